@@ -118,7 +118,7 @@ pub(crate) async fn change_group_members(
     ApiJson(body): ApiJson<ChangeMembersRequest>,
 ) -> Result<Json<ChangedMembers>, ApiError> {
     let change = match (body.action.into(), body.invite) {
-        (MemberChange::Add, true) => MemberChange::AddOrInvite,
+        (MemberChange::Add, true) => MemberChange::INVITING,
         (change, _) => change,
     };
     let people = body.participants;

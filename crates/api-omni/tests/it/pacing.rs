@@ -211,3 +211,32 @@ async fn changed_limits_hold_for_what_waits_already() {
     until("nothing waits", async || sent(&app, id) == 4).await;
     app.stop().await;
 }
+
+#[tokio::test]
+async fn invites_to_groups_count_as_conversations_that_are_begun() {
+    let (app, id) = with_limits(json!({ "newChatsPerDay": 2, "warmUpDays": 0 })).await;
+    app.channel.network().add_capability(Capability::ManageGroups);
+    let path = format!("/api/v2/instances/{id}/groups/120363000000000001@g.us/participants");
+    let people = ["+1 555 990 0001", "+1 555 990 0002", "+1 555 990 0003"];
+    let body = json!({ "action": "add", "invite": true, "participants": people });
+    let outcomes = async || {
+        let answer = app.post(&path, body.clone()).await;
+        let people = answer.body["participants"].as_array().expect("participants").clone();
+        people.iter().map(|one| one["invited"] == true).collect::<Vec<_>>()
+    };
+    assert_eq!(outcomes().await, [true, true, false]);
+    assert_eq!(outcomes().await, [false, false, false], "the day is used up");
+    assert_eq!(send(&app, id, "+1 555 000 0001").await.status, StatusCode::ACCEPTED);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn invites_that_are_not_needed_are_given_back() {
+    let (app, id) = with_limits(json!({ "newChatsPerDay": 1, "warmUpDays": 0 })).await;
+    app.channel.network().add_capability(Capability::ManageGroups);
+    let path = format!("/api/v2/instances/{id}/groups/120363000000000001@g.us/participants");
+    let body = json!({ "action": "add", "invite": true, "participants": ["+1 555 000 0009"] });
+    assert_eq!(app.post(&path, body).await.status, StatusCode::OK);
+    assert_eq!(send(&app, id, "+1 555 000 0001").await.status, StatusCode::CREATED);
+    app.stop().await;
+}
