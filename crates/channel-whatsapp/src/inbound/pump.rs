@@ -109,7 +109,7 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             groups::notified(update, book).await
         }
         Event::IncomingCall(call) => calls::signalled(call, &core.calls, book).await,
-        Event::MissedCall(call) => Some(calls::missed(call, book).await),
+        Event::MissedCall(call) => calls::missed(call, &core.calls, book).await,
         Event::UndecryptableMessage(message) => {
             // What the account's phone sends to its own devices (history, keys) is not a chat
             // message; it is delivered again like any other.

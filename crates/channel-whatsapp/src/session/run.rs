@@ -198,6 +198,7 @@ async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
                 until = None;
                 connected = true;
                 core.vitals.logged_in();
+                core.calls.connected();
                 core.qr_codes.reset();
                 save(core, client).await;
                 report(core, client);
