@@ -67,6 +67,8 @@ pub(crate) struct Database {
     stuck: Mutex<Option<Content>>,
     is_stuck: AtomicBool,
     pub(crate) applied: AtomicU32,
+    /// Numbers that the session asked to look up.
+    pub(crate) look_ups: AtomicU32,
 }
 
 impl Database {
@@ -177,6 +179,11 @@ impl InboundSink for Database {
         Ok(self.tables().inbound.iter().any(
             |one| matches!(one, Inbound::Message(message) if message.external_id == external_id),
         ))
+    }
+
+    async fn take_look_ups(&self, wanted: u32) -> u32 {
+        self.look_ups.fetch_add(wanted, Ordering::SeqCst);
+        wanted
     }
 
     fn status(&self, update: StatusUpdate) {

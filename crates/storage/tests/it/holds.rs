@@ -80,6 +80,16 @@ both! {
         assert_eq!(days, [(7, 1)], "only what still waits is counted");
     }
 
+    async fn questions_about_numbers_are_counted_together(db) {
+        let owner = instance(&db, "i").await.id;
+        let take = async |hour: i64, wanted: u32| {
+            commit!(db, |tx| tx.take_number_checks(owner, hour, wanted, 5).await?).expect("a write")
+        };
+        assert_eq!([take(1, 3).await, take(1, 3).await, take(1, 3).await], [3, 2, 0]);
+        assert!(!commit!(db, |tx| tx.take_number_check(owner, 1, 5).await?).expect("a write"));
+        assert_eq!(take(2, 9).await, 5, "in the next hour");
+    }
+
     async fn a_chat_whose_messages_are_removed_is_no_new_one(db) {
         let owner = instance(&db, "i").await.id;
         let (known, other) = (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await);
