@@ -172,7 +172,7 @@ impl Tx {
     }
 
     /// Deletes messages and the rows of their files; the keys of the files' bytes. Of their chats it
-    /// stays known when the other side was last heard of, so that none becomes a new one.
+    /// stays known when the other side wrote last, so that none becomes a new one.
     pub async fn delete_messages(
         &mut self,
         messages: &[MessageId],
@@ -188,9 +188,9 @@ impl Tx {
             );
             let mut db = self.db();
             let query = db.composed(text).bind_all(some.iter().copied());
-            let heard = query.all::<(Uuid, i64)>().await?;
-            for (chat, heard) in heard {
-                self.note_heard(ChatId(chat), Timestamp(heard)).await?;
+            let contacts = query.all::<(Uuid, i64)>().await?;
+            for (chat, at) in contacts {
+                self.note_contact(ChatId(chat), Timestamp(at)).await?;
             }
             let text =
                 format!("DELETE FROM media WHERE message_id IN ({wanted}) RETURNING blob_key");

@@ -57,7 +57,8 @@ pub(crate) struct ChangeMembersRequest {
     /// Whom, 1 to 100: phone numbers, or addresses on the channel.
     #[schema(example = json!(["+5511999998888"]))]
     participants: Vec<String>,
-    /// With `add`: those whose settings do not let others add them are sent an invite instead.
+    /// With `add`: those whose settings do not let others add them are sent an invite instead, as far as
+    /// the instance's limits of new conversations permit.
     #[serde(default)]
     invite: bool,
 }

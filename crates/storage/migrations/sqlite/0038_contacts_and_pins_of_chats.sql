@@ -1,6 +1,6 @@
--- When the other side of a chat was last heard of by what is not among its messages: it called, or its
--- messages are removed because they were kept long enough. Such a chat is no new one.
-ALTER TABLE chats ADD COLUMN heard_at INTEGER;
+-- The last contact of the other side of a chat that is not among its messages: it called, or its messages
+-- are removed because they were kept long enough. Such a chat is no new one.
+ALTER TABLE chats ADD COLUMN contact_at INTEGER;
 
 -- The job of a send that waits, by which it is made due when its chat has become part of another.
 ALTER TABLE held_sends ADD COLUMN job_id BLOB;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// What a chat's newest messages say of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ChatHistory {
-    /// The newest message to the instance, or whatever else it was last heard of by.
+    /// The newest message to the instance, or another contact that is later.
     pub last_received: Option<Timestamp>,
     /// Whether the instance has written there before.
     pub is_open: bool,
@@ -57,7 +57,7 @@ mod sql {
             MAX(CASE WHEN direction = 'inbound' THEN platform_timestamp END),
             MAX(CASE WHEN direction = 'outbound' AND status IN ('sent', 'delivered', 'read')
                 THEN platform_timestamp END),
-            COUNT(*), (SELECT heard_at FROM chats WHERE id = $1)
+            COUNT(*), (SELECT contact_at FROM chats WHERE id = $1)
             FROM (SELECT direction, status, platform_timestamp FROM messages WHERE chat_id = $1
                 ORDER BY platform_timestamp DESC, id DESC LIMIT 200) AS newest";
         HASTEN_CHAT = "UPDATE jobs SET run_at = $2
@@ -118,11 +118,11 @@ async fn find(db: &mut Conn<'_>, id: MessageId) -> Result<Option<HeldSend>, Stor
 
 async fn history(db: &mut Conn<'_>, chat: ChatId) -> Result<ChatHistory, StorageError> {
     let query = db.query(sql::HISTORY).bind(chat.0);
-    let (received, sent, count, heard) =
+    let (received, sent, count, contact) =
         query.one::<(Option<i64>, Option<i64>, i64, Option<i64>)>().await?;
     Ok(ChatHistory {
-        last_received: received.max(heard).map(Timestamp),
-        is_open: received.is_some() || heard.is_some() || sent.is_some() || count >= MANY,
+        last_received: received.max(contact).map(Timestamp),
+        is_open: received.is_some() || contact.is_some() || sent.is_some() || count >= MANY,
     })
 }
 

@@ -109,8 +109,8 @@ both! {
         commit!(db, |tx| tx.merge_chats(from, into).await?).expect("a merge");
         let history = db.chat_history(into).await.expect("a read");
         assert_eq!(history.last_received, Some(at(5)));
-        commit!(db, |tx| tx.note_heard(into, at(9)).await?).expect("a call");
-        commit!(db, |tx| tx.note_heard(into, at(8)).await?).expect("an earlier one");
+        commit!(db, |tx| tx.note_contact(into, at(9)).await?).expect("a call");
+        commit!(db, |tx| tx.note_contact(into, at(8)).await?).expect("an earlier one");
         let history = db.chat_history(into).await.expect("a read");
         assert_eq!(history.last_received, Some(at(9)));
     }

@@ -62,7 +62,7 @@ async fn reply_to_call(app: &App, tx: &mut Tx, live: &Live, reply: CallReply) ->
     let Some(chat) = tx.chat_by_id(reply.chat_id).await? else { return Ok(()) };
     // Who calls has begun the conversation: the text is a reply, and so is what waits for a limit.
     let now = app.env.now();
-    tx.note_heard(chat.id, now).await?;
+    tx.note_contact(chat.id, now).await?;
     if live.is_waiting(chat.id) {
         tx.hasten_next_job(&send_order_key(chat.id), now).await?;
         tx.hasten_held_sends(chat.id, now).await?;
