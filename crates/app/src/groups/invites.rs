@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::pacing::{Facts, Invites, Rules, Standing, room_for_invites};
 use omni_domain::instance::Instance;
 
-/// Takes what is left for invites, at most `wanted`; [`give_back`] returns what was not needed.
+/// Takes what is left for invites, at most `wanted`; [`release`] follows with those that were not needed.
 pub(super) async fn take(app: &App, instance: &Instance, wanted: u32) -> Result<Invites, Error> {
     let rules = Rules::of(&app.config.pacing, instance.channel, &instance.config.pacing);
     let (id, now) = (instance.id, app.env.now());
@@ -44,8 +44,8 @@ pub(super) async fn take(app: &App, instance: &Instance, wanted: u32) -> Result<
         .await
 }
 
-/// Gives back invites that were taken and not sent.
-pub(super) async fn give_back(
+/// Releases invites that were taken and not sent.
+pub(super) async fn release(
     app: &App,
     instance: &Instance,
     invites: Invites,

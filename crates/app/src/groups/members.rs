@@ -29,6 +29,6 @@ pub async fn change_members(
     let outcomes = manager.session.change_members(&group, change, &members).await;
     let invited = outcomes.iter().flatten().filter(|outcome| outcome.invited).count();
     let unused = taken.count.saturating_sub(u32::try_from(invited).unwrap_or(u32::MAX));
-    invites::give_back(app, &manager.instance, taken, unused).await?;
+    invites::release(app, &manager.instance, taken, unused).await?;
     Ok(outcomes?)
 }

@@ -126,7 +126,7 @@ async fn release(app: &App, live: &Arc<Live>) -> Result<(), Error> {
                     return Ok::<_, Error>(None);
                 }
                 if after.is_none() {
-                    // The turns that were taken are given back.
+                    // The turns that were taken are free again.
                     tx.set_next_send(id, now).await?;
                 }
                 Ok(tx.release_held_sends(id, now, after, RELEASED_AT_ONCE).await?)

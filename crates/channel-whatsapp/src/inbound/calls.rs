@@ -43,7 +43,7 @@ pub(super) async fn signalled(
         CallAction::Terminate { call_id, call_creator, reason, .. } => {
             let call = match calls.end(call_id) {
                 Some(call) => call,
-                None => before(call, (call_id, call_creator), calls, book).await?,
+                None => before(call, (call_id.as_str(), call_creator), calls, book).await?,
             };
             let outcome = match reason.as_deref() {
                 Some(TERMINATE_REASON_ACCEPTED_ELSEWHERE) => CallOutcome::Answered,
