@@ -123,7 +123,11 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             // Only messages that bypass the hook: recovered with the phone's help, or posted in a
             // newsletter.
             for item in batch.iter().filter(|item| is_received(core, &item.info.source.chat)) {
-                let envelope = book.envelope(&item.info).await;
+                let mut envelope = book.envelope(&item.info).await;
+                if item.info.source.chat.is_newsletter() {
+                    let number = i64::from(item.info.server_id);
+                    envelope.id = core.posts.id_of(&envelope.chat.id, number, envelope.id);
+                }
                 received.extend(message::read(&item.message, envelope, &book.me()));
                 if item.info.source.chat.is_newsletter() {
                     core.background.add(Task::LookUpChat(item.info.source.chat.clone()));
