@@ -222,7 +222,7 @@ async fn invites_to_groups_count_as_conversations_that_are_begun() {
     let outcomes = async || {
         let answer = app.post(&path, body.clone()).await;
         let people = answer.body["participants"].as_array().expect("participants").clone();
-        people.iter().map(|one| one["invited"] == true).collect::<Vec<_>>()
+        people.iter().map(|one| one["inviteSent"] == true).collect::<Vec<_>>()
     };
     assert_eq!(outcomes().await, [true, true, false]);
     assert_eq!(outcomes().await, [false, false, false], "the day is used up");
