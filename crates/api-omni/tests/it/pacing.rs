@@ -1,8 +1,8 @@
 //! The limits of an instance, as its callers set and see them.
 
-use crate::support::{ANN, deliver, direct, from_ann, line, test_app, test_app_with, until};
+use crate::support::{ANN, ann, deliver, direct, from_ann, line, test_app, test_app_with, until};
 use axum::http::{Method, StatusCode};
-use omni_channel::{Capability, ChannelError, Inbound, InboundMessage};
+use omni_channel::{Capability, ChannelError, Inbound, InboundMessage, PersonProfile};
 use omni_domain::Clock as _;
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
@@ -212,12 +212,22 @@ async fn changed_limits_hold_for_what_waits_already() {
     app.stop().await;
 }
 
+/// A group member's address; the network knows the person.
+fn member(app: &TestApp, id: InstanceId, number: &str) -> String {
+    let address = format!("{number}@s.whatsapp.net");
+    let person = PersonProfile { address: Address::new(&address), ..ann() };
+    app.channel.session(id).expect("a session").put_person(person);
+    address
+}
+
 #[tokio::test]
 async fn invites_to_groups_count_as_conversations_that_are_begun() {
     let (app, id) = with_limits(json!({ "newChatsPerDay": 2, "warmUpDays": 0 })).await;
     app.channel.network().add_capability(Capability::ManageGroups);
     let path = format!("/api/v2/instances/{id}/groups/120363000000000001@g.us/participants");
-    let people = ["+1 555 990 0001", "+1 555 990 0002", "+1 555 990 0003"];
+    // Their settings let no one add them.
+    let people = ["15559900001", "15559900002", "15559900003"];
+    let people = people.map(|number| member(&app, id, number));
     let body = json!({ "action": "add", "invite": true, "participants": people });
     let outcomes = async || {
         let answer = app.post(&path, body.clone()).await;
@@ -235,7 +245,7 @@ async fn invites_that_are_not_needed_are_given_back() {
     let (app, id) = with_limits(json!({ "newChatsPerDay": 1, "warmUpDays": 0 })).await;
     app.channel.network().add_capability(Capability::ManageGroups);
     let path = format!("/api/v2/instances/{id}/groups/120363000000000001@g.us/participants");
-    let body = json!({ "action": "add", "invite": true, "participants": ["+1 555 000 0009"] });
+    let body = json!({ "action": "add", "invite": true, "participants": [member(&app, id, "15550000009")] });
     assert_eq!(app.post(&path, body).await.status, StatusCode::OK);
     assert_eq!(send(&app, id, "+1 555 000 0001").await.status, StatusCode::CREATED);
     app.stop().await;
