@@ -136,6 +136,17 @@ pub struct Capabilities {
     pub max_file_size: u64,
 }
 
+impl Capability {
+    /// The capability without which this one is none. A channel that lacks both names either.
+    pub const fn rests_on(self) -> Option<Self> {
+        match self {
+            // Only files can be opened once.
+            Self::SendViewOnce => Some(Self::SendMedia),
+            _ => None,
+        }
+    }
+}
+
 impl Capabilities {
     /// Whether the channel can do this.
     pub fn has(&self, capability: Capability) -> bool {

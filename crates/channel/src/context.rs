@@ -61,6 +61,12 @@ pub trait InboundSink: Send + Sync {
     /// repeats a message that the session's keys have already decrypted.
     async fn has_message(&self, external_id: &str) -> Result<bool, SinkError>;
 
+    /// How many of `wanted` numbers the network may be asked about now; they count as asked. A program
+    /// that asks about many gets its account banned.
+    async fn take_look_ups(&self, wanted: u32) -> u32 {
+        wanted
+    }
+
     /// Reports the connection's state. Never blocks.
     fn status(&self, update: StatusUpdate);
 }

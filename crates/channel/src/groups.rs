@@ -71,13 +71,21 @@ pub enum MemberChange {
     /// They become members.
     Add,
     /// They become members; those whose settings do not let others add them get an invite.
-    AddOrInvite,
+    AddOrInvite {
+        /// Invites that are sent; who gets none is only refused.
+        most: u32,
+    },
     /// They are removed.
     Remove,
     /// They become admins.
     Promote,
     /// They are admins no more.
     Demote,
+}
+
+impl MemberChange {
+    /// They become members, or get an invite, each of them.
+    pub const INVITING: Self = Self::AddOrInvite { most: u32::MAX };
 }
 
 /// What the network did about one member.

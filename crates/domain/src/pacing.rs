@@ -1,7 +1,7 @@
 //! How fast an account may write, so that its network does not take it for a source of spam.
 
 use crate::clock::Timestamp;
-use crate::ids::{ChatId, InstanceId, MessageId, ParseError};
+use crate::ids::{ChatId, InstanceId, JobId, MessageId, ParseError};
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -164,6 +164,8 @@ pub struct HeldSend {
     pub day: Option<i64>,
     /// Its turn among the messages of a minute, if it waits for one.
     pub slot: Option<Timestamp>,
+    /// Its job.
+    pub job_id: Option<JobId>,
 }
 
 /// The network does not let an account begin conversations for some time.

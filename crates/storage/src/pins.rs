@@ -23,19 +23,27 @@ mod sql {
 
     statements! {
         FIND = concat!("SELECT ", columns!(), " FROM message_pins WHERE message_id = $1");
-        /// Those of a chat that are not over, the newest first.
+        /// Those of a chat that are not over and whose messages are not cleared, the newest first.
         OF_CHAT = concat!(
-            "SELECT ", columns!(), " FROM message_pins WHERE message_id IN
-             (SELECT id FROM messages WHERE chat_id = $1)
+            "SELECT ", columns!(), " FROM message_pins WHERE chat_id = $1
              AND (expires_at IS NULL OR expires_at > $2)
+             AND NOT EXISTS (SELECT 1 FROM messages JOIN chat_states ON chat_states.chat_id = $1
+                WHERE messages.id = message_pins.message_id AND messages.starred_at IS NULL
+                AND messages.platform_timestamp <= chat_states.cleared_at)
              ORDER BY pinned_at DESC, message_id DESC LIMIT $3",
         );
         PUT = concat!(
-            "INSERT INTO message_pins (", columns!(), ") VALUES ($1, $2, $3, $4)
+            "INSERT INTO message_pins (", columns!(), ", chat_id) VALUES ($1, $2, $3, $4,
+             (SELECT COALESCE(chats.merged_into, chats.id) FROM messages
+              JOIN chats ON chats.id = messages.chat_id WHERE messages.id = $1))
              ON CONFLICT (message_id) DO UPDATE SET pinned_by = excluded.pinned_by,
              pinned_at = excluded.pinned_at, expires_at = excluded.expires_at",
         );
         DELETE = "DELETE FROM message_pins WHERE message_id = $1";
+        DELETE_OVER = "DELETE FROM message_pins WHERE message_id IN
+            (SELECT message_id FROM message_pins WHERE expires_at <= $1
+             ORDER BY expires_at LIMIT $2)";
+        MOVE = "UPDATE message_pins SET chat_id = $2 WHERE chat_id = $1";
     }
 }
 pub(crate) use sql::ALL;
@@ -68,7 +76,7 @@ async fn of_chat(
 lookups! {
     /// The pin of a message, also one that is over.
     find_pin(message: MessageId) -> Option<Pin> = find;
-    /// The pins of a chat that are not over, the newest first.
+    /// The pins of a chat that are not over, without those of cleared messages, the newest first.
     list_pins(chat: ChatId, now: Timestamp, limit: u32) -> Vec<Pin> = of_chat;
 }
 
@@ -83,5 +91,24 @@ impl Tx {
     /// Unpins a message. Returns whether it was pinned.
     pub async fn delete_pin(&mut self, message: MessageId) -> Result<bool, StorageError> {
         Ok(self.db().query(sql::DELETE).bind(message.0).run().await? > 0)
+    }
+
+    /// Deletes pins that are over, of any tenant; how many.
+    pub async fn delete_pins_over(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let mut db = self.db();
+        db.query(sql::DELETE_OVER).bind(now.0).bind(i64::from(limit)).run().await
+    }
+
+    /// Those of a chat that becomes part of another.
+    pub(crate) async fn move_pins(
+        &mut self,
+        from: ChatId,
+        into: ChatId,
+    ) -> Result<(), StorageError> {
+        self.db().query(sql::MOVE).bind(from.0).bind(into.0).run().await.map(drop)
     }
 }

@@ -6,7 +6,7 @@ use crate::db::{Select, list, padded, statements};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
-use omni_domain::ids::{InstanceId, MediaId, MessageId, TenantId};
+use omni_domain::ids::{ChatId, InstanceId, MediaId, MessageId, TenantId};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -171,7 +171,9 @@ impl Tx {
         db.query(sql::DELETE_PERSON_CHANGES).bind(cutoff.0).bind(i64::from(limit)).run().await
     }
 
-    /// Deletes messages with the executions that they began and the rows of their files; the keys of the files' bytes.
+    /// Deletes messages with the executions that they began and the rows of their files; the keys of the
+    /// files' bytes. Of their chats it stays known when the other side wrote last, so that none becomes
+    /// a new one.
     pub async fn delete_messages(
         &mut self,
         messages: &[MessageId],
@@ -180,6 +182,17 @@ impl Tx {
         let ids: Vec<Uuid> = messages.iter().map(|id| id.0).collect();
         for some in padded(&ids) {
             let wanted = list(1, some.len());
+            let text = format!(
+                "SELECT chat_id, MAX(CASE WHEN direction = 'inbound' THEN platform_timestamp ELSE 0 END)
+                 FROM messages WHERE id IN ({wanted}) AND (direction = 'inbound'
+                 OR status IN ('sent', 'delivered', 'read')) GROUP BY chat_id ORDER BY chat_id"
+            );
+            let mut db = self.db();
+            let query = db.composed(text).bind_all(some.iter().copied());
+            let contacts = query.all::<(Uuid, i64)>().await?;
+            for (chat, at) in contacts {
+                self.note_contact(ChatId(chat), Timestamp(at)).await?;
+            }
             let text =
                 format!("DELETE FROM media WHERE message_id IN ({wanted}) RETURNING blob_key");
             let mut db = self.db();

@@ -84,7 +84,7 @@ macro_rules! change {
     };
 }
 
-change!(add_participants, post, "/groups/{id}/participants", AddOrInvite, "Add participants");
+change!(add_participants, post, "/groups/{id}/participants", INVITING, "Add participants");
 change!(remove_participants, delete, "/groups/{id}/participants", Remove, "Remove participants");
 change!(promote_participants, patch, "/groups/{id}/admins", Promote, "Promote to admins");
 change!(demote_participants, delete, "/groups/{id}/admins", Demote, "Demote admins");

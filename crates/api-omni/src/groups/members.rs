@@ -57,7 +57,8 @@ pub(crate) struct ChangeMembersRequest {
     /// Whom, 1 to 100: phone numbers, or addresses on the channel.
     #[schema(example = json!(["+5511999998888"]))]
     participants: Vec<String>,
-    /// With `add`: those whose settings do not let others add them are sent an invite instead.
+    /// With `add`: those whose settings do not let others add them are sent an invite instead, as far as
+    /// the instance's limits of new conversations permit.
     #[serde(default)]
     invite: bool,
 }
@@ -118,7 +119,7 @@ pub(crate) async fn change_group_members(
     ApiJson(body): ApiJson<ChangeMembersRequest>,
 ) -> Result<Json<ChangedMembers>, ApiError> {
     let change = match (body.action.into(), body.invite) {
-        (MemberChange::Add, true) => MemberChange::AddOrInvite,
+        (MemberChange::Add, true) => MemberChange::INVITING,
         (change, _) => change,
     };
     let people = body.participants;

@@ -131,3 +131,23 @@ async fn a_message_that_waits_for_a_limit_holds_up_no_rejection() {
     until("the rejection", async || rejected(&app, id) == ["C1"]).await;
     app.stop().await;
 }
+
+#[tokio::test]
+async fn the_text_to_a_caller_is_a_reply_and_what_waits_in_the_chat_is_one_too() {
+    let app = test_app_on(Database::sqlite()).await;
+    let id = app.connected_instance("one").await;
+    let settings = json!({
+        "pacing": { "newChatsPerDay": 1, "warmUpDays": 0 },
+        "calls": { "reject": true, "reply": "please write" },
+    });
+    assert_eq!(patch(&app, id, settings).await.status, StatusCode::OK);
+    let send = async |to: &str| {
+        let message = json!({ "instanceId": id.to_string(), "to": to, "text": "hello" });
+        app.post("/api/v2/messages", message).await.status
+    };
+    assert_eq!(send("+1 555 000 0001").await, StatusCode::CREATED);
+    assert_eq!(send(ANN).await, StatusCode::ACCEPTED, "the day has room for one");
+    deliver(&app, id, vec![call("C1", RINGS)]).await;
+    until("both texts", async || texts(&app, id) == ["hello", "hello", "please write"]).await;
+    app.stop().await;
+}

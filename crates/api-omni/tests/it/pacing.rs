@@ -1,8 +1,8 @@
 //! The limits of an instance, as its callers set and see them.
 
-use crate::support::{ANN, deliver, direct, from_ann, line, test_app, test_app_with, until};
+use crate::support::{ANN, ann, deliver, direct, from_ann, line, test_app, test_app_with, until};
 use axum::http::{Method, StatusCode};
-use omni_channel::{Capability, ChannelError, Inbound, InboundMessage};
+use omni_channel::{Capability, ChannelError, Inbound, InboundMessage, PersonProfile};
 use omni_domain::Clock as _;
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
@@ -195,5 +195,58 @@ async fn questions_about_numbers_are_bounded_and_their_answers_kept() {
     assert_eq!(line(&blocked), "429 RATE_LIMITED", "who is blocked is looked up as well");
     app.clock.advance(HOUR);
     assert_eq!(check("+1 555 000 0003").await.status, StatusCode::OK, "in the next hour");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn changed_limits_hold_for_what_waits_already() {
+    let (app, id) = with_limits(json!({ "newChatsPerDay": 1, "warmUpDays": 0 })).await;
+    assert_eq!(send(&app, id, "+1 555 000 0001").await.status, StatusCode::CREATED);
+    for to in ["+1 555 000 0002", "+1 555 000 0003", "+1 555 000 0004"] {
+        assert_eq!(send(&app, id, to).await.status, StatusCode::ACCEPTED, "{to}");
+    }
+    assert_eq!(change(&app, id, json!({ "newChatsPerDay": 3 })).await.status, StatusCode::OK);
+    until("those that the day has room for are sent", async || sent(&app, id) == 3).await;
+    assert_eq!(change(&app, id, json!({ "newChatsPerDay": 0 })).await.status, StatusCode::OK);
+    until("nothing waits", async || sent(&app, id) == 4).await;
+    app.stop().await;
+}
+
+/// A group member's address; the network knows the person.
+fn member(app: &TestApp, id: InstanceId, number: &str) -> String {
+    let address = format!("{number}@s.whatsapp.net");
+    let person = PersonProfile { address: Address::new(&address), ..ann() };
+    app.channel.session(id).expect("a session").put_person(person);
+    address
+}
+
+#[tokio::test]
+async fn invites_to_groups_count_as_conversations_that_are_begun() {
+    let (app, id) = with_limits(json!({ "newChatsPerDay": 2, "warmUpDays": 0 })).await;
+    app.channel.network().add_capability(Capability::ManageGroups);
+    let path = format!("/api/v2/instances/{id}/groups/120363000000000001@g.us/participants");
+    // Their settings let no one add them.
+    let people = ["15559900001", "15559900002", "15559900003"];
+    let people = people.map(|number| member(&app, id, number));
+    let body = json!({ "action": "add", "invite": true, "participants": people });
+    let outcomes = async || {
+        let answer = app.post(&path, body.clone()).await;
+        let people = answer.body["participants"].as_array().expect("participants").clone();
+        people.iter().map(|one| one["inviteSent"] == true).collect::<Vec<_>>()
+    };
+    assert_eq!(outcomes().await, [true, true, false]);
+    assert_eq!(outcomes().await, [false, false, false], "the day is used up");
+    assert_eq!(send(&app, id, "+1 555 000 0001").await.status, StatusCode::ACCEPTED);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn invites_that_are_not_needed_are_given_back() {
+    let (app, id) = with_limits(json!({ "newChatsPerDay": 1, "warmUpDays": 0 })).await;
+    app.channel.network().add_capability(Capability::ManageGroups);
+    let path = format!("/api/v2/instances/{id}/groups/120363000000000001@g.us/participants");
+    let body = json!({ "action": "add", "invite": true, "participants": [member(&app, id, "15550000009")] });
+    assert_eq!(app.post(&path, body).await.status, StatusCode::OK);
+    assert_eq!(send(&app, id, "+1 555 000 0001").await.status, StatusCode::CREATED);
     app.stop().await;
 }

@@ -5,6 +5,7 @@ mod accept_invite;
 mod community;
 mod create;
 mod invite;
+mod invites;
 mod join;
 mod join_requests;
 mod leave;

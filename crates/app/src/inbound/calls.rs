@@ -21,7 +21,7 @@ pub(super) async fn write(
 ) -> Result<(), Error> {
     let caller = people::find(app, tx, cache, meta, &call.caller).await?;
     let address = call.group.as_ref().unwrap_or(&call.caller);
-    let chat = chats::find(tx, cache, meta, address).await?;
+    let chat = chats::find(app, tx, cache, meta, address).await?;
     let mut event = Event::new(app.env.id(), meta.tenant_id, body(call), app.env.now());
     event.instance_id = Some(meta.id);
     event.channel = Some(meta.channel);

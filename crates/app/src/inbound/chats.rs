@@ -4,6 +4,7 @@ use super::cache::{Cache, ChatRef};
 use crate::app::App;
 use crate::sessions::InstanceMeta;
 use omni_domain::conversation::{Address, Chat, ChatType};
+use omni_domain::ids::ChatId;
 use omni_storage::{StorageError, Tx};
 
 pub(super) async fn resolve(
@@ -15,7 +16,7 @@ pub(super) async fn resolve(
     chat_type: ChatType,
     name: Option<&str>,
 ) -> Result<ChatRef, StorageError> {
-    let chat = match find(tx, cache, meta, address).await? {
+    let chat = match find(app, tx, cache, meta, address).await? {
         Some(chat) => chat,
         None => insert(app, tx, cache, meta, address, chat_type, name).await?,
     };
@@ -33,6 +34,7 @@ pub(super) async fn resolve(
 
 /// The chat of an address, if there is one; two chats that turn out to be one are merged.
 pub(super) async fn find(
+    app: &App,
     tx: &mut Tx,
     cache: &mut Cache,
     meta: &InstanceMeta,
@@ -48,6 +50,7 @@ pub(super) async fn find(
     let Some(mut chat) = found.next() else { return Ok(None) };
     for other in found {
         tx.merge_chats(other.id, chat.id).await?;
+        note_merged(app, meta, other.id, chat.id);
         cache.drop_instance(meta.id);
     }
     if let Some(merged) = address.merged_with(&chat.address) {
@@ -57,6 +60,13 @@ pub(super) async fn find(
     let chat = of(chat);
     cache.put_chat(meta.id, &chat);
     Ok(Some(chat))
+}
+
+/// What waits for a limit in a chat waits in the one that it became part of.
+pub(super) fn note_merged(app: &App, meta: &InstanceMeta, from: ChatId, into: ChatId) {
+    if let Some(live) = app.sessions.get(meta.id).filter(|live| live.is_waiting(from)) {
+        live.note_waiting(into);
+    }
 }
 
 async fn insert(

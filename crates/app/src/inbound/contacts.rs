@@ -18,7 +18,7 @@ pub(super) async fn update(
     update: &ContactUpdate,
 ) -> Result<(), StorageError> {
     if update.address.alt.is_some() {
-        chats::find(tx, cache, meta, &update.address).await?;
+        chats::find(app, tx, cache, meta, &update.address).await?;
         people::find(app, tx, cache, meta, &update.address).await?;
     }
     let addresses: Vec<String> = update.address.all().map(str::to_owned).collect();

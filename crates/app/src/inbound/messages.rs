@@ -326,7 +326,9 @@ impl Effects {
         identities.sort_by_key(|touch| touch.id);
         tx.touch_identities(&identities).await?;
         for chat in self.released {
-            tx.hasten_next_job(&send_order_key(chat), app.env.now()).await?;
+            let now = app.env.now();
+            tx.hasten_next_job(&send_order_key(chat), now).await?;
+            tx.hasten_held_sends(chat, now).await?;
         }
         self.turns.write(app, tx).await
     }

@@ -17,7 +17,7 @@ pub(super) async fn write(
     meta: &InstanceMeta,
     deletion: &OwnDeletion,
 ) -> Result<(), Error> {
-    let found = target(tx, cache, meta, &deletion.chat, &deletion.external_id).await?;
+    let found = target(app, tx, cache, meta, &deletion.chat, &deletion.external_id).await?;
     let Some(message) = found.filter(|message| message.deleted_at.is_none()) else {
         return Ok(());
     };

@@ -18,7 +18,8 @@ pub(super) async fn write(
     meta: &InstanceMeta,
     update: &PinUpdate,
 ) -> Result<(), Error> {
-    let Some(message) = target(tx, cache, meta, &update.chat, &update.target.external_id).await?
+    let Some(message) =
+        target(app, tx, cache, meta, &update.chat, &update.target.external_id).await?
     else {
         return Ok(());
     };

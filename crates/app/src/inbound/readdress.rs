@@ -1,5 +1,6 @@
 //! The network knows a recipient by another address than the one that was written to.
 
+use super::chats::note_merged;
 use super::people;
 use crate::app::App;
 use crate::sessions::InstanceMeta;
@@ -18,12 +19,13 @@ pub(crate) async fn readdress(
 ) -> Result<(), StorageError> {
     app.ingest.drop_addresses(meta.id).await;
     let addresses: Vec<String> = known.all().chain(written.all()).map(str::to_owned).collect();
-    chats(tx, meta, &addresses, written, known).await?;
+    chats(app, tx, meta, &addresses, written, known).await?;
     identities(app, tx, meta, &addresses, written, known).await?;
     contacts(tx, meta, &addresses, written, known).await
 }
 
 async fn chats(
+    app: &App,
     tx: &mut Tx,
     meta: &InstanceMeta,
     addresses: &[String],
@@ -35,6 +37,7 @@ async fn chats(
     let Some((kept, others)) = found.split_first() else { return Ok(()) };
     for other in others {
         tx.merge_chats(other.id, kept.id).await?;
+        note_merged(app, meta, other.id, kept.id);
     }
     let address = complete(known, written, found.iter().map(|chat| &chat.address));
     tx.update_chat_address(kept.id, &address).await.map(drop)

@@ -72,7 +72,7 @@ async fn read_by_us(
     receipts: &[&ReceiptUpdate],
 ) -> Result<(), Error> {
     for receipt in receipts {
-        let Some(chat) = chats::find(tx, cache, meta, &receipt.chat).await? else { continue };
+        let Some(chat) = chats::find(app, tx, cache, meta, &receipt.chat).await? else { continue };
         tx.advance_status(meta.id, &receipt.external_ids, DeliveryStatus::Read, receipt.at).await?;
         tx.mark_chat_read(chat.id, app.env.now()).await?;
     }

@@ -46,7 +46,7 @@ async fn write_chat(
     (address, chat_type): (&Address, ChatType),
     change: &ChatChange,
 ) -> Result<(), Error> {
-    let chat = match chats::find(tx, cache, meta, address).await? {
+    let chat = match chats::find(app, tx, cache, meta, address).await? {
         Some(chat) => chat,
         None if kept::is_default(change) => return Ok(()),
         None => chats::resolve(app, tx, cache, meta, address, chat_type, None).await?,
@@ -64,7 +64,7 @@ async fn write_star(
     (address, external_id): (&Address, &str),
     on: bool,
 ) -> Result<(), Error> {
-    let Some(chat) = chats::find(tx, cache, meta, address).await? else { return Ok(()) };
+    let Some(chat) = chats::find(app, tx, cache, meta, address).await? else { return Ok(()) };
     let found = tx.find_message_by_external(chat.id, external_id).await?;
     let Some(message) = found else { return Ok(()) };
     Ok(kept::store_star(app, tx, meta, &message, &chat.address.id, on).await?)

@@ -46,7 +46,7 @@ pub(super) async fn write(
         Inbound::Typing(typing) => {
             if typing.active
                 && meta.conversation.restart_on_typing
-                && let Some(chat) = chats::find(tx, cache, meta, &typing.chat).await?
+                && let Some(chat) = chats::find(app, tx, cache, meta, &typing.chat).await?
             {
                 collect::typing(tx, meta, chat.id, app.env.now()).await?;
             }
@@ -73,13 +73,14 @@ pub(super) async fn write(
 }
 
 pub(super) async fn target(
+    app: &App,
     tx: &mut Tx,
     cache: &mut Cache,
     meta: &InstanceMeta,
     chat: &Address,
     external_id: &str,
 ) -> Result<Option<Message>, Error> {
-    let Some(chat) = chats::find(tx, cache, meta, chat).await? else { return Ok(None) };
+    let Some(chat) = chats::find(app, tx, cache, meta, chat).await? else { return Ok(None) };
     Ok(tx.find_message_by_external(chat.id, external_id).await?)
 }
 
@@ -110,7 +111,8 @@ async fn write_edit(
     meta: &InstanceMeta,
     edit: &MessageEdit,
 ) -> Result<(), Error> {
-    let Some(message) = target(tx, cache, meta, &edit.chat, &edit.target.external_id).await? else {
+    let Some(message) = target(app, tx, cache, meta, &edit.chat, &edit.target.external_id).await?
+    else {
         return Ok(());
     };
     // A repeat of the same edit, or an edit of a deleted message, changes nothing.
@@ -143,7 +145,8 @@ async fn write_revoke(
     meta: &InstanceMeta,
     revoke: &MessageRevoke,
 ) -> Result<(), Error> {
-    let Some(message) = target(tx, cache, meta, &revoke.chat, &revoke.target.external_id).await?
+    let Some(message) =
+        target(app, tx, cache, meta, &revoke.chat, &revoke.target.external_id).await?
     else {
         return Ok(());
     };
@@ -151,7 +154,7 @@ async fn write_revoke(
         return Ok(());
     }
     // In a group an admin may revoke what others wrote; in a direct chat no one may.
-    let direct = chats::find(tx, cache, meta, &revoke.chat)
+    let direct = chats::find(app, tx, cache, meta, &revoke.chat)
         .await?
         .is_some_and(|chat| chat.chat_type == ChatType::Dm);
     if direct && !is_author(app, tx, cache, meta, &message, &revoke.by, revoke.from_me).await? {
@@ -177,7 +180,7 @@ async fn write_reaction(
     reaction: &ReactionUpdate,
 ) -> Result<(), Error> {
     let Some(message) =
-        target(tx, cache, meta, &reaction.chat, &reaction.target.external_id).await?
+        target(app, tx, cache, meta, &reaction.chat, &reaction.target.external_id).await?
     else {
         return Ok(());
     };

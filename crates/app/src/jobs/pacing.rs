@@ -218,6 +218,7 @@ impl Paced<'_> {
             hold: None,
             day,
             slot,
+            job_id: Some(self.job.id),
         }
     }
 }

@@ -11,6 +11,8 @@ const REPLY_WINDOW: Duration = Duration::from_hours(24);
 /// A turn that was missed by more than this, for example because the instance was not connected, is
 /// taken anew: those that were missed together would all be sent at once.
 const SLOT_VALID: Duration = Duration::from_mins(1);
+/// Invites of one request, whatever the limits are.
+const MOST_INVITES: u32 = 20;
 
 /// The conversation of a message, for the limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,9 +170,46 @@ fn take_turn(rules: &Rules, calendar: &Calendar, facts: &Facts<'_>, day: Option<
     Decision { verdict: Verdict::Wait(hold), day, slot: Some(not_before), next_send_at }
 }
 
+/// Invites that may be sent at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Invites {
+    /// How many.
+    pub(crate) count: u32,
+    /// The day on which each begins a conversation, if those are limited.
+    pub(crate) day: Option<i64>,
+    /// By how much each delays the next message; zero if messages of a minute are not limited.
+    pub(crate) pause: Duration,
+}
+
+/// Decides about messages that begin conversations and cannot wait: how many of `wanted` may be sent now.
+pub(crate) fn room_for_invites(rules: &Rules, facts: &Facts<'_>, wanted: u32) -> Invites {
+    let (now, calendar) = (facts.now, rules.calendar());
+    let (today, linked_on) = (calendar.day(now), calendar.day(facts.linked_at));
+    let mut invites = Invites { count: wanted.min(MOST_INVITES), day: None, pause: Duration::ZERO };
+    if facts.restricted_until.is_some_and(|until| until > now)
+        || rules.quiet_until(&calendar, now).is_some()
+    {
+        invites.count = 0;
+    }
+    if rules.new_chats > 0 {
+        let begun = facts.days.iter().find(|(day, _)| *day == today).map_or(0, |(_, chats)| *chats);
+        let left = rules.new_chats_on(today, linked_on) - begun;
+        invites.count = invites.count.min(u32::try_from(left).unwrap_or(0));
+        invites.day = Some(today);
+    }
+    if rules.per_minute > 0 {
+        invites.pause = rules.interval(today, linked_on);
+        let ahead = facts.next_send_at.max(now).since(now).as_millis();
+        let taken = ahead.div_ceil(invites.pause.as_millis().max(1));
+        let left = rules.burst().saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX));
+        invites.count = invites.count.min(left);
+    }
+    invites
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Decision, Facts, Standing, Verdict, decide};
+    use super::{Decision, Facts, Invites, Standing, Verdict, decide, room_for_invites};
     use crate::config::PacingDefaults;
     use crate::pacing::Rules;
     use omni_domain::Timestamp;
@@ -281,6 +320,27 @@ mod tests {
         assert_eq!(restricted(Standing::New), wait(HoldReason::Restricted, until));
         assert_eq!(restricted(Standing::Open), Verdict::Send);
         assert_eq!(restricted(Standing::Reply), Verdict::Send);
+    }
+
+    #[test]
+    fn invites_take_what_is_left_of_the_day_and_the_burst() {
+        let count =
+            |own: &PacingConfig, facts: &Facts<'_>| room_for_invites(&rules(own), facts, 100);
+        let new = facts(Standing::New);
+        let free = Invites { count: 20, day: None, pause: Duration::ZERO };
+        assert_eq!(count(&PacingConfig::default(), &new), free, "never more at once");
+        let own = PacingConfig { new_chats_per_day: Some(5), ..PacingConfig::default() };
+        let begun = count(&own, &Facts { days: &[(20_000, 3)], ..new });
+        assert_eq!((begun.count, begun.day), (2, Some(20_000)));
+        assert_eq!(count(&own, &Facts { days: &[(20_000, 9)], ..new }).count, 0);
+        let own = PacingConfig { messages_per_minute: Some(12), ..PacingConfig::default() };
+        let spread = count(&own, &new);
+        assert_eq!((spread.count, spread.pause), (3, Duration::from_secs(5)));
+        let next_send_at = NOON.plus(Duration::from_secs(6));
+        assert_eq!(count(&own, &Facts { next_send_at, ..new }).count, 1);
+        let restricted_until = Some(NOON.plus(Duration::from_secs(1)));
+        let none = count(&PacingConfig::default(), &Facts { restricted_until, ..new });
+        assert_eq!(none.count, 0);
     }
 
     #[test]

@@ -6,5 +6,5 @@ mod decide;
 mod rules;
 
 pub use calendar::is_time_zone;
-pub(crate) use decide::{Decision, Facts, Standing, Verdict, decide};
+pub(crate) use decide::{Decision, Facts, Invites, Standing, Verdict, decide, room_for_invites};
 pub(crate) use rules::Rules;

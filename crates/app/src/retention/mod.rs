@@ -38,6 +38,8 @@ pub struct Removed {
     pub changes: u64,
     /// Deliveries of webhooks that ended.
     pub webhook_deliveries: u64,
+    /// Pins that were over.
+    pub pins: u64,
 }
 
 /// Removes what was kept longer than `retention` says, until there is no more or the server stops.
@@ -60,6 +62,7 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
     if let Some(cutoff) = cutoff(app, keep.histories) {
         removed.changes = rows::histories(app, stop, cutoff).await?;
     }
+    removed.pins = rows::pins(app, stop).await?;
     removed.webhook_deliveries = crate::webhooks::remove_old(app, stop).await?;
     if removed != Removed::default() {
         tracing::info!(?removed, "removed what was kept long enough");

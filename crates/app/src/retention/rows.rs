@@ -62,6 +62,15 @@ pub(super) async fn dead_letters(
     Ok(removed)
 }
 
+/// Pins whose time is over: no one sees them any more.
+pub(super) async fn pins(app: &App, stop: &CancellationToken) -> Result<u64, Error> {
+    let now = app.env.now();
+    pace::delete(app, stop, move |tx, rows| {
+        Box::pin(async move { tx.delete_pins_over(now, rows).await })
+    })
+    .await
+}
+
 /// Of settings and of persons.
 pub(super) async fn histories(
     app: &App,

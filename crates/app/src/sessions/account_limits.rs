@@ -10,6 +10,7 @@ use omni_domain::event::{
     InstanceRestrictionEnded, LogoutReason,
 };
 use omni_domain::ids::ChatId;
+use omni_domain::instance::Instance;
 use omni_domain::pacing::{Ban, Restriction};
 use omni_storage::{Fence, Tx};
 use std::collections::HashSet;
@@ -18,6 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Chats in which messages wait, that a session knows of. Of others a message is sent when its time has
 /// come, even if its recipient writes before.
 const MOST_CHATS: u32 = 50_000;
+/// Messages that one write makes due when the limits are changed.
+const RELEASED_AT_ONCE: u32 = 100;
 
 /// What the owner of an instance knows of its account's limits.
 #[derive(Debug, Default)]
@@ -97,6 +100,44 @@ pub(super) async fn load(app: &App, live: &Live) -> Result<Option<Ban>, Error> {
         known.waiting.extend(waiting);
     });
     Ok(ban.filter(|ban| ban.until > now))
+}
+
+/// Applies changed settings. What waits for the instance's limits is decided anew by the changed ones.
+pub(super) fn refresh(app: &App, live: &Arc<Live>, instance: &Instance) {
+    if !live.refresh(instance) || live.fence().is_none() {
+        return;
+    }
+    let (inner, live) = (app.clone(), Arc::clone(live));
+    app.sessions.spawn(async move {
+        if let Err(error) = release(&inner, &live).await {
+            tracing::warn!(instance.id = %live.id, %error, "messages wait as the former limits say");
+        }
+    });
+}
+
+async fn release(app: &App, live: &Arc<Live>) -> Result<(), Error> {
+    let mut last = None;
+    while !live.stop.is_cancelled() {
+        let (id, fence, now) = (live.id, live.fence(), app.env.now());
+        let after = last;
+        let released = app.store.write(move |tx| {
+            Box::pin(async move {
+                if !may_write(tx, fence.as_ref()).await? {
+                    return Ok::<_, Error>(None);
+                }
+                if after.is_none() {
+                    // The turns that were taken are free again.
+                    tx.set_next_send(id, now).await?;
+                }
+                Ok(tx.release_held_sends(id, now, after, RELEASED_AT_ONCE).await?)
+            })
+        });
+        last = released.await?;
+        if last.is_none() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// The network restricts the account: records it, and says so once. Returns when it ends.

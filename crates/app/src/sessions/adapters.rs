@@ -17,6 +17,9 @@ use omni_domain::message::DeliveryStatus;
 use omni_storage::{Fence, StorageError, Store};
 use std::sync::Arc;
 
+/// Look-ups of numbers are counted by the hour.
+const HOUR_MS: i64 = 3600 * 1000;
+
 /// Everything the instance's session may use.
 pub(super) fn context(
     app: &App,
@@ -59,6 +62,21 @@ impl InboundSink for Sink {
             .await
             .map_err(|error| SinkError::NotStored(error.to_string()))?;
         Ok(found.iter().any(|message| message.status != DeliveryStatus::Undecryptable))
+    }
+
+    async fn take_look_ups(&self, wanted: u32) -> u32 {
+        let (id, most) = (self.live.id, self.app.config.number_checks.per_hour);
+        let hour = self.app.env.now().0.div_euclid(HOUR_MS);
+        let taken = self.app.store.write(move |tx| {
+            Box::pin(async move { tx.take_number_checks(id, hour, wanted, most).await })
+        });
+        match taken.await {
+            Ok(taken) => taken,
+            Err(error) => {
+                tracing::warn!(instance.id = %id, %error, "look-ups of numbers could not be counted");
+                0
+            }
+        }
     }
 
     fn status(&self, update: StatusUpdate) {

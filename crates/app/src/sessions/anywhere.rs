@@ -1,5 +1,6 @@
 //! What is done with an instance on whichever node owns it.
 
+use super::account_limits;
 use super::lease;
 use super::live::Live;
 use super::mirror::Reported;
@@ -118,7 +119,7 @@ pub(crate) async fn end(app: &App, id: InstanceId) -> Result<(), Error> {
 /// [`Error::ChannelUnavailable`] if that node does not confirm in time.
 pub(crate) async fn refresh(app: &App, instance: &Instance) -> Result<(), Error> {
     if let Some(live) = app.sessions.get(instance.id) {
-        live.refresh(instance);
+        account_limits::refresh(app, &live, instance);
     }
     if !instance.wanted || elsewhere(app, instance.id).await?.is_none() {
         return Ok(());

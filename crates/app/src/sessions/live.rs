@@ -107,10 +107,13 @@ impl Live {
         Arc::clone(&self.meta.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Applies changed settings.
-    pub fn refresh(&self, instance: &Instance) {
-        *self.meta.write().unwrap_or_else(PoisonError::into_inner) =
-            Arc::new(InstanceMeta::of(instance));
+    /// Applies changed settings. Returns whether how fast it may write has changed.
+    pub(super) fn refresh(&self, instance: &Instance) -> bool {
+        let meta = Arc::new(InstanceMeta::of(instance));
+        let mut known = self.meta.write().unwrap_or_else(PoisonError::into_inner);
+        let repaces = known.pacing != meta.pacing;
+        *known = meta;
+        repaces
     }
 
     /// Its current state.

@@ -1,6 +1,7 @@
 //! Comparing the instances of this process with the database, where other nodes share it: which are
 //! new, changed or gone, who owns each, and which of them this node acquires or hands over.
 
+use super::account_limits;
 use super::lease::{self, lease_name};
 use super::live::{Elsewhere, Live};
 use super::mirror::{self, Reported};
@@ -159,7 +160,7 @@ async fn follow_changes(app: &App, survey: &Survey, known: &mut Known) -> Result
 
 fn apply(app: &App, instance: &Instance) {
     match app.sessions.get(instance.id) {
-        Some(live) => live.refresh(instance),
+        Some(live) => account_limits::refresh(app, &live, instance),
         None if instance.wanted && !app.sessions.stop.is_cancelled() => {
             know(app, instance);
         }

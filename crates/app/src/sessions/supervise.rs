@@ -210,7 +210,7 @@ async fn open(app: &App, live: &Arc<Live>, fence: &Arc<Fence>) -> Result<Arc<dyn
         .instance_by_id(live.id)
         .await?
         .ok_or_else(|| Error::not_found("instance", live.id))?;
-    live.refresh(&instance);
+    account_limits::refresh(app, live, &instance);
     let channel = app.channel(instance.channel)?;
     let proxy = proxy::open(app, &instance)?;
     let settings = instance.config.channel_config;

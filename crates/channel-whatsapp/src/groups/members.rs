@@ -21,7 +21,7 @@ pub(crate) async fn change_members(
     let jid = group.clone();
     let members: Vec<Jid> = members.iter().map(|one| to_jid(one)).collect::<Result<_, _>>()?;
     let answers = match change {
-        MemberChange::Add | MemberChange::AddOrInvite => {
+        MemberChange::Add | MemberChange::AddOrInvite { .. } => {
             ask(core, groups.add_participants(jid, &members)).await
         }
         MemberChange::Remove => ask(core, groups.remove_participants(jid, &members)).await,
@@ -29,7 +29,10 @@ pub(crate) async fn change_members(
         MemberChange::Demote => ask(core, groups.demote_participants(jid, &members)).await,
     }?;
     let offers: Vec<Offer> = match change {
-        MemberChange::AddOrInvite => answers.iter().filter_map(Offer::of).collect(),
+        MemberChange::AddOrInvite { most } => {
+            let most = usize::try_from(most).unwrap_or(usize::MAX);
+            answers.iter().filter_map(Offer::of).take(most).collect()
+        }
         _ => Vec::new(),
     };
     let mut outcomes = outcomes(client, answers).await;

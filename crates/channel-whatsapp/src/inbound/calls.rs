@@ -9,6 +9,7 @@ use wacore::stanza::call::{
     TERMINATE_REASON_ACCEPTED_ELSEWHERE, TERMINATE_REASON_REJECTED_ELSEWHERE,
 };
 use wacore::types::call::{CallAction, IncomingCall, MissedCall};
+use wacore_binary::Jid;
 
 /// Reads a signal of a call. Those about its media are of no use here.
 pub(super) async fn signalled(
@@ -39,8 +40,11 @@ pub(super) async fn signalled(
             };
             rings(ringing, (*is_video, *is_group), at, calls, book).await
         }
-        CallAction::Terminate { call_id, reason, .. } => {
-            let call = calls.end(call_id)?;
+        CallAction::Terminate { call_id, call_creator, reason, .. } => {
+            let call = match calls.end(call_id) {
+                Some(call) => call,
+                None => before(call, (call_id.as_str(), call_creator), calls, book).await?,
+            };
             let outcome = match reason.as_deref() {
                 Some(TERMINATE_REASON_ACCEPTED_ELSEWHERE) => CallOutcome::Answered,
                 Some(TERMINATE_REASON_REJECTED_ELSEWHERE) => CallOutcome::Declined,
@@ -50,6 +54,26 @@ pub(super) async fn signalled(
         }
         _ => None,
     }
+}
+
+/// A call that was announced to an earlier session, and ends now. The account's own calls, from its
+/// phone, are none.
+async fn before(
+    call: &IncomingCall,
+    (id, creator): (&str, &Jid),
+    calls: &Calls,
+    book: Book<'_>,
+) -> Option<Ringing> {
+    let own = book.own()?;
+    let caller = book.address(creator, None).await;
+    let is_own = caller.all().any(|one| own.all().any(|other| one == other));
+    (!is_own && calls.ends_announced_before(id)).then(|| Ringing {
+        id: id.to_owned(),
+        from: call.from.clone(),
+        creator: creator.clone(),
+        caller_pn: None,
+        group: None,
+    })
 }
 
 async fn rings(
@@ -65,14 +89,18 @@ async fn rings(
 }
 
 /// A call that was over before this session was connected.
-pub(super) async fn missed(call: &MissedCall, book: Book<'_>) -> Inbound {
-    Inbound::Call(CallUpdate {
+pub(super) async fn missed(call: &MissedCall, calls: &Calls, book: Book<'_>) -> Option<Inbound> {
+    let rang = calls.end(&call.call_id).is_some();
+    if !rang && !calls.ends_first(&call.call_id) {
+        return None;
+    }
+    Some(Inbound::Call(CallUpdate {
         call_id: call.call_id.clone(),
         caller: book.address(&call.from, None).await,
         group: None,
         change: CallChange::Ended(CallOutcome::Missed),
         at: Timestamp(call.timestamp.timestamp_millis()),
-    })
+    }))
 }
 
 /// A call that was rejected from here.

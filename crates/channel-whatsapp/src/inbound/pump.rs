@@ -12,6 +12,7 @@ use omni_channel::{Closed, HistoryPage, Inbound, SentRef, SinkError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use wacore::types::events::{Event, LazyHistorySync};
 use wacore::types::message::MessageCategory;
 use wacore_binary::{Jid, JidExt};
@@ -24,64 +25,69 @@ const RETRIES: u32 = 6;
 /// The receiving ends of a session's queues.
 #[derive(Debug)]
 pub(crate) struct Pump {
-    pub(crate) items: mpsc::Receiver<Item>,
-    pub(crate) learnt: mpsc::Receiver<LearntPair>,
+    items: mpsc::Receiver<Item>,
+    learnt: mpsc::Receiver<LearntPair>,
+    /// What was taken from the queues and is not stored yet: what a connection could not store before
+    /// it was given up is stored by the next one.
+    taken: Vec<Item>,
+    pairs: Vec<LearntPair>,
 }
 
 impl Pump {
-    /// Runs until dropped.
-    pub(crate) async fn run(&mut self, core: &Core, client: &Arc<Client>) {
-        // The library reports no labels of messages: they are read from its stanzas.
-        let _stanzas = client.acquire_raw_node_forwarding();
-        let mut items = Vec::with_capacity(LARGEST_BATCH);
-        let mut pairs = Vec::new();
-        loop {
-            tokio::select! {
-                _ = self.items.recv_many(&mut items, LARGEST_BATCH) => {}
-                _ = self.learnt.recv_many(&mut pairs, LARGEST_BATCH) => {}
-            }
-            self.pass(core, client, &mut items, &mut pairs).await;
-        }
+    pub(crate) fn new(items: mpsc::Receiver<Item>, learnt: mpsc::Receiver<LearntPair>) -> Self {
+        Self { items, learnt, taken: Vec::new(), pairs: Vec::new() }
     }
 
-    /// Processes what is still queued after the connection has ended.
-    pub(crate) async fn drain(&mut self, core: &Core, client: &Arc<Client>) {
-        let mut items = Vec::new();
-        let mut pairs = Vec::new();
-        while let Ok(item) = self.items.try_recv() {
-            items.push(item);
-        }
-        while let Ok(pair) = self.learnt.try_recv() {
-            pairs.push(pair);
-        }
-        self.pass(core, client, &mut items, &mut pairs).await;
-    }
-
-    async fn pass(
-        &self,
+    /// Runs until the connection has ended and what is queued by then is processed.
+    pub(crate) async fn run(
+        &mut self,
         core: &Core,
         client: &Arc<Client>,
-        items: &mut Vec<Item>,
-        pairs: &mut Vec<LearntPair>,
+        ended: &CancellationToken,
     ) {
-        let mut received: Vec<Inbound> =
-            pairs.drain(..).filter_map(|pair| contacts::learnt(&pair)).collect();
-        for item in items.drain(..) {
+        // The library reports no labels of messages: they are read from its stanzas.
+        let _stanzas = client.acquire_raw_node_forwarding();
+        self.pass(core, client).await;
+        while !ended.is_cancelled() {
+            tokio::select! {
+                () = ended.cancelled() => {}
+                _ = self.items.recv_many(&mut self.taken, LARGEST_BATCH) => {}
+                _ = self.learnt.recv_many(&mut self.pairs, LARGEST_BATCH) => {}
+            }
+            self.pass(core, client).await;
+        }
+        while let Ok(item) = self.items.try_recv() {
+            self.taken.push(item);
+        }
+        while let Ok(pair) = self.learnt.try_recv() {
+            self.pairs.push(pair);
+        }
+        self.pass(core, client).await;
+    }
+
+    /// Stores what was taken. If this is given up half-way, all of it is stored again: a repeat of what
+    /// is stored is dropped, but what was lost would not come again.
+    async fn pass(&mut self, core: &Core, client: &Arc<Client>) {
+        let mut received: Vec<Inbound> = self.pairs.iter().filter_map(contacts::learnt).collect();
+        for item in &self.taken {
             match item {
                 Item::LateAck(external_id) => {
+                    let external_id = external_id.clone();
                     received.push(Inbound::Accepted(SentRef { external_id, client_id: None }));
                 }
                 Item::Event(event) => {
-                    if let Event::HistorySync(sync) = &*event {
+                    if let Event::HistorySync(sync) = &**event {
                         deliver(core, std::mem::take(&mut received)).await;
                         history_sync(core, client, sync).await;
                     } else {
-                        convert(core, client, &event, &mut received).await;
+                        convert(core, client, event, &mut received).await;
                     }
                 }
             }
         }
         deliver(core, received).await;
+        self.taken.clear();
+        self.pairs.clear();
     }
 }
 
@@ -105,7 +111,7 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             groups::notified(update, book).await
         }
         Event::IncomingCall(call) => calls::signalled(call, &core.calls, book).await,
-        Event::MissedCall(call) => Some(calls::missed(call, book).await),
+        Event::MissedCall(call) => calls::missed(call, &core.calls, book).await,
         Event::UndecryptableMessage(message) => {
             // What the account's phone sends to its own devices (history, keys) is not a chat
             // message; it is delivered again like any other.
@@ -119,7 +125,11 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             // Only messages that bypass the hook: recovered with the phone's help, or posted in a
             // newsletter.
             for item in batch.iter().filter(|item| is_received(core, &item.info.source.chat)) {
-                let envelope = book.envelope(&item.info).await;
+                let mut envelope = book.envelope(&item.info).await;
+                if item.info.source.chat.is_newsletter() {
+                    let number = i64::from(item.info.server_id);
+                    envelope.id = core.posts.id_of(&envelope.chat.id, number, envelope.id);
+                }
                 received.extend(message::read(&item.message, envelope, &book.me()));
                 if item.info.source.chat.is_newsletter() {
                     core.background.add(Task::LookUpChat(item.info.source.chat.clone()));

@@ -30,7 +30,7 @@ pub(crate) async fn act(
                 let work = newsletter::react(core, client, &chat, &target.external_id, &emoji);
                 return bounded(core, work).await;
             }
-            let key = quote::key(client, &chat, &target)?;
+            let key = quote::key(core, client, &chat, &target).await?;
             let body = build_reaction_message(key, emoji, core.context.env.now().millis());
             send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
         }
@@ -40,7 +40,7 @@ pub(crate) async fn act(
                 let work = newsletter::edit(core, client, &chat, external_id, &text);
                 return bounded(core, work).await;
             }
-            let body = edit(core, client, &chat, external_id, &text);
+            let body = edit(core, client, &chat, external_id, &text).await;
             send::deliver(core, client, chat, body, &new_message_id(), None).await.map(drop)
         }
         ChatAction::Revoke { chat, external_id } => {
@@ -54,23 +54,30 @@ pub(crate) async fn act(
         }
         ChatAction::Pin { external_id, chat, target, seconds } => {
             let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
-            let key = quote::key(client, &chat, &target)?;
+            let key = quote::key(core, client, &chat, &target).await?;
             let body = marks::pin(key, seconds, core.context.env.now().millis());
             send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
         }
         ChatAction::Keep { external_id, chat, target, keep } => {
             let chat = recipient::resolve(core, client, to_jid(&chat)?).await?;
-            let key = quote::key(client, &chat, &target)?;
+            let key = quote::key(core, client, &chat, &target).await?;
             let body = marks::keep(key, keep, core.context.env.now().millis());
             send::deliver(core, client, chat, body, &external_id, None).await.map(drop)
         }
         ChatAction::DeleteForMe { chat, target, at } => {
             let (client, chat) = (Arc::clone(client), to_jid(&chat)?);
-            let work = async move { delete_for_me(&client, &chat, &target, at).await };
+            // Only in groups does a message need its author.
+            let author = if chat.is_group() && !target.from_me {
+                let author = to_jid(&target.sender)?;
+                Some(quote::addressed(core, &client, &chat, author).await)
+            } else {
+                None
+            };
+            let work = async move { delete_for_me(&client, &chat, author, &target, at).await };
             Box::pin(account::whole(core, work)).await
         }
         ChatAction::MarkRead { chat, messages } => {
-            bounded(core, mark_read(client, &to_jid(&chat)?, &messages)).await
+            bounded(core, mark_read(core, client, &to_jid(&chat)?, &messages)).await
         }
         ChatAction::Typing { chat, active } => {
             bounded(core, typing(core, client, &to_jid(&chat)?, active)).await
@@ -106,8 +113,15 @@ fn own_key(
     })
 }
 
-fn edit(core: &Core, client: &Client, chat: &Jid, external_id: String, text: &str) -> wa::Message {
-    let participant = if chat.is_group() { quote::own_address(client, chat) } else { None };
+async fn edit(
+    core: &Core,
+    client: &Client,
+    chat: &Jid,
+    external_id: String,
+    text: &str,
+) -> wa::Message {
+    let participant =
+        if chat.is_group() { quote::own_address(core, client, chat).await } else { None };
     wa::Message {
         protocol_message: MessageField::some(ProtocolMessage {
             key: own_key(chat, external_id, participant),
@@ -132,6 +146,7 @@ fn revoke(chat: &Jid, external_id: String) -> wa::Message {
 }
 
 async fn mark_read(
+    core: &Core,
     client: &Client,
     chat: &Jid,
     messages: &[(String, Option<String>)],
@@ -143,7 +158,10 @@ async fn mark_read(
         by_author.entry(author).or_default().push(id);
     }
     for (author, ids) in by_author {
-        let author = author.map(to_jid).transpose()?;
+        let author = match author {
+            Some(author) => Some(quote::addressed(core, client, chat, to_jid(author)?).await),
+            None => None,
+        };
         client
             .mark_as_read(chat, author.as_ref(), &ids)
             .await

@@ -3,6 +3,7 @@
 use crate::inbound::{Book, declined_call};
 use crate::jid::to_jid;
 use crate::session::Core;
+use crate::session::calls::Ringing;
 use omni_channel::{ChannelError, UNKNOWN_CALL};
 use std::sync::Arc;
 use whatsapp_rust::Client;
@@ -30,7 +31,12 @@ pub(super) async fn reject(
     };
     let rejected = client.voip().reject_call(call_id, &peer, &creator).await;
     rejected.map_err(|_| ChannelError::NotConnected)?;
-    if let Some(call) = core.calls.end(call_id) {
+    let announced_before = || {
+        let (id, from) = (call_id.to_owned(), peer.clone());
+        let call = Ringing { id, from, creator: creator.clone(), caller_pn: None, group: None };
+        core.calls.ends_first(call_id).then_some(call)
+    };
+    if let Some(call) = core.calls.end(call_id).or_else(announced_before) {
         let declined = declined_call(&call, core.context.env.now(), Book::new(client)).await;
         if core.context.sink.accept(vec![declined]).await.is_err() {
             tracing::warn!(instance = %core.context.instance, "the end of a rejected call could not be stored");

@@ -1,21 +1,18 @@
 //! Deleting a message on the account's own devices alone.
 
-use crate::jid::to_jid;
 use omni_channel::{ChannelError, Quoted};
 use omni_domain::Timestamp;
-use wacore_binary::{Jid, JidExt};
+use wacore_binary::Jid;
 use whatsapp_rust::Client;
 
-/// `at` is when the message was written.
+/// `author` is named in groups, in their addressing mode; `at` is when the message was written.
 pub(super) async fn delete_for_me(
     client: &Client,
     chat: &Jid,
+    author: Option<Jid>,
     target: &Quoted,
     at: Timestamp,
 ) -> Result<(), ChannelError> {
-    // Only in groups does a message need its author.
-    let author =
-        if chat.is_group() && !target.from_me { Some(to_jid(&target.sender)?) } else { None };
     let (id, from_me) = (target.external_id.as_str(), target.from_me);
     let seconds = at.millis() / 1000;
     client

@@ -39,7 +39,7 @@ pub(super) async fn post_file(
     message: &OutboundMessage,
     file: &OutboundMedia,
 ) -> Result<Sent, ChannelError> {
-    let context = send::context(client, newsletter, message)?;
+    let context = send::context(core, client, newsletter, message).await?;
     let uploaded = media::upload_plain(core, client, file).await?;
     let body = compose::media(&file.content, &uploaded, context);
     let id = message.client_id.as_str();

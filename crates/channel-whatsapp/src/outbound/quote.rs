@@ -1,32 +1,60 @@
 //! The quoted message, as far as it is known.
 
+use crate::inbound::Book;
 use crate::jid::to_jid;
+use crate::session::Core;
 use omni_channel::{ChannelError, Quoted};
-use wacore_binary::Jid;
+use wacore::types::message::AddressingMode;
+use wacore_binary::{Jid, JidExt};
 use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
 use whatsapp_rust::Client;
 
+/// A person's address as a chat names its people: in a group, in the group's addressing mode. The given
+/// one, if the other is not known.
+pub(super) async fn addressed(core: &Core, client: &Client, chat: &Jid, person: Jid) -> Jid {
+    if !chat.is_group() || !(person.is_pn() || person.is_lid()) {
+        return person;
+    }
+    let groups = client.groups();
+    let asked = Box::pin(groups.query_info(chat));
+    let group = tokio::time::timeout(core.options.query_timeout, asked).await;
+    let by_lid = matches!(group, Ok(Ok(group)) if group.addressing_mode == AddressingMode::Lid);
+    if person.is_lid() == by_lid {
+        return person;
+    }
+    let known = Book::new(client).address(&person, None).await;
+    let mut jids = known.all().filter_map(|one| to_jid(one).ok());
+    jids.find(|jid| jid.is_lid() == by_lid).unwrap_or(person)
+}
+
 /// The account's own address in a chat: its LID in a LID chat.
-pub(super) fn own_address(client: &Client, chat: &Jid) -> Option<Jid> {
+pub(super) async fn own_address(core: &Core, client: &Client, chat: &Jid) -> Option<Jid> {
     let (pn, lid) = (client.pn(), client.lid());
-    if chat.is_lid() { lid.or(pn) } else { pn.or(lid) }.map(|jid| jid.to_non_ad())
+    let own = if chat.is_lid() { lid.or(pn) } else { pn.or(lid) };
+    Some(addressed(core, client, chat, own?.to_non_ad()).await)
+}
+
+async fn author(
+    core: &Core,
+    client: &Client,
+    chat: &Jid,
+    target: &Quoted,
+) -> Result<Option<Jid>, ChannelError> {
+    if target.from_me {
+        return Ok(own_address(core, client, chat).await);
+    }
+    Ok(Some(addressed(core, client, chat, to_jid(&target.sender)?).await))
 }
 
 /// The key of another message of the chat. In a group it contains the author.
-pub(super) fn key(
+pub(super) async fn key(
+    core: &Core,
     client: &Client,
     chat: &Jid,
     target: &Quoted,
 ) -> Result<wa::MessageKey, ChannelError> {
-    use wacore_binary::JidExt;
-    let author = if !chat.is_group() {
-        None
-    } else if target.from_me {
-        own_address(client, chat)
-    } else {
-        Some(to_jid(&target.sender)?)
-    };
+    let author = if chat.is_group() { author(core, client, chat, target).await? } else { None };
     Ok(wa::MessageKey {
         remote_jid: Some(chat.to_string()),
         from_me: Some(target.from_me),
@@ -36,13 +64,13 @@ pub(super) fn key(
 }
 
 /// The context of a reply. Without the quoted text the phone shows its own copy, if it has one.
-pub(super) fn context(
+pub(super) async fn context(
+    core: &Core,
     client: &Client,
     chat: &Jid,
     quoted: &Quoted,
 ) -> Result<wa::ContextInfo, ChannelError> {
-    let author =
-        if quoted.from_me { own_address(client, chat) } else { Some(to_jid(&quoted.sender)?) };
+    let author = author(core, client, chat, quoted).await?;
     let copy = wa::Message {
         conversation: Some(quoted.text.clone().unwrap_or_default()),
         ..wa::Message::default()

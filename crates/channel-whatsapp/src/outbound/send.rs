@@ -42,7 +42,7 @@ pub(crate) async fn send(
         return newsletter::post_file(core, client, &chat, &message, file).await;
     }
     let body = body(core, client, &chat, &message).await?;
-    let body = enclose(client, &chat, &message.context, body)?;
+    let body = enclose(core, client, &chat, &message.context, body).await?;
     let resolved = chat.to_string();
     let state = &*core.context.state;
     let expires = core.expirations.of(state, [&message.to, &resolved]).await;
@@ -51,13 +51,16 @@ pub(crate) async fn send(
 }
 
 /// What the message quotes and whom it mentions.
-pub(super) fn context(
+pub(super) async fn context(
+    core: &Core,
     client: &Client,
     chat: &Jid,
     message: &OutboundMessage,
 ) -> Result<Option<wa::ContextInfo>, ChannelError> {
-    let quoted = message.reply_to.as_ref();
-    let context = quoted.map(|quoted| quote::context(client, chat, quoted)).transpose()?;
+    let context = match &message.reply_to {
+        Some(quoted) => Some(quote::context(core, client, chat, quoted).await?),
+        None => None,
+    };
     let mut context = quote::mention(context, &message.context.mentions)?;
     if message.context.mentions_all {
         context = Some(quote::mention_all(context));
@@ -75,7 +78,7 @@ pub(super) async fn body(
     chat: &Jid,
     message: &OutboundMessage,
 ) -> Result<wa::Message, ChannelError> {
-    let context = context(client, chat, message)?;
+    let context = context(core, client, chat, message).await?;
     Ok(match &message.content {
         OutboundContent::Text(text) => match &message.context.link_preview {
             Some(preview) => compose::text_with_preview(text, preview, context),
@@ -106,7 +109,8 @@ pub(super) async fn body(
 }
 
 /// The body in the envelopes that say how it is shown.
-fn enclose(
+async fn enclose(
+    core: &Core,
     client: &Client,
     chat: &Jid,
     context: &MessageContext,
@@ -123,7 +127,7 @@ fn enclose(
     let Some(begins) = &context.album else { return Ok(body) };
     let begins =
         Quoted { external_id: begins.clone(), sender: String::new(), from_me: true, text: None };
-    Ok(album::child(body, quote::key(client, chat, &begins)?))
+    Ok(album::child(body, quote::key(core, client, chat, &begins).await?))
 }
 
 /// Unreachable after the check of [`capabilities`].

@@ -82,7 +82,7 @@ fn shown(body: wa::Message) -> wa::Message {
 }
 
 /// Status updates are encrypted for hidden identities, so those that are unknown are looked up.
-/// Who is not found does not see the update; that is no reason to refuse it to the others.
+/// Who is not found, or cannot be looked up within the bound of an hour, does not see the update; that is no reason to refuse it to the others.
 async fn learn(core: &Core, client: &Arc<Client>, people: &[Jid]) {
     let mut unknown = Vec::new();
     for jid in people.iter().filter(|jid| jid.is_pn()) {
@@ -90,6 +90,15 @@ async fn learn(core: &Core, client: &Arc<Client>, people: &[Jid]) {
             unknown.push(jid.clone());
         }
     }
+    if unknown.is_empty() {
+        return;
+    }
+    let wanted = u32::try_from(unknown.len()).unwrap_or(u32::MAX);
+    let allowed = core.context.sink.take_look_ups(wanted).await;
+    if allowed < wanted {
+        tracing::info!(instance = %core.context.instance, left_out = wanted - allowed, "a status update is not shown to contacts whose numbers cannot be looked up now");
+    }
+    unknown.truncate(usize::try_from(allowed).unwrap_or(usize::MAX));
     for some in unknown.chunks(LOOK_UP) {
         let contacts = client.contacts();
         let limit = core.options.query_timeout;

@@ -9,6 +9,7 @@ mod milestones;
 mod newsletters;
 mod pairing;
 mod passkey;
+mod posts;
 mod qr_codes;
 mod queue;
 pub(crate) mod quiescence;
@@ -41,6 +42,7 @@ use omni_channel::{
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
 use omni_domain::ids::MediaId;
+use posts::Posts;
 use qr_codes::QrCodes;
 use queue::Queue;
 use quiescence::Quiescence;
@@ -71,6 +73,7 @@ pub(crate) struct Core {
     pub(crate) expirations: Expirations,
     pub(crate) queue: Queue,
     pub(crate) calls: Calls,
+    pub(crate) posts: Posts,
     pub(crate) changes: Changes,
     pub(crate) qr_codes: QrCodes,
     pub(crate) background: Arc<Background>,
@@ -137,6 +140,7 @@ impl WhatsAppSession {
             expirations: Expirations::default(),
             queue,
             calls: Calls::default(),
+            posts: Posts::default(),
             changes: Changes::default(),
             qr_codes,
             background,
@@ -145,7 +149,7 @@ impl WhatsAppSession {
         };
         Ok(Self {
             core: Arc::new(core),
-            inbox: tokio::sync::Mutex::new(Inbox { pump: Pump { items, learnt }, tasks }),
+            inbox: tokio::sync::Mutex::new(Inbox { pump: Pump::new(items, learnt), tasks }),
             client: RwLock::new(None),
         })
     }

@@ -4,23 +4,38 @@
 use crate::session::{Core, WhatsAppSession};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use omni_channel::ChannelError;
+use omni_channel::{ChannelError, Closed};
 use serde_json::Value;
 use std::sync::Arc;
 use whatsapp_rust::Client;
 use whatsapp_rust::passkey::{Assertion, PasskeyError, build_webauthn_assertion_json};
 
+const NOT_SIGNED: &str = "WhatsApp did not accept the passkey; sign the present challenge with a passkey of \
+                          this account";
+const NOT_CONFIRMED: &str = "WhatsApp did not accept the confirmation, and the link failed; scan the new QR to \
+                             begin again";
+
 /// Hands in the assertion: `PublicKeyCredential.toJSON()` of a browser.
 pub(super) async fn answer(session: &WhatsAppSession, assertion: &str) -> Result<(), ChannelError> {
     let assertion = read(assertion)?;
     let client = linking(session)?;
-    bounded(&session.core, client.send_passkey_response(assertion)).await
+    bounded(&session.core, NOT_SIGNED, client.send_passkey_response(assertion)).await
 }
 
 /// Confirms that the phone shows the same code.
 pub(super) async fn confirm(session: &WhatsAppSession) -> Result<(), ChannelError> {
     let client = linking(session)?;
-    bounded(&session.core, client.send_passkey_confirmation()).await
+    let core = &session.core;
+    let confirmed = bounded(core, NOT_CONFIRMED, client.send_passkey_confirmation()).await;
+    if let Err(error) = &confirmed {
+        // The library has used up the attempt: it can be neither confirmed again nor signed anew.
+        core.status.passkey_failed();
+        // Without an answer, the link may still be made.
+        if !matches!(error, ChannelError::Timeout) {
+            core.close_reason.close(Closed::Restart);
+        }
+    }
+    confirmed
 }
 
 fn linking(session: &WhatsAppSession) -> Result<Arc<Client>, ChannelError> {
@@ -30,6 +45,7 @@ fn linking(session: &WhatsAppSession) -> Result<Arc<Client>, ChannelError> {
 
 async fn bounded(
     core: &Core,
+    refusal: &str,
     asked: impl Future<Output = Result<(), PasskeyError>>,
 ) -> Result<(), ChannelError> {
     // Several queries follow each other.
@@ -38,10 +54,7 @@ async fn bounded(
     // The error's text may contain what was sent.
     answered.map_err(|_| ChannelError::Timeout)?.map_err(|_| ChannelError::Rejected {
         code: "passkey".to_owned(),
-        message:
-            "WhatsApp did not accept the passkey; sign the present challenge with a passkey of \
-                  this account"
-                .to_owned(),
+        message: refusal.to_owned(),
     })
 }
 

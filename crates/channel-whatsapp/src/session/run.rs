@@ -40,7 +40,7 @@ pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> C
     core.background.reset();
     // The client is kept only where the next attempt continues with the same state. One that began
     // to link with a passkey accepts no other challenge.
-    let is_linking = core.status.has_passkey() && client.pn().is_none();
+    let is_linking = core.status.began_passkey() && client.pn().is_none();
     let continues = !is_linking
         && matches!(closed, Closed::Lost { .. } | Closed::Restart | Closed::Throttled { .. });
     if continues && !client.shutdown_signal().is_fired() {
@@ -97,11 +97,14 @@ async fn connection(
     let mut stop_on_drop = StopOnDrop(Arc::clone(client), true);
     let mut stream_error = client.wait_for_node(NodeFilter::tag("stream:error"));
     let mut client_task = spawn_client(core, client);
+    let Inbox { pump, tasks } = &mut *inbox;
+    let ended = CancellationToken::new();
+    // Not dropped in the middle of a write: what it has taken from the queue is not sent again.
+    let pumping = pump.run(core, client, &ended);
+    tokio::pin!(pumping);
     let stopped = {
-        let Inbox { pump, tasks } = &mut *inbox;
         let inbox_tasks = async {
             tokio::join!(
-                pump.run(core, client),
                 background::run(tasks, core, client),
                 account::watch(core, client),
                 account::watch_collections(core, client),
@@ -115,6 +118,7 @@ async fn connection(
             () = steps(core, client) => false,
             () = stream_error_received(core, &mut stream_error) => false,
             () = &mut inbox_tasks => false,
+            () = &mut pumping => false,
         }
     };
     // From here on nothing waits for a QR or an acknowledgement of this connection.
@@ -129,7 +133,8 @@ async fn connection(
     if !client_task.is_finished() && timeout(limit, &mut client_task).await.is_err() {
         client_task.abort();
     }
-    let _ = timeout(limit, inbox.pump.drain(core, client)).await;
+    ended.cancel();
+    let _ = timeout(limit, &mut pumping).await;
     if let Some(code) = code_of(&mut stream_error) {
         core.close_reason.record(code);
     }
@@ -193,6 +198,7 @@ async fn steps(core: &Arc<Core>, client: &Arc<Client>) {
                 until = None;
                 connected = true;
                 core.vitals.logged_in();
+                core.calls.connected();
                 core.qr_codes.reset();
                 save(core, client).await;
                 report(core, client);

@@ -16,9 +16,12 @@ pub(crate) struct Status {
     clock: Arc<dyn Clock>,
     was_connected: AtomicBool,
     offers: Mutex<Offers>,
+    /// The last link with a passkey failed: shown with the QR that begins it anew.
+    failed: AtomicBool,
 }
 
 const TO_SIGN: &str = "This account is protected with a passkey: sign the challenge with it.";
+const PASSKEY_FAILED: &str = "Linking with the passkey failed; scan the QR again.";
 const TO_COMPARE: &str = "Compare the code with the one that the phone shows, and confirm it.";
 
 #[derive(Debug, Clone, Default)]
@@ -26,6 +29,8 @@ struct Offers {
     qr: Option<(String, Timestamp)>,
     code: Option<(String, Timestamp)>,
     passkey: Option<PasskeyStep>,
+    /// A link with a passkey was begun in this attempt, also if it failed since.
+    begun: bool,
 }
 
 impl fmt::Debug for Status {
@@ -36,7 +41,13 @@ impl fmt::Debug for Status {
 
 impl Status {
     pub(crate) fn new(sink: Arc<dyn InboundSink>, clock: Arc<dyn Clock>) -> Self {
-        Self { sink, clock, was_connected: AtomicBool::new(false), offers: Mutex::default() }
+        Self {
+            sink,
+            clock,
+            was_connected: AtomicBool::new(false),
+            offers: Mutex::default(),
+            failed: AtomicBool::new(false),
+        }
     }
 
     fn report(&self, update: StatusUpdate) {
@@ -66,7 +77,10 @@ impl Status {
             offers.clone()
         };
         let (state, usual) = match &offers.passkey {
-            None => (ConnectionState::AwaitingPairing, None),
+            None => {
+                let failed = self.failed.load(Ordering::Relaxed);
+                (ConnectionState::AwaitingPairing, failed.then_some(PASSKEY_FAILED))
+            }
             Some(PasskeyStep::Sign { .. }) => (ConnectionState::PasskeyRequired, Some(TO_SIGN)),
             Some(PasskeyStep::Compare { .. }) => {
                 (ConnectionState::PasskeyRequired, Some(TO_COMPARE))
@@ -103,7 +117,11 @@ impl Status {
 
     /// The account is protected with a passkey.
     pub(crate) fn passkey(&self, step: PasskeyStep) {
-        self.offer(None, |offers| offers.passkey = Some(step));
+        self.failed.store(false, Ordering::Relaxed);
+        self.offer(None, |offers| {
+            offers.passkey = Some(step);
+            offers.begun = true;
+        });
     }
 
     /// Whether a passkey is waited for.
@@ -111,11 +129,15 @@ impl Status {
         self.offers.lock().unwrap_or_else(PoisonError::into_inner).passkey.is_some()
     }
 
+    /// Whether a link with a passkey was begun in this attempt.
+    pub(crate) fn began_passkey(&self) -> bool {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner).begun
+    }
+
     /// The link with a passkey failed; it begins anew with the next scan.
     pub(crate) fn passkey_failed(&self) {
-        self.offer(Some("Linking with the passkey failed; scan the QR again."), |offers| {
-            offers.passkey = None;
-        });
+        self.failed.store(true, Ordering::Relaxed);
+        self.offer(None, |offers| offers.passkey = None);
     }
 
     /// A pairing attempt failed; what is offered stays valid.
@@ -125,6 +147,7 @@ impl Status {
 
     pub(crate) fn connected(&self, owner: Option<Address>, name: String) {
         self.clear_offers();
+        self.failed.store(false, Ordering::Relaxed);
         self.was_connected.store(true, Ordering::Relaxed);
         self.report(StatusUpdate {
             owner,

@@ -1,7 +1,7 @@
 //! Calls to the account.
 
 use crate::doubles::Database;
-use crate::harness::{Device, scene};
+use crate::harness::{Device, Scene, scene};
 use omni_channel::{CallChange, CallUpdate, ChatAction, Inbound, UNKNOWN_CALL};
 use omni_domain::content::{CallMedia, CallOutcome};
 use omni_sandbox::whatsapp::{Addressing, CallEnd};
@@ -58,4 +58,26 @@ async fn calls_that_others_end_are_reported_with_their_outcome() {
         let error = scene.device.session.act(late).await.expect_err("it is over");
         assert_eq!(error.code(), format!("channel.rejected.{UNKNOWN_CALL}"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_a_call_is_reported_by_the_session_that_follows() {
+    let mut scene = scene().await;
+    let id = scene.friend.call(scene.owner.number(), false).expect("it rings");
+    let rings = CallChange::Rings { media: CallMedia::Voice, is_group: false };
+    update(&scene.device, &id, rings).await;
+    scene.device.shut_down().await;
+    let device = Device::start(&scene.network, scene.device.database.clone()).await;
+    device.connected().await;
+    // It was connected at the end of the first one already.
+    works(&scene, &device).await;
+    scene.friend.end_call(&id, None).expect("ended");
+    let ended = update(&device, &id, CallChange::Ended(CallOutcome::Missed)).await;
+    assert_eq!(ended.caller.id, scene.friend.jid());
+}
+
+/// The device receives.
+async fn works(scene: &Scene, device: &Device) {
+    scene.friend.send_text(scene.owner.number(), "still there?").await.expect("sent");
+    device.text("still there?").await;
 }

@@ -2,7 +2,8 @@
 
 use crate::doubles::Database;
 use crate::harness::{Device, LIMIT, count_texts, options, scene};
-use omni_channel::{Closed, Inbound};
+use omni_channel::{Closed, Inbound, ReceiptKind};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -141,4 +142,35 @@ async fn history_is_stored_oldest_first() {
         .collect();
     assert_eq!(old.len(), 250);
     assert!(old.is_sorted(), "oldest first");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_being_stored_when_the_connection_ends_is_not_lost() {
+    let scene = scene().await;
+    scene.friend.set_auto_receipts(true, false);
+    let id = scene.device.send_text(&scene.friend.jid(), "seen?").await;
+    let receipt = |kind: ReceiptKind| {
+        let id = id.clone();
+        move |one: &Inbound| match one {
+            Inbound::Receipt(receipt) if receipt.kind == kind => {
+                receipt.external_ids.contains(&id).then_some(())
+            }
+            _ => None,
+        }
+    };
+    scene.device.inbound("delivery", receipt(ReceiptKind::Delivered)).await;
+    let database = &scene.device.database;
+    let closed = database.gate.write().await;
+    let arrived = || database.arrived.load(Ordering::SeqCst);
+    let before = arrived();
+    scene.friend.read(&id).await.expect("read");
+    scene.device.wait("the receipt", |_| (arrived() > before).then_some(())).await;
+    let closings = scene.device.closings().len();
+    scene.network.faults().close("*").expect("a device");
+    scene
+        .device
+        .wait("the end", |_| (scene.device.closings().len() > closings).then_some(()))
+        .await;
+    drop(closed);
+    scene.device.inbound("reading", receipt(ReceiptKind::Read)).await;
 }

@@ -67,6 +67,12 @@ pub(crate) struct Database {
     stuck: Mutex<Option<Content>>,
     is_stuck: AtomicBool,
     pub(crate) applied: AtomicU32,
+    /// Numbers that the session asked to look up.
+    pub(crate) look_ups: AtomicU32,
+    /// Nothing is stored while it is locked for writing.
+    pub(crate) gate: tokio::sync::RwLock<()>,
+    /// Batches that waited at the gate, or passed it.
+    pub(crate) arrived: AtomicU32,
 }
 
 impl Database {
@@ -149,6 +155,9 @@ pub(crate) fn context(database: &Arc<Database>, media: &Arc<Blobs>) -> ChannelCo
 impl InboundSink for Database {
     async fn accept(&self, batch: Vec<Inbound>) -> Result<(), SinkError> {
         tokio::task::yield_now().await;
+        self.arrived.fetch_add(1, Ordering::SeqCst);
+        self.changed.notify_waiters();
+        let _open = self.gate.read().await;
         let lost = self.loses();
         if batch.iter().any(
             |one| matches!(one, Inbound::Message(message) if Some(&message.content) == lost.as_ref()),
@@ -177,6 +186,11 @@ impl InboundSink for Database {
         Ok(self.tables().inbound.iter().any(
             |one| matches!(one, Inbound::Message(message) if message.external_id == external_id),
         ))
+    }
+
+    async fn take_look_ups(&self, wanted: u32) -> u32 {
+        self.look_ups.fetch_add(wanted, Ordering::SeqCst);
+        wanted
     }
 
     fn status(&self, update: StatusUpdate) {

@@ -1,7 +1,7 @@
 //! Groups both ways.
 
-use crate::harness::{LIMIT, scene};
-use omni_channel::Inbound;
+use crate::harness::{LIMIT, quoted, scene};
+use omni_channel::{Channel, ChatAction, Inbound};
 use omni_domain::conversation::ChatType;
 use omni_sandbox::whatsapp::Addressing;
 
@@ -21,6 +21,23 @@ async fn groups_work_both_ways_with_either_addressing() {
         let received = scene.device.text(&hello).await;
         assert_eq!((received.chat.id.as_str(), received.chat_type), (&*group, ChatType::Group));
         assert_eq!(received.sender.id, scene.friend.jid(), "one contact in both addressings");
+
+        // The key names the author as the group does.
+        let target = quoted(&received.external_id, &scene.friend.jid(), false, &hello);
+        let react = ChatAction::React {
+            external_id: scene.device.channel.new_message_id(),
+            chat: group.clone(),
+            target,
+            emoji: "👍".to_owned(),
+        };
+        scene.device.session.act(react).await.expect("reacted");
+        let wanted = Some(("👍", received.external_id.as_str()));
+        let reacted = scene.friend.expect(LIMIT, |one| one.reaction() == wanted).await;
+        let reacted = reacted.expect("arrived");
+        let key = reacted.message.reaction_message.key.as_option().expect("a key");
+        let participant = key.participant.as_deref().expect("an author");
+        let by_lid = matches!(addressing, Addressing::Lid);
+        assert_eq!(participant.ends_with("@lid"), by_lid, "{participant}");
 
         let answer = format!("me {addressing:?}");
         scene.device.send_text(&group, &answer).await;

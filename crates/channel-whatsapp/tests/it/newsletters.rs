@@ -7,6 +7,7 @@ use omni_channel::{
 };
 use omni_domain::content::{MediaContent, MediaKind, MessageContext};
 use omni_domain::conversation::ChatType;
+use std::sync::atomic::Ordering;
 
 const STATUS: &str = "status@broadcast";
 
@@ -35,6 +36,14 @@ async fn a_status_update_reaches_its_audience() {
         assert_eq!((arrived.chat.as_str(), arrived.text()), (STATUS, Some("open today")));
     }
     assert_eq!(scene.network.stats().undecryptable, 0);
+    let stranger = scene.network.create_phone("15550000009", "Sol").await.expect("a phone");
+    let look_ups = || scene.device.database.look_ups.load(Ordering::SeqCst);
+    let before = look_ups();
+    for _ in 0..2 {
+        let sent = status(vec![scene.friend.jid(), stranger.jid()]);
+        scene.device.session.send(sent).await.expect("sent");
+        assert_eq!(look_ups(), before + 1, "who is unknown is counted, once");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

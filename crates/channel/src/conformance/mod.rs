@@ -143,9 +143,8 @@ fn judge(subject: &dyn Subject, capability: Capability, outcome: Outcome, report
     match (declared, outcome) {
         (true, Outcome::Works | Outcome::Seen(true)) | (false, Outcome::Seen(false)) => {}
         (false, Outcome::Refused(ChannelError::Unsupported(what))) if what == capability => {}
-        // Only files can be opened once, so the lack of files comes first.
-        (false, Outcome::Refused(ChannelError::Unsupported(Capability::SendMedia)))
-            if capability == Capability::SendViewOnce && !all.has(Capability::SendMedia) => {}
+        (false, Outcome::Refused(ChannelError::Unsupported(what)))
+            if capability.rests_on() == Some(what) && !all.has(what) => {}
         (true, Outcome::Refused(error)) => {
             report.add(format!("{capability:?} is declared and fails: {error} ({error:?})"));
         }

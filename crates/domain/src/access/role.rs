@@ -28,6 +28,7 @@ impl Role {
                 Scope::Access,
                 Scope::Settings,
                 Scope::Users,
+                Scope::Webhooks,
                 Scope::Admin,
             ],
             Self::Agent => &[
@@ -71,6 +72,10 @@ mod tests {
     #[test]
     fn only_owners_may_do_everything_and_readers_change_nothing() {
         assert!(Role::Owner.may(Scope::Full) && !Role::Admin.may(Scope::Full));
+        let others = Scope::ALL.iter().filter(|scope| **scope != Scope::Full);
+        for scope in others {
+            assert!(Role::Admin.may(*scope), "admin lacks `{scope}`");
+        }
         for scope in Scope::ALL.iter().filter(|scope| Role::Viewer.may(**scope)) {
             assert!(scope.as_str().ends_with(":read"), "{scope}");
         }

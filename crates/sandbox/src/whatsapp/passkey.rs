@@ -144,6 +144,11 @@ impl Phone {
     pub fn passkey_code(&self) -> Option<String> {
         self.account.passkey_code.lock().clone()
     }
+
+    /// The person says that the code is another one: the confirmation of the other side is refused.
+    pub fn decline_passkey_code(&self) {
+        *self.account.passkey_code.lock() = None;
+    }
 }
 
 /// A phone of a protected account scanned a code: the client must sign first.
@@ -246,6 +251,7 @@ impl Ceremony {
     /// The companion's keys, which the phone then signs.
     fn finish(&self, hub: &Arc<Hub>, topic: &Node) -> anyhow::Result<()> {
         ensure!(self.revealed, "the code was not compared");
+        ensure!(self.account.passkey_code.lock().is_some(), "the person declined the code");
         let request = self.decrypt(&bytes(topic).context("no request")?)?;
         let identity = request.companion_identity_key.unwrap_or_default();
         let identity: [u8; 32] = identity.try_into().ok().context("a key of 32 bytes")?;

@@ -52,6 +52,12 @@ statements! {
         WHERE tenant_id = $1 AND id = $2";
     SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
     MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2 WHERE id = $1";
+    /// A chat that became part of another is noted as that one.
+    CONTACT = "UPDATE chats SET contact_at = $2
+        WHERE id = (SELECT COALESCE(merged_into, id) FROM chats WHERE id = $1)
+        AND (contact_at IS NULL OR contact_at < $2)";
+    CONTACT_BOTH = "UPDATE chats SET contact_at = (SELECT MAX(merged.contact_at) FROM chats merged
+        WHERE merged.id IN ($1, $2)) WHERE id = $2";
     ABSORB = "UPDATE chats SET name = COALESCE(name, $2), message_count = $3,
         unread_count = $4, last_message_at = $5, last_message_preview = $6, updated_at = $7
         WHERE id = $1";

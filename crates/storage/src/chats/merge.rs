@@ -26,6 +26,9 @@ impl Tx {
         self.both(state::MOVE, from, into).await?;
         self.both(label::DELETE_TWINS, from, into).await?;
         self.both(label::MOVE, from, into).await?;
+        self.both(chat::CONTACT_BOTH, from, into).await?;
+        self.move_held_sends(from, into).await?;
+        self.move_pins(from, into).await?;
         self.move_pause(from, into).await?;
         self.merge_turns(from, into).await?;
         let twins = self.begin_chat_merge(from, into).await?;

@@ -117,6 +117,12 @@ impl Tx {
         Ok(self.db().query(chat::MARK_READ).bind(id.0).bind(now.0).run().await? > 0)
     }
 
+    /// Notes a contact of the other side of a chat that is not, or no longer, among its messages: the
+    /// chat is no new one.
+    pub async fn note_contact(&mut self, id: ChatId, at: Timestamp) -> Result<(), StorageError> {
+        self.db().query(chat::CONTACT).bind(id.0).bind(at.0).run().await.map(drop)
+    }
+
     /// Replaces the participants of a chat.
     pub async fn set_participants(
         &mut self,

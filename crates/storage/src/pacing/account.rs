@@ -56,6 +56,8 @@ mod sql {
             ORDER BY day LIMIT $3";
         COUNT_CHAT = "INSERT INTO new_chat_days (instance_id, day, chats) VALUES ($1, $2, 1)
             ON CONFLICT (instance_id, day) DO UPDATE SET chats = new_chat_days.chats + 1";
+        UNCOUNT = "UPDATE new_chat_days SET chats = chats - $3
+            WHERE instance_id = $1 AND day = $2";
         FORGET_DAYS = "DELETE FROM new_chat_days WHERE instance_id = $1 AND day < $2";
     }
 }
@@ -173,6 +175,18 @@ impl Tx {
     ) -> Result<Vec<(i64, i64)>, StorageError> {
         let mut db = self.db();
         db.query(sql::DAYS).bind(instance.0).bind(first).bind(MOST_DAYS).all().await
+    }
+
+    /// Conversations that were counted on a day are not begun.
+    pub async fn uncount_new_chats(
+        &mut self,
+        instance: InstanceId,
+        day: i64,
+        chats: u32,
+    ) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(sql::UNCOUNT).bind(instance.0).bind(day);
+        query.bind(i64::from(chats)).run().await.map(drop)
     }
 
     /// Counts a conversation that is begun on a day, and forgets the days before `today`.

@@ -36,6 +36,12 @@ mod sql {
                 THEN number_check_hours.checks + 1 ELSE 1 END,
             hour = excluded.hour
             WHERE number_check_hours.hour <> excluded.hour OR number_check_hours.checks < $3";
+        TAKEN = "SELECT checks FROM number_check_hours WHERE instance_id = $1 AND hour = $2";
+        TAKE_SOME = "INSERT INTO number_check_hours (instance_id, hour, checks) VALUES ($1, $2, $3)
+            ON CONFLICT (instance_id) DO UPDATE SET
+            checks = CASE WHEN number_check_hours.hour = excluded.hour
+                THEN number_check_hours.checks + excluded.checks ELSE excluded.checks END,
+            hour = excluded.hour";
     }
 }
 pub(crate) use sql::ALL;
@@ -87,5 +93,25 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(sql::TAKE).bind(instance.0).bind(hour).bind(i64::from(most));
         Ok(query.run().await? > 0)
+    }
+
+    /// Counts several questions of an instance in this hour: as many of `wanted` as are left of `most`.
+    /// Returns how many.
+    pub async fn take_number_checks(
+        &mut self,
+        instance: InstanceId,
+        hour: i64,
+        wanted: u32,
+        most: u32,
+    ) -> Result<u32, StorageError> {
+        let mut db = self.db();
+        let taken = db.query(sql::TAKEN).bind(instance.0).bind(hour).maybe::<(i64,)>().await?;
+        let taken = taken.map_or(0, |(checks,)| u32::try_from(checks).unwrap_or(u32::MAX));
+        let granted = wanted.min(most.saturating_sub(taken));
+        if granted > 0 {
+            let query = db.query(sql::TAKE_SOME).bind(instance.0).bind(hour);
+            query.bind(i64::from(granted)).run().await?;
+        }
+        Ok(granted)
     }
 }

@@ -1,8 +1,9 @@
 //! Answers to polls and events, and pins.
 
-use crate::fixtures::{at, chat, instance, messages, new_message};
+use crate::fixtures::{NOW, at, chat, instance, messages, new_message};
 use crate::harness::{both, commit};
 use omni_domain::answer::Answer;
+use omni_domain::chat_state::ChatState;
 use omni_domain::pin::Pin;
 
 fn answer(who: &str, choices: &[&str], seconds: i64) -> Answer {
@@ -59,5 +60,29 @@ both! {
         let again = commit!(db, |tx| tx.delete_pin(stays.message_id).await?).expect("a write");
         assert_eq!((gone, again), (true, false));
         assert_eq!(db.find_pin(all[0].id).await.expect("a read"), Some(ends));
+        let early = commit!(db, |tx| tx.delete_pins_over(at(9), 9).await?).expect("a write");
+        let over = commit!(db, |tx| tx.delete_pins_over(at(10), 9).await?).expect("a write");
+        assert_eq!((early, over), (0, 1));
+        assert_eq!(db.find_pin(all[0].id).await.expect("a read"), None);
+    }
+
+    async fn pins_of_cleared_messages_are_not_listed_and_merged_chats_keep_theirs(db) {
+        let owner = instance(&db, "i").await.id;
+        let (lid, phone) = (chat(&db, owner, "9@lid").await, chat(&db, owner, "1@c").await);
+        let all = messages(&db, vec![new_message(&lid, "A", 1), new_message(&lid, "B", 5)]).await;
+        let cleared = ChatState { cleared_at: Some(at(1)), ..ChatState::default() };
+        let ids = [all[0].id, all[1].id];
+        commit!(db, |tx| {
+            for message_id in ids {
+                tx.put_pin(&Pin { message_id, by: "1@c".into(), at: at(6), expires_at: None }).await?;
+            }
+            tx.set_chat_state(lid.id, &cleared, NOW).await?;
+        }).expect("a write");
+        let listed = |pins: Vec<Pin>| pins.iter().map(|pin| pin.message_id).collect::<Vec<_>>();
+        let pins = db.list_pins(lid.id, at(7), 9).await.expect("a read");
+        assert_eq!(listed(pins), [ids[1]]);
+        commit!(db, |tx| tx.merge_chats(lid.id, phone.id).await?).expect("a merge");
+        let pins = db.list_pins(phone.id, at(7), 9).await.expect("a read");
+        assert_eq!(listed(pins), [ids[1]]);
     }
 }

@@ -10,6 +10,7 @@ mod events;
 mod executions;
 mod fixtures;
 mod harness;
+mod holds;
 mod instances;
 mod jobs;
 mod kept;

@@ -34,6 +34,8 @@ use world::World;
 
 /// The group that is made or joined.
 const MADE_GROUP: &str = "120363000000000001@g.us";
+/// Numbers with these digits let no one add them to groups.
+const UNADDABLE: &str = "155599";
 
 /// An operation of the mock.
 #[derive(Debug, Clone)]
@@ -265,11 +267,23 @@ impl Session for MockSession {
     async fn change_members(
         &self,
         _group: &str,
-        _change: MemberChange,
+        change: MemberChange,
         members: &[String],
     ) -> Result<Vec<MemberOutcome>, ChannelError> {
         self.network.require(&[Capability::ManageGroups])?;
-        Ok(members.iter().map(|one| done(one)).collect())
+        let mut invites = match change {
+            MemberChange::AddOrInvite { most } => most,
+            _ => 0,
+        };
+        let outcome = |one: &String| {
+            if !one.contains(UNADDABLE) {
+                return done(one);
+            }
+            let invited = invites > 0;
+            invites = invites.saturating_sub(1);
+            MemberOutcome { refusal: Some("they forbid it".to_owned()), invited, ..done(one) }
+        };
+        Ok(members.iter().map(outcome).collect())
     }
 
     async fn invite_link(&self, _group: &str, _renew: bool) -> Result<String, ChannelError> {

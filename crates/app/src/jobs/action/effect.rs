@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::Error;
-use crate::messages::{Outgoing, event, queue_message};
+use crate::messages::{Outgoing, event, queue_message, send_order_key};
 use crate::sessions::Live;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::event::{DeletionScope, EventBody, MessageDeleted, MessageEdited, MessagePinned};
@@ -60,6 +60,13 @@ impl Effect {
 
 async fn reply_to_call(app: &App, tx: &mut Tx, live: &Live, reply: CallReply) -> Result<(), Error> {
     let Some(chat) = tx.chat_by_id(reply.chat_id).await? else { return Ok(()) };
+    // Who calls has begun the conversation: the text is a reply, and so is what waits for a limit.
+    let now = app.env.now();
+    tx.note_contact(chat.id, now).await?;
+    if live.is_waiting(chat.id) {
+        tx.hasten_next_job(&send_order_key(chat.id), now).await?;
+        tx.hasten_held_sends(chat.id, now).await?;
+    }
     let meta = live.meta();
     let out = Outgoing {
         id: app.env.id(),
@@ -69,7 +76,7 @@ async fn reply_to_call(app: &App, tx: &mut Tx, live: &Live, reply: CallReply) ->
         source: MessageSource::Api,
         reply_to_external_id: None,
         owner: live.status().owner.map(|owner| owner.id),
-        run_at: app.env.now(),
+        run_at: now,
     };
     queue_message(app, tx, &meta, &chat, out).await.map(drop)
 }

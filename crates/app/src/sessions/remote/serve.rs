@@ -4,6 +4,7 @@ use super::ask::wait;
 use super::request::{Refusal, Reply, Request, open, seal};
 use crate::app::App;
 use crate::error::Error;
+use crate::sessions::account_limits;
 use crate::sessions::live::Live;
 use crate::sessions::mirror::Reported;
 use crate::sessions::{ensure, know, lease, status_wait, stop};
@@ -141,7 +142,7 @@ async fn perform(app: &App, live: &Arc<Live>, request: Request) -> Reply {
         }
         Request::Refresh => {
             let instance = stored(app, live).await?;
-            live.refresh(&instance);
+            account_limits::refresh(app, live, &instance);
             Ok(Value::Null)
         }
         request => {

@@ -62,3 +62,43 @@ async fn a_protected_number_is_linked_with_its_passkey() -> Result<()> {
     ensure!(phone.linked_devices().len() == 1, "{:?}", phone.linked_devices());
     setup.end().await
 }
+
+#[tokio::test]
+async fn a_code_that_is_not_accepted_ends_the_link_and_it_begins_anew() -> Result<()> {
+    let setup = Setup::new().await?;
+    let instance = setup.instance("declined").await?;
+    let instance_path = format!("/api/v2/instances/{instance}");
+    let path = format!("{instance_path}/passkey");
+    let phone = setup.network.create_phone("5511940000002", "Ada").await?;
+    let passkey = phone.protect_with_passkey()?;
+    setup.server.post(&format!("{instance_path}/connect"), json!({})).await?;
+    let compare = async || {
+        let began = Instant::now();
+        loop {
+            let shown = setup.server.get(&format!("{instance_path}/qr")).await?;
+            if let Some(qr) = shown.body["qr"].as_str()
+                && phone.scan(qr).await.is_ok()
+            {
+                break;
+            }
+            ensure!(began.elapsed() < SOON, "no QR to scan: {}", shown.body);
+            tokio::time::sleep(PAUSE).await;
+        }
+        let options = step(&setup, &path, "sign").await?["options"].clone();
+        let assertion = json!({ "assertion": passkey.sign(&options)? });
+        setup.server.post(&path, assertion).await?;
+        step(&setup, &path, "compare").await
+    };
+    compare().await?;
+    phone.decline_passkey_code();
+    let refused = setup.server.post(&format!("{path}/confirm"), json!({})).await?;
+    ensure!(refused.body.to_string().contains("scan the new QR"), "{}", refused.body);
+    let status = setup.status(&instance, "awaiting_pairing", SOON).await?;
+    ensure!(status.to_string().contains("scan the QR again"), "{status}");
+    ensure!(setup.server.get(&path).await?.status == 409, "nothing is to be compared");
+
+    compare().await?;
+    setup.server.post(&format!("{path}/confirm"), json!({})).await?;
+    setup.connected(&instance).await?;
+    setup.end().await
+}
