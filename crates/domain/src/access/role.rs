@@ -28,6 +28,7 @@ impl Role {
                 Scope::Access,
                 Scope::Settings,
                 Scope::Users,
+                Scope::Webhooks,
                 Scope::Admin,
             ],
             Self::Agent => &[
