@@ -1,7 +1,9 @@
 //! Who may call what, over the table of routes.
 
 use crate::samples::{Sample, Samples, UNKNOWN_ACCOUNT};
-use crate::support::{account_id, call, connected, from_ann, get, line, ok, sign_in, test_app};
+use crate::support::{
+    ANN, account_id, call, connected, from_ann, get, line, ok, sign_in, test_app, until,
+};
 use axum::http::Method;
 use omni_api_gateway::routes;
 use omni_app::keys::NewApiKey;
@@ -168,7 +170,7 @@ async fn an_account_token_reaches_its_own_account_alone() {
     app.stop().await;
 }
 
-/// These refuse the sample whoever sends it.
+/// These refuse the sample from every sender.
 const REFUSED: [&str; 4] = ["/interactive", "/carousel", "/story", "/link_preview"];
 
 #[tokio::test]
@@ -191,6 +193,41 @@ async fn keys_of_other_tenants_and_of_other_accounts_neither_read_nor_change_one
             let line = line(&answer);
             assert!(["401 UNAUTHORIZED", "404 NOT_FOUND"].contains(&line.as_str()), "{at}: {line}");
         }
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn ids_of_another_accounts_chats_and_messages_are_not_found() {
+    let app = test_app().await;
+    let samples = Samples::new();
+    let (_, own) = connected(&app).await;
+    let other = hidden(&app).await;
+    let path = format!("/api/v1/chats/{ANN}/messages?account_id={other}");
+    let is_there = async || get(&app, &app.key, &path).await.status.is_success();
+    until("the message is there", is_there).await;
+    let message = get(&app, &app.key, &path).await.body["items"][0].clone();
+    let path = format!("/api/v1/chats/{ANN}?account_id={other}");
+    let chat = get(&app, &app.key, &path).await.body["id"].clone();
+    let ids = [&message["id"], &message["wa_message_id"], &chat];
+    let of_accounts = |route: &&RouteInfo| !route.path.starts_with("/api/v1/accounts");
+    for route in secured().filter(of_accounts).filter(|route| route.path.contains("{id}")) {
+        for id in ids {
+            let id = id.as_str().expect("an id");
+            let path = route.path.replace("{id}", id);
+            let body = samples.of(route, UNKNOWN_ACCOUNT).body;
+            let answer = call(&app, &own, route.method.clone(), &path, body).await;
+            let at = format!("{} {path}: {}", route.method, answer.body);
+            assert!(answer.status.is_client_error(), "{at}");
+            assert_hides(&answer, &at);
+        }
+    }
+    for (member, value) in [("to", &chat), ("quoted", &message["id"]), ("edit", &message["id"])] {
+        let mut body = json!({ "to": ANN, "body": "mine" });
+        body[member] = value.clone();
+        let text = Some(body);
+        let answer = call(&app, &own, Method::POST, "/api/v1/messages/text", text).await;
+        assert!(answer.status.is_client_error(), "{member}: {}", answer.body);
     }
     app.stop().await;
 }

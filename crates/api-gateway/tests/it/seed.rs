@@ -84,7 +84,7 @@ async fn every_row_of_the_table_of_codes_occurs() {
 
 /// "per-token rate limit hit".
 #[tokio::test]
-async fn a_token_has_a_limit_of_its_own_and_is_told_when_to_repeat() {
+async fn a_token_has_a_limit_of_its_own_and_learns_when_to_repeat() {
     let http = HttpOptions { rate_limit_per_minute: 2, ..HttpOptions::default() };
     let options = TestOptions { database: Database::sqlite(), config: TestApp::config() };
     let app = TestApp::with(options, move |app: &App| host_with(app, http.clone())).await;

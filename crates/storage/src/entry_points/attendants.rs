@@ -45,7 +45,8 @@ mod sql {
         WAITING = "SELECT
             (SELECT COUNT(*) FROM turns WHERE instance_id = $1 AND state = 'collecting') +
             (SELECT COUNT(*) FROM turns WHERE instance_id = $1
-             AND state IN ('waiting_media', 'running', 'replying'))";
+             AND state IN ('waiting_media', 'running', 'replying')) +
+            (SELECT COUNT(*) FROM turns WHERE instance_id = $1 AND state = 'awaiting_reply')";
     }
 }
 pub(crate) use sql::ALL;
