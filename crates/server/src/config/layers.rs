@@ -93,10 +93,10 @@ fn assignments(sources: &Sources) -> Vec<(String, String, String)> {
         let (_, value) = sources.env.iter().find(|(found, _)| found == name)?;
         Some(((*name).to_owned(), (*key).to_owned(), value.clone()))
     });
-    let gateway =
-        sources.env.iter().filter(|(name, _)| name == GATEWAY_URL).map(|(name, value)| {
-            (name.clone(), "server.public_url".to_owned(), without_api(value).to_owned())
-        });
+    let gateway = sources.env.iter().filter(|(name, url)| name == GATEWAY_URL && !url.is_empty());
+    let gateway = gateway.map(|(name, url)| {
+        (name.clone(), "server.public_url".to_owned(), without_api(url).to_owned())
+    });
     let flags = sources
         .flags
         .iter()
