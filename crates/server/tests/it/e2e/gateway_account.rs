@@ -5,6 +5,7 @@ use super::profiles::picture;
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use omni_sandbox::receiver::{Delivery, Receiver};
 use omni_sandbox::whatsapp::Phone;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -204,12 +205,75 @@ async fn a_newsletter(story: &Story) -> Result<()> {
     Ok(())
 }
 
+/// The documented delivery: its headers, its envelope and the members of a received message.
+async fn a_webhook(story: &Story) -> Result<()> {
+    let receiver = Receiver::start(0).await?;
+    let me = story.call(Method::GET, "/me", None).await?;
+    let account = me["id"].as_str().context("an id")?;
+    let new = json!({
+        "url": receiver.url(), "events": ["*"], "retry_count": 5, "timeout_seconds": 15,
+    });
+    let path = format!("/accounts/{account}/webhooks");
+    let made = call(&story.setup, KEY, Method::POST, &path, Some(new)).await?;
+    ensure!(made.status == StatusCode::CREATED && made.body["secret"].is_string(), "{}", made.body);
+    let wa_id = story.eva.send_text(SHOP, "is it open?").await?;
+    let delivery = received(&receiver, "message.received").await?;
+    let body = delivery.json();
+    let expected = json!({
+        "event": "message.received",
+        "account_id": account,
+        "timestamp": body["timestamp"],
+        "data": {
+            "message_id": body["data"]["message_id"],
+            "wa_message_id": wa_id,
+            "chat_id": story.eva.jid(),
+            "chat_type": "private",
+            "direction": "incoming",
+            "type": "text",
+            "from": EVA,
+            "from_name": "Eva",
+            "to": null,
+            "body": "is it open?",
+            "quoted_id": null,
+        },
+    });
+    ensure!(body == expected, "{body}");
+    let at = body["timestamp"].as_str().context("a time")?;
+    ensure!(at.len() == 24 && at.ends_with('Z'), "ISO with milliseconds: {at}");
+    ensure!(delivery.header("content-type") == "application/json");
+    ensure!(delivery.header("user-agent") == "WhatsAppGateway-Webhook/1.0");
+    ensure!(!delivery.header("x-webhook-delivery-id").is_empty(), "an id");
+    ensure!(delivery.header("x-webhook-timestamp").ends_with('Z'), "a time");
+    let signature = delivery.header("x-webhook-signature").strip_prefix("sha256=");
+    let is_hex = |text: &str| text.len() == 64 && text.bytes().all(|one| one.is_ascii_hexdigit());
+    ensure!(signature.is_some_and(is_hex), "{signature:?}");
+
+    let path = format!("/messages/{}", body["data"]["message_id"].as_str().context("an id")?);
+    let message = story.call(Method::GET, &path, None).await?;
+    ensure!(message["wa_message_id"] == wa_id.as_str(), "{message}");
+    Ok(())
+}
+
+/// The first delivery of this event.
+async fn received(receiver: &Receiver, event: &str) -> Result<Delivery> {
+    let began = Instant::now();
+    loop {
+        let mut all = receiver.received().into_iter();
+        if let Some(found) = all.find(|one| one.header("x-webhook-event") == event) {
+            return Ok(found);
+        }
+        ensure!(began.elapsed() < SOON, "no {event}");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
 async fn everything(engine: Engine) -> Result<()> {
     let story = Story::on(engine).await?;
     a_group(&story).await.context("a group is made")?;
     a_poll(&story).await.context("a poll is voted")?;
     a_story(&story).await.context("a story is posted")?;
     an_edit_and_a_deletion(&story).await.context("a message is edited and deleted")?;
+    a_webhook(&story).await.context("a webhook is delivered")?;
     a_newsletter(&story).await.context("a newsletter's post is received")?;
     story.setup.end().await
 }
