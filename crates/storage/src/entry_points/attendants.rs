@@ -117,6 +117,18 @@ impl Tx {
         query.bind(attendant.position).bind(attendant.created_at.0).run().await.map(drop)
     }
 
+    /// An attendant that is given one more conversation: others that do the same wait for the commit.
+    pub async fn lock_attendant(
+        &mut self,
+        t: TenantId,
+        id: AttendantId,
+    ) -> Result<Option<Attendant>, StorageError> {
+        let lock = crate::dialect::for_update(self.engine());
+        let mut db = self.db();
+        let query = db.composed(format!("{}{lock}", sql::FIND)).bind(t.0).bind(id.0);
+        Ok(query.maybe::<AttendantRow>().await?.map(Attendant::from))
+    }
+
     /// Writes an attendant's availability, limit and position. Returns whether it exists.
     pub async fn update_attendant(&mut self, attendant: &Attendant) -> Result<bool, StorageError> {
         let mut db = self.db();
