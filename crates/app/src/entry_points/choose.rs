@@ -28,8 +28,8 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Whether nobody has taken it, inside the write that does: others wait for its commit, on every
-    /// node.
+    /// Whether it is still free, inside the write that takes it: other writes wait for the commit, on
+    /// every node.
     pub(crate) async fn is_left(self, tx: &mut Tx, t: TenantId) -> Result<bool, StorageError> {
         tx.lock_attendant(t, self.attendant).await?;
         Ok(tx.count_open_turns(self.instance).await? < self.limit)
