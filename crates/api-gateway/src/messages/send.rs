@@ -39,7 +39,7 @@ pub(crate) struct Outgoing {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "read by `IdempotencyKey`; the field only describes the header")]
-pub(super) struct SendHeaders {
+pub(crate) struct SendHeaders {
     /// A repeat of the same request with the same key within 24 hours sends nothing and returns the
     /// first request's message.
     #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
