@@ -6,6 +6,7 @@ The first argument may name one of them (omni, gateway, wapzi); further ones are
 
 import contextlib
 import http.server
+import os
 import pathlib
 import re
 import subprocess
@@ -128,6 +129,9 @@ APIS = {"omni": omni, "gateway": gateway, "wapzi": wapzi}
 
 
 def main() -> int:
+    # All requests are local.
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        del os.environ[name]
     arguments = sys.argv[1:]
     names = [arguments.pop(0)] if arguments and arguments[0] in APIS else list(APIS)
     worst = 0
