@@ -1,8 +1,9 @@
 //! The account of a request.
 
+use crate::address::NETWORK;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
-use omni_app::{App, Caller};
+use omni_app::{App, Caller, Error, instances};
 use omni_domain::access::Principal;
 use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiQuery, Auth};
@@ -95,7 +96,21 @@ where
                 ApiError::invalid("account_id", text)
             })?,
         };
+        if named.is_some() {
+            require_network(&App::from_ref(state), &caller, id).await?;
+        }
         Ok(Self { caller, id })
+    }
+}
+
+/// An instance of another network is no account. One that the caller may not see is refused by what the
+/// request does.
+async fn require_network(app: &App, caller: &Caller, id: InstanceId) -> Result<(), ApiError> {
+    match instances::channel_of(app, caller, id).await? {
+        Some(channel) if channel != NETWORK => {
+            Err(Error::not_found("account", AccountId(id)).into())
+        }
+        _ => Ok(()),
     }
 }
 

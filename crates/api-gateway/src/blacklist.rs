@@ -64,6 +64,7 @@ pub(crate) async fn list_blocked(
     account: Account,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<BlockedView>> {
+    params.limit()?;
     let blocked = account_state::blocklist(&app, &account.caller, account.id).await?;
     let all: Vec<BlockedView> =
         blocked.into_iter().map(|contact| BlockedView::new(&app, contact)).collect();

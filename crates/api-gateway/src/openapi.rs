@@ -75,12 +75,20 @@ pub fn document() -> Value {
 /// Replaces the responses of other dialects' errors by this one's table, and adds to every answer what
 /// all of them have.
 fn complete(operation: &mut Value) {
+    if let Some(form) = operation.pointer_mut("/requestBody/content/multipart~1form-data/schema") {
+        let fields = form.take();
+        *form = json!({ "allOf": [fields, file_member()] });
+    }
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
         return;
     };
     responses.retain(|status, _| status.starts_with('2'));
     for response in responses.values_mut() {
         add_header(response);
+        let files = response.get_mut("content").and_then(Value::as_object_mut);
+        for (_, content) in files.into_iter().flatten().filter(|(kind, _)| !is_json(kind)) {
+            content["schema"] = json!({ "type": "string", "format": "binary" });
+        }
         let schema = response.pointer_mut("/content/application~1json/schema");
         if let Some(schema) = schema {
             let own = schema.take();
@@ -97,6 +105,19 @@ fn complete(operation: &mut Value) {
         add_header(&mut response);
         responses.insert(status.to_owned(), response);
     }
+}
+
+fn is_json(kind: &str) -> bool {
+    kind == "application/json"
+}
+
+/// The file of a form, which comes last.
+fn file_member() -> Value {
+    json!({
+        "type": "object",
+        "required": ["file"],
+        "properties": { "file": { "type": "string", "format": "binary" } },
+    })
 }
 
 fn add_header(response: &mut Value) {
@@ -121,6 +142,22 @@ fn request_id_member() -> Value {
 mod tests {
     use super::document;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn files_are_binary_and_forms_have_one() {
+        let document = document();
+        let binary = serde_json::json!({ "type": "string", "format": "binary" });
+        let content = |path: &str, method: &str, at: &str| {
+            document["paths"][path][method].pointer(at).cloned().expect("a schema")
+        };
+        let picture = "/responses/200/content/image~1png/schema";
+        assert_eq!(content("/api/v1/accounts/{id}/qr/image", "get", picture), binary);
+        let file = "/responses/200/content/application~1octet-stream/schema";
+        assert_eq!(content("/api/v1/messages/{id}/media", "get", file), binary);
+        let form = "/requestBody/content/multipart~1form-data/schema";
+        let form = content("/api/v1/messages/media", "post", form);
+        assert_eq!(form["allOf"][1]["properties"]["file"], binary);
+    }
 
     #[test]
     fn every_operation_has_a_name_of_its_own_and_the_table_of_errors() {

@@ -85,7 +85,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Paged {
     }
 }
 
-fn bad_cursor() -> ApiError {
+/// A cursor that no page of the list returned.
+pub(crate) fn bad_cursor() -> ApiError {
     let text = "is not a cursor of this list; pass `next_cursor` of the previous page, unchanged";
     ApiError::invalid("cursor", text)
 }

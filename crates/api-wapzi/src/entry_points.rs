@@ -29,7 +29,8 @@ pub(crate) struct EntryPointPath {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ExecuteBody {
     /// The text. Not empty.
-    #[schema(example = "Hello, I need help with my order", min_length = 1)]
+    #[serde(default)]
+    #[schema(required = true, example = "Hello, I need help with my order", min_length = 1)]
     message: String,
     /// The conversation that it continues, as an earlier answer named it. Without it a new one
     /// begins.
@@ -83,9 +84,11 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).expla
 pub(crate) async fn execute_entry_point(
     State(app): State<App>,
     Auth(caller): Auth,
-    ApiPath(path): ApiPath<EntryPointPath>,
+    path: Result<ApiPath<EntryPointPath>, ApiError>,
     ApiJson(body): ApiJson<ExecuteBody>,
 ) -> Result<(StatusCode, Json<AcceptedView>), ApiError> {
+    // A path that is no text names no entry point.
+    let ApiPath(path) = path.map_err(|_| error(ExecuteError::UnknownEntryPoint))?;
     if path.entry_point_id.trim().is_empty() {
         return Err(required());
     }

@@ -66,9 +66,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead)
 pub(crate) async fn get_execution(
     State(app): State<App>,
     Auth(caller): Auth,
-    ApiPath(path): ApiPath<ExecutionPath>,
+    path: Result<ApiPath<ExecutionPath>, ApiError>,
 ) -> Result<Json<ExecutionView>, ApiError> {
     let unknown = || refused("Invalid executionId for this account");
+    let ApiPath(path) = path.map_err(|_| unknown())?;
     let id = unprefixed(EXECUTION, &path.execution_id).map(ExecutionId).ok_or_else(unknown)?;
     let found = executions::get(&app, &caller, id).await?.ok_or_else(unknown)?;
     Ok(Json(found.into()))

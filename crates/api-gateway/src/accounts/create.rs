@@ -24,7 +24,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite);
 
 /// Create account
 ///
-/// Returns its token, this once. `POST …/connect` links it.
+/// Returns its token, this once. `POST …/connect` links it. A key needs `messages:*` besides: the token
+/// may do no more than its maker.
 #[utoipa::path(
     post,
     path = "/accounts",
@@ -37,6 +38,8 @@ pub(crate) async fn create_account(
     Auth(caller): Auth,
     ApiJson(body): ApiJson<CreateAccountRequest>,
 ) -> Result<(StatusCode, Json<CreatedAccountView>), ApiError> {
+    // Before anything is written: an account without a token would remain.
+    account_tokens::check_maker(&caller)?;
     let new = NewInstance {
         name: body.name,
         channel: NETWORK,

@@ -1,4 +1,4 @@
-use super::path::{AccountPath, require_account};
+use super::path::{AccountPath, load_account};
 use super::views::AccountView;
 use crate::shapes::Reply;
 use axum::Json;
@@ -11,7 +11,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite);
 
 /// Disconnect account
 ///
-/// The link to the phone stays: `POST …/connect` needs no QR.
+/// The link to the phone stays: `POST …/connect` needs no QR. A key needs `instances:read` besides.
 #[utoipa::path(
     post,
     path = "/accounts/{id}/disconnect",
@@ -24,8 +24,9 @@ pub(crate) async fn disconnect_account(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<AccountPath>,
 ) -> Reply<AccountView> {
-    require_account(&app, &caller, path.id).await?;
+    // Nothing is changed for a caller who may not see the account afterwards.
+    load_account(&app, &caller, path.id).await?;
     instances::disconnect(&app, &caller, path.id.0).await?;
-    let details = instances::get(&app, &caller, path.id.0).await?;
+    let details = load_account(&app, &caller, path.id).await?;
     Ok(Json(AccountView::new(&app, details)))
 }

@@ -1,4 +1,4 @@
-use super::path::{AccountPath, require_account};
+use super::path::{AccountPath, load_account};
 use super::views::AccountView;
 use crate::shapes::Reply;
 use axum::Json;
@@ -22,6 +22,6 @@ pub(crate) async fn get_account(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<AccountPath>,
 ) -> Reply<AccountView> {
-    let details = require_account(&app, &caller, path.id).await?;
+    let details = load_account(&app, &caller, path.id).await?;
     Ok(Json(AccountView::new(&app, details)))
 }

@@ -14,15 +14,25 @@ pub(crate) struct AccountPath {
     pub(crate) id: AccountId,
 }
 
-/// The account of a path. An instance of another network is none.
+/// Refuses a path to what is no account, as an instance of another network. What the caller may do with
+/// the account is not decided here.
 pub(crate) async fn require_account(
     app: &App,
     caller: &Caller,
     id: AccountId,
-) -> Result<InstanceDetails, ApiError> {
-    let details = instances::get(app, caller, id.0).await?;
-    if details.instance.channel == NETWORK {
-        return Ok(details);
+) -> Result<(), ApiError> {
+    if instances::channel_of(app, caller, id.0).await? == Some(NETWORK) {
+        return Ok(());
     }
     Err(Error::not_found("account", id).into())
+}
+
+/// The account of a path.
+pub(super) async fn load_account(
+    app: &App,
+    caller: &Caller,
+    id: AccountId,
+) -> Result<InstanceDetails, ApiError> {
+    require_account(app, caller, id).await?;
+    Ok(instances::get(app, caller, id.0).await?)
 }

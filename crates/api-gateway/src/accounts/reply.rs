@@ -1,6 +1,6 @@
 use super::path::require_account;
 use crate::account::{Account, AccountId};
-use crate::messages::{Outgoing, SentView, send};
+use crate::messages::{Outgoing, SendHeaders, SentView, send};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
@@ -38,7 +38,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
     post,
     path = "/accounts/{id}/chats/{chat_id}/messages",
     tag = "accounts",
-    params(ReplyPath),
+    params(ReplyPath, SendHeaders),
     request_body = ReplyRequest,
     responses((status = 200, body = SentView), (status = 202, body = SentView))
 )]

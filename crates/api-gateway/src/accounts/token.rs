@@ -23,7 +23,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite);
 
 /// Regenerate account token
 ///
-/// The previous token is refused at once.
+/// The previous token is refused at once. A key needs `messages:*` besides: the token may do no more than
+/// its maker.
 #[utoipa::path(
     post,
     path = "/accounts/{id}/token/regenerate",

@@ -24,6 +24,8 @@ pub(crate) async fn list_channels(
     account: Account,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ChannelView>> {
+    // Before the network is asked.
+    params.limit()?;
     let followed = newsletters::list(&app, &account.caller, account.id).await?;
     let all: Vec<ChannelView> = followed.into_iter().map(ChannelView::from).collect();
     Ok(Json(ListView::cut(all, &params, |row| &row.id)?))

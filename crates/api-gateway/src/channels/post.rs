@@ -1,6 +1,6 @@
 use super::ChannelPath;
 use crate::account::{Account, AccountQuery};
-use crate::messages::{Outgoing, SentView, send};
+use crate::messages::{Outgoing, SendHeaders, SentView, send};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
@@ -26,7 +26,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
     post,
     path = "/channels/{id}/messages",
     tag = "channels",
-    params(ChannelPath, AccountQuery),
+    params(ChannelPath, AccountQuery, SendHeaders),
     request_body = PostRequest,
     responses((status = 200, body = SentView), (status = 202, body = SentView))
 )]

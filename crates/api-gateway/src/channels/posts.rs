@@ -1,12 +1,12 @@
 use super::ChannelPath;
 use crate::account::{Account, AccountQuery};
-use crate::shapes::{ListView, PageParams, Reply, Time};
+use crate::shapes::{ListView, PageParams, Reply, Time, bad_cursor};
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::newsletters::{self, NewsletterPost, PostsQuery};
 use omni_domain::access::Scope;
-use omni_http::{ApiError, ApiPath, ApiQuery, Endpoint};
+use omni_http::{ApiPath, ApiQuery, Endpoint};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -65,9 +65,7 @@ pub(crate) async fn list_channel_messages(
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<PostView>> {
     let limit = params.limit()?.min(MOST);
-    let before = params.cursor().map(str::parse::<u64>).transpose().map_err(|_| {
-        ApiError::invalid("cursor", "pass `next_cursor` of the previous page, unchanged")
-    })?;
+    let before = params.cursor().map(str::parse::<u64>).transpose().map_err(|_| bad_cursor())?;
     let query = PostsQuery { limit: Some(limit), before };
     let Account { caller, id } = account;
     let posts = newsletters::posts(&app, &caller, id, &path.id, query).await?;

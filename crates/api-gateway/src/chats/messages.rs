@@ -1,11 +1,11 @@
 use super::path::ChatPath;
 use crate::account::{Account, AccountQuery};
 use crate::messages::MessageView;
-use crate::shapes::{ListView, PageParams, Reply};
+use crate::shapes::{ListView, PageParams, Reply, bad_cursor};
 use axum::Json;
 use axum::extract::State;
 use omni_app::messages::{self, MessageRange};
-use omni_app::{App, chats};
+use omni_app::{App, Error, chats};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, ApiQuery, Endpoint};
 
@@ -31,7 +31,12 @@ pub(crate) async fn list_chat_messages(
     let range = MessageRange { before, after: None, limit: params.limit()? };
     let Account { caller, id } = account;
     let chat = chats::get_by_reference(&app, &caller, id, &path.id).await?.chat;
-    let page = messages::list(&app, &caller, id, &path.id, range).await?;
+    let page = messages::list(&app, &caller, id, &path.id, range).await;
+    let page = page.map_err(|error| match error {
+        // The chat is there; this is the message that the cursor names.
+        Error::NotFound { noun: "message", .. } => bad_cursor(),
+        other => other.into(),
+    })?;
     let has_more = page.next.is_some();
     let items: Vec<MessageView> =
         page.items.into_iter().map(|message| MessageView::new(&app, &chat, message)).collect();

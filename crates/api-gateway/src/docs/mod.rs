@@ -3,6 +3,7 @@
 //! Every address is relative, so that the pages work below a path prefix of a proxy and on any host.
 
 use crate::openapi;
+use axum::extract::State;
 use axum::http::Method;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -10,6 +11,7 @@ use axum::routing::get;
 use bytes::Bytes;
 use omni_app::App;
 use omni_http::{Endpoint, Routes};
+use serde_json::Value;
 use std::sync::LazyLock;
 
 /// The paths of this module.
@@ -29,7 +31,9 @@ const REFERENCE: &str = include_str!("reference.html");
 const SETUP: &str = include_str!("setup.js");
 
 /// Serialised at the first request: a server without requests for it should not pay for it.
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| openapi::document().to_string().into());
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi::document().to_string());
+/// The host in the document, whose paths are relative to it.
+const HOST: &str = r#""url":"/""#;
 
 pub(crate) fn routes() -> Routes<App> {
     let open = Endpoint::open();
@@ -41,8 +45,18 @@ pub(crate) fn routes() -> Routes<App> {
 }
 
 /// The document is no answer of the API: it has no `request_id`, and its type says what it is.
-async fn document() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.0")], DOCUMENT.clone())
+async fn document(State(app): State<App>) -> impl IntoResponse {
+    let kind = (CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.0");
+    ([kind], below(app.public_path()))
+}
+
+/// The document for a host whose paths are below this one.
+fn below(path: &str) -> Bytes {
+    if path.is_empty() {
+        return Bytes::from_static(DOCUMENT.as_bytes());
+    }
+    let path = format!("\"url\":{}", Value::from(path));
+    DOCUMENT.replacen(HOST, &path, 1).into()
 }
 
 async fn page() -> impl IntoResponse {
@@ -65,4 +79,20 @@ fn html(policy: &'static str, page: &'static str) -> impl IntoResponse {
         (CACHE_CONTROL, "no-cache"),
     ];
     (headers, page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DOCUMENT, HOST, below};
+    use serde_json::Value;
+
+    #[test]
+    fn the_document_names_the_path_of_the_proxy() {
+        assert_eq!(DOCUMENT.matches(HOST).count(), 1);
+        for (path, url) in [("", "/"), ("/wa", "/wa")] {
+            let document: Value = serde_json::from_slice(&below(path)).expect("JSON");
+            assert_eq!(document["servers"][0]["url"], url);
+            assert!(document["paths"]["/api/v1/me"].is_object());
+        }
+    }
 }

@@ -37,6 +37,8 @@ pub(crate) async fn list_applications(
     ApiPath(path): ApiPath<GroupPath>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ApplicationView>> {
+    // Before the network is asked.
+    params.limit()?;
     let Account { caller, id } = account;
     let requests = groups::join_requests(&app, &caller, id, &path.id).await?;
     let all: Vec<ApplicationView> = requests

@@ -10,7 +10,7 @@ use omni_http::{ApiError, ApiJson, Endpoint, IdempotencyKey};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// A contact card.
+/// A contact card of a list.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct CardFields {
     #[schema(min_length = 1, example = "Ann Lee")]
@@ -27,8 +27,12 @@ pub(crate) struct SendContactRequest {
     /// Digits of a number, an address, or a chat's id.
     #[schema(example = "5511999998888")]
     to: String,
-    #[serde(flatten)]
-    card: CardFields,
+    #[schema(min_length = 1, example = "Ann Lee")]
+    name: String,
+    /// The whole card; made of name and phone if absent.
+    vcard: Option<String>,
+    #[schema(example = "+5511988887777")]
+    phone: Option<String>,
     /// The message to quote: its id.
     quoted: Option<String>,
 }
@@ -75,8 +79,8 @@ pub(crate) async fn send_contact(
     ApiJson(body): ApiJson<SendContactRequest>,
 ) -> Result<Response, ApiError> {
     let outgoing = Outgoing { to: body.to, quoted: body.quoted, ..Outgoing::default() };
-    let cards = vec![ContactCard::from(body.card)];
-    send(&app, &account, key, outgoing, SendBody::Contacts(cards)).await
+    let card = CardFields { name: body.name, vcard: body.vcard, phone: body.phone };
+    send(&app, &account, key, outgoing, SendBody::Contacts(vec![card.into()])).await
 }
 
 /// Send contact list

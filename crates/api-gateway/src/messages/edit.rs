@@ -1,10 +1,13 @@
 use super::path::{MessagePath, find};
+use super::send::answer;
 use crate::account::{Account, AccountQuery};
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
+use axum::response::Response;
 use omni_app::{App, messages};
 use omni_domain::access::Scope;
-use omni_http::{ApiJson, ApiPath, Endpoint};
+use omni_domain::content::Content;
+use omni_http::{ApiError, ApiJson, ApiPath, Endpoint};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -38,4 +41,17 @@ pub(crate) async fn edit_message(
     let message = find(&app, &account, Scope::MessagesSend, &path).await?;
     messages::edit(&app, &account.caller, message.id, body.body).await?;
     Ok(Success::reply())
+}
+
+/// The edit that a text with `edit` is: answered as a send that is queued.
+pub(super) async fn edit_as_send(
+    app: &App,
+    account: &Account,
+    id: String,
+    text: String,
+) -> Result<Response, ApiError> {
+    let message = find(app, account, Scope::MessagesSend, &MessagePath { id }).await?;
+    let mut message = messages::edit(app, &account.caller, message.id, text.clone()).await?;
+    message.content = Content::text(text);
+    answer(app, account, message, false).await
 }

@@ -4,13 +4,16 @@ use crate::account::{Account, AccountQuery};
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
-use omni_app::{App, chats};
+use omni_app::{App, chats, messages};
 use omni_domain::access::Scope;
+use omni_domain::content::Content;
 use omni_http::{ApiPath, Endpoint};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
 /// Get message
+///
+/// A poll has its votes.
 #[utoipa::path(
     get,
     path = "/messages/{id}",
@@ -26,5 +29,10 @@ pub(crate) async fn get_message(
     let message = find(&app, &account, Scope::MessagesRead, &path).await?;
     let scope = Scope::MessagesRead;
     let chat = chats::locate(&app, &account.caller, scope, message.chat_id).await?;
-    Ok(Json(MessageView::new(&app, &chat, message)))
+    let (id, is_poll) = (message.id, matches!(message.content, Content::Poll { .. }));
+    let mut view = MessageView::new(&app, &chat, message);
+    if is_poll {
+        view.add_votes(&app, messages::answers(&app, &account.caller, id).await?);
+    }
+    Ok(Json(view))
 }

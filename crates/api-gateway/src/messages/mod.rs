@@ -21,7 +21,7 @@ mod text;
 mod unsupported;
 mod views;
 
-pub(crate) use send::{Outgoing, SentView, send};
+pub(crate) use send::{Outgoing, SendHeaders, SentView, send};
 pub(crate) use views::{MessageView, body_of, type_name};
 
 use omni_app::App;

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use omni_app::messages::{self, SendBody, SendMessage, ShowTyping};
 use omni_app::{App, chats};
 use omni_domain::access::Scope;
-use omni_domain::message::DeliveryStatus;
+use omni_domain::message::{DeliveryStatus, Message};
 use omni_http::ApiError;
 use serde::Serialize;
 use std::time::Duration;
@@ -39,7 +39,7 @@ pub(crate) struct Outgoing {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "read by `IdempotencyKey`; the field only describes the header")]
-pub(super) struct SendHeaders {
+pub(crate) struct SendHeaders {
     /// A repeat of the same request with the same key within 24 hours sends nothing and returns the
     /// first request's message.
     #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
@@ -66,13 +66,21 @@ pub(crate) async fn send(
         respond_async: false,
     };
     let message = messages::send(app, &account.caller, request).await?;
-    let (sent, status) = match message.status {
-        DeliveryStatus::Queued => (false, StatusCode::ACCEPTED),
-        _ => (true, StatusCode::OK),
-    };
+    let sent = message.status != DeliveryStatus::Queued;
+    answer(app, account, message, sent).await
+}
+
+/// The answer about a message that the network has accepted, or will be sent.
+pub(super) async fn answer(
+    app: &App,
+    account: &Account,
+    message: Message,
+    sent: bool,
+) -> Result<Response, ApiError> {
     let scope = Scope::MessagesSend;
     let chat = chats::locate(app, &account.caller, scope, message.chat_id).await?;
     let message = MessageView::new(app, &chat, message);
+    let status = if sent { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, Json(SentView { sent, message })).into_response())
 }
 

@@ -1,3 +1,4 @@
+use super::edit::edit_as_send;
 use super::send::{Outgoing, SendHeaders, SentView, send};
 use crate::account::{Account, AccountQuery};
 use axum::extract::State;
@@ -19,6 +20,9 @@ pub(crate) struct SendTextRequest {
     body: String,
     /// The message to quote: its id.
     quoted: Option<String>,
+    /// The message of the account whose text this becomes, as `PATCH /messages/{id}` does: its id.
+    /// Nothing else is sent.
+    edit: Option<String>,
     /// Mentioned people: digits or addresses, at most 256. Write each in the text as `@` and the
     /// number.
     #[schema(max_items = 256)]
@@ -29,14 +33,22 @@ pub(crate) struct SendTextRequest {
 }
 
 impl SendTextRequest {
-    fn parts(self) -> (Outgoing, SendBody) {
+    async fn send(
+        self,
+        app: &App,
+        account: &Account,
+        key: Option<String>,
+    ) -> Result<Response, ApiError> {
+        if let Some(id) = self.edit {
+            return edit_as_send(app, account, id, self.body).await;
+        }
         let outgoing = Outgoing {
             to: self.to,
             quoted: self.quoted,
             mentions: self.mentions.unwrap_or_default(),
             typing_time: self.typing_time,
         };
-        (outgoing, SendBody::Text(self.body))
+        send(app, account, key, outgoing, SendBody::Text(self.body)).await
     }
 }
 
@@ -60,8 +72,7 @@ pub(crate) async fn send_text(
     IdempotencyKey(key): IdempotencyKey,
     ApiJson(body): ApiJson<SendTextRequest>,
 ) -> Result<Response, ApiError> {
-    let (outgoing, body) = body.parts();
-    send(&app, &account, key, outgoing, body).await
+    body.send(&app, &account, key).await
 }
 
 /// Send link with preview
@@ -85,6 +96,5 @@ pub(crate) async fn send_link_preview(
     if !["http://", "https://"].iter().any(|scheme| body.body.contains(scheme)) {
         return Err(ApiError::invalid("body", "has no link that begins with https:// or http://"));
     }
-    let (outgoing, body) = body.parts();
-    send(&app, &account, key, outgoing, body).await
+    body.send(&app, &account, key).await
 }

@@ -3,6 +3,7 @@ use crate::account::AccountId;
 use crate::address::{chat_kind, digits};
 use crate::shapes::Time;
 use omni_app::App;
+use omni_app::messages::Answers;
 use omni_domain::content::{Content, Location, MediaContent, MediaKind};
 use omni_domain::conversation::Chat;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
@@ -119,6 +120,21 @@ struct PollView {
     options: Vec<String>,
     /// How many options one person may choose.
     count: Option<u32>,
+    /// People whose vote counts; of a message that is read by its id, as are `results`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<usize>,
+    /// The options in their order, with who chose them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    results: Option<Vec<PollResultView>>,
+}
+
+/// An option of a poll, and who chose it.
+#[derive(Debug, Serialize, ToSchema)]
+struct PollResultView {
+    name: String,
+    count: usize,
+    /// Digits of those who chose it, the earliest first.
+    voters: Vec<String>,
 }
 
 impl MessageView {
@@ -155,12 +171,28 @@ impl MessageView {
                     at: one.at.into(),
                 })
                 .collect(),
-            media: media.map(|media| MediaView::new(app, message.id.uuid(), media, view_once)),
+            media: media.map(|media| MediaView::new(app, &message, media, view_once)),
             location: location_of(&message.content),
             contacts: contacts_of(&message.content),
             poll: poll_of(&message.content),
             wa_message_id: message.external_id,
         }
+    }
+
+    /// Adds the votes to a poll.
+    pub(super) fn add_votes(&mut self, app: &App, answers: Answers) {
+        let Some(poll) = &mut self.poll else { return };
+        poll.total = Some(answers.people);
+        let results = answers.options.into_iter().map(|option| {
+            let voters = option.answers.iter();
+            let voters = voters.map(|given| digits(app, &given.answer.platform_user_id));
+            PollResultView {
+                count: option.answers.len(),
+                voters: voters.collect(),
+                name: option.name,
+            }
+        });
+        poll.results = Some(results.collect());
     }
 
     /// The id, as a cursor names the message.
@@ -170,10 +202,12 @@ impl MessageView {
 }
 
 impl MediaView {
-    fn new(app: &App, message: Uuid, media: MediaContent, view_once: bool) -> Self {
+    fn new(app: &App, message: &Message, media: MediaContent, view_once: bool) -> Self {
+        let (host, account) = (app.public_url(), AccountId(message.instance_id));
         Self {
             id: media.media_id.map(omni_domain::ids::MediaId::uuid),
-            link: format!("{}{BASE}/messages/{message}/media", app.public_url()),
+            // An account's own token needs no `account_id`; a person's does.
+            link: format!("{host}{BASE}/messages/{}/media?account_id={account}", message.id),
             mime_type: media.mime_type,
             file_size: media.size,
             file_name: media.file_name,
@@ -207,7 +241,7 @@ fn contacts_of(content: &Content) -> Option<Vec<CardView>> {
 fn poll_of(content: &Content) -> Option<PollView> {
     let Content::Poll { question, options, max_choices } = content else { return None };
     let (title, options) = (question.clone(), options.clone());
-    Some(PollView { title, options, count: *max_choices })
+    Some(PollView { title, options, count: *max_choices, total: None, results: None })
 }
 
 /// What a person typed, or the content in one line.

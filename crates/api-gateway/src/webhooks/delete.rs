@@ -21,7 +21,7 @@ pub(crate) async fn delete_webhook(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<WebhookPath>,
 ) -> Reply<Success> {
-    find(&app, &caller, path).await?;
+    find(&app, &caller, Scope::WebhooksWrite, path).await?;
     webhooks::delete(&app, &caller, path.webhook_id, Precondition::None).await?;
     Ok(Success::reply())
 }

@@ -62,7 +62,7 @@ pub(crate) async fn list_webhook_deliveries(
     ApiPath(path): ApiPath<WebhookPath>,
     Paged(page): Paged,
 ) -> Reply<ListView<DeliveryView>> {
-    find(&app, &caller, path).await?;
+    find(&app, &caller, Scope::WebhooksRead, path).await?;
     let query = DeliveryQuery { endpoint_id: Some(path.webhook_id), ..DeliveryQuery::default() };
     let page = webhooks::list_deliveries(&app, &caller, query, page).await?;
     Ok(Json(ListView::of(page, DeliveryView::from)))

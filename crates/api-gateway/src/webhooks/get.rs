@@ -22,5 +22,5 @@ pub(crate) async fn get_webhook(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<WebhookPath>,
 ) -> Reply<WebhookView> {
-    Ok(Json(find(&app, &caller, path).await?.endpoint.into()))
+    Ok(Json(find(&app, &caller, Scope::WebhooksRead, path).await?.endpoint.into()))
 }

@@ -4,7 +4,7 @@ use crate::accounts::{AccountPath, require_account};
 use crate::shapes::{ListView, PageParams, Paged, Reply};
 use axum::Json;
 use axum::extract::State;
-use omni_app::{App, webhooks};
+use omni_app::{App, Caller, webhooks};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint};
 
@@ -12,7 +12,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::WebhooksRead);
 
 /// List webhooks
 ///
-/// A page may have fewer rows than its limit, also before the last one.
+/// Oldest first. A page may have fewer rows than its limit, also before the last one: those of other APIs
+/// are left out.
 #[utoipa::path(
     get,
     path = "/accounts/{id}/webhooks",
@@ -27,8 +28,9 @@ pub(crate) async fn list_webhooks(
     Paged(page): Paged,
 ) -> Reply<ListView<WebhookView>> {
     require_account(&app, &caller, path.id).await?;
-    // The list is of all accounts, and bounded by `webhooks.endpoints`.
-    let mut page = webhooks::list(&app, &caller, page).await?;
+    // As a caller who sees this account alone: the pages are of its endpoints.
+    let of_account = Caller { instance_ids: Some(vec![path.id.0]), ..caller };
+    let mut page = webhooks::list(&app, &of_account, page).await?;
     page.items.retain(|details| is_of(&details.endpoint, path.id));
     Ok(Json(ListView::of(page, |details| details.endpoint.into())))
 }

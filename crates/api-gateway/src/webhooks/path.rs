@@ -1,6 +1,7 @@
 use crate::account::AccountId;
 use omni_app::webhooks::EndpointDetails;
 use omni_app::{App, Caller, Error, webhooks};
+use omni_domain::access::Scope;
 use omni_domain::ids::WebhookEndpointId;
 use omni_domain::webhook::{Endpoint, Envelope};
 use omni_http::ApiError;
@@ -24,13 +25,14 @@ pub(super) fn is_of(endpoint: &Endpoint, account: AccountId) -> bool {
     endpoint.envelope == Envelope::Gateway && is_its
 }
 
-/// The webhook of a path.
+/// The webhook of a path, for a caller with this scope.
 pub(super) async fn find(
     app: &App,
     caller: &Caller,
+    scope: Scope,
     path: WebhookPath,
 ) -> Result<EndpointDetails, ApiError> {
-    let details = webhooks::get(app, caller, path.webhook_id).await?;
+    let details = webhooks::get_for(app, caller, scope, path.webhook_id).await?;
     if is_of(&details.endpoint, path.id) {
         return Ok(details);
     }

@@ -37,7 +37,7 @@ pub(crate) async fn test_webhook(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<WebhookPath>,
 ) -> Reply<WebhookTestView> {
-    find(&app, &caller, path).await?;
+    find(&app, &caller, Scope::WebhooksWrite, path).await?;
     let result = webhooks::test(&app, &caller, path.webhook_id).await?;
     Ok(Json(WebhookTestView {
         delivered: result.delivered,

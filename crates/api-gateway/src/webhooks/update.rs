@@ -46,7 +46,7 @@ pub(crate) async fn update_webhook(
     ApiPath(path): ApiPath<WebhookPath>,
     ApiJson(body): ApiJson<UpdateWebhookRequest>,
 ) -> Reply<WebhookView> {
-    find(&app, &caller, path).await?;
+    find(&app, &caller, Scope::WebhooksWrite, path).await?;
     let retry = body.retry_count.map(schedule).transpose()?;
     let timeout = body.timeout_seconds.map(timeout_ms).transpose()?;
     let patch = EndpointPatch {

@@ -2,7 +2,12 @@
 //! and a channel without a network.
 
 mod accounts;
+mod bad_input;
 mod errors;
 mod messages;
+mod one_number;
+mod routes;
+mod samples;
+mod seed;
 mod support;
 mod webhooks;

@@ -18,7 +18,12 @@ pub(crate) const ANN: &str = "15550002222@s.whatsapp.net";
 
 /// Both APIs on one host, as the server mounts them.
 fn host(app: &App) -> Router {
-    let host = Host::new(HostContext::new(HttpOptions::default(), app.env.clone()));
+    host_with(app, HttpOptions::default())
+}
+
+/// The same with these limits.
+pub(crate) fn host_with(app: &App, http: HttpOptions) -> Router {
+    let host = Host::new(HostContext::new(http, app.env.clone()));
     let host =
         omni_api_omni::mounts(app, ApiOptions::default()).into_iter().fold(host, Host::mount);
     let host = host.mount(omni_api_gateway::mount(app));

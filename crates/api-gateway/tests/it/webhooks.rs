@@ -2,6 +2,7 @@
 
 use crate::support::{account_id, call, connected, get, line, ok, post, sign_in, test_app};
 use axum::http::{Method, StatusCode};
+use omni_domain::ids::InstanceId;
 use serde_json::json;
 
 #[tokio::test]
@@ -34,5 +35,55 @@ async fn a_webhook_is_made_changed_and_removed() {
     assert_eq!(line(&post(&app, &token, &path, wrong).await), "400 VALIDATION_ERROR");
     ok(&call(&app, &token, Method::DELETE, &one, None).await);
     assert_eq!(line(&get(&app, &token, &one).await), "404 NOT_FOUND");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_administrator_manages_webhooks_and_an_agent_does_not() {
+    let app = test_app().await;
+    let (id, _) = connected(&app).await;
+    let path = format!("/api/v1/accounts/{}/webhooks", account_id(id));
+    for (role, expected) in [("admin", 201), ("agent", 401)] {
+        let email = format!("{role}@example.com");
+        let password = "correct horse battery";
+        let new = json!({
+            "email": email, "name": role, "role": role, "password": password,
+            "mustChangePassword": false,
+        });
+        let created = app.post("/api/v2/users", new).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+        let login = Some(json!({ "email": email, "password": password }));
+        let login = app.call_as(None, Method::POST, "/api/v1/auth/login", login).await;
+        assert_eq!(ok(&login)["user"]["role"], role);
+        let token = login.body["token"].as_str().expect("a token");
+        let webhook = json!({ "url": "https://example.com/hook" });
+        let answer = post(&app, token, &path, webhook).await;
+        assert_eq!(answer.status.as_u16(), expected, "{role}: {}", answer.body);
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_list_has_the_webhooks_of_its_account_alone() {
+    let app = test_app().await;
+    let (id, _) = connected(&app).await;
+    let other = app.instance("other").await;
+    let made = async |account: InstanceId| {
+        let path = format!("/api/v1/accounts/{}/webhooks", account_id(account));
+        let body = json!({ "url": "https://example.com/hook" });
+        let made = post(&app, &app.key, &path, body).await;
+        ok(&made)["id"].as_str().expect("an id").to_owned()
+    };
+    made(other).await;
+    let own = made(id).await;
+    let of_omni = json!({ "url": "https://example.com/omni", "events": ["message.received"] });
+    assert!(app.post("/api/v2/webhook-endpoints", of_omni).await.status.is_success());
+    let path = format!("/api/v1/accounts/{}/webhooks?limit=1", account_id(id));
+    let listed = get(&app, &app.key, &path).await;
+    assert_eq!(ok(&listed)["items"].as_array().map(Vec::len), Some(1), "{}", listed.body);
+    assert_eq!(listed.body["items"][0]["id"], own.as_str());
+    assert!(listed.body["next_cursor"].is_null());
+    let elsewhere = format!("/api/v1/accounts/{}/webhooks/{own}", account_id(other));
+    assert_eq!(line(&get(&app, &app.key, &elsewhere).await), "404 NOT_FOUND");
     app.stop().await;
 }

@@ -117,6 +117,11 @@ async fn the_documentation_is_a_page_and_data() {
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.body.as_str().is_some_and(|page| page.contains("/execute")), "{}", page.body);
     }
+    let links = async |path: &str| {
+        let page = account.app.call_as(None, Method::GET, path, None).await;
+        page.body.as_str().expect("a page").matches("href=\"/").count()
+    };
+    assert_eq!((links("/docs").await, links("/en/docs").await), (0, 0), "links are relative");
     let document = account.app.call_as(None, Method::GET, "/v1/openapi.json", None).await;
     assert_eq!(document.body["info"]["title"], "Wapzi");
     account.app.stop().await;

@@ -1,7 +1,8 @@
 //! Keys of accounts: who may call, and who not any more.
 
 use crate::support::{Account, rotate, text};
-use axum::http::{Method, StatusCode};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
 use omni_app::entity_tag::Precondition;
 use omni_app::{Caller, keys, tenants};
 use omni_domain::TenantId;
@@ -31,6 +32,44 @@ async fn every_route_needs_a_key_of_the_account() {
         for key in ["x", "ak_x", &never, &account.app.key] {
             assert_unauthorized(&call(Some(key)).await, "Invalid API key");
         }
+    }
+    account.app.stop().await;
+}
+
+#[tokio::test]
+async fn no_route_takes_a_key_that_is_not_valid_any_more_or_is_another_apis() {
+    let account = Account::new().await;
+    let rotated = account.key.clone();
+    let now = rotate(&account.app).await;
+    let caller = Caller::system(TenantId::DEFAULT);
+    let key = keys::tenant_key(&account.app.app, &caller).await.unwrap().expect("a key");
+    let origin = keys::Origin::default();
+    keys::revoke(&account.app.app, &caller, key.id, Precondition::None, &origin).await.unwrap();
+    let narrow = account.app.key_with(&["messages:send"]).await;
+    let foreign = account.app.foreign_key().await;
+    for route in omni_api_wapzi::routes().iter().filter(|one| one.access() != Access::Open) {
+        let path = route.path.replace("{entryPointId}", "x").replace("{executionId}", "x");
+        for key in [&rotated, &now, &narrow, &foreign] {
+            let body = Some(json!({ "message": "hi" }));
+            let answer = account.app.call_as(Some(key), route.method.clone(), &path, body).await;
+            assert_unauthorized(&answer, "Invalid API key");
+        }
+    }
+    account.app.stop().await;
+}
+
+/// A key is of the account alone: it opens nothing else of the server.
+#[tokio::test]
+async fn the_key_of_an_account_is_read_from_its_own_header_alone() {
+    let account = Account::new().await;
+    let path = "/v1/executions/x";
+    for request in [
+        Request::get(path).header("authorization", format!("Bearer {}", account.key)),
+        Request::get(format!("{path}?api_key={}", account.key)),
+        Request::get(path).header("cookie", format!("x-api-key={}", account.key)),
+    ] {
+        let request = request.body(Body::empty()).expect("a request");
+        assert_unauthorized(&account.app.raw(request).await, "Missing API key");
     }
     account.app.stop().await;
 }

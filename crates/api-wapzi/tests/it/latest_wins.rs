@@ -1,9 +1,9 @@
 //! Of the messages of a conversation the latest is answered.
 
-use crate::support::{Account, owner, text};
+use crate::support::{Account, attend, bot, owner, text};
 use axum::http::{Method, StatusCode};
 use omni_app::executions::{self, ExecutionQuery};
-use omni_domain::entry_point::ExecutionStatus;
+use omni_domain::entry_point::{EXECUTION, ExecutionStatus, unprefixed};
 use omni_domain::page::PageRequest;
 use omni_sandbox::model::{Reaction, Rule};
 use omni_testing::{Database, TestApp};
@@ -69,6 +69,34 @@ async fn of_fifty_calls_at_once_on_two_nodes_one_is_completed() {
     assert_eq!(numbers, (1..=51).collect::<Vec<i64>>(), "each has a number of its own");
     let last = all.last().expect("51 executions");
     assert_eq!(last.status, ExecutionStatus::Completed, "the latest wins: {ends:?}");
+    other.leave().await;
+    account.app.stop().await;
+}
+
+#[tokio::test]
+async fn an_attendants_limit_holds_for_calls_at_once_on_two_nodes() {
+    let account = Account::on(Database::postgres().await).await;
+    let limited = bot(&account.app, &account.model, "limited").await;
+    attend(&account.app, &account.point, limited, -1, Some(2)).await;
+    let slow = Rule::new("", Reaction::Say("ok".into())).after(Duration::from_secs(5));
+    account.model.script(vec![slow]);
+    let other = account.app.joined("second-node", account.app.app.bus.clone()).await;
+    let mut calls = tokio::task::JoinSet::new();
+    for number in 0..12 {
+        let node = if number % 2 == 0 { &account.app } else { &other };
+        let (router, path, key) = (node.router.clone(), account.path(), account.key.clone());
+        let body = json!({ "message": format!("{number}") });
+        calls.spawn(async move { Node { router }.post(&key, &path, body).await });
+    }
+    let mut taken = 0;
+    for id in calls.join_all().await {
+        let id = unprefixed(EXECUTION, &id).expect("an id");
+        let found = account.app.app.store.find_execution(owner().tenant_id, id.into()).await;
+        if found.unwrap().expect("an execution").instance_id == limited {
+            taken += 1;
+        }
+    }
+    assert_eq!(taken, 2, "the others are answered by the attendant without a limit");
     other.leave().await;
     account.app.stop().await;
 }

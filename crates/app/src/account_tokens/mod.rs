@@ -1,7 +1,8 @@
 //! Tokens of accounts: made by people, shown once, and replaced at once.
 
 use crate::app::App;
-use crate::authentication::generate_account_token;
+use crate::authentication::{ACCOUNT_TOKEN_SCOPES, generate_account_token};
+use crate::authorization;
 use crate::error::Error;
 use crate::instances;
 use crate::keys;
@@ -31,17 +32,23 @@ impl std::fmt::Debug for NewAccountToken {
     }
 }
 
-/// Gives an account a token; the previous one is refused at once, on every node. A token cannot
-/// replace itself: a thief could otherwise lock its owner out.
+/// Refuses a caller who may not make a token: one that may do less than the token itself, or is one. A
+/// token that replaces itself would let a thief lock its owner out.
+pub fn check_maker(caller: &Caller) -> Result<(), Error> {
+    if matches!(caller.principal, Principal::AccountToken { .. }) {
+        return Err(Error::forbidden("an account token cannot replace itself; sign in"));
+    }
+    ACCOUNT_TOKEN_SCOPES.iter().try_for_each(|scope| authorization::require(caller, *scope))
+}
+
+/// Gives an account a token; the previous one is refused at once, on every node.
 pub async fn regenerate(
     app: &App,
     caller: &Caller,
     id: InstanceId,
 ) -> Result<NewAccountToken, Error> {
     let instance = instances::load(app, caller, Scope::InstancesWrite, id).await?;
-    if matches!(caller.principal, Principal::AccountToken { .. }) {
-        return Err(Error::forbidden("an account token cannot replace itself; sign in"));
-    }
+    check_maker(caller)?;
     let (token, hash) = generate_account_token();
     let created_at = app.env.now();
     let row = AccountToken {

@@ -15,7 +15,8 @@ pub const PREFIX: &str = "wapi_";
 const RANDOM_CHARS: usize = 40;
 
 /// What a token permits, for its own instance alone. Deleting is left to persons.
-const SCOPES: [Scope; 3] = [Scope::InstancesRead, Scope::InstancesWrite, Scope::Messages];
+pub(crate) const SCOPES: [Scope; 3] =
+    [Scope::InstancesRead, Scope::InstancesWrite, Scope::Messages];
 
 fn refused() -> Error {
     Error::unauthorized("the account token is unknown, or was replaced by another one")
@@ -56,6 +57,9 @@ pub(super) async fn resolve(app: &App, token: &str, now: Timestamp) -> Result<Ar
 async fn load(app: &App, hash: String, now: Timestamp) -> Result<CachedToken, Error> {
     let seen = app.key_cache.version();
     let token = app.store.find_account_token_by_hash(&hash).await?.ok_or_else(refused)?;
+    // The row of a deleted instance's token may be removed later than the instance.
+    let instance = app.store.find_instance(token.tenant_id, token.instance_id).await?;
+    instance.ok_or_else(refused)?;
     let tenant = app.store.find_tenant(token.tenant_id).await?.ok_or_else(refused)?.status;
     let known = CachedToken { caller: Arc::new(caller(&token)), tenant, at: now };
     app.key_cache.put_token(hash, known.clone(), seen);

@@ -11,7 +11,9 @@ mod signing_keys;
 
 pub use access_token::{AccessToken, issue_access_token};
 pub use account_token::PREFIX as ACCOUNT_TOKEN_PREFIX;
-pub(crate) use account_token::generate as generate_account_token;
+pub(crate) use account_token::{
+    SCOPES as ACCOUNT_TOKEN_SCOPES, generate as generate_account_token,
+};
 pub use cache::KeyCache;
 pub use session_token::{
     RefreshToken, SESSION_PREFIX, SessionToken, csrf_token, hash_token, is_csrf_token,

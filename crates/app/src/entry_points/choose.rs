@@ -4,18 +4,36 @@ use super::MAX_ATTENDANTS;
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::entry_point::{Attendant, AttendantOf};
-use omni_domain::ids::{EntryPointId, InstanceId, TenantId};
+use omni_domain::ids::{AttendantId, EntryPointId, InstanceId, TenantId};
 use omni_domain::instance::Instance;
+use omni_storage::{StorageError, Tx};
 
 /// Who answers.
 #[derive(Debug)]
 pub(crate) enum Choice {
-    /// The agent of this instance.
-    Agent(Box<Instance>),
+    /// The agent of this instance, and the place that it has left, if it has a limit.
+    Agent(Box<Instance>, Option<Place>),
     /// There are no attendants.
     NoAttendants,
     /// None of them is an agent that takes requests now.
     NoneAvailable,
+}
+
+/// A place for one more conversation at an attendant with a limit. Others may take it meanwhile.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    attendant: AttendantId,
+    instance: InstanceId,
+    limit: i64,
+}
+
+impl Place {
+    /// Whether it is still free, inside the write that takes it: other writes wait for the commit, on
+    /// every node.
+    pub(crate) async fn is_left(self, tx: &mut Tx, t: TenantId) -> Result<bool, StorageError> {
+        tx.lock_attendant(t, self.attendant).await?;
+        Ok(tx.count_open_turns(self.instance).await? < self.limit)
+    }
 }
 
 /// The first attendant, by position and then by age, that is an available agent: switched on, below
@@ -43,14 +61,16 @@ pub(crate) async fn choose(
         if !found.wanted || !found.agent.is_some_and(|agent| agent.answers) {
             continue;
         }
-        if Some(instance) == with || has_room(app, instance, attendant).await? {
-            return Ok(Choice::Agent(Box::new(found)));
+        let limit = attendant.max_conversations.filter(|_| Some(instance) != with);
+        let place =
+            limit.map(|limit| Place { attendant: attendant.id, instance, limit: i64::from(limit) });
+        let is_full = match place {
+            Some(place) => app.store.count_open_turns(instance).await? >= place.limit,
+            None => false,
+        };
+        if !is_full {
+            return Ok(Choice::Agent(Box::new(found), place));
         }
     }
     Ok(Choice::NoneAvailable)
-}
-
-async fn has_room(app: &App, id: InstanceId, attendant: &Attendant) -> Result<bool, Error> {
-    let Some(limit) = attendant.max_conversations else { return Ok(true) };
-    Ok(app.store.count_open_turns(id).await? < i64::from(limit))
 }

@@ -1,6 +1,6 @@
 use crate::app::App;
 use crate::authorization;
-use crate::entry_points::{Choice, choose};
+use crate::entry_points::{Choice, Place, choose};
 use crate::error::Error;
 use crate::inbound;
 use crate::sessions::InstanceMeta;
@@ -95,27 +95,42 @@ pub async fn execute(
         None => None,
     };
     let with = known.map(|known| known.instance_id);
-    let instance = match choose(app, t, point.id, with).await? {
-        Choice::Agent(instance) => instance,
-        Choice::NoAttendants => return Err(ExecuteError::NoAttendants),
-        Choice::NoneAvailable => return Err(ExecuteError::NoneAvailable),
-    };
-    authorization::require_instance(caller, instance.id)?;
-    accept(app, &instance, point.id, known, &new.message).await
+    for _ in 0..MAX_ATTEMPTS {
+        let (instance, place) = match choose(app, t, point.id, with).await? {
+            Choice::Agent(instance, place) => (instance, place),
+            Choice::NoAttendants => return Err(ExecuteError::NoAttendants),
+            Choice::NoneAvailable => return Err(ExecuteError::NoneAvailable),
+        };
+        authorization::require_instance(caller, instance.id)?;
+        let to = To { instance: &instance, place, entry_point: point.id };
+        // Where others have taken the place, the next attendant is asked.
+        if let Some(accepted) = accept(app, to, known, &new.message).await? {
+            return Ok(accepted);
+        }
+    }
+    Err(ExecuteError::NoneAvailable)
 }
 
-/// Writes it; again if another node had claimed the turn, or both waited for each other.
+/// Where a message goes.
+#[derive(Debug, Clone, Copy)]
+struct To<'a> {
+    instance: &'a Instance,
+    place: Option<Place>,
+    entry_point: EntryPointId,
+}
+
+/// Writes it; again if another node had claimed the turn, or both waited for each other. `None` if its
+/// place is taken.
 async fn accept(
     app: &App,
-    instance: &Instance,
-    entry_point: EntryPointId,
+    to: To<'_>,
     known: Option<Conversation>,
     message: &str,
-) -> Result<Accepted, ExecuteError> {
+) -> Result<Option<Accepted>, ExecuteError> {
     let mut attempts = 0;
     loop {
         attempts += 1;
-        let accepted = write(app, instance, entry_point, known, message.to_owned()).await;
+        let accepted = write(app, to, known, message.to_owned()).await;
         if accepted.is_err() {
             inbound::roll_back(app).await;
         }
@@ -139,15 +154,20 @@ fn check_message(app: &App, message: &str) -> Result<(), ExecuteError> {
 
 async fn write(
     app: &App,
-    instance: &Instance,
-    entry_point: EntryPointId,
+    to: To<'_>,
     known: Option<Conversation>,
     text: String,
-) -> Result<Accepted, ExecuteError> {
-    let (inner, instance) = (app.clone(), instance.clone());
+) -> Result<Option<Accepted>, ExecuteError> {
+    let To { place, entry_point, .. } = to;
+    let (inner, instance) = (app.clone(), to.instance.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
+                if let Some(place) = place
+                    && !place.is_left(tx, instance.tenant_id).await?
+                {
+                    return Ok(None);
+                }
                 let conversation = number(&inner, tx, &instance, entry_point, known).await?;
                 let id = ExecutionId(inner.env.id());
                 let meta = Arc::new(meta(&instance));
@@ -157,10 +177,8 @@ async fn write(
                 let execution = row(&inner, &conversation, id, message_id);
                 tx.insert_execution(&execution).await?;
                 tx.supersede_executions(&execution).await?;
-                Ok::<_, ExecuteError>(Accepted {
-                    conversation_id: conversation.id,
-                    execution_id: id,
-                })
+                let accepted = Accepted { conversation_id: conversation.id, execution_id: id };
+                Ok::<_, ExecuteError>(Some(accepted))
             })
         })
         .await

@@ -2,6 +2,7 @@ use super::{load, update};
 use crate::app::App;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
+use crate::keys;
 use crate::pace::{Pace, Piece};
 use crate::sessions;
 use omni_domain::access::{Caller, Scope};
@@ -32,6 +33,8 @@ pub async fn delete(
     let tenant = caller.tenant_id;
     // Before the session ends: if this fails, the phone is still linked.
     mark(app, tenant, id, precondition).await?;
+    // Its account token is refused from now on.
+    keys::changed(app);
     end_session(app, id).await?;
     let (began, mut pace) = (Instant::now(), Pace::default());
     let mut pieces = 0;

@@ -29,7 +29,7 @@ pub(crate) use delete::remove;
 pub use delete::{continue_deletions, delete};
 pub use disconnect::disconnect;
 pub use discover::{DiscoveredSession, discover};
-pub use get::{find_by_name, get};
+pub use get::{channel_of, find_by_name, get};
 pub use list::list;
 pub use logout::logout;
 pub use names::{InstanceName, names, resolve_id, resolve_name};

@@ -11,5 +11,15 @@ pub async fn get(
     caller: &Caller,
     id: WebhookEndpointId,
 ) -> Result<EndpointDetails, Error> {
-    Ok(load(app, caller, Scope::WebhooksRead, id).await?.into())
+    get_for(app, caller, Scope::WebhooksRead, id).await
+}
+
+/// An endpoint, for a caller with this scope.
+pub async fn get_for(
+    app: &App,
+    caller: &Caller,
+    scope: Scope,
+    id: WebhookEndpointId,
+) -> Result<EndpointDetails, Error> {
+    Ok(load(app, caller, scope, id).await?.into())
 }

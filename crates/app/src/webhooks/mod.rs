@@ -39,7 +39,7 @@ pub use distribute::{Distributor, Fresh, Step};
 pub use enable::enable;
 pub use envelope::{Envelopes, Rendered, Renderer};
 pub use figures::Figures;
-pub use get::get;
+pub use get::{get, get_for};
 pub use list::list;
 pub use record::{Ended, Health, Recorder, record, record_gone};
 pub use replay::{ReplayQuery, Replayed, replay, replay_one};

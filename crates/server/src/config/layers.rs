@@ -39,6 +39,8 @@ const SHORT_FORMS: &[(&str, &str)] = &[
     ("OMNI_ADMIN_EMAIL", "auth.admin_email"),
     ("OMNI_ADMIN_PASSWORD", "auth.admin_password"),
 ];
+/// The Personal WhatsApp Gateway's name of the public URL, which ends with its API's path there.
+const GATEWAY_URL: &str = "PUBLIC_API_URL";
 const PREFIX: &str = "OMNI__";
 const DEFAULT_FILE: &str = "omni.toml";
 
@@ -48,7 +50,7 @@ impl Sources {
     pub fn of_process(chosen: Option<PathBuf>) -> Self {
         let env: Vec<(String, String)> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .filter(|(name, _)| name.starts_with("OMNI_"))
+            .filter(|(name, _)| name.starts_with("OMNI_") || name == GATEWAY_URL)
             .collect();
         let named = env.iter().find(|(name, value)| name == "OMNI_CONFIG" && !value.is_empty());
         let file = chosen
@@ -91,11 +93,21 @@ fn assignments(sources: &Sources) -> Vec<(String, String, String)> {
         let (_, value) = sources.env.iter().find(|(found, _)| found == name)?;
         Some(((*name).to_owned(), (*key).to_owned(), value.clone()))
     });
+    let gateway = sources.env.iter().filter(|(name, url)| name == GATEWAY_URL && !url.is_empty());
+    let gateway = gateway.map(|(name, url)| {
+        (name.clone(), "server.public_url".to_owned(), without_api(url).to_owned())
+    });
     let flags = sources
         .flags
         .iter()
         .map(|flag| (flag.name.to_owned(), flag.key.to_owned(), flag.value.clone()));
-    long.into_iter().chain(short).chain(flags).collect()
+    gateway.chain(long).chain(short).chain(flags).collect()
+}
+
+/// `https://host/api` is `https://host`.
+fn without_api(url: &str) -> &str {
+    let url = url.trim().trim_end_matches('/');
+    url.strip_suffix("/api").unwrap_or(url)
 }
 
 fn read_file(

@@ -96,6 +96,25 @@ fn later_layers_take_precedence() {
 }
 
 #[test]
+fn the_gateways_public_url_is_honoured_and_omnis_own_comes_first() {
+    for (given, url) in [
+        ("https://example.com/api", "https://example.com"),
+        ("https://example.com/wa/api/", "https://example.com/wa"),
+        ("https://example.com", "https://example.com"),
+        ("", ""),
+    ] {
+        let config = Config::load(&env(&[("PUBLIC_API_URL", given)])).expect("valid");
+        assert_eq!(config.server.public_url(), url, "{given}");
+    }
+    let both =
+        [("PUBLIC_API_URL", "https://a.test/api"), ("OMNI__SERVER__PUBLIC_URL", "https://b.test")];
+    let config = Config::load(&env(&both)).expect("valid");
+    assert_eq!(config.server.public_url(), "https://b.test");
+    let refused = refusal(&env(&[("PUBLIC_API_URL", "nonsense")]));
+    assert!(refused.contains("server.public_url (PUBLIC_API_URL)"), "{refused}");
+}
+
+#[test]
 fn texts_that_look_like_numbers_stay_texts() {
     let config = Config::load(&env(&[("OMNI_SECRET_KEY", "1234567890123456")])).expect("valid");
     assert_eq!(config.secrets.key.expose(), "1234567890123456");

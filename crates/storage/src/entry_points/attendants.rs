@@ -45,7 +45,8 @@ mod sql {
         WAITING = "SELECT
             (SELECT COUNT(*) FROM turns WHERE instance_id = $1 AND state = 'collecting') +
             (SELECT COUNT(*) FROM turns WHERE instance_id = $1
-             AND state IN ('waiting_media', 'running', 'replying'))";
+             AND state IN ('waiting_media', 'running', 'replying')) +
+            (SELECT COUNT(*) FROM turns WHERE instance_id = $1 AND state = 'awaiting_reply')";
     }
 }
 pub(crate) use sql::ALL;
@@ -114,6 +115,18 @@ impl Tx {
         let query = query.bind(attendant.entry_point_id.0).bind(instance).bind(user);
         let query = query.bind(attendant.is_available).bind(attendant.max_conversations);
         query.bind(attendant.position).bind(attendant.created_at.0).run().await.map(drop)
+    }
+
+    /// An attendant that is given one more conversation: others that do the same wait for the commit.
+    pub async fn lock_attendant(
+        &mut self,
+        t: TenantId,
+        id: AttendantId,
+    ) -> Result<Option<Attendant>, StorageError> {
+        let lock = crate::dialect::for_update(self.engine());
+        let mut db = self.db();
+        let query = db.composed(format!("{}{lock}", sql::FIND)).bind(t.0).bind(id.0);
+        Ok(query.maybe::<AttendantRow>().await?.map(Attendant::from))
     }
 
     /// Writes an attendant's availability, limit and position. Returns whether it exists.

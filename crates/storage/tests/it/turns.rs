@@ -67,6 +67,21 @@ both! {
         assert_eq!(page.items, [over]);
     }
 
+    async fn turns_that_are_not_over_are_counted_whatever_they_wait_for(db) {
+        let owner = instance(&db, "i").await.id;
+        let mut all = Vec::new();
+        for (number, state) in TurnState::ALL.iter().enumerate() {
+            let chat = chat(&db, owner, &format!("{number}@c")).await;
+            all.push(new_turn(&chat, *state));
+        }
+        let other = instance(&db, "other").await.id;
+        all.push(new_turn(&chat(&db, other, "1@c").await, TurnState::Awaiting));
+        commit!(db, |tx| { tx.insert_turns(&all).await?; }).expect("written");
+        // Of the nine states, four are ends.
+        assert_eq!(db.store.count_open_turns(owner).await.expect("read"), 5);
+        assert_eq!(db.store.count_open_turns(other).await.expect("read"), 1);
+    }
+
     async fn a_late_writer_changes_nothing(db) {
         let owner = instance(&db, "i").await.id;
         let chat = chat(&db, owner, "1@c").await;

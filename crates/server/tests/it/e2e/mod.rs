@@ -8,6 +8,7 @@ mod communities;
 mod crash;
 mod documents;
 mod faults;
+mod gateway_account;
 mod groups;
 mod harness;
 mod kinds;
