@@ -2,7 +2,7 @@
 
 use super::AgentChange;
 use super::create::name_taken;
-use crate::agents::{self, NewAgent, Refused};
+use crate::agents::{self, AgentPatch, NewAgent, Refused};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::agent::{Agent, AgentConfig};
@@ -41,16 +41,25 @@ pub(super) async fn plan(
                 )));
             }
             Some(agent) => Some(agents::changed(app, agent, *patch)?),
-            None => {
-                let new = NewAgent { name: instance.name.clone(), config: AgentConfig::default() };
-                let draft = agents::draft(app, instance.tenant_id, Some(instance.id), new)?;
-                let config = agents::changed(app, &draft, *patch)?.config;
-                // Nothing is stored for settings without a value.
-                (config != AgentConfig::default()).then_some(Agent { config, ..draft })
-            }
+            None => own(app, instance, *patch)?,
         },
+        Some(AgentChange::OwnInstead(patch)) => {
+            match before.as_ref().filter(|agent| agent.instance_id.is_some()) {
+                Some(agent) => Some(agents::changed(app, agent, *patch)?),
+                None => own(app, instance, *patch)?,
+            }
+        }
     };
     Ok(Plan { before, after })
+}
+
+/// A new agent that belongs to this instance.
+fn own(app: &App, instance: &Instance, patch: AgentPatch) -> Result<Option<Agent>, Error> {
+    let new = NewAgent { name: instance.name.clone(), config: AgentConfig::default() };
+    let draft = agents::draft(app, instance.tenant_id, Some(instance.id), new)?;
+    let config = agents::changed(app, &draft, patch)?.config;
+    // Nothing is stored for settings without a value.
+    Ok((config != AgentConfig::default()).then_some(Agent { config, ..draft }))
 }
 
 /// An agent that this instance may refer to.

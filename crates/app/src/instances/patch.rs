@@ -65,6 +65,9 @@ impl CallPatch {
 pub enum AgentChange {
     /// The agent that belongs to the instance changes; it is created if there is none.
     Own(Box<AgentPatch>),
+    /// The same, also where the instance refers to an agent that is not its alone: it refers to its own
+    /// from then on.
+    OwnInstead(Box<AgentPatch>),
     /// This agent answers, which any number of instances may refer to. The instance's own agent is
     /// deleted.
     Use(AgentId),

@@ -11,17 +11,17 @@ use omni_domain::content::{
 use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
-    AgentResponse, AgentResumed, BlocklistChanged, CallEnded, CallReceived, CancelReason,
-    ChatEmptied, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event, EventBody,
-    EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated, IdentityCreated,
-    IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned, InstanceConnected,
-    InstanceDisconnected, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded,
-    InstanceStatus, LabelChanged, LogoutReason, MediaFailed, MediaProcessed, MediaReceived,
-    MergeReason, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessageHeld,
-    MessagePinned, MessageSent, MessageStarred, NetworkMessage, OfferedQr, ParticipantAction,
-    PausedBy, Presence, PrivacyChanged, ProcessingFailure, QueuedMessage, Reaction, Reading,
-    RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
-    WebhookEndpointDisabled,
+    AgentReplied, AgentResponse, AgentResumed, BlocklistChanged, CallEnded, CallReceived,
+    CancelReason, ChatEmptied, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event,
+    EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned,
+    InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceRestricted,
+    InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason, MediaFailed,
+    MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted, MessageEdited,
+    MessageFailed, MessageHeld, MessagePinned, MessageSent, MessageStarred, NetworkMessage,
+    OfferedQr, ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure,
+    QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
+    Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -546,6 +546,9 @@ fn agents() -> Vec<BoxedStrategy<EventBody>> {
                     .into()
                 },
             )
+            .boxed(),
+        (uuid(), text(), any::<u64>())
+            .prop_map(|(turn_id, chat, messages)| AgentReplied { turn_id, chat, messages }.into())
             .boxed(),
         (uuid(), text(), one_of(CancelReason::ALL), option::of(uuid()))
             .prop_map(|(turn_id, chat, reason, superseded_by)| {
