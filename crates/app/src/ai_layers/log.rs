@@ -4,12 +4,12 @@ use crate::app::App;
 use crate::error::Error;
 use crate::turns::{self, TurnQuery};
 use omni_domain::access::Caller;
-use omni_domain::ids::{MessageId, TurnId};
+use omni_domain::ids::{ChatId, MessageId, TurnId};
 use omni_domain::message::DeliveryStatus;
 use omni_domain::page::{Page, PageRequest};
 use omni_domain::turn::{Turn, TurnOutcome, TurnState};
 use omni_storage::TurnMessage;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The states of turns that are logged: those of which something became.
 const LOGGED: [TurnState; 4] =
@@ -45,6 +45,8 @@ impl AiLogStatus {
 pub struct AiLogEntry {
     /// The turn.
     pub turn: Turn,
+    /// The address of its chat.
+    pub chat: Option<String>,
     /// What became of it.
     pub status: AiLogStatus,
     /// Why, unless it was sent.
@@ -69,19 +71,26 @@ pub async fn log(
     for message in app.store.messages_of_turns(&ids).await? {
         messages.entry(message.turn_id).or_default().push(message);
     }
+    let chats: BTreeSet<ChatId> = found.items.iter().map(|turn| turn.chat_id).collect();
+    let chats: Vec<ChatId> = chats.into_iter().collect();
+    let chats = app.store.chats_by_id(&chats).await?;
+    let chats: HashMap<ChatId, String> =
+        chats.into_iter().map(|chat| (chat.id, chat.address.id)).collect();
     let items = found.items.into_iter().map(|turn| {
         let of_turn = messages.remove(&turn.id).unwrap_or_default();
-        entry(turn, of_turn)
+        let chat = chats.get(&turn.chat_id).cloned();
+        entry(turn, chat, of_turn)
     });
     Ok(Page { items: items.collect(), next: found.next })
 }
 
-fn entry(turn: Turn, mut messages: Vec<TurnMessage>) -> AiLogEntry {
+fn entry(turn: Turn, chat: Option<String>, mut messages: Vec<TurnMessage>) -> AiLogEntry {
     messages.sort_by_key(|message| message.message_id);
     let (replies, asked): (Vec<_>, Vec<_>) =
         messages.into_iter().partition(|message| message.is_reply);
     let (status, reason) = became(&turn, &replies);
     AiLogEntry {
+        chat,
         status,
         reason,
         message_id: asked.last().map(|message| message.message_id),
