@@ -74,7 +74,7 @@ pub(crate) struct SetAccountAiRequest {
     #[schema(value_type = Option<String>, max_length = 255)]
     model_name: Change<String>,
     #[serde(default, deserialize_with = "change")]
-    #[schema(value_type = Option<String>, max_length = 32000)]
+    #[schema(value_type = Option<String>, max_length = 32_000)]
     system_prompt: Change<String>,
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<f64>, minimum = 0, maximum = 2)]

@@ -50,7 +50,7 @@ pub(crate) struct SetChatAiRequest {
     #[schema(value_type = Option<String>, example = "disabled")]
     mode: Change<AiMode>,
     #[serde(default, deserialize_with = "change")]
-    #[schema(value_type = Option<String>, max_length = 32000)]
+    #[schema(value_type = Option<String>, max_length = 32_000)]
     system_prompt: Change<String>,
 }
 

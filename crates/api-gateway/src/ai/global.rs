@@ -76,7 +76,7 @@ pub(crate) struct SetGlobalAiRequest {
     #[schema(value_type = Option<String>, max_length = 255, example = "gpt-4o-mini")]
     model_name: Change<String>,
     #[serde(default, deserialize_with = "change")]
-    #[schema(value_type = Option<String>, max_length = 32000)]
+    #[schema(value_type = Option<String>, max_length = 32_000)]
     default_system_prompt: Change<String>,
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<f64>, minimum = 0, maximum = 2, example = 0.3)]

@@ -87,6 +87,7 @@ mod tests {
         let two = ["message.received", "connection.error"];
         assert_eq!(round(&two), two);
         assert_eq!(round(&["chat.updated"]), ["chat.updated"]);
+        assert_eq!(round(&["ai.reply.sent"]), ["ai.reply.sent"]);
         let both = ["group.participant_added", "group.participant_removed"];
         assert_eq!(round(&both[..1]), both, "one event of the log is both");
     }

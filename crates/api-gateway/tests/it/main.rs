@@ -2,6 +2,7 @@
 //! and a channel without a network.
 
 mod accounts;
+mod ai;
 mod errors;
 mod messages;
 mod support;
