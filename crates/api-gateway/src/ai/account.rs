@@ -169,6 +169,6 @@ pub(crate) async fn set_account_ai(
     ApiJson(body): ApiJson<SetAccountAiRequest>,
 ) -> Reply<AccountAiView> {
     require_account(&app, &caller, path.id).await?;
-    let patch = body.try_into()?;
+    let patch = AccountPatch::try_from(body)?;
     Ok(Json(ai_layers::set_account(&app, &caller, path.id.0, patch).await?.into()))
 }

@@ -164,5 +164,6 @@ pub(crate) async fn set_global_ai(
     Auth(caller): Auth,
     ApiJson(body): ApiJson<SetGlobalAiRequest>,
 ) -> Reply<GlobalAiView> {
-    Ok(Json(ai_layers::set_global(&app, &caller, body.try_into()?).await?.into()))
+    let patch = GlobalPatch::try_from(body)?;
+    Ok(Json(ai_layers::set_global(&app, &caller, patch).await?.into()))
 }

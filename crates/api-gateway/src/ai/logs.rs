@@ -7,13 +7,12 @@ use omni_app::ai_layers::{self, AiLogEntry};
 use omni_app::turns::TurnQuery;
 use omni_domain::access::Scope;
 use omni_domain::turn::ReplyPlan;
-use omni_http::Auth;
-use omni_http::{ApiQuery, Endpoint};
+use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-/// What became of messages that AI was to answer.
+/// The outcome of messages that AI was to answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AiLogView {
     id: Uuid,

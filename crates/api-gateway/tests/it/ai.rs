@@ -189,7 +189,7 @@ async fn an_answer_is_typed_before_it_is_sent() {
 }
 
 #[tokio::test]
-async fn an_echo_needs_no_provider_and_groups_are_left_out() {
+async fn an_echo_needs_no_provider_and_kinds_of_chats_can_be_left_out() {
     let setup = Setup::on(Database::sqlite()).await;
     setup.global(json!({ "echo_mode": true, "api_key": null })).await;
     from_ann(&setup.app, setup.id, "IN1", "one").await;
@@ -203,7 +203,7 @@ async fn an_echo_needs_no_provider_and_groups_are_left_out() {
 }
 
 #[tokio::test]
-async fn a_test_asks_with_the_chat_and_sends_only_what_it_is_told_to() {
+async fn a_test_asks_with_the_chat_and_sends_only_on_request() {
     let setup = Setup::on(Database::sqlite()).await;
     let path = "/api/v1/ai/chat/test";
     let question = json!({ "message": "hi" });

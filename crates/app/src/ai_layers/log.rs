@@ -1,4 +1,4 @@
-//! What became of messages: the turns, as a log.
+//! The outcome of messages: the turns, as a log.
 
 use crate::app::App;
 use crate::error::Error;
@@ -11,11 +11,11 @@ use omni_domain::turn::{Turn, TurnOutcome, TurnState};
 use omni_storage::TurnMessage;
 use std::collections::{BTreeSet, HashMap};
 
-/// The states of turns that are logged: those of which something became.
+/// The states of turns that are logged: those that have an outcome, or an answer.
 const LOGGED: [TurnState; 4] =
     [TurnState::Replying, TurnState::Done, TurnState::Failed, TurnState::Cancelled];
 
-/// What became of messages.
+/// The outcome of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AiLogStatus {
     /// The answer is stored, and is being sent.
@@ -24,7 +24,7 @@ pub enum AiLogStatus {
     Sent,
     /// There is no answer, or a part of it was not sent.
     Failed,
-    /// Nobody was asked, or nothing is said.
+    /// No agent was asked, or it said nothing.
     Skipped,
 }
 
@@ -47,7 +47,7 @@ pub struct AiLogEntry {
     pub turn: Turn,
     /// The address of its chat.
     pub chat: Option<String>,
-    /// What became of it.
+    /// Its outcome.
     pub status: AiLogStatus,
     /// Why, unless it was sent.
     pub reason: Option<String>,
@@ -88,7 +88,7 @@ fn entry(turn: Turn, chat: Option<String>, mut messages: Vec<TurnMessage>) -> Ai
     messages.sort_by_key(|message| message.message_id);
     let (replies, asked): (Vec<_>, Vec<_>) =
         messages.into_iter().partition(|message| message.is_reply);
-    let (status, reason) = became(&turn, &replies);
+    let (status, reason) = outcome_of(&turn, &replies);
     AiLogEntry {
         chat,
         status,
@@ -99,7 +99,7 @@ fn entry(turn: Turn, chat: Option<String>, mut messages: Vec<TurnMessage>) -> Ai
     }
 }
 
-fn became(turn: &Turn, replies: &[TurnMessage]) -> (AiLogStatus, Option<String>) {
+fn outcome_of(turn: &Turn, replies: &[TurnMessage]) -> (AiLogStatus, Option<String>) {
     let error = turn.error.as_ref().map(|error| error.message.clone());
     match (turn.state, turn.outcome) {
         (TurnState::Done, Some(TurnOutcome::Answered)) => delivered(replies),
