@@ -547,9 +547,6 @@ fn agents() -> Vec<BoxedStrategy<EventBody>> {
                 },
             )
             .boxed(),
-        (uuid(), text(), any::<u64>())
-            .prop_map(|(turn_id, chat, messages)| AgentReplied { turn_id, chat, messages }.into())
-            .boxed(),
         (uuid(), text(), one_of(CancelReason::ALL), option::of(uuid()))
             .prop_map(|(turn_id, chat, reason, superseded_by)| {
                 AgentCancelled { turn_id, chat, reason, superseded_by }.into()
@@ -567,6 +564,9 @@ fn kept() -> Vec<BoxedStrategy<EventBody>> {
     let emptied =
         || (text(), option::of(time())).prop_map(|(chat, until)| ChatEmptied { chat, until });
     vec![
+        (uuid(), text(), any::<u64>())
+            .prop_map(|(turn_id, chat, messages)| AgentReplied { turn_id, chat, messages }.into())
+            .boxed(),
         (text(), flags(), option::of(time()), any::<u32>(), vec(text(), 0..3))
             .prop_map(|(chat, flags, muted_until, disappearing_seconds, labels)| {
                 let (archived, pinned, muted, marked_unread) = flags;
