@@ -172,6 +172,12 @@ async fn an_account_made_later_inherits_and_one_with_its_own_endpoint_does_not()
     assert_eq!(ok(&set)["base_url"], Value::Null);
     ok(&post(&setup.app, &of_two, "/api/v1/ai/chat/test", question).await);
     assert_eq!((own.requests().len(), setup.model.requests().len()), (1, 2));
+
+    let id = made.body["id"].as_str().expect("an id").trim_start_matches("acc_");
+    let agent = json!({ "agent": { "type": "openai", "apiUrl": own.url(), "agentId": "m" } });
+    let path = format!("/api/v2/instances/{id}");
+    let given = setup.app.call(Method::PATCH, &path, Some(agent)).await;
+    assert!(given.status.is_success(), "the other API may give it an agent: {}", given.body);
     setup.app.stop().await;
 }
 

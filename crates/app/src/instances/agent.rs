@@ -35,10 +35,13 @@ pub(super) async fn plan(
         Some(AgentChange::Use(id)) => Some(shared(tx, instance, id).await?),
         Some(AgentChange::Own(patch)) => match &before {
             Some(agent) if agent.instance_id.is_none() => {
-                return Err(Error::conflict(format!(
-                    "the agent `{}` is not this instance's alone; change the agent itself",
-                    agent.name
-                )));
+                if !is_inherited(tx, instance, agent.id).await? {
+                    return Err(Error::conflict(format!(
+                        "the agent `{}` is not this instance's alone; change the agent itself",
+                        agent.name
+                    )));
+                }
+                own(app, instance, *patch)?
             }
             Some(agent) => Some(agents::changed(app, agent, *patch)?),
             None => own(app, instance, *patch)?,
@@ -51,6 +54,12 @@ pub(super) async fn plan(
         }
     };
     Ok(Plan { before, after })
+}
+
+/// Whether an agent is the tenant's AI layer, to which no one has chosen to refer.
+async fn is_inherited(tx: &mut Tx, instance: &Instance, agent: AgentId) -> Result<bool, Error> {
+    let global = tx.ai_global(instance.tenant_id).await?;
+    Ok(global.is_some_and(|global| global.agent_id == agent))
 }
 
 /// A new agent that belongs to this instance.
