@@ -80,8 +80,8 @@ pub(crate) fn code_of(error: &ApiError) -> (StatusCode, &'static str) {
         "CHANNEL_NOT_CONNECTED" | "CHANNEL_CONNECTION_FAILED" => {
             return (StatusCode::BAD_REQUEST, "NOT_CONNECTED");
         }
-        // The network's refusal of what the request asks for.
-        "CHANNEL_SEND_FAILED" | "PAIRING_FAILED" => return INVALID,
+        // The refusal of the network, or of a provider, of what the request asks for.
+        "CHANNEL_SEND_FAILED" | "PAIRING_FAILED" | "AGENT_ERROR" => return INVALID,
         _ => {}
     }
     match error.status.as_u16() {
@@ -166,6 +166,7 @@ mod tests {
             (ApiError::from(Error::not_supported("no")), (400, "VALIDATION_ERROR")),
             (ApiError::from(Error::Stale), (409, "CONFLICT")),
             (ApiError::from(Error::AiNotConfigured), (400, "AI_NOT_CONFIGURED")),
+            (ApiError::from(Error::AgentFailed("no".to_owned())), (400, "VALIDATION_ERROR")),
             (ApiError::from(Error::StorageUnavailable), (500, "INTERNAL")),
             (ApiError::wrong_method(), (404, "NOT_FOUND")),
             (ApiError::too_large(1), (400, "VALIDATION_ERROR")),

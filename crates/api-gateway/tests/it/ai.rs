@@ -111,6 +111,8 @@ async fn the_nearest_layer_decides(database: Database) {
 
     let chat = setup.of_chat(json!({ "mode": "disabled" })).await;
     assert_eq!((&chat["mode"], &chat["chat_id"]), (&json!("disabled"), &json!(ANN)));
+    let list = get(&setup.app, &setup.own, "/api/v1/chats").await;
+    assert_eq!(ok(&list)["items"][0]["ai_mode"], "disabled");
     from_ann(&setup.app, setup.id, "IN2", "two").await;
     let entry = setup.logged(2, "skipped").await;
     assert_eq!(entry["reason"], "AI is disabled in this chat");
