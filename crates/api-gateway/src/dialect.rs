@@ -25,6 +25,9 @@ pub(crate) const DIALECT: Dialect =
 const OF_ACCOUNTS: [&str; 8] =
     ["me", "messages", "chats", "contacts", "groups", "channels", "presences", "blacklist"];
 
+/// The one path of settings that they may call, too.
+const TEST_OF_AI: &str = "ai/chat/test";
+
 /// Why a request was rejected or failed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ErrorBody {
@@ -77,8 +80,8 @@ pub(crate) fn code_of(error: &ApiError) -> (StatusCode, &'static str) {
         "CHANNEL_NOT_CONNECTED" | "CHANNEL_CONNECTION_FAILED" => {
             return (StatusCode::BAD_REQUEST, "NOT_CONNECTED");
         }
-        // The network's refusal of what the request asks for.
-        "CHANNEL_SEND_FAILED" | "PAIRING_FAILED" => return INVALID,
+        // The refusal of the network, or of a provider, of what the request asks for.
+        "CHANNEL_SEND_FAILED" | "PAIRING_FAILED" | "AGENT_ERROR" => return INVALID,
         _ => {}
     }
     match error.status.as_u16() {
@@ -134,7 +137,7 @@ fn is_of_an_account(parts: &Parts) -> bool {
     let matched = parts.extensions.get::<MatchedPath>();
     let path = matched.map_or_else(|| parts.uri.path(), MatchedPath::as_str);
     let path = path.strip_prefix(BASE).unwrap_or(path).trim_start_matches('/');
-    path.split('/').next().is_some_and(|first| OF_ACCOUNTS.contains(&first))
+    path == TEST_OF_AI || path.split('/').next().is_some_and(|first| OF_ACCOUNTS.contains(&first))
 }
 
 /// Whether a request holds a token of this API's own kinds.
@@ -162,6 +165,8 @@ mod tests {
             (ApiError::from(Error::forbidden("no")), (401, "UNAUTHORIZED")),
             (ApiError::from(Error::not_supported("no")), (400, "VALIDATION_ERROR")),
             (ApiError::from(Error::Stale), (409, "CONFLICT")),
+            (ApiError::from(Error::AiNotConfigured), (400, "AI_NOT_CONFIGURED")),
+            (ApiError::from(Error::AgentFailed("no".to_owned())), (400, "VALIDATION_ERROR")),
             (ApiError::from(Error::StorageUnavailable), (500, "INTERNAL")),
             (ApiError::wrong_method(), (404, "NOT_FOUND")),
             (ApiError::too_large(1), (400, "VALIDATION_ERROR")),
@@ -179,7 +184,12 @@ mod tests {
             let request = Request::get(path).header("authorization", format!("Bearer {token}"));
             credential(&request.body(()).expect("a request").into_parts().0)
         };
-        for path in ["/api/v1/me", "/api/v1/messages/text", "/api/v1/chats/1/messages"] {
+        for path in [
+            "/api/v1/me",
+            "/api/v1/messages/text",
+            "/api/v1/chats/1/messages",
+            "/api/v1/ai/chat/test",
+        ] {
             assert_eq!(sent(path).expect("taken"), Some(Credential::AccountToken(token.clone())));
         }
         for path in ["/api/v1/accounts", "/api/v1/auth/me", "/api/v1/ai/global"] {

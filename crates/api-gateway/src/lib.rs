@@ -9,6 +9,7 @@
 mod account;
 mod accounts;
 mod address;
+mod ai;
 mod auth;
 mod blacklist;
 mod channels;

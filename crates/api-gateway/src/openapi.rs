@@ -30,7 +30,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "groups", description = "Making, changing, joining and leaving groups."),
         (name = "channels", description = "Newsletters: following, making and posting."),
         (name = "presences", description = "Showing that the account types."),
-        (name = "blacklist", description = "People whom an account has blocked.")
+        (name = "blacklist", description = "People whom an account has blocked."),
+        (name = "ai", description = "Answers by a model: for all accounts, one account, one chat.")
     ),
     components(schemas(ErrorBody))
 )]
@@ -41,7 +42,7 @@ const ERRORS: [(&str, &str); 6] = [
     (
         "400",
         "`VALIDATION_ERROR`: the request is not valid, or the network refuses it. `NOT_CONNECTED`: the \
-         account has no active session.",
+         account has no active session. `AI_NOT_CONFIGURED`: no API key is set for AI.",
     ),
     ("401", "`UNAUTHORIZED`: no token, an unknown one, or one that may not do this."),
     ("404", "`NOT_FOUND`: it does not exist, or the token may not see it."),

@@ -1,6 +1,6 @@
 use crate::dialect::{DIALECT, add_request_id, has_own_token};
 use crate::{
-    BASE, accounts, auth, blacklist, channels, chats, contacts, docs, groups, me, messages,
+    BASE, accounts, ai, auth, blacklist, channels, chats, contacts, docs, groups, me, messages,
     presences, stamp, webhooks,
 };
 use axum::middleware::from_fn;
@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 use utoipa_axum::routes;
 
 /// The parts of paths below [`BASE`] that belong to this API alone.
-const OWN: [&str; 10] = [
+const OWN: [&str; 11] = [
+    "ai",
     "auth",
     "accounts",
     "me",
@@ -62,4 +63,5 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(channels::routes())
         .merge(presences::routes())
         .merge(blacklist::routes())
+        .merge(ai::routes())
 }

@@ -7,6 +7,7 @@ pub mod access;
 pub mod account_state;
 pub mod account_tokens;
 pub mod agents;
+pub mod ai_layers;
 pub mod app;
 pub mod authentication;
 pub mod authorization;

@@ -1,5 +1,6 @@
 //! Chats, contacts, persons and their identities.
 
+use crate::ai_layer::AiChat;
 use crate::chat_state::ChatState;
 use crate::clock::Timestamp;
 use crate::content::MediaKind;
@@ -131,6 +132,8 @@ pub struct ChatFacts {
     pub state: ChatState,
     /// Ids of its labels, in order.
     pub labels: Vec<String>,
+    /// Its AI layer, if it has one.
+    pub ai: Option<AiChat>,
 }
 
 /// A participant of a chat.

@@ -90,6 +90,8 @@ text_enum! {
         Silent = "silent",
         /// The agent was to answer later, and did not before its reply URL expired.
         Deferred = "deferred",
+        /// A layer of the AI settings is switched off, or has no key; the error has the reason.
+        Disabled = "disabled",
     }
 }
 

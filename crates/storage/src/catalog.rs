@@ -1,8 +1,8 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, account_lists, account_tokens, accounts, agents, answers, batch_jobs, chats,
-    cluster, contacts, early_reports, entry_points, events, handovers, hooks, idempotency,
+    access_rules, account_lists, account_tokens, accounts, agents, ai_layers, answers, batch_jobs,
+    chats, cluster, contacts, early_reports, entry_points, events, handovers, hooks, idempotency,
     instances, jobs, key_audit, keys, leases, media, media_content, messages, moves, node_requests,
     pacing, people, pins, profiles, providers, retention, setting_changes, settings, state, sync,
     tenants, turns, users, webhooks,
@@ -11,11 +11,14 @@ use crate::{
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 65] = [
+    let tables: [(&str, &[(&str, &str)]); 68] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
         ("agents", agents::AGENTS),
+        ("ai_accounts", ai_layers::ACCOUNTS),
+        ("ai_chats", ai_layers::CHATS),
+        ("ai_globals", ai_layers::GLOBALS),
         ("api_key_audit", key_audit::ALL),
         ("api_keys", keys::ALL),
         ("batch_jobs", batch_jobs::ALL),

@@ -12,6 +12,7 @@ mod account_tokens;
 mod accounts;
 mod address;
 mod agents;
+mod ai_layers;
 mod answers;
 mod batch_jobs;
 mod catalog;
@@ -64,6 +65,7 @@ mod writer;
 
 pub use account_tokens::AccountToken;
 pub use agents::AgentFilter;
+pub use ai_layers::TurnMessage;
 pub use batch_jobs::BatchFilter;
 #[doc(hidden)]
 pub use catalog::statements;

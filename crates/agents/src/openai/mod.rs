@@ -1,8 +1,8 @@
 //! Any server with `POST {base}/chat/completions` as `OpenAI` has it: Ollama, `vLLM`, llama.cpp,
 //! `LiteLLM`, `OpenRouter` and many more.
 //!
-//! Only `model`, `messages` and `stream` are sent. Stricter servers answer 422 to unknown fields,
-//! among them `user` and `stream_options`.
+//! Only `model`, `messages` and `stream` are sent, and `temperature` and `max_tokens` where the options
+//! set them. Stricter servers answer 422 to unknown fields, among them `user` and `stream_options`.
 
 mod answer;
 mod wire;
@@ -22,6 +22,7 @@ use async_trait::async_trait;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use std::time::Instant;
 use url::Url;
+use wire::Sampling;
 
 /// The protocol's name.
 pub(crate) const KIND: &str = "openai";
@@ -38,6 +39,7 @@ pub(crate) struct OpenAi {
     authorization: Option<HeaderValue>,
     model: String,
     takes: Takes,
+    sampling: Sampling,
 }
 
 impl OpenAi {
@@ -52,6 +54,7 @@ impl OpenAi {
             model: endpoint.agent_id.clone().unwrap_or_else(|| DEFAULT_MODEL.to_owned()),
             // Most models behind this protocol read text only, and refuse the rest.
             takes: Takes::from_options(&endpoint.options, Takes::NOTHING),
+            sampling: Sampling::from_options(&endpoint.options),
         })
     }
 
@@ -66,7 +69,7 @@ impl OpenAi {
             attachment::sort(&question.attachments, question.max_attachment_bytes, |kind| {
                 self.takes(kind)
             });
-        let body = wire::question(&self.model, question, stream, &sorted);
+        let body = wire::question(&self.model, question, stream, &sorted, self.sampling);
         let accept =
             if stream { "text/event-stream, application/json" } else { "application/json" };
         let call = self.http.post(self.completions.clone()).header(ACCEPT, accept);

@@ -2,10 +2,28 @@
 
 use crate::attachment::{Attachment, Sorted};
 use crate::body::placeholder;
+use crate::options;
 use crate::question::{Question, without_nul};
 use crate::request::Role;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+/// How an answer is drawn; what is not set is the server's default and is not sent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sampling {
+    temperature: Option<f64>,
+    max_tokens: Option<u64>,
+}
+
+impl Sampling {
+    /// `temperature`, `maxTokens`.
+    pub(super) fn from_options(options: &Map<String, Value>) -> Self {
+        Self {
+            temperature: options.get("temperature").and_then(Value::as_f64),
+            max_tokens: options::number(options, "maxTokens"),
+        }
+    }
+}
 
 /// The body of a request. Files belong to the last message of the user.
 pub(super) fn question(
@@ -13,6 +31,7 @@ pub(super) fn question(
     question: &Question,
     stream: bool,
     sorted: &Sorted<'_>,
+    sampling: Sampling,
 ) -> Value {
     let mut messages: Vec<Value> = Vec::new();
     if let Some(prompt) = question.prompt() {
@@ -29,7 +48,14 @@ pub(super) fn question(
         let content = if Some(index) == last { content(text, sorted) } else { text.into() };
         messages.push(json!({ "role": role, "content": content }));
     }
-    json!({ "model": model, "messages": messages, "stream": stream })
+    let mut body = json!({ "model": model, "messages": messages, "stream": stream });
+    if let Some(temperature) = sampling.temperature {
+        body["temperature"] = temperature.into();
+    }
+    if let Some(most) = sampling.max_tokens {
+        body["max_tokens"] = most.into();
+    }
+    body
 }
 
 /// A text, or a text and files.

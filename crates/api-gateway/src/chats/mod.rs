@@ -10,6 +10,7 @@ mod path;
 mod update;
 mod views;
 
+pub(crate) use path::ChatPath;
 pub(crate) use views::ChatView;
 
 use omni_app::App;

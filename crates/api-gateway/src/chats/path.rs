@@ -3,7 +3,7 @@ use utoipa::IntoParams;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-pub(super) struct ChatPath {
+pub(crate) struct ChatPath {
     /// The chat: its id, its address, or the digits of a number.
-    pub(super) id: String,
+    pub(crate) id: String,
 }

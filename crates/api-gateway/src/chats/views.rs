@@ -2,6 +2,7 @@ use crate::account::AccountId;
 use crate::address::chat_kind;
 use crate::shapes::Time;
 use omni_app::chats::ChatDetails;
+use omni_domain::ai_layer::AiMode;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -35,6 +36,11 @@ pub(crate) struct ChatView {
     /// Seconds after which new messages disappear; 0 is never.
     ephemeral_seconds: u32,
     participants_count: i64,
+    /// Whether AI answers in it: `inherit`, `enabled` or `disabled`; see `PUT /chats/{id}/ai`.
+    #[schema(example = "inherit")]
+    ai_mode: &'static str,
+    /// A system prompt of its own.
+    ai_system_prompt: Option<String>,
 }
 
 impl From<ChatDetails> for ChatView {
@@ -58,6 +64,8 @@ impl From<ChatDetails> for ChatView {
             mute_until: until.map(Time::from),
             ephemeral_seconds: facts.state.disappearing_seconds,
             participants_count: facts.participant_count,
+            ai_mode: facts.ai.as_ref().map_or(AiMode::Inherit, |ai| ai.mode).as_str(),
+            ai_system_prompt: facts.ai.and_then(|ai| ai.prompt),
         }
     }
 }

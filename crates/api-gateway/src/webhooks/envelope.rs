@@ -36,6 +36,7 @@ fn name_of(body: &EventBody) -> Option<&'static str> {
         EventBody::InstanceDisconnected(_) => "connection.disconnected",
         EventBody::InstanceLoggedOut(_) => "connection.error",
         EventBody::AgentResponse(_) => "ai.reply.generated",
+        EventBody::AgentReplied(_) => "ai.reply.sent",
         EventBody::AgentError(error) if !error.will_retry => "ai.reply.failed",
         _ => return None,
     })
@@ -121,6 +122,12 @@ fn connection_or_ai(app: &App, about: &About, body: &EventBody) -> Value {
             "ai_log_id": response.turn_id,
             "model": response.model,
             "latency_ms": response.latency_ms,
+        }),
+        EventBody::AgentReplied(replied) => json!({
+            "chat_id": replied.chat,
+            "message_id": about.message_id,
+            "ai_log_id": replied.turn_id,
+            "messages": replied.messages,
         }),
         EventBody::AgentError(error) => json!({
             "chat_id": about.chat,

@@ -4,9 +4,9 @@ use omni_domain::event::EventType;
 use omni_domain::webhook::EventPattern;
 use omni_http::ApiError;
 
-/// The events that are delivered, and what each is in the log. `chat.created`, `connection.qr` and
-/// `ai.reply.sent` have no event of their own there.
-const TABLE: [(&str, EventType); 14] = [
+/// The events that are delivered, and what each is in the log. `chat.created` and `connection.qr` have no
+/// event of their own there.
+const TABLE: [(&str, EventType); 15] = [
     ("message.received", EventType::MessageReceived),
     ("message.sent", EventType::MessageSent),
     ("message.delivered", EventType::MessageDelivered),
@@ -20,11 +20,12 @@ const TABLE: [(&str, EventType); 14] = [
     ("connection.disconnected", EventType::InstanceDisconnected),
     ("connection.error", EventType::InstanceLoggedOut),
     ("ai.reply.generated", EventType::AgentResponse),
+    ("ai.reply.sent", EventType::AgentReplied),
     ("ai.reply.failed", EventType::AgentError),
 ];
 
 /// Known, but not delivered.
-const MISSING: [&str; 3] = ["chat.created", "connection.qr", "ai.reply.sent"];
+const MISSING: [&str; 2] = ["chat.created", "connection.qr"];
 
 /// The events of the log that names select. Nothing, like `*`, is all.
 pub(super) fn patterns(names: &[String]) -> Result<Vec<EventPattern>, ApiError> {
@@ -86,6 +87,7 @@ mod tests {
         let two = ["message.received", "connection.error"];
         assert_eq!(round(&two), two);
         assert_eq!(round(&["chat.updated"]), ["chat.updated"]);
+        assert_eq!(round(&["ai.reply.sent"]), ["ai.reply.sent"]);
         let both = ["group.participant_added", "group.participant_removed"];
         assert_eq!(round(&both[..1]), both, "one event of the log is both");
     }

@@ -2,6 +2,7 @@
 //! and a channel without a network.
 
 mod accounts;
+mod ai;
 mod bad_input;
 mod errors;
 mod messages;

@@ -9,7 +9,7 @@ use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
 use omni_domain::{TenantId, Timestamp};
 use omni_http::{Host, HostContext, HttpOptions};
-use omni_testing::{Answer, TestApp};
+use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -32,6 +32,13 @@ pub(crate) fn host_with(app: &App, http: HttpOptions) -> Router {
 
 pub(crate) async fn test_app() -> TestApp {
     TestApp::new(host).await
+}
+
+/// On this database, with requests to this machine allowed.
+pub(crate) async fn app_that_calls_out(database: Database) -> TestApp {
+    let mut config = TestApp::config();
+    config.outbound.allow = vec!["127.0.0.1".to_owned()];
+    TestApp::with(TestOptions { database, config }, host).await
 }
 
 /// The id of an instance as an account's.
@@ -66,6 +73,10 @@ pub(crate) async fn call(
 
 pub(crate) async fn get(app: &TestApp, token: &str, path: &str) -> Answer {
     call(app, token, Method::GET, path, None).await
+}
+
+pub(crate) async fn put(app: &TestApp, token: &str, path: &str, body: Value) -> Answer {
+    call(app, token, Method::PUT, path, Some(body)).await
 }
 
 pub(crate) async fn post(app: &TestApp, token: &str, path: &str, body: Value) -> Answer {

@@ -97,6 +97,8 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::AgentKey => "agent.apiKey",
         Field::AgentTools => "agent.tools",
         Field::AgentOptions => "agent.options",
+        Field::TestMessage => "message",
+        Field::TestChat => "chatId",
         Field::Messaging => "messaging",
         Field::DebounceMs => "messaging.debounceMs",
         Field::DebounceMinMs => "messaging.debounceMinMs",

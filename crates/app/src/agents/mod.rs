@@ -23,7 +23,7 @@ pub use create::create;
 pub use delete::delete;
 pub use get::get;
 pub use list::{AgentQuery, list};
-pub(crate) use resolve::{ResolvedAgent, resolve};
+pub(crate) use resolve::{ResolvedAgent, provider_key, resolve};
 pub use update::update;
 pub use versions::{version, versions};
 

@@ -22,6 +22,14 @@ pub(crate) struct ResolvedAgent {
     pub(crate) streaming: bool,
 }
 
+/// What the requests to a provider are counted by: its id, or the address of an endpoint.
+pub(crate) fn provider_key(target: AgentTarget<'_>) -> String {
+    match target {
+        AgentTarget::Provider(id) => id.to_string(),
+        AgentTarget::Endpoint { url, .. } => url.to_owned(),
+    }
+}
+
 /// Reads the provider anew for each turn, so that a change holds at once on every node.
 pub(crate) async fn resolve(
     app: &App,

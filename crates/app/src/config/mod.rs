@@ -1,6 +1,7 @@
 //! Bounds and waits of the use cases, in sections: a file each, with its values. `config.default.toml`
 //! documents each value.
 
+mod ai;
 mod auth;
 mod cluster;
 mod keys;
@@ -12,6 +13,7 @@ mod pipeline;
 mod retention;
 mod webhooks;
 
+pub use ai::AiConfig;
 pub use auth::{AuthConfig, LockoutConfig, OidcConfig, PasswordConfig};
 pub use cluster::{ClusterConfig, SessionsConfig};
 pub use keys::KeysConfig;
@@ -48,6 +50,8 @@ pub struct AppConfig {
     pub turns: TurnsConfig,
     /// Requests to agents.
     pub agents: AgentsConfig,
+    /// The last AI layer.
+    pub ai: AiConfig,
     /// Fetching, converting and reading media.
     pub media: MediaConfig,
     /// Profiles of accounts, as the network shows them.

@@ -172,6 +172,10 @@ pub enum Field {
     AgentTools,
     /// The options of an agent's protocol.
     AgentOptions,
+    /// The text of a test of an agent.
+    TestMessage,
+    /// The chat of a test of an agent.
+    TestChat,
     /// The settings of how messages are gathered and split.
     Messaging,
     /// How long input is gathered.

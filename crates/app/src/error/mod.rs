@@ -103,6 +103,9 @@ pub enum Error {
         /// Why.
         message: Message,
     },
+    /// No agent answers for the account, or there is no key for its provider.
+    #[error("no API key is set for AI, neither of this account nor for all")]
+    AiNotConfigured,
     /// An agent or a model refused, or its answer cannot be used.
     #[error("{0}")]
     AgentFailed(String),
@@ -144,6 +147,7 @@ impl Error {
             Self::SendFailed { .. } => "CHANNEL_SEND_FAILED",
             Self::ChannelTimeout(_) => "CHANNEL_TIMEOUT",
             Self::PairingFailed(_) => "PAIRING_FAILED",
+            Self::AiNotConfigured => "AI_NOT_CONFIGURED",
             Self::AgentFailed(_) => "AGENT_ERROR",
             Self::AgentUnavailable(_) => "AGENT_UNAVAILABLE",
             Self::AgentTimeout(_) => "AGENT_TIMEOUT",

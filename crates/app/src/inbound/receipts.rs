@@ -5,7 +5,7 @@ use super::cache::Cache;
 use super::{chats, reports};
 use crate::app::App;
 use crate::error::Error;
-use crate::messages::{Partners, append_sent, event};
+use crate::messages::{Partners, append_replied, append_sent, event};
 use crate::sessions::InstanceMeta;
 use omni_channel::{ReceiptKind, ReceiptUpdate};
 use omni_domain::Timestamp;
@@ -107,6 +107,7 @@ async fn overtaken(
     for (message, at) in unsaid {
         let Some(chat) = chats.get(&message.chat_id) else { continue };
         append_sent(app, tx, meta, message, chat, at, partners.of(chat));
+        append_replied(app, tx, meta, message, chat).await?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::AgentChange;
 use super::create::name_taken;
-use crate::agents::{self, NewAgent, Refused};
+use crate::agents::{self, AgentPatch, NewAgent, Refused};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::agent::{Agent, AgentConfig};
@@ -35,22 +35,40 @@ pub(super) async fn plan(
         Some(AgentChange::Use(id)) => Some(shared(tx, instance, id).await?),
         Some(AgentChange::Own(patch)) => match &before {
             Some(agent) if agent.instance_id.is_none() => {
-                return Err(Error::conflict(format!(
-                    "the agent `{}` is not this instance's alone; change the agent itself",
-                    agent.name
-                )));
+                if !is_inherited(tx, instance, agent.id).await? {
+                    return Err(Error::conflict(format!(
+                        "the agent `{}` is not this instance's alone; change the agent itself",
+                        agent.name
+                    )));
+                }
+                own(app, instance, *patch)?
             }
             Some(agent) => Some(agents::changed(app, agent, *patch)?),
-            None => {
-                let new = NewAgent { name: instance.name.clone(), config: AgentConfig::default() };
-                let draft = agents::draft(app, instance.tenant_id, Some(instance.id), new)?;
-                let config = agents::changed(app, &draft, *patch)?.config;
-                // Nothing is stored for settings without a value.
-                (config != AgentConfig::default()).then_some(Agent { config, ..draft })
-            }
+            None => own(app, instance, *patch)?,
         },
+        Some(AgentChange::OwnInstead(patch)) => {
+            match before.as_ref().filter(|agent| agent.instance_id.is_some()) {
+                Some(agent) => Some(agents::changed(app, agent, *patch)?),
+                None => own(app, instance, *patch)?,
+            }
+        }
     };
     Ok(Plan { before, after })
+}
+
+/// Whether an agent is the tenant's AI layer, to which no one has chosen to refer.
+async fn is_inherited(tx: &mut Tx, instance: &Instance, agent: AgentId) -> Result<bool, Error> {
+    let global = tx.ai_global(instance.tenant_id).await?;
+    Ok(global.is_some_and(|global| global.agent_id == agent))
+}
+
+/// A new agent that belongs to this instance.
+fn own(app: &App, instance: &Instance, patch: AgentPatch) -> Result<Option<Agent>, Error> {
+    let new = NewAgent { name: instance.name.clone(), config: AgentConfig::default() };
+    let draft = agents::draft(app, instance.tenant_id, Some(instance.id), new)?;
+    let config = agents::changed(app, &draft, patch)?.config;
+    // Nothing is stored for settings without a value.
+    Ok((config != AgentConfig::default()).then_some(Agent { config, ..draft }))
 }
 
 /// An agent that this instance may refer to.

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::patch::Change;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::{Agent, AgentConfig};
-use omni_domain::instance::{ConnectionState, Instance};
+use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_storage::{StorageError, Tx};
 
 /// Creates an instance. `connect` connects it.
@@ -49,11 +49,10 @@ pub async fn create(
         let new = NewAgent { name, config: new.agent };
         agent = Some(agents::draft(app, caller.tenant_id, Some(instance.id), new)?);
     }
-    let (inner, mut row, own) = (app.clone(), instance.clone(), agent.clone());
-    app.store
-        .write(move |tx| {
-            Box::pin(async move { insert_in(&inner, tx, &mut row, own.as_ref()).await })
-        })
+    let (inner, mut row) = (app.clone(), instance.clone());
+    let agent = app
+        .store
+        .write(move |tx| Box::pin(async move { insert_in(&inner, tx, &mut row, agent).await }))
         .await?;
     instance.agent = agent.as_ref().map(Agent::reference);
     Ok(details(app, caller, instance, agent))
@@ -63,9 +62,9 @@ async fn insert_in(
     app: &App,
     tx: &mut Tx,
     instance: &mut Instance,
-    agent: Option<&Agent>,
-) -> Result<(), Error> {
-    if let Some(agent) = agent {
+    own: Option<Agent>,
+) -> Result<Option<Agent>, Error> {
+    if let Some(agent) = &own {
         agents::check_in(app, tx, agent).await?;
     }
     let taken = |error| name_taken(error, &instance.name);
@@ -73,12 +72,29 @@ async fn insert_in(
     if let Some(account) = account_key(app, instance)? {
         tx.set_account(instance.id, instance.channel, Some(&account)).await.map_err(taken)?;
     }
-    if let Some(agent) = agent {
-        tx.insert_agent(agent).await?;
+    let agent = match own {
+        Some(agent) => {
+            tx.insert_agent(&agent).await?;
+            Some(agent)
+        }
+        None => of_tenant(tx, instance).await?,
+    };
+    if let Some(agent) = &agent {
         instance.agent = Some(agent.reference());
         tx.update_instance(instance).await?;
     }
-    Ok(())
+    Ok(agent)
+}
+
+/// The agent of the tenant's AI layer, to which accounts without one of their own refer.
+async fn of_tenant(tx: &mut Tx, instance: &Instance) -> Result<Option<Agent>, Error> {
+    if instance.channel != ChannelType::WhatsappBaileys {
+        return Ok(None);
+    }
+    match tx.ai_global(instance.tenant_id).await? {
+        Some(global) => Ok(tx.find_agent(instance.tenant_id, global.agent_id).await?),
+        None => Ok(None),
+    }
 }
 
 /// The id by which the network names the account in its requests.

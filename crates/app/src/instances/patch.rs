@@ -63,8 +63,12 @@ impl CallPatch {
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
 pub enum AgentChange {
-    /// The agent that belongs to the instance changes; it is created if there is none.
+    /// The agent that belongs to the instance changes; it is created if there is none, or only that of
+    /// the tenant's AI layer.
     Own(Box<AgentPatch>),
+    /// The same, also where the instance refers to an agent that is not its alone: it refers to its own
+    /// from then on.
+    OwnInstead(Box<AgentPatch>),
     /// This agent answers, which any number of instances may refer to. The instance's own agent is
     /// deleted.
     Use(AgentId),

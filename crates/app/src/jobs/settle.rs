@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::gather::{Gather, Outcomes, Together};
 use crate::inbound::{apply_reports, readdress};
-use crate::messages::{Partners, append_sent};
+use crate::messages::{Partners, append_replied, append_sent};
 use futures::future::BoxFuture;
 use omni_domain::Timestamp;
 use omni_domain::conversation::{Address, Chat};
@@ -86,7 +86,9 @@ async fn settle_in(app: &App, tx: &mut Tx, mut sends: Vec<Delivered>) -> Outcome
     for one in sent {
         let Some(live) = app.sessions.get(one.message.instance_id) else { continue };
         let partner = partners.of(&one.chat);
-        append_sent(app, tx, &live.meta(), &one.message, &one.chat, one.at, partner);
+        let meta = live.meta();
+        append_sent(app, tx, &meta, &one.message, &one.chat, one.at, partner);
+        append_replied(app, tx, &meta, &one.message, &one.chat).await?;
     }
     for one in held.iter().filter(|one| named.contains(&one.message.id)) {
         let Some(live) = app.sessions.get(one.message.instance_id) else { continue };

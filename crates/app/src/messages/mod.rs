@@ -32,6 +32,7 @@ mod queue;
 mod quoted;
 mod react;
 mod recipient;
+mod replied;
 mod requests;
 mod resolve;
 mod revoke;
@@ -61,6 +62,7 @@ pub use pin::{pin, unpin};
 pub use pins::pins;
 pub(crate) use queue::{Outgoing, queue_message};
 pub use react::react;
+pub(crate) use replied::append_replied;
 pub use requests::{
     ForwardMessage, MediaInput, MediaStyle, SendBody, SendMedia, SendMessage, SendPoll,
     SendReaction,

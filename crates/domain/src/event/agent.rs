@@ -112,6 +112,19 @@ pub struct AgentError {
     pub processing_ms: Option<u64>,
 }
 
+/// The network accepted the whole answer of an agent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentReplied {
+    /// The turn.
+    pub turn_id: TurnId,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// How many messages the answer is.
+    pub messages: u64,
+}
+
 text_enum! {
     /// Why a turn was cancelled.
     pub enum CancelReason {

@@ -1,7 +1,9 @@
 //! What happened, one variant for each form of a body.
 
 use super::access::{AccessDecision, AccessRuleChanged};
-use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed};
+use super::agent::{
+    AgentCancelled, AgentError, AgentPaused, AgentReplied, AgentResponse, AgentResumed,
+};
 use super::call::{CallEnded, CallReceived};
 use super::chat::{
     BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled, MessageStarred,
@@ -129,6 +131,8 @@ bodies! {
     AgentResponse(AgentResponse),
     /// An agent could not answer.
     AgentError(AgentError),
+    /// The network accepted the whole answer of an agent.
+    AgentReplied(AgentReplied),
     /// A turn was cancelled.
     AgentCancelled(AgentCancelled),
     /// The agent of a conversation was paused.
@@ -238,6 +242,7 @@ from_body! {
     AccessRuleChanged => AccessRuleChanged,
     AgentResponse => AgentResponse,
     AgentError => AgentError,
+    AgentReplied => AgentReplied,
     AgentCancelled => AgentCancelled,
     AgentPaused => AgentPaused,
     AgentResumed => AgentResumed,

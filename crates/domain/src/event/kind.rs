@@ -59,6 +59,8 @@ text_enum! {
         AgentResponse = "agent.response",
         /// An agent could not answer.
         AgentError = "agent.error",
+        /// The network accepted the whole answer of an agent.
+        AgentReplied = "agent.replied",
         /// A turn was cancelled, by a person or by new messages.
         AgentCancelled = "agent.cancelled",
         /// The agent of a conversation was paused.

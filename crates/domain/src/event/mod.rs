@@ -23,7 +23,8 @@ mod system;
 
 pub use access::{AccessDecision, AccessRuleChanged, RuleChange, RuleSnapshot};
 pub use agent::{
-    AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed, CancelReason, PausedBy,
+    AgentCancelled, AgentError, AgentPaused, AgentReplied, AgentResponse, AgentResumed,
+    CancelReason, PausedBy,
 };
 pub use body::EventBody;
 pub use call::{CallEnded, CallReceived};

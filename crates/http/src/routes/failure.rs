@@ -38,6 +38,8 @@ pub enum Failure {
     PairingFailed,
     /// A file that had to be fetched could not be.
     FetchFailed,
+    /// No agent answers, or there is no key for its provider.
+    AiNotConfigured,
     /// An agent or a model refused, or its answer cannot be used.
     AgentFailed,
     /// An agent or a model cannot be reached.
@@ -73,6 +75,7 @@ impl Failure {
             Error::ChannelTimeout(_) => Self::ChannelTimeout,
             Error::PairingFailed(_) => Self::PairingFailed,
             Error::FetchFailed { .. } => Self::FetchFailed,
+            Error::AiNotConfigured => Self::AiNotConfigured,
             Error::AgentFailed(_) => Self::AgentFailed,
             Error::AgentUnavailable(_) => Self::AgentUnavailable,
             Error::AgentTimeout(_) => Self::AgentTimeout,
@@ -91,6 +94,7 @@ impl Failure {
             Self::Invalid
             | Self::FetchFailed
             | Self::RecipientNotOnChannel
+            | Self::AiNotConfigured
             | Self::NotSupported => StatusCode::BAD_REQUEST,
             Self::Conflict | Self::NotConnected => StatusCode::CONFLICT,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
@@ -129,6 +133,7 @@ impl Failure {
             Self::ChannelTimeout => "The network did not answer in time.",
             Self::PairingFailed => "The network refused to link; the message gives the reason.",
             Self::FetchFailed => "The file could not be fetched.",
+            Self::AiNotConfigured => "No API key is set for AI.",
             Self::AgentFailed => "The provider refused, or its answer cannot be used.",
             Self::AgentUnavailable => "The provider cannot be reached.",
             Self::AgentTimeout => "The provider did not answer in time.",

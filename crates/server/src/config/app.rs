@@ -30,6 +30,7 @@ impl Config {
             },
             turns: self.app_turns(),
             agents: self.app_agents(),
+            ai: self.app_ai(),
             media: self.app_media(),
             profiles: ProfilesConfig {
                 keep: Duration::from_secs(self.pipeline.profile_keep_s),

@@ -15,7 +15,7 @@ pub use layers::{Flag, Sources};
 pub use problems::ConfigError;
 pub use secret::Secret;
 pub use sections::{
-    Auth, BlobKind, Blobs, Bus, BusKind, Cluster, Compat, CookieSecure, Data, Database,
+    Ai, Auth, BlobKind, Blobs, Bus, BusKind, Cluster, Compat, CookieSecure, Data, Database,
     Environment, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Oidc, Outbound, Pacing, PacingMode,
     Pipeline, Retention, S3, Secrets, Server, SqliteSynchronous, Version, Webhooks, WhatsApp,
     Worker,
@@ -45,6 +45,7 @@ pub struct Config {
     pub whatsapp: WhatsApp,
     pub pacing: Pacing,
     pub pipeline: Pipeline,
+    pub ai: Ai,
     pub worker: Worker,
     pub limits: Limits,
     pub retention: Retention,
@@ -84,6 +85,7 @@ impl Config {
         self.whatsapp.check(problems);
         self.pacing.check(problems);
         self.pipeline.check(problems);
+        self.ai.check(problems);
         self.worker.check(problems);
         self.limits.check(problems);
         self.retention.check(problems);

@@ -30,6 +30,7 @@ impl Tx {
         self.move_held_sends(from, into).await?;
         self.move_pins(from, into).await?;
         self.move_pause(from, into).await?;
+        self.move_ai_chat(from, into).await?;
         self.merge_turns(from, into).await?;
         let twins = self.begin_chat_merge(from, into).await?;
         let newest = if old.last_message_at > kept.last_message_at { &old } else { &kept };

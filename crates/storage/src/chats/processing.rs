@@ -77,6 +77,9 @@ impl Store {
         for (id, labels) in self.labels_of_chats(chats).await? {
             facts.entry(id).or_default().labels = labels;
         }
+        for layer in self.ai_chats(chats).await? {
+            facts.entry(layer.chat_id).or_default().ai = Some(layer);
+        }
         let mut reader = self.reader().await?;
         for some in chats.chunks(100) {
             let mut select = Select::new(SELECT);

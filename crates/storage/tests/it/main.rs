@@ -1,6 +1,7 @@
 //! The store's behaviour, each described once and run on both engines.
 
 mod agents;
+mod ai_layers;
 mod answers;
 mod bodies;
 mod cluster;

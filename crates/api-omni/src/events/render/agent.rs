@@ -1,6 +1,6 @@
 //! Bodies about agents and their turns.
 
-use omni_domain::event::{AgentCancelled, AgentError, AgentPaused, AgentResponse};
+use omni_domain::event::{AgentCancelled, AgentError, AgentPaused, AgentReplied, AgentResponse};
 use omni_domain::ids::{MessageId, TurnId};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -60,6 +60,10 @@ pub(super) fn error(error: &AgentError) -> Value {
         payload["processingTimeMs"] = json!(millis);
     }
     payload
+}
+
+pub(super) fn replied(replied: &AgentReplied) -> Value {
+    json!({ "turnId": replied.turn_id, "chatId": replied.chat, "messages": replied.messages })
 }
 
 pub(super) fn cancelled(cancelled: &AgentCancelled) -> Value {

@@ -78,6 +78,7 @@ impl From<EventBody> for Payload {
                 access::decision(&decision).into()
             }
             EventBody::AgentError(error) => agent::error(&error).into(),
+            EventBody::AgentReplied(replied) => agent::replied(&replied).into(),
             EventBody::AgentCancelled(cancelled) => agent::cancelled(&cancelled).into(),
             EventBody::AgentPaused(paused) => agent::paused(&paused).into(),
             EventBody::AgentResumed(resumed) => json!({ "chatId": resumed.chat }).into(),

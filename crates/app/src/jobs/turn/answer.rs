@@ -23,6 +23,8 @@ pub(super) struct Asked {
     pub(super) count: usize,
     /// The person it is for.
     pub(super) person: Option<PersonId>,
+    /// "typing…" before the answer.
+    pub(super) delay: Duration,
 }
 
 impl Asked {
@@ -48,9 +50,13 @@ pub(super) async fn record(
     };
     note(app, &mut turn, &mut plan, reply);
     let event = response_event(app, context, &turn, asked, reply);
+    let holds = !asked.delay.is_zero();
+    if let Some(first) = plan.parts.first_mut().filter(|_| holds) {
+        first.pause_ms = millis(asked.delay);
+    }
     turn.reply = Some(plan);
     let facts = asked.new_facts(reply);
-    let queue = Queue { previous_state: TurnState::Running, event: Some(event), facts };
+    let queue = Queue { previous_state: TurnState::Running, event: Some(event), facts, holds };
     reply::queue_next(app, context, turn, queue).await
 }
 

@@ -2,7 +2,8 @@
 
 use super::answer::{self, Asked};
 use super::{Step, TurnContext, attachments, claim, fail, history, late, postpone, reply, typing};
-use crate::agents::{self, ResolvedAgent};
+use crate::agents::{ResolvedAgent, provider_key};
+use crate::ai_layers::{self, Answer};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, release};
@@ -12,8 +13,6 @@ use crate::turns::{plan, reply_url};
 use omni_agents::{
     AgentClient, AgentError, AgentOutcome, AgentRequest, AskContext, Question, Sender,
 };
-use omni_domain::agent::{Agent, AgentTarget};
-use omni_domain::instance::Instance;
 use omni_domain::message::Message;
 use omni_domain::turn::{Turn, TurnOutcome, TurnState};
 use std::sync::Arc;
@@ -21,26 +20,13 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// What the requests to a provider are counted by: its id, or the address of an endpoint.
-fn provider_key(target: AgentTarget<'_>) -> String {
-    match target {
-        AgentTarget::Provider(id) => id.to_string(),
-        AgentTarget::Endpoint { url, .. } => url.to_owned(),
-    }
-}
-
-/// The agent that the instance refers to now.
-async fn agent(app: &App, instance: &Instance) -> Result<Option<Agent>, Error> {
-    match instance.agent {
-        Some(agent) => Ok(app.store.find_agent(instance.tenant_id, agent.id).await?),
-        None => Ok(None),
-    }
-}
-
 pub(super) async fn ask(app: &App, context: &TurnContext, mut turn: Turn) -> Result<Step, Error> {
-    let Some(agent) = agent(app, &context.instance).await? else {
-        return claim::end(app, context, turn, TurnOutcome::NoAgent).await;
+    let answering = match ai_layers::answering(app, &context.instance, &context.chat).await? {
+        Answer::By(answering) => answering,
+        Answer::Skipped(why) => return claim::skip(app, context, turn, why).await,
+        Answer::NoAgent => return claim::end(app, context, turn, TurnOutcome::NoAgent).await,
     };
+    let agent = &answering.agent;
     let Some(target) = agent.config.target() else {
         return claim::end(app, context, turn, TurnOutcome::NoAgent).await;
     };
@@ -64,8 +50,12 @@ pub(super) async fn ask(app: &App, context: &TurnContext, mut turn: Turn) -> Res
     turn.attempts += 1;
     turn.agent_id = Some(agent.id);
     turn.agent_version = Some(agent.version);
-    let asked = Asked { last, count: messages.len(), person };
-    let target = match agents::resolve(app, &agent, target).await {
+    let asked = Asked { last, count: messages.len(), person, delay: answering.delay };
+    if answering.echoes {
+        let text = history.last().map(|turn| turn.text.as_str()).unwrap_or_default();
+        return answer::record(app, context, turn, &asked, &ai_layers::echo(text)).await;
+    }
+    let target = match answering.resolve(app, target).await {
         Ok(target) => target,
         // It cannot work as configured, however often it is tried.
         Err(Error::Invalid { field, message }) => {
@@ -144,7 +134,7 @@ async fn run(
     call: Call,
 ) -> Result<Step, Error> {
     // Only paragraphs can be sent before the answer is complete.
-    let early = target.streaming && plan::splits(&context.instance);
+    let early = target.streaming && asked.delay.is_zero() && plan::splits(&context.instance);
     let answered = if early {
         let mut writer = reply::Writer::new(app, context, turn, asked);
         let (answered, rest) = tokio::select! {

@@ -2,6 +2,7 @@
 
 use super::{Step, TurnContext, loops, media, postpone};
 use crate::access::{self, Verdict};
+use crate::ai_layers;
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, finish_in};
@@ -9,12 +10,13 @@ use crate::messages::{Outgoing, queue_message};
 use crate::sessions::duplicates;
 use crate::turns::collect;
 use omni_domain::Timestamp;
+use omni_domain::ai_layer::AiSkip;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::event::{AccessDecision, Event, EventBody};
 use omni_domain::ids::{MediaId, MessageId};
 use omni_domain::message::{Message, MessageSource};
 use omni_domain::rules::{RuleActionKind, Why};
-use omni_domain::turn::{Turn, TurnOutcome, TurnState};
+use omni_domain::turn::{Turn, TurnError, TurnOutcome, TurnStage, TurnState};
 use omni_storage::Tx;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -29,6 +31,9 @@ pub(super) async fn claim(app: &App, context: &TurnContext, turn: Turn) -> Resul
     }
     if let Some(outcome) = without_answer(app, context, now).await? {
         return end(app, context, turn, outcome).await;
+    }
+    if let Some(why) = ai_layers::skip(app, &context.instance, &context.chat).await? {
+        return skip(app, context, turn, why).await;
     }
     if loops::is_loop(app, context, now).await? {
         return loops::pause(app, context, turn, now).await;
@@ -254,6 +259,21 @@ pub(super) async fn queue_notice(
         run_at: app.env.now(),
     };
     queue_message(app, tx, &context.live.meta(), &context.chat, out).await.map(drop)
+}
+
+/// Ends a turn without an answer because a layer of the AI settings says so.
+pub(super) async fn skip(
+    app: &App,
+    context: &TurnContext,
+    mut turn: Turn,
+    why: AiSkip,
+) -> Result<Step, Error> {
+    turn.error = Some(TurnError {
+        stage: TurnStage::Prepare,
+        code: why.as_str().to_owned(),
+        message: why.reason().to_owned(),
+    });
+    end(app, context, turn, TurnOutcome::Disabled).await
 }
 
 /// Ends a turn without an answer, from whatever state it is in.

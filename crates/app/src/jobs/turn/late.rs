@@ -63,10 +63,10 @@ pub(super) async fn deliver(app: &App, context: &TurnContext, turn: Turn) -> Res
         unreachable_tools: plan.unreachable_tools,
     };
     let event = messages.last().cloned().map(|last| {
-        let asked = Asked { last, count, person: turn.person_id };
+        let asked = Asked { last, count, person: turn.person_id, delay: Duration::ZERO };
         answer::response_event(app, context, &turn, &asked, &reply)
     });
-    let queue = Queue { previous_state: TurnState::Awaiting, event, facts: None };
+    let queue = Queue { previous_state: TurnState::Awaiting, event, facts: None, holds: false };
     match reply::queue_next(app, context, turn, queue).await {
         // Two chats were merged, and the other's turn is in progress: this one follows it.
         Err(Error::Conflict(_)) => {

@@ -26,6 +26,8 @@ pub(super) struct Queue {
     pub(super) event: Option<Event>,
     /// The facts that are remembered with it.
     pub(super) facts: Option<NewFacts>,
+    /// The answer is stored, and its first part follows after its pause.
+    pub(super) holds: bool,
 }
 
 /// Facts that an agent reports to be remembered.
@@ -44,8 +46,8 @@ pub(super) async fn queue_next(
     queue: Queue,
 ) -> Result<Step, Error> {
     let index = usize::try_from(turn.queued_parts).unwrap_or_default();
-    let part = turn.reply.as_ref().and_then(|plan| plan.parts.get(index));
-    let body = match part {
+    let planned = turn.reply.as_ref().and_then(|plan| plan.parts.get(index));
+    let body = match planned.filter(|_| !queue.holds) {
         // Boxed: a fetch is large, and seldom.
         Some(part) => Some(Box::pin(body::of_part(app, context, part)).await?),
         None => None,
@@ -89,18 +91,19 @@ async fn queue_in(
     let now = app.env.now();
     let plan = turn.reply.as_ref();
     let index = usize::try_from(turn.queued_parts).unwrap_or_default();
-    let part = plan.and_then(|plan| plan.parts.get(index)).cloned();
+    let part = plan.and_then(|plan| plan.parts.get(index)).filter(|_| !queue.holds).cloned();
     let quotes = plan.and_then(|plan| plan.quotes.clone()).filter(|_| index == 0);
     turn.queued_parts += i32::from(part.is_some());
-    let is_last = plan.is_some_and(|plan| plan.complete && plan.parts.len() <= index + 1);
+    let is_last =
+        !queue.holds && plan.is_some_and(|plan| plan.complete && plan.parts.len() <= index + 1);
     turn.state = if is_last { TurnState::Done } else { TurnState::Replying };
     turn.updated_at = now;
     if is_last {
         turn.outcome = Some(TurnOutcome::Answered);
         turn.ended_at = Some(now);
     }
-    if matches!(queue.previous_state, TurnState::Running | TurnState::Awaiting) {
-        // A person took the chat over while the agent was working.
+    if index == 0 || matches!(queue.previous_state, TurnState::Running | TurnState::Awaiting) {
+        // A person took the chat over while the agent was working, or before its answer was sent.
         let pause = tx.chat_pause(turn.chat_id).await?;
         if pause.is_some_and(|pause| pause.holds(now)) {
             turn.state = TurnState::Done;
@@ -177,7 +180,8 @@ pub(super) async fn go_on(app: &App, context: &TurnContext, turn: Turn) -> Resul
         // is not asked again.
         return fail::broken_off(app, context, turn, cut_short()).await;
     }
-    let queue = Queue { previous_state: TurnState::Replying, event: None, facts: None };
+    let queue =
+        Queue { previous_state: TurnState::Replying, event: None, facts: None, holds: false };
     queue_next(app, context, turn, queue).await
 }
 
@@ -236,7 +240,8 @@ impl<'a> Writer<'a> {
         while let Some(part) = self.next().filter(|_| !self.gone) {
             pause(self.app, self.context, part.pause_ms).await;
             self.turn.answered_at = self.turn.answered_at.or_else(|| Some(self.app.env.now()));
-            let queue = Queue { previous_state: self.turn.state, event: None, facts: None };
+            let queue =
+                Queue { previous_state: self.turn.state, event: None, facts: None, holds: false };
             match queue_next(self.app, self.context, self.turn.clone(), queue).await? {
                 Step::On(turn) => self.turn = *turn,
                 Step::Ended => self.gone = true,
@@ -279,7 +284,8 @@ impl<'a> Writer<'a> {
         }
         self.turn.reply = Some(whole);
         let facts = self.asked.new_facts(reply);
-        let queue = Queue { previous_state: self.turn.state, event: Some(event), facts };
+        let queue =
+            Queue { previous_state: self.turn.state, event: Some(event), facts, holds: false };
         queue_next(self.app, self.context, self.turn, queue).await
     }
 }

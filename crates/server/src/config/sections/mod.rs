@@ -1,5 +1,6 @@
 //! One file per section. Each checks its bounds and converts itself to its crate's options.
 
+mod ai;
 mod auth;
 mod blobs;
 mod bus;
@@ -21,6 +22,7 @@ mod webhooks;
 mod whatsapp;
 mod worker;
 
+pub use ai::Ai;
 pub use auth::{Auth, CookieSecure, Oidc};
 pub use blobs::{BlobKind, Blobs, S3};
 pub use bus::{Bus, BusKind};

@@ -1,5 +1,6 @@
 //! End-to-end tests over the sandbox network, with the started program.
 
+mod ai_layers;
 mod batches;
 mod calls;
 mod chats;

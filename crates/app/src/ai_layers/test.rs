@@ -1,0 +1,179 @@
+//! A question to the agent as a chat would be answered now, without a turn.
+
+use super::answering::{Answering, of_agent};
+use crate::agents::provider_key;
+use crate::app::App;
+use crate::error::{Error, Field};
+use crate::messages::{self, SendBody, SendMessage};
+use crate::{chats, instances, sessions};
+use omni_agents::{AgentReply, AgentRequest, Role, Turn};
+use omni_domain::access::{Caller, Scope};
+use omni_domain::conversation::Chat;
+use omni_domain::ids::InstanceId;
+use omni_domain::instance::Instance;
+use omni_domain::message::{Direction, Message};
+use std::time::Duration;
+
+/// Longest answer, bytes.
+const MAX_REPLY_BYTES: usize = 256 * 1024;
+
+/// A question to the agent.
+#[derive(Debug, Clone)]
+pub struct TestChat {
+    /// The text.
+    pub message: String,
+    /// The chat whose prompt and last messages the agent is given.
+    pub chat: Option<String>,
+    /// Send the answer to the chat.
+    pub send: bool,
+}
+
+/// The agent's answer.
+#[derive(Debug, Clone)]
+pub struct TestReply {
+    /// The answer.
+    pub reply: AgentReply,
+    /// The model that was asked.
+    pub model: Option<String>,
+    /// What was sent.
+    pub message: Option<Message>,
+}
+
+/// Asks the agent. Switches do not count: it is a test.
+///
+/// # Errors
+/// [`Error::AiNotConfigured`] without an agent or a key; [`Error::ChannelNotConnected`] if the answer is
+/// to be sent and the account is not connected.
+pub async fn test(
+    app: &App,
+    caller: &Caller,
+    instance: InstanceId,
+    test: TestChat,
+) -> Result<TestReply, Error> {
+    let instance = instances::load(app, caller, Scope::MessagesSend, instance).await?;
+    if test.message.trim().is_empty() {
+        return Err(Error::invalid(Field::TestMessage, "is required"));
+    }
+    let chat = match &test.chat {
+        Some(reference) => Some(chats::find(app, &instance, reference).await?),
+        None if test.send => {
+            return Err(Error::invalid(Field::TestChat, "is required to send the answer"));
+        }
+        None => None,
+    };
+    if test.send {
+        sessions::connected(app, instance.id).await?;
+    }
+    let answering = configured(app, &instance, chat.as_ref()).await?;
+    let reply = if answering.echoes {
+        echo(&test.message)
+    } else {
+        let history = history(app, chat.as_ref(), test.message).await?;
+        ask(app, &instance, chat.as_ref(), &answering, history).await?
+    };
+    let is_sent = test.send && !reply.text.is_empty();
+    let message = match chat.filter(|_| is_sent) {
+        Some(chat) => Some(send(app, caller, &instance, chat, &reply.text).await?),
+        None => None,
+    };
+    let model = reply.model.clone().or_else(|| answering.agent.config.model.clone());
+    Ok(TestReply { reply, model, message })
+}
+
+async fn configured(
+    app: &App,
+    instance: &Instance,
+    chat: Option<&Chat>,
+) -> Result<Answering, Error> {
+    let agent = instance.agent.filter(|agent| agent.answers).ok_or(Error::AiNotConfigured)?;
+    let agent = app.store.find_agent(instance.tenant_id, agent.id).await?;
+    let agent = agent.ok_or(Error::AiNotConfigured)?;
+    let chat = chat.map(|chat| chat.id);
+    let layers = app.store.ai_layers(instance.tenant_id, instance.id, chat).await?;
+    of_agent(app, agent, &layers).await?.map_err(|_| Error::AiNotConfigured)
+}
+
+/// An answer that is the message itself.
+pub(crate) fn echo(text: &str) -> AgentReply {
+    AgentReply {
+        text: text.to_owned(),
+        model: None,
+        input_tokens: None,
+        output_tokens: None,
+        latency: Duration::ZERO,
+        facts: Vec::new(),
+        unreachable_tools: Vec::new(),
+    }
+}
+
+/// The chat's last messages that have a text, and the question.
+async fn history(app: &App, chat: Option<&Chat>, message: String) -> Result<Vec<Turn>, Error> {
+    let mut turns = Vec::new();
+    let before = app.config.turns.history.saturating_sub(1);
+    if let Some(chat) = chat.filter(|_| before > 0) {
+        let page = app.store.list_messages(chat.tenant_id, chat.id, None, None, before).await?;
+        turns.extend(page.items.iter().filter_map(turn_of));
+        turns.reverse();
+    }
+    turns.push(Turn { role: Role::User, text: message, name: None });
+    Ok(turns)
+}
+
+fn turn_of(message: &Message) -> Option<Turn> {
+    if message.deleted_at.is_some() {
+        return None;
+    }
+    let role = match message.direction {
+        Direction::Inbound => Role::User,
+        Direction::Outbound => Role::Assistant,
+    };
+    let text = message.content.typed_text()?.to_owned();
+    Some(Turn { role, text, name: message.sender_name.clone() })
+}
+
+async fn ask(
+    app: &App,
+    instance: &Instance,
+    chat: Option<&Chat>,
+    answering: &Answering,
+    history: Vec<Turn>,
+) -> Result<AgentReply, Error> {
+    let config = &answering.agent.config;
+    let target = config.target().ok_or(Error::AiNotConfigured)?;
+    let permit = app.gates.permit(&provider_key(target)).ok_or_else(|| {
+        Error::AgentUnavailable("the provider is busy with other requests; try again".to_owned())
+    })?;
+    let resolved = answering.resolve(app, target).await?;
+    let client = permit.guard(app.agents.client_for(&resolved.endpoint)?);
+    let of_chat = chat.map_or_else(String::new, |chat| chat.id.to_string());
+    let request = AgentRequest {
+        prompt: config.prompt.clone(),
+        history,
+        session_id: format!("{}:{of_chat}:test", instance.id),
+        user_id: String::new(),
+        timeout: resolved.timeout,
+        streaming: resolved.streaming,
+        max_reply_bytes: MAX_REPLY_BYTES,
+    };
+    Ok(client.answer(request, app.sessions.stopping().child_token()).await?)
+}
+
+async fn send(
+    app: &App,
+    caller: &Caller,
+    instance: &Instance,
+    chat: Chat,
+    text: &str,
+) -> Result<Message, Error> {
+    let request = SendMessage {
+        instance_id: instance.id,
+        to: chat.address.id,
+        body: SendBody::Text(text.to_owned()),
+        reply_to: None,
+        mentions: Vec::new(),
+        mention_all: false,
+        idempotency_key: None,
+        respond_async: false,
+    };
+    messages::send(app, caller, request).await
+}

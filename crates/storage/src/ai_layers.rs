@@ -1,0 +1,288 @@
+//! AI layers: the tables `ai_globals`, `ai_accounts` and `ai_chats`.
+
+use crate::Store;
+use crate::db::{Conn, Select, json_text, parse_json, readable, row, statements, text};
+use crate::error::StorageError;
+use crate::store::lookups;
+use crate::tx::Tx;
+use omni_domain::Timestamp;
+use omni_domain::ai_layer::{AiAccount, AiChat, AiGlobal, AiLayers};
+use omni_domain::ids::{AgentId, ChatId, InstanceId, MessageId, TenantId, TurnId};
+use omni_domain::instance::ChannelType;
+use omni_domain::message::DeliveryStatus;
+use uuid::Uuid;
+
+mod global {
+    use super::{Uuid, row, statements};
+
+    row! {
+        pub(super) struct GlobalRow {
+            tenant_id: Uuid,
+            agent_id: Uuid,
+            is_enabled: bool,
+            settings: String,
+            updated_at: i64,
+        }
+    }
+
+    statements! {
+        FIND = concat!("SELECT ", columns!(), " FROM ai_globals WHERE tenant_id = $1");
+        PUT = concat!(
+            "INSERT INTO ai_globals (", columns!(), ") VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (tenant_id) DO UPDATE SET agent_id = excluded.agent_id,
+             is_enabled = excluded.is_enabled, settings = excluded.settings,
+             updated_at = excluded.updated_at",
+        );
+        /// Those that nothing answers refer to the tenant's agent from now on.
+        BIND = "UPDATE instances SET agent_id = $2, updated_at = $4
+            WHERE tenant_id = $1 AND channel = $3 AND agent_id IS NULL AND deleted_at IS NULL";
+    }
+}
+
+mod account {
+    use super::{Uuid, row, statements};
+
+    row! {
+        pub(super) struct AccountRow {
+            instance_id: Uuid,
+            tenant_id: Uuid,
+            mode: String,
+            settings: String,
+            updated_at: i64,
+        }
+    }
+
+    statements! {
+        FIND = concat!("SELECT ", columns!(), " FROM ai_accounts WHERE instance_id = $1");
+        PUT = concat!(
+            "INSERT INTO ai_accounts (", columns!(), ") VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (instance_id) DO UPDATE SET mode = excluded.mode,
+             settings = excluded.settings, updated_at = excluded.updated_at",
+        );
+    }
+}
+
+mod chat {
+    use super::{Uuid, row, statements};
+
+    row! {
+        pub(super) struct ChatRow {
+            chat_id: Uuid,
+            mode: String,
+            prompt: Option<String>,
+            updated_at: i64,
+        }
+    }
+
+    statements! {
+        SELECT = concat!("SELECT ", columns!(), " FROM ai_chats WHERE 1 = 1");
+        FIND = concat!("SELECT ", columns!(), " FROM ai_chats WHERE chat_id = $1");
+        PUT = concat!(
+            "INSERT INTO ai_chats (", columns!(), ") VALUES ($1, $2, $3, $4)
+             ON CONFLICT (chat_id) DO UPDATE SET mode = excluded.mode,
+             prompt = excluded.prompt, updated_at = excluded.updated_at",
+        );
+        /// The kept chat keeps its own, if it has one.
+        MOVE = "UPDATE ai_chats SET chat_id = $2 WHERE chat_id = $1
+            AND NOT EXISTS (SELECT 1 FROM ai_chats kept WHERE kept.chat_id = $2)";
+    }
+}
+
+pub(crate) use account::ALL as ACCOUNTS;
+pub(crate) use chat::ALL as CHATS;
+pub(crate) use global::ALL as GLOBALS;
+
+use account::AccountRow;
+use chat::ChatRow;
+use global::GlobalRow;
+
+const MESSAGES_OF_TURNS: &str = "SELECT turn_messages.turn_id, messages.id, turn_messages.part,
+    messages.status, messages.failure_message
+    FROM turn_messages JOIN messages ON messages.id = turn_messages.message_id WHERE 1 = 1";
+
+/// A message of a turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnMessage {
+    /// The turn.
+    pub turn_id: TurnId,
+    /// The message.
+    pub message_id: MessageId,
+    /// Whether it is a part of the answer.
+    pub is_reply: bool,
+    /// Its delivery status.
+    pub status: DeliveryStatus,
+    /// Why it failed, for people.
+    pub failure: Option<String>,
+}
+
+impl TryFrom<GlobalRow> for AiGlobal {
+    type Error = StorageError;
+
+    fn try_from(row: GlobalRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            tenant_id: TenantId(row.tenant_id),
+            agent_id: AgentId(row.agent_id),
+            enabled: row.is_enabled,
+            settings: parse_json("ai_globals", row.tenant_id, &row.settings)?,
+            updated_at: Timestamp(row.updated_at),
+        })
+    }
+}
+
+impl TryFrom<AccountRow> for AiAccount {
+    type Error = StorageError;
+
+    fn try_from(row: AccountRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            instance_id: InstanceId(row.instance_id),
+            tenant_id: TenantId(row.tenant_id),
+            mode: text("ai_accounts", row.instance_id, &row.mode)?,
+            settings: parse_json("ai_accounts", row.instance_id, &row.settings)?,
+            updated_at: Timestamp(row.updated_at),
+        })
+    }
+}
+
+impl TryFrom<ChatRow> for AiChat {
+    type Error = StorageError;
+
+    fn try_from(row: ChatRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            chat_id: ChatId(row.chat_id),
+            mode: text("ai_chats", row.chat_id, &row.mode)?,
+            prompt: row.prompt,
+            updated_at: Timestamp(row.updated_at),
+        })
+    }
+}
+
+async fn of_tenant(db: &mut Conn<'_>, t: TenantId) -> Result<Option<AiGlobal>, StorageError> {
+    let row = db.query(global::FIND).bind(t.0).maybe::<GlobalRow>().await?;
+    row.map(AiGlobal::try_from).transpose()
+}
+
+async fn of_account(db: &mut Conn<'_>, id: InstanceId) -> Result<Option<AiAccount>, StorageError> {
+    let row = db.query(account::FIND).bind(id.0).maybe::<AccountRow>().await?;
+    row.map(AiAccount::try_from).transpose()
+}
+
+async fn of_chat(db: &mut Conn<'_>, id: ChatId) -> Result<Option<AiChat>, StorageError> {
+    let row = db.query(chat::FIND).bind(id.0).maybe::<ChatRow>().await?;
+    row.map(AiChat::try_from).transpose()
+}
+
+async fn all(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    instance: InstanceId,
+    chat: Option<ChatId>,
+) -> Result<AiLayers, StorageError> {
+    let global = of_tenant(db, t).await?;
+    let account = of_account(db, instance).await?;
+    let chat = match chat {
+        Some(id) => of_chat(db, id).await?,
+        None => None,
+    };
+    Ok(AiLayers { global, account, chat })
+}
+
+lookups! {
+    /// The layer of a tenant.
+    ai_global(t: TenantId) -> Option<AiGlobal> = of_tenant;
+    /// The layer of an account.
+    ai_account(instance: InstanceId) -> Option<AiAccount> = of_account;
+    /// The layer of a chat.
+    ai_chat(chat: ChatId) -> Option<AiChat> = of_chat;
+    /// The layers of a chat, or of an account.
+    ai_layers(t: TenantId, instance: InstanceId, chat: Option<ChatId>) -> AiLayers = all;
+}
+
+impl Store {
+    /// The layers of these chats, in any order.
+    pub(crate) async fn ai_chats(&self, chats: &[ChatId]) -> Result<Vec<AiChat>, StorageError> {
+        let mut found = Vec::new();
+        let mut reader = self.reader().await?;
+        for some in chats.chunks(100) {
+            let mut select = Select::new(chat::SELECT);
+            select.and_in("chat_id", some.iter().map(|id| id.0));
+            let rows = select.on(&mut reader.conn()).all::<ChatRow>().await?;
+            found.extend(readable::<_, AiChat>(rows));
+        }
+        Ok(found)
+    }
+
+    /// The messages of these turns, in any order.
+    pub async fn messages_of_turns(
+        &self,
+        turns: &[TurnId],
+    ) -> Result<Vec<TurnMessage>, StorageError> {
+        let mut found = Vec::new();
+        let mut reader = self.reader().await?;
+        for some in turns.chunks(100) {
+            let mut select = Select::new(MESSAGES_OF_TURNS);
+            select.and_in("turn_messages.turn_id", some.iter().map(|id| id.0));
+            let rows = select
+                .on(&mut reader.conn())
+                .all::<(Uuid, Uuid, Option<i32>, String, Option<String>)>()
+                .await?;
+            for (turn, id, part, status, failure) in rows {
+                found.push(TurnMessage {
+                    turn_id: TurnId(turn),
+                    message_id: MessageId(id),
+                    is_reply: part.is_some(),
+                    status: text("messages", id, &status)?,
+                    failure,
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Tx {
+    /// Sets the layer of a tenant. `Stale` if its agent is deleted.
+    pub async fn put_ai_global(&mut self, global: &AiGlobal) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(global::PUT).bind(global.tenant_id.0).bind(global.agent_id.0);
+        let query = query.bind(global.enabled).bind(json_text(&global.settings));
+        query.bind(global.updated_at.0).run().await.map(drop)
+    }
+
+    /// Makes the instances of a network that nothing answers refer to an agent.
+    pub async fn bind_instances(
+        &mut self,
+        t: TenantId,
+        agent: AgentId,
+        channel: ChannelType,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.pending.instances = true;
+        let mut db = self.db();
+        let query = db.query(global::BIND).bind(t.0).bind(agent.0).bind(channel.as_str());
+        query.bind(now.0).run().await.map(drop)
+    }
+
+    /// Sets the layer of an account. `Stale` if it is deleted.
+    pub async fn put_ai_account(&mut self, account: &AiAccount) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(account::PUT).bind(account.instance_id.0).bind(account.tenant_id.0);
+        let query = query.bind(account.mode.as_str()).bind(json_text(&account.settings));
+        query.bind(account.updated_at.0).run().await.map(drop)
+    }
+
+    /// Sets the layer of a chat. `Stale` if it is deleted.
+    pub async fn put_ai_chat(&mut self, chat: &AiChat) -> Result<(), StorageError> {
+        let mut db = self.db();
+        let query = db.query(chat::PUT).bind(chat.chat_id.0).bind(chat.mode.as_str());
+        query.bind(chat.prompt.as_deref()).bind(chat.updated_at.0).run().await.map(drop)
+    }
+
+    /// The layer of a chat that is merged into another.
+    pub(crate) async fn move_ai_chat(
+        &mut self,
+        from: ChatId,
+        into: ChatId,
+    ) -> Result<(), StorageError> {
+        self.db().query(chat::MOVE).bind(from.0).bind(into.0).run().await.map(drop)
+    }
+}
