@@ -58,15 +58,22 @@ pub(crate) fn add_request_id(_: &Uri, headers: &mut HeaderMap) {
 }
 
 fn render(error: &ApiError) -> Response {
-    let (status, code) = code_of(error);
     let id = error.request_id.as_deref().unwrap_or_default();
-    let body = ErrorBody {
-        error: code,
+    (code_of(error).0, Json(error_body(error, id))).into_response()
+}
+
+/// The body of an error that is no response: a socket's.
+pub(crate) fn body(error: &ApiError, id: &str) -> Value {
+    json!(error_body(error, id))
+}
+
+fn error_body(error: &ApiError, id: &str) -> ErrorBody {
+    ErrorBody {
+        error: code_of(error).1,
         message: error.text(&GatewaySpelling),
         details: error.details.as_deref().map_or_else(|| json!({}), details),
         request_id: request_id(id).into_owned(),
-    };
-    (status, Json(body)).into_response()
+    }
 }
 
 /// The row of the table of codes that an error belongs to.

@@ -1,8 +1,9 @@
 use crate::dialect::{DIALECT, add_request_id, has_own_token};
 use crate::{
-    BASE, accounts, auth, blacklist, channels, chats, contacts, docs, groups, me, messages,
-    presences, stamp, webhooks,
+    BASE, SocketOptions, accounts, auth, blacklist, channels, chats, contacts, docs, groups, me,
+    messages, presences, sockets, stamp, webhooks,
 };
+use axum::extract::Extension;
 use axum::middleware::from_fn;
 use omni_app::App;
 use omni_domain::webhook::Envelope;
@@ -33,11 +34,13 @@ pub fn routes() -> &'static [RouteInfo] {
 
 /// This API as a part of a host. Unknown paths below `/api/v1` belong to it by the kind of their token,
 /// and those of its nouns in any case.
-pub fn mount(app: &App) -> Mount {
+pub fn mount(app: &App, options: SocketOptions) -> Mount {
     app.webhooks.envelopes.plug(Envelope::Gateway, webhooks::RENDERER);
-    let routes = all().layer(from_fn(stamp::stamp));
+    let sockets = sockets::Sockets::new(app, options);
+    let routes = all().layer(from_fn(stamp::stamp)).layer(Extension(sockets));
     let mount = Mount::new(DIALECT, routes.with_state(app.clone()))
         .owns(BASE)
+        .owns(sockets::PATH)
         .recognises(has_own_token)
         .with_headers(add_request_id);
     let mount = docs::PATHS.iter().fold(mount, |mount, path| mount.owns(path));
@@ -45,7 +48,7 @@ pub fn mount(app: &App) -> Mount {
 }
 
 fn all() -> Routes<App> {
-    documented().below(BASE).merge(docs::routes())
+    documented().below(BASE).merge(docs::routes()).merge(sockets::routes())
 }
 
 /// Those that the API document describes, paths relative to [`BASE`].

@@ -19,7 +19,7 @@ pub(crate) const RENDERER: Renderer =
     Renderer { takes: |event| name_of(&event.body).is_some(), event: render_event, test };
 
 /// The name of an event; `None` for one that this API does not have.
-fn name_of(body: &EventBody) -> Option<&'static str> {
+pub(super) fn name_of(body: &EventBody) -> Option<&'static str> {
     Some(match body {
         EventBody::MessageReceived(_) => "message.received",
         EventBody::MessageSent(_) => "message.sent",
@@ -42,9 +42,9 @@ fn name_of(body: &EventBody) -> Option<&'static str> {
 }
 
 /// What an event is about, beside its body.
-struct About {
-    message_id: Option<MessageId>,
-    chat: Option<String>,
+pub(super) struct About {
+    pub(super) message_id: Option<MessageId>,
+    pub(super) chat: Option<String>,
 }
 
 fn render_event(app: &App, event: Event) -> Rendered {
@@ -55,8 +55,18 @@ fn render_event(app: &App, event: Event) -> Rendered {
 }
 
 fn render(name: &'static str, account: Option<AccountId>, at: Timestamp, data: &Value) -> Rendered {
-    let body = json!({ "event": name, "account_id": account, "timestamp": at, "data": data });
+    let body = wrapped(name, account, at, data);
     Rendered { name: name.into(), body: body.to_string().into_bytes() }
+}
+
+/// The envelope around what an event is about.
+pub(super) fn wrapped(
+    name: &'static str,
+    account: Option<AccountId>,
+    at: Timestamp,
+    data: &Value,
+) -> Value {
+    json!({ "event": name, "account_id": account, "timestamp": at, "data": data })
 }
 
 fn test(endpoint: &Endpoint, now: Timestamp) -> Rendered {
@@ -65,7 +75,7 @@ fn test(endpoint: &Endpoint, now: Timestamp) -> Rendered {
     render("webhook.test", account.map(AccountId), now, &data)
 }
 
-fn data(app: &App, about: &About, body: &EventBody) -> Value {
+pub(super) fn data(app: &App, about: &About, body: &EventBody) -> Value {
     match body {
         EventBody::MessageReceived(message) => network_message(app, about, message),
         EventBody::MessageSent(sent) => match sent {
