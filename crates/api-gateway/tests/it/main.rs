@@ -4,5 +4,7 @@
 mod accounts;
 mod errors;
 mod messages;
+mod socket;
+mod sockets;
 mod support;
 mod webhooks;
