@@ -1,11 +1,11 @@
-use super::send::{Outgoing, SendHeaders, SentView, send};
+use super::send::{Outgoing, PreferHeader, SendHeaders, SentView, send};
 use crate::account::{Account, AccountQuery};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::SendBody;
 use omni_domain::access::Scope;
-use omni_http::{ApiError, ApiJson, Endpoint, IdempotencyKey};
+use omni_http::{ApiError, ApiJson, Endpoint, IdempotencyKey, RespondAsync};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -35,6 +35,7 @@ impl SendTextRequest {
             quoted: self.quoted,
             mentions: self.mentions.unwrap_or_default(),
             typing_time: self.typing_time,
+            respond_async: false,
         };
         (outgoing, SendBody::Text(self.body))
     }
@@ -44,13 +45,13 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
 
 /// Send text
 ///
-/// Waits a bounded time for the network; 202 means that the message is durably queued and will still
-/// be sent.
+/// Waits a bounded time for the network, unless the request prefers not to; 202 means that the message is
+/// durably queued and will still be sent.
 #[utoipa::path(
     post,
     path = "/messages/text",
     tag = "messages",
-    params(AccountQuery, SendHeaders),
+    params(AccountQuery, SendHeaders, PreferHeader),
     request_body = SendTextRequest,
     responses((status = 200, body = SentView), (status = 202, body = SentView))
 )]
@@ -58,10 +59,11 @@ pub(crate) async fn send_text(
     State(app): State<App>,
     account: Account,
     IdempotencyKey(key): IdempotencyKey,
+    RespondAsync(respond_async): RespondAsync,
     ApiJson(body): ApiJson<SendTextRequest>,
 ) -> Result<Response, ApiError> {
     let (outgoing, body) = body.parts();
-    send(&app, &account, key, outgoing, body).await
+    send(&app, &account, key, Outgoing { respond_async, ..outgoing }, body).await
 }
 
 /// Send link with preview

@@ -9,6 +9,7 @@ mod archive;
 mod arrivals;
 mod deletion;
 mod figures;
+mod gateway;
 mod groups;
 mod http_load;
 mod measures;
