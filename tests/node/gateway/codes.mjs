@@ -12,7 +12,7 @@ export async function codes(checks, { gateway, token, account }) {
     ['UNAUTHORIZED', 401, 'GET', '/api/v1/me', { token: 'wapi_wrong' }],
     ['UNAUTHORIZED', 401, 'GET', '/api/v1/accounts', { token }],
     ['NOT_FOUND', 404, 'GET', '/api/v1/nothing', { token }],
-    ['NOT_FOUND', 404, 'GET', '/api/v1/chats/nobody', { token }],
+    ['NOT_FOUND', 404, 'GET', '/api/v1/chats/unknown', { token }],
     ['CONFLICT', 409, 'POST', '/api/v1/accounts', { token: gateway.admin, body: { name: 'shop' } }],
   ];
   for (const [code, status, method, path, options] of table) {

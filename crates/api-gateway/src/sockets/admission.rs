@@ -25,7 +25,7 @@ pub(super) struct Auth {
     token: Option<String>,
     /// Which accounts to follow; that of an account's own token is followed in any case.
     account_id: Option<Accounts>,
-    /// Resume after this number, which came with an event.
+    /// Resume after this number, which an event arrived with.
     since: Option<i64>,
 }
 

@@ -26,6 +26,7 @@ pub(super) fn name_of(body: &EventBody) -> Option<&'static str> {
         EventBody::MessageDelivered(_) => "message.delivered",
         EventBody::MessageRead(_) => "message.read",
         EventBody::MessageDeleted(_) => "message.deleted",
+        EventBody::ChatCreated(_) => "chat.created",
         EventBody::ChatUpdated(_) | EventBody::GroupUpdated(_) => "chat.updated",
         EventBody::GroupParticipants(change) => match change.action {
             ParticipantAction::Added | ParticipantAction::Joined => "group.participant_added",
@@ -95,6 +96,11 @@ pub(super) fn data(app: &App, about: &About, body: &EventBody) -> Value {
             "by": digits(app, &deleted.by),
         }),
         EventBody::GroupParticipants(change) => participants(app, change),
+        EventBody::ChatCreated(chat) => json!({
+            "chat_id": chat.chat,
+            "chat_type": chat_kind(chat.chat_type),
+            "name": chat.name,
+        }),
         EventBody::ChatUpdated(chat) => json!({
             "chat_id": chat.chat,
             "chat_type": kind_of(app, &chat.chat),

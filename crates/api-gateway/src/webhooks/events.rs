@@ -4,14 +4,15 @@ use omni_domain::event::EventType;
 use omni_domain::webhook::EventPattern;
 use omni_http::ApiError;
 
-/// The events that are delivered, and what each is in the log. `chat.created`, `connection.qr` and
-/// `ai.reply.sent` have no event of their own there.
-const TABLE: [(&str, EventType); 14] = [
+/// The events that are delivered, and what each is in the log. `connection.qr` and `ai.reply.sent` have no
+/// event of their own there.
+const TABLE: [(&str, EventType); 15] = [
     ("message.received", EventType::MessageReceived),
     ("message.sent", EventType::MessageSent),
     ("message.delivered", EventType::MessageDelivered),
     ("message.read", EventType::MessageRead),
     ("message.deleted", EventType::MessageDeleted),
+    ("chat.created", EventType::ChatCreated),
     ("chat.updated", EventType::ChatUpdated),
     ("chat.updated", EventType::GroupUpdated),
     ("group.participant_added", EventType::GroupParticipants),
@@ -24,7 +25,7 @@ const TABLE: [(&str, EventType); 14] = [
 ];
 
 /// Known, but not delivered.
-const MISSING: [&str; 3] = ["chat.created", "connection.qr", "ai.reply.sent"];
+const MISSING: [&str; 2] = ["connection.qr", "ai.reply.sent"];
 
 /// The events of the log that names select. Nothing, like `*`, is all.
 pub(super) fn patterns(names: &[String]) -> Result<Vec<EventPattern>, ApiError> {

@@ -31,7 +31,7 @@ pub(crate) fn live(app: &App, event: &Event) -> Option<(&'static str, Value)> {
     Some((name, wrapped(name, event.instance_id.map(AccountId), event.at, &data)))
 }
 
-/// The present state of an account as its last events would have told it.
+/// The present state of an account as its last events would have reported it.
 pub(crate) fn present(status: InstanceStatus, now: Timestamp) -> Vec<(&'static str, Value)> {
     let account = Some(AccountId(status.instance_id));
     let data = status_data(status.state, status.message.as_deref());

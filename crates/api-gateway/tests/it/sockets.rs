@@ -1,7 +1,7 @@
 //! Socket.IO: who may connect, what each client gets, and what happens to one that does not read.
 
 use crate::socket::{Client, serve, serve_with};
-use crate::support::{account_id, call, connected, from_ann, ok, sign_in, test_app, until};
+use crate::support::{ANN, account_id, call, connected, from_ann, ok, sign_in, test_app, until};
 use axum::http::Method;
 use omni_api_gateway::SocketOptions;
 use serde_json::json;
@@ -47,6 +47,10 @@ async fn events_arrive_once_and_in_the_envelope_and_a_client_resumes_after_the_l
     let status = client.event("account.status").await;
     assert_eq!(status[0]["data"]["status"], "connected");
     from_ann(&app, id, "IN1", "hello").await;
+    let chat = client.event("chat.created").await;
+    let expected =
+        json!({ "chat_id": ANN, "chat_type": "private", "name": chat[0]["data"]["name"] });
+    assert_eq!(chat[0]["data"], expected, "before its first message");
     let first = client.event("message.received").await;
     assert_eq!(first[0]["event"], "message.received");
     assert_eq!(first[0]["account_id"], account_id(id));
@@ -55,14 +59,14 @@ async fn events_arrive_once_and_in_the_envelope_and_a_client_resumes_after_the_l
     let seq = first[1].as_i64().expect("a number to resume after");
     drop(client);
 
-    from_ann(&app, id, "IN2", "while nobody listens").await;
+    from_ann(&app, id, "IN2", "while no client listens").await;
     let auth = json!({ "token": token, "since": seq });
     let mut client = Client::admitted(address, auth).await;
     let missed = client.event("message.received").await;
-    assert_eq!(missed[0]["data"]["body"], "while nobody listens");
+    assert_eq!(missed[0]["data"]["body"], "while no client listens");
     from_ann(&app, id, "IN3", "live").await;
-    let live = client.event("message.received").await;
-    assert_eq!(live[0]["data"]["body"], "live", "and nothing between");
+    let live = client.next_event().await;
+    assert_eq!((&live[0], &live[1]["data"]["body"]), (&json!("message.received"), &json!("live")));
     app.stop().await;
 }
 

@@ -4,7 +4,8 @@ use super::access::{AccessDecision, AccessRuleChanged};
 use super::agent::{AgentCancelled, AgentError, AgentPaused, AgentResponse, AgentResumed};
 use super::call::{CallEnded, CallReceived};
 use super::chat::{
-    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred, PrivacyChanged,
+    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred,
+    PrivacyChanged,
 };
 use super::group::{GroupParticipants, GroupUpdated};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
@@ -162,6 +163,8 @@ bodies! {
     DeadLetter(DeadLetter),
     /// A webhook endpoint was disabled by the server.
     WebhookEndpointDisabled(WebhookEndpointDisabled),
+    /// A chat was seen for the first time.
+    ChatCreated(ChatCreated),
     /// What the account keeps about a chat changed.
     ChatUpdated(ChatUpdated),
     /// The messages of a chat were cleared.
@@ -251,6 +254,7 @@ from_body! {
     CustomWebhook => CustomWebhook,
     DeadLetter => DeadLetter,
     WebhookEndpointDisabled => WebhookEndpointDisabled,
+    ChatCreated => ChatCreated,
     ChatUpdated => ChatUpdated,
     MessageStarred => MessageStarred,
     LabelChanged => LabelChanged,

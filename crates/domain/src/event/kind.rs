@@ -97,6 +97,8 @@ text_enum! {
         DeadLetter = "system.dead_letter",
         /// A webhook endpoint was disabled by the server.
         WebhookEndpointDisabled = "webhook.endpoint_disabled",
+        /// A chat was seen for the first time.
+        ChatCreated = "chat.created",
         /// What the account keeps about a chat changed.
         ChatUpdated = "chat.updated",
         /// The messages of a chat were cleared.

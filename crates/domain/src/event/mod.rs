@@ -28,7 +28,8 @@ pub use agent::{
 pub use body::EventBody;
 pub use call::{CallEnded, CallReceived};
 pub use chat::{
-    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred, PrivacyChanged,
+    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageStarred,
+    PrivacyChanged,
 };
 pub use group::{GroupChanges, GroupParticipants, GroupUpdated, ParticipantAction};
 pub use identity::{

@@ -12,16 +12,16 @@ use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
     AgentResponse, AgentResumed, BlocklistChanged, CallEnded, CallReceived, CancelReason,
-    ChatEmptied, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event, EventBody,
-    EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated, IdentityCreated,
-    IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned, InstanceConnected,
-    InstanceDisconnected, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded,
-    InstanceStatus, LabelChanged, LogoutReason, MediaFailed, MediaProcessed, MediaReceived,
-    MergeReason, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessageHeld,
-    MessagePinned, MessageSent, MessageStarred, NetworkMessage, OfferedQr, ParticipantAction,
-    PausedBy, Presence, PrivacyChanged, ProcessingFailure, QueuedMessage, Reaction, Reading,
-    RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
-    WebhookEndpointDisabled,
+    ChatCreated, ChatEmptied, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event,
+    EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned,
+    InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceRestricted,
+    InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason, MediaFailed,
+    MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted, MessageEdited,
+    MessageFailed, MessageHeld, MessagePinned, MessageSent, MessageStarred, NetworkMessage,
+    OfferedQr, ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure,
+    QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
+    Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -564,6 +564,9 @@ fn kept() -> Vec<BoxedStrategy<EventBody>> {
     let emptied =
         || (text(), option::of(time())).prop_map(|(chat, until)| ChatEmptied { chat, until });
     vec![
+        (text(), one_of(ChatType::ALL), maybe())
+            .prop_map(|(chat, chat_type, name)| ChatCreated { chat, chat_type, name }.into())
+            .boxed(),
         (text(), flags(), option::of(time()), any::<u32>(), vec(text(), 0..3))
             .prop_map(|(chat, flags, muted_until, disappearing_seconds, labels)| {
                 let (archived, pinned, muted, marked_unread) = flags;

@@ -97,6 +97,7 @@ impl From<EventBody> for Payload {
             EventBody::CustomWebhook(delivery) => hook_payload(&delivery).into(),
             EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
             EventBody::WebhookEndpointDisabled(disabled) => endpoint_payload(&disabled).into(),
+            EventBody::ChatCreated(created) => chat::created(&created).into(),
             EventBody::ChatUpdated(updated) => chat::updated(&updated).into(),
             EventBody::ChatCleared(emptied) | EventBody::ChatDeleted(emptied) => {
                 chat::emptied(&emptied).into()
