@@ -11,6 +11,7 @@ import { exchange } from './exchange.mjs';
 import { Gateway } from './gateway.mjs';
 import { host, pages } from './host.mjs';
 import { refusals, sockets } from './sockets.mjs';
+import { webhooks } from './webhooks.mjs';
 
 async function prepare(programs) {
   const network = new Network(await programs.start('network', ['sandbox']), 'pn');
@@ -29,7 +30,7 @@ try {
     world = await prepare(programs);
   });
   if (world) {
-    for (const part of [host, exchange, pages, codes]) await part(checks, world);
+    for (const part of [host, exchange, pages, codes, webhooks]) await part(checks, world);
     await refusals(checks, world);
     for (const transport of ['polling', 'websocket']) await sockets(checks, world, transport);
     await limited(checks, world);

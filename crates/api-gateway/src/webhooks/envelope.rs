@@ -3,8 +3,8 @@
 use crate::account::AccountId;
 use crate::address::{chat_kind, digits, kind_of};
 use crate::messages::{body_of, type_name};
-use omni_app::App;
 use omni_app::webhooks::{Rendered, Renderer};
+use omni_app::{App, instances};
 use omni_domain::Timestamp;
 use omni_domain::event::{
     AcceptedMessage, Event, EventBody, GroupParticipants, MessageSent, NetworkMessage,
@@ -33,6 +33,7 @@ pub(super) fn name_of(body: &EventBody) -> Option<&'static str> {
             ParticipantAction::Removed | ParticipantAction::Left => "group.participant_removed",
             _ => return None,
         },
+        EventBody::InstanceQrOffered(_) => "connection.qr",
         EventBody::InstanceConnected(_) => "connection.connected",
         EventBody::InstanceDisconnected(_) => "connection.disconnected",
         EventBody::InstanceLoggedOut(_) => "connection.error",
@@ -123,6 +124,12 @@ pub(super) fn data(app: &App, about: &About, body: &EventBody) -> Value {
 
 fn connection_or_ai(app: &App, about: &About, body: &EventBody) -> Value {
     match body {
+        // Read when the delivery is sent: the log has no code, and a late attempt has none to give.
+        EventBody::InstanceQrOffered(offered) => json!({
+            "qr": instances::offered_qr(app, offered.instance_id, offered.expires_at)
+                .map(|qr| qr.code),
+            "expires_at": offered.expires_at,
+        }),
         EventBody::InstanceConnected(connected) => json!({
             "phone": connected.owner.as_deref().map(|owner| digits(app, owner)),
             "name": connected.profile_name,

@@ -21,6 +21,8 @@ pub(crate) fn live(app: &App, event: &Event) -> Option<(&'static str, Value)> {
             Some(qr) => (QR, qr_data(qr.code.as_deref(), qr.expires_at)),
             None => (STATUS, status_data(status.state, status.message.as_deref())),
         },
+        // The event before it had the code.
+        EventBody::InstanceQrOffered(_) => return None,
         body => {
             let name = name_of(body)?;
             let about =

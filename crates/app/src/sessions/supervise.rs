@@ -11,9 +11,11 @@ use crate::app::App;
 use crate::error::Error;
 use crate::events::publish;
 use omni_channel::{Closed, Pulse, Session, StateStore, StatusUpdate};
+use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::event::{
-    Event, EventBody, InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr,
+    Event, EventBody, InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus,
+    OfferedQr,
 };
 use omni_domain::instance::ConnectionState;
 use omni_domain::job::JobKind;
@@ -352,6 +354,9 @@ pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
     }
     let Some((before, after)) = show(app, live, update) else { return };
     mirror::report_state(app, live);
+    if let Some(qr) = after.qr.as_ref().filter(|qr| before.qr.as_ref() != Some(*qr)) {
+        offer(app, live, qr.expires_at);
+    }
     if before.state == after.state
         && before.owner == after.owner
         && before.profile_name == after.profile_name
@@ -364,6 +369,25 @@ pub(super) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
             app.bus.wake(omni_bus::Topic::Jobs(*kind));
         }
     }
+}
+
+/// Puts into the log that a QR can be scanned, and not the QR.
+fn offer(app: &App, live: &Live, expires_at: Timestamp) {
+    let channel = live.meta().channel;
+    let event = about(app, live, InstanceQrOffered { instance_id: live.id, channel, expires_at });
+    let fence = live.fence();
+    app.store.write_later(move |tx| {
+        Box::pin(async move {
+            if let Some(fence) = &fence {
+                tx.check_fences(std::slice::from_ref(fence)).await?;
+                if fence.is_lost() {
+                    return Ok(());
+                }
+            }
+            tx.append_event(event);
+            Ok::<_, omni_storage::StorageError>(())
+        })
+    });
 }
 
 /// Publishes a status to waiting callers and subscribers; the one before and it.

@@ -9,7 +9,7 @@ use super::chat::{
 };
 use super::group::{GroupParticipants, GroupUpdated};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
-use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
+use super::instance::{InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus};
 use super::kind::EventType;
 use super::limits::{
     InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, MessageHeld,
@@ -147,6 +147,8 @@ bodies! {
     InstanceBanned(InstanceBanned),
     /// An instance's session was ended for good; it has to be linked again.
     InstanceLoggedOut(InstanceLoggedOut),
+    /// An instance offers a QR to scan.
+    InstanceQrOffered(InstanceQrOffered),
     /// A contact is typing, or stopped.
     PresenceTyping(Typing),
     /// A contact is online.
@@ -247,6 +249,7 @@ from_body! {
     InstanceRestrictionEnded => InstanceRestrictionEnded,
     InstanceBanned => InstanceBanned,
     InstanceLoggedOut => InstanceLoggedOut,
+    InstanceQrOffered => InstanceQrOffered,
     InstanceStatus => InstanceStatus,
     Typing => PresenceTyping,
     CallReceived => CallReceived,

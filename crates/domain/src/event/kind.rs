@@ -77,7 +77,9 @@ text_enum! {
         InstanceBanned = "instance.banned",
         /// An instance's session was ended for good; it has to be linked again.
         InstanceLoggedOut = "instance.logged_out",
-        /// An instance offers a QR to scan.
+        /// An instance offers a QR to scan: from when to when, without the QR.
+        InstanceQrOffered = "instance.qr_offered",
+        /// The QR that an instance offers. Not stored.
         InstanceQrCode = "instance.qr_code",
         /// Any other change of an instance's connection.
         InstanceStatus = "instance.status",

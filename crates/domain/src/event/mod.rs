@@ -35,7 +35,9 @@ pub use group::{GroupChanges, GroupParticipants, GroupUpdated, ParticipantAction
 pub use identity::{
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
 };
-pub use instance::{InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr};
+pub use instance::{
+    InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus, OfferedQr,
+};
 pub use kind::EventType;
 pub use limits::{
     InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, LogoutReason,

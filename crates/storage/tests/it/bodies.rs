@@ -15,13 +15,13 @@ use omni_domain::event::{
     ChatCreated, ChatEmptied, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event,
     EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned,
-    InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceRestricted,
-    InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason, MediaFailed,
-    MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted, MessageEdited,
-    MessageFailed, MessageHeld, MessagePinned, MessageSent, MessageStarred, NetworkMessage,
-    OfferedQr, ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure,
-    QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
-    Unreadable, WebhookEndpointDisabled,
+    InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceQrOffered,
+    InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason,
+    MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted,
+    MessageEdited, MessageFailed, MessageHeld, MessagePinned, MessageSent, MessageStarred,
+    NetworkMessage, OfferedQr, ParticipantAction, PausedBy, Presence, PrivacyChanged,
+    ProcessingFailure, QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange,
+    StoredType, Typing, Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -634,6 +634,11 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
         (uuid(), one_of(ChannelType::ALL), one_of(LogoutReason::ALL), text())
             .prop_map(|(instance_id, channel, reason, message)| {
                 InstanceLoggedOut { instance_id, channel, reason, message }.into()
+            })
+            .boxed(),
+        (uuid(), one_of(ChannelType::ALL), time())
+            .prop_map(|(instance_id, channel, expires_at)| {
+                InstanceQrOffered { instance_id, channel, expires_at }.into()
             })
             .boxed(),
         (text(), text(), text(), one_of(CallMedia::ALL), any::<bool>())

@@ -86,6 +86,7 @@ impl From<EventBody> for Payload {
             EventBody::InstanceRestricted(begun) => limits::restricted(&begun).into(),
             EventBody::InstanceRestrictionEnded(ended) => limits::restriction_ended(&ended).into(),
             EventBody::InstanceBanned(banned) => limits::banned(&banned).into(),
+            EventBody::InstanceQrOffered(offered) => limits::qr_offered(&offered).into(),
             EventBody::InstanceLoggedOut(ended) => limits::logged_out(&ended).into(),
             EventBody::InstanceStatus(status) => instance::status(&status).into(),
             EventBody::PresenceTyping(typing) => typing_payload(&typing).into(),
