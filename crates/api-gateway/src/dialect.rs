@@ -22,8 +22,17 @@ pub(crate) const DIALECT: Dialect =
     Dialect { name: "gateway", render, credential, credential_needed: CREDENTIAL_NEEDED };
 
 /// The first parts of the paths that an account token may call.
-const OF_ACCOUNTS: [&str; 8] =
-    ["me", "messages", "chats", "contacts", "groups", "channels", "presences", "blacklist"];
+const OF_ACCOUNTS: [&str; 9] = [
+    "me",
+    "messages",
+    "chats",
+    "contacts",
+    "groups",
+    "channels",
+    "presences",
+    "blacklist",
+    "labels",
+];
 
 /// Why a request was rejected or failed.
 #[derive(Debug, Serialize, ToSchema)]

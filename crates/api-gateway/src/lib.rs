@@ -18,6 +18,7 @@ mod contacts;
 mod dialect;
 mod docs;
 mod groups;
+mod labels;
 mod me;
 mod messages;
 mod openapi;

@@ -30,7 +30,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "groups", description = "Making, changing, joining and leaving groups."),
         (name = "channels", description = "Newsletters: following, making and posting."),
         (name = "presences", description = "Showing that the account types."),
-        (name = "blacklist", description = "People whom an account has blocked.")
+        (name = "blacklist", description = "People whom an account has blocked."),
+        (name = "labels", description = "Labels of chats, as business accounts show them.")
     ),
     components(schemas(ErrorBody))
 )]

@@ -1,7 +1,7 @@
 use crate::dialect::{DIALECT, add_request_id, has_own_token};
 use crate::{
-    BASE, SocketOptions, accounts, auth, blacklist, channels, chats, contacts, docs, groups, me,
-    messages, presences, sockets, stamp, webhooks,
+    BASE, SocketOptions, accounts, auth, blacklist, channels, chats, contacts, docs, groups,
+    labels, me, messages, presences, sockets, stamp, webhooks,
 };
 use axum::extract::Extension;
 use axum::middleware::from_fn;
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use utoipa_axum::routes;
 
 /// The parts of paths below [`BASE`] that belong to this API alone.
-const OWN: [&str; 10] = [
+const OWN: [&str; 11] = [
     "auth",
     "accounts",
     "me",
@@ -23,6 +23,7 @@ const OWN: [&str; 10] = [
     "channels",
     "presences",
     "blacklist",
+    "labels",
 ];
 
 static ROUTES: LazyLock<Vec<RouteInfo>> = LazyLock::new(|| all().infos().to_vec());
@@ -65,4 +66,5 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(channels::routes())
         .merge(presences::routes())
         .merge(blacklist::routes())
+        .merge(labels::routes())
 }

@@ -35,6 +35,8 @@ pub(crate) struct ChatView {
     /// Seconds after which new messages disappear; 0 is never.
     ephemeral_seconds: u32,
     participants_count: i64,
+    /// Ids of its labels.
+    labels: Vec<String>,
 }
 
 impl From<ChatDetails> for ChatView {
@@ -58,6 +60,7 @@ impl From<ChatDetails> for ChatView {
             mute_until: until.map(Time::from),
             ephemeral_seconds: facts.state.disappearing_seconds,
             participants_count: facts.participant_count,
+            labels: facts.labels,
         }
     }
 }

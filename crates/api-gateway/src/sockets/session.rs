@@ -185,9 +185,10 @@ impl Session {
 
     /// Puts an event into the client's queue. One that does not read is disconnected.
     async fn emit(&mut self, name: &str, arguments: &(impl Serialize + Sync)) -> ControlFlow<()> {
+        let socket = &self.socket;
         let queued = async {
             loop {
-                match self.socket.emit(name, arguments) {
+                match socket.emit(name, arguments) {
                     Ok(()) => return ControlFlow::Continue(()),
                     Err(SendError::Socket(SocketError::InternalChannelFull)) => sleep(RETRY).await,
                     Err(_) => return ControlFlow::Break(()),

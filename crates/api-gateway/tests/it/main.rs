@@ -3,6 +3,7 @@
 
 mod accounts;
 mod errors;
+mod labels;
 mod messages;
 mod socket;
 mod sockets;
