@@ -126,8 +126,9 @@ impl Session {
         let outcome = match (account, action) {
             (Ok(account), Action::Subscribe) => self.subscribe(account).await,
             (Ok(account), Action::Unsubscribe) => {
-                let others = self.accounts.iter().copied().filter(|id| *id != account.0);
-                self.select(others.collect()).map(|()| account)
+                let mut others = self.accounts.clone();
+                others.retain(|id| *id != account.0);
+                self.select(others).map(|()| account)
             }
             (Err(error), _) => Err(error),
         };
