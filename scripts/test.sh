@@ -184,6 +184,9 @@ scripts/accept/users.sh
 step "Wapzi's acceptance list"
 scripts/accept/wapzi.sh
 
+step "the Gateway's documentation, and npm's socket.io-client"
+scripts/accept/gateway.sh
+
 step "messages to and from Baileys, another client of WhatsApp"
 scripts/accept/baileys.sh
 

@@ -22,8 +22,17 @@ pub(crate) const DIALECT: Dialect =
     Dialect { name: "gateway", render, credential, credential_needed: CREDENTIAL_NEEDED };
 
 /// The first parts of the paths that an account token may call.
-const OF_ACCOUNTS: [&str; 8] =
-    ["me", "messages", "chats", "contacts", "groups", "channels", "presences", "blacklist"];
+const OF_ACCOUNTS: [&str; 9] = [
+    "me",
+    "messages",
+    "chats",
+    "contacts",
+    "groups",
+    "channels",
+    "presences",
+    "blacklist",
+    "labels",
+];
 
 /// The one path of settings that they may call, too.
 const TEST_OF_AI: &str = "ai/chat/test";
@@ -61,15 +70,22 @@ pub(crate) fn add_request_id(_: &Uri, headers: &mut HeaderMap) {
 }
 
 fn render(error: &ApiError) -> Response {
-    let (status, code) = code_of(error);
     let id = error.request_id.as_deref().unwrap_or_default();
-    let body = ErrorBody {
-        error: code,
+    (code_of(error).0, Json(error_body(error, id))).into_response()
+}
+
+/// The body of an error that is no response: a socket's.
+pub(crate) fn body(error: &ApiError, id: &str) -> Value {
+    json!(error_body(error, id))
+}
+
+fn error_body(error: &ApiError, id: &str) -> ErrorBody {
+    ErrorBody {
+        error: code_of(error).1,
         message: error.text(&GatewaySpelling),
         details: error.details.as_deref().map_or_else(|| json!({}), details),
         request_id: request_id(id).into_owned(),
-    };
-    (status, Json(body)).into_response()
+    }
 }
 
 /// The row of the table of codes that an error belongs to.

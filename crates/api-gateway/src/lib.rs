@@ -1,4 +1,5 @@
-//! The Personal WhatsApp Gateway: `/api/v1/*`, `/api/openapi.json`, `/api/doc` and `/api/reference`.
+//! The Personal WhatsApp Gateway: `/api/v1/*`, `/socket.io/`, `/api/openapi.json`, `/api/doc` and
+//! `/api/reference`.
 //!
 //! It only translates. An account is an instance of the network `whatsapp-baileys`, with a token of its
 //! own; chats, messages and groups are those that the other APIs of the host show. What the product's
@@ -18,18 +19,21 @@ mod contacts;
 mod dialect;
 mod docs;
 mod groups;
+mod labels;
 mod me;
 mod messages;
 mod openapi;
 mod presences;
 mod router;
 mod shapes;
+mod sockets;
 mod spelling;
 mod stamp;
 mod webhooks;
 
 pub use openapi::document;
 pub use router::{mount, routes};
+pub use sockets::SocketOptions;
 
 /// The path prefix of this API's routes.
 pub const BASE: &str = "/api/v1";

@@ -31,7 +31,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "channels", description = "Newsletters: following, making and posting."),
         (name = "presences", description = "Showing that the account types."),
         (name = "blacklist", description = "People whom an account has blocked."),
-        (name = "ai", description = "Answers by a model: for all accounts, one account, one chat.")
+        (name = "ai", description = "Answers by a model: for all accounts, one account, one chat."),
+        (name = "labels", description = "Labels of chats, as business accounts show them.")
     ),
     components(schemas(ErrorBody))
 )]

@@ -1,8 +1,9 @@
 use crate::dialect::{DIALECT, add_request_id, has_own_token};
 use crate::{
-    BASE, accounts, ai, auth, blacklist, channels, chats, contacts, docs, groups, me, messages,
-    presences, stamp, webhooks,
+    BASE, SocketOptions, accounts, ai, auth, blacklist, channels, chats, contacts, docs, groups,
+    labels, me, messages, presences, sockets, stamp, webhooks,
 };
+use axum::extract::Extension;
 use axum::middleware::from_fn;
 use omni_app::App;
 use omni_domain::webhook::Envelope;
@@ -11,7 +12,7 @@ use std::sync::LazyLock;
 use utoipa_axum::routes;
 
 /// The parts of paths below [`BASE`] that belong to this API alone.
-const OWN: [&str; 11] = [
+const OWN: [&str; 12] = [
     "ai",
     "auth",
     "accounts",
@@ -23,6 +24,7 @@ const OWN: [&str; 11] = [
     "channels",
     "presences",
     "blacklist",
+    "labels",
 ];
 
 static ROUTES: LazyLock<Vec<RouteInfo>> = LazyLock::new(|| all().infos().to_vec());
@@ -34,11 +36,13 @@ pub fn routes() -> &'static [RouteInfo] {
 
 /// This API as a part of a host. Unknown paths below `/api/v1` belong to it by the kind of their token,
 /// and those of its nouns in any case.
-pub fn mount(app: &App) -> Mount {
+pub fn mount(app: &App, options: SocketOptions) -> Mount {
     app.webhooks.envelopes.plug(Envelope::Gateway, webhooks::RENDERER);
-    let routes = all().layer(from_fn(stamp::stamp));
+    let sockets = sockets::Sockets::new(app, options);
+    let routes = all().layer(from_fn(stamp::stamp)).layer(Extension(sockets));
     let mount = Mount::new(DIALECT, routes.with_state(app.clone()))
         .owns(BASE)
+        .owns(sockets::PATH)
         .recognises(has_own_token)
         .with_headers(add_request_id);
     let mount = docs::PATHS.iter().fold(mount, |mount, path| mount.owns(path));
@@ -46,7 +50,7 @@ pub fn mount(app: &App) -> Mount {
 }
 
 fn all() -> Routes<App> {
-    documented().below(BASE).merge(docs::routes())
+    documented().below(BASE).merge(docs::routes()).merge(sockets::routes())
 }
 
 /// Those that the API document describes, paths relative to [`BASE`].
@@ -64,4 +68,5 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(presences::routes())
         .merge(blacklist::routes())
         .merge(ai::routes())
+        .merge(labels::routes())
 }

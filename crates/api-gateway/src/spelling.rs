@@ -66,9 +66,12 @@ fn own(field: &Field) -> Option<&'static str> {
         Field::GroupSubject => "subject",
         Field::GroupMembers => "participants",
         Field::GroupInvite => "invite_code",
-        Field::ContactName | Field::InstanceName | Field::NewsletterName | Field::UserName => {
-            "name"
-        }
+        Field::ContactName
+        | Field::InstanceName
+        | Field::LabelName
+        | Field::NewsletterName
+        | Field::UserName => "name",
+        Field::LabelColor => "color",
         Field::NewsletterPosts | Field::SearchLimit => "limit",
         Field::PairingPhone => "phone",
         Field::UserEmail => "email",

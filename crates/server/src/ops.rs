@@ -32,7 +32,8 @@ pub(crate) fn router(
     let host = Host::new(context).mount(operations(app)).mount(omni_mcp::mount(app, &mcp));
     app.mcp.plug(mcp);
     let host = omni_api_omni::mounts(app, options).into_iter().fold(host, Host::mount);
-    host.mount(omni_api_wapzi::mount(app)).mount(omni_api_gateway::mount(app)).into_router()
+    let gateway = omni_api_gateway::mount(app, config.gateway_sockets());
+    host.mount(omni_api_wapzi::mount(app)).mount(gateway).into_router()
 }
 
 /// Errors for paths outside all APIs are rendered here, too.

@@ -16,7 +16,7 @@ mod update;
 mod views;
 
 pub(crate) use path::{AccountPath, require_account};
-pub(crate) use views::AccountView;
+pub(crate) use views::{AccountView, status_name};
 
 use omni_app::App;
 use omni_http::Routes;

@@ -92,7 +92,7 @@ impl ConnectionView {
 }
 
 /// This API's name of a state. An account that needs a passkey is still being linked.
-const fn status_name(state: ConnectionState) -> &'static str {
+pub(crate) const fn status_name(state: ConnectionState) -> &'static str {
     match state {
         ConnectionState::Disconnected | ConnectionState::LoggedOut => "disconnected",
         ConnectionState::Connecting

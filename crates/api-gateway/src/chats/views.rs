@@ -41,6 +41,8 @@ pub(crate) struct ChatView {
     ai_mode: &'static str,
     /// A system prompt of its own.
     ai_system_prompt: Option<String>,
+    /// Ids of its labels.
+    labels: Vec<String>,
 }
 
 impl From<ChatDetails> for ChatView {
@@ -66,6 +68,7 @@ impl From<ChatDetails> for ChatView {
             participants_count: facts.participant_count,
             ai_mode: facts.ai.as_ref().map_or(AiMode::Inherit, |ai| ai.mode).as_str(),
             ai_system_prompt: facts.ai.and_then(|ai| ai.prompt),
+            labels: facts.labels,
         }
     }
 }

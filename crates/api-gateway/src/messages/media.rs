@@ -148,7 +148,7 @@ async fn send_file(
         to: fields.to,
         quoted: fields.quoted,
         mentions: fields.mentions.unwrap_or_default(),
-        typing_time: None,
+        ..Outgoing::default()
     };
     send(app, account, key, outgoing, SendBody::Media(media)).await
 }

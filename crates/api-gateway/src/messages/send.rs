@@ -33,6 +33,8 @@ pub(crate) struct Outgoing {
     pub(crate) mentions: Vec<String>,
     /// Seconds.
     pub(crate) typing_time: Option<u64>,
+    /// Answer when it is queued, without waiting for the network.
+    pub(crate) respond_async: bool,
 }
 
 /// The header of every send, for the API document.
@@ -44,6 +46,16 @@ pub(crate) struct SendHeaders {
     /// first request's message.
     #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
     idempotency_key: Option<String>,
+}
+
+/// The header of sends that do not wait for the network, for the API document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by `RespondAsync`; the field only describes the header")]
+pub(super) struct PreferHeader {
+    /// With `respond-async` the answer is 202 as soon as the message is durably queued.
+    #[param(rename = "Prefer", example = "respond-async")]
+    prefer: Option<String>,
 }
 
 /// Sends, and answers 200 once the network has accepted it or 202 while it is queued.
@@ -63,7 +75,7 @@ pub(crate) async fn send(
         mentions: outgoing.mentions,
         mention_all: false,
         idempotency_key,
-        respond_async: false,
+        respond_async: outgoing.respond_async,
     };
     let message = messages::send(app, &account.caller, request).await?;
     let sent = message.status != DeliveryStatus::Queued;

@@ -1,12 +1,12 @@
 use super::edit::edit_as_send;
-use super::send::{Outgoing, SendHeaders, SentView, send};
+use super::send::{Outgoing, PreferHeader, SendHeaders, SentView, send};
 use crate::account::{Account, AccountQuery};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::SendBody;
 use omni_domain::access::Scope;
-use omni_http::{ApiError, ApiJson, Endpoint, IdempotencyKey};
+use omni_http::{ApiError, ApiJson, Endpoint, IdempotencyKey, RespondAsync};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -38,6 +38,7 @@ impl SendTextRequest {
         app: &App,
         account: &Account,
         key: Option<String>,
+        respond_async: bool,
     ) -> Result<Response, ApiError> {
         if let Some(id) = self.edit {
             return edit_as_send(app, account, id, self.body).await;
@@ -47,6 +48,7 @@ impl SendTextRequest {
             quoted: self.quoted,
             mentions: self.mentions.unwrap_or_default(),
             typing_time: self.typing_time,
+            respond_async,
         };
         send(app, account, key, outgoing, SendBody::Text(self.body)).await
     }
@@ -56,13 +58,13 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
 
 /// Send text
 ///
-/// Waits a bounded time for the network; 202 means that the message is durably queued and will still
-/// be sent.
+/// Waits a bounded time for the network, unless the request prefers not to; 202 means that the message is
+/// durably queued and will still be sent.
 #[utoipa::path(
     post,
     path = "/messages/text",
     tag = "messages",
-    params(AccountQuery, SendHeaders),
+    params(AccountQuery, SendHeaders, PreferHeader),
     request_body = SendTextRequest,
     responses((status = 200, body = SentView), (status = 202, body = SentView))
 )]
@@ -70,9 +72,10 @@ pub(crate) async fn send_text(
     State(app): State<App>,
     account: Account,
     IdempotencyKey(key): IdempotencyKey,
+    RespondAsync(respond_async): RespondAsync,
     ApiJson(body): ApiJson<SendTextRequest>,
 ) -> Result<Response, ApiError> {
-    body.send(&app, &account, key).await
+    body.send(&app, &account, key, respond_async).await
 }
 
 /// Send link with preview
@@ -96,5 +99,5 @@ pub(crate) async fn send_link_preview(
     if !["http://", "https://"].iter().any(|scheme| body.body.contains(scheme)) {
         return Err(ApiError::invalid("body", "has no link that begins with https:// or http://"));
     }
-    body.send(&app, &account, key).await
+    body.send(&app, &account, key, false).await
 }

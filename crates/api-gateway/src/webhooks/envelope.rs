@@ -3,8 +3,8 @@
 use crate::account::AccountId;
 use crate::address::{chat_kind, digits, kind_of};
 use crate::messages::{body_of, type_name};
-use omni_app::App;
 use omni_app::webhooks::{Rendered, Renderer};
+use omni_app::{App, instances};
 use omni_domain::Timestamp;
 use omni_domain::event::{
     AcceptedMessage, Event, EventBody, GroupParticipants, MessageSent, NetworkMessage,
@@ -19,19 +19,21 @@ pub(crate) const RENDERER: Renderer =
     Renderer { takes: |event| name_of(&event.body).is_some(), event: render_event, test };
 
 /// The name of an event; `None` for one that this API does not have.
-fn name_of(body: &EventBody) -> Option<&'static str> {
+pub(super) fn name_of(body: &EventBody) -> Option<&'static str> {
     Some(match body {
         EventBody::MessageReceived(_) => "message.received",
         EventBody::MessageSent(_) => "message.sent",
         EventBody::MessageDelivered(_) => "message.delivered",
         EventBody::MessageRead(_) => "message.read",
         EventBody::MessageDeleted(_) => "message.deleted",
+        EventBody::ChatCreated(_) => "chat.created",
         EventBody::ChatUpdated(_) | EventBody::GroupUpdated(_) => "chat.updated",
         EventBody::GroupParticipants(change) => match change.action {
             ParticipantAction::Added | ParticipantAction::Joined => "group.participant_added",
             ParticipantAction::Removed | ParticipantAction::Left => "group.participant_removed",
             _ => return None,
         },
+        EventBody::InstanceQrOffered(_) => "connection.qr",
         EventBody::InstanceConnected(_) => "connection.connected",
         EventBody::InstanceDisconnected(_) => "connection.disconnected",
         EventBody::InstanceLoggedOut(_) => "connection.error",
@@ -43,9 +45,9 @@ fn name_of(body: &EventBody) -> Option<&'static str> {
 }
 
 /// What an event is about, beside its body.
-struct About {
-    message_id: Option<MessageId>,
-    chat: Option<String>,
+pub(super) struct About {
+    pub(super) message_id: Option<MessageId>,
+    pub(super) chat: Option<String>,
 }
 
 fn render_event(app: &App, event: Event) -> Rendered {
@@ -56,8 +58,18 @@ fn render_event(app: &App, event: Event) -> Rendered {
 }
 
 fn render(name: &'static str, account: Option<AccountId>, at: Timestamp, data: &Value) -> Rendered {
-    let body = json!({ "event": name, "account_id": account, "timestamp": at, "data": data });
+    let body = wrapped(name, account, at, data);
     Rendered { name: name.into(), body: body.to_string().into_bytes() }
+}
+
+/// The envelope around what an event is about.
+pub(super) fn wrapped(
+    name: &'static str,
+    account: Option<AccountId>,
+    at: Timestamp,
+    data: &Value,
+) -> Value {
+    json!({ "event": name, "account_id": account, "timestamp": at, "data": data })
 }
 
 fn test(endpoint: &Endpoint, now: Timestamp) -> Rendered {
@@ -66,7 +78,7 @@ fn test(endpoint: &Endpoint, now: Timestamp) -> Rendered {
     render("webhook.test", account.map(AccountId), now, &data)
 }
 
-fn data(app: &App, about: &About, body: &EventBody) -> Value {
+pub(super) fn data(app: &App, about: &About, body: &EventBody) -> Value {
     match body {
         EventBody::MessageReceived(message) => network_message(app, about, message),
         EventBody::MessageSent(sent) => match sent {
@@ -86,6 +98,11 @@ fn data(app: &App, about: &About, body: &EventBody) -> Value {
             "by": digits(app, &deleted.by),
         }),
         EventBody::GroupParticipants(change) => participants(app, change),
+        EventBody::ChatCreated(chat) => json!({
+            "chat_id": chat.chat,
+            "chat_type": chat_kind(chat.chat_type),
+            "name": chat.name,
+        }),
         EventBody::ChatUpdated(chat) => json!({
             "chat_id": chat.chat,
             "chat_type": kind_of(app, &chat.chat),
@@ -108,6 +125,12 @@ fn data(app: &App, about: &About, body: &EventBody) -> Value {
 
 fn connection_or_ai(app: &App, about: &About, body: &EventBody) -> Value {
     match body {
+        // Read when the delivery is sent: the log has no code, and a late attempt has none to give.
+        EventBody::InstanceQrOffered(offered) => json!({
+            "qr": instances::offered_qr(app, offered.instance_id, offered.expires_at)
+                .map(|qr| qr.code),
+            "expires_at": offered.expires_at,
+        }),
         EventBody::InstanceConnected(connected) => json!({
             "phone": connected.owner.as_deref().map(|owner| digits(app, owner)),
             "name": connected.profile_name,

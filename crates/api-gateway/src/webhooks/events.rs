@@ -4,18 +4,19 @@ use omni_domain::event::EventType;
 use omni_domain::webhook::EventPattern;
 use omni_http::ApiError;
 
-/// The events that are delivered, and what each is in the log. `chat.created` and `connection.qr` have no
-/// event of their own there.
-const TABLE: [(&str, EventType); 15] = [
+/// The events that are delivered, and what each is in the log.
+const TABLE: [(&str, EventType); 17] = [
     ("message.received", EventType::MessageReceived),
     ("message.sent", EventType::MessageSent),
     ("message.delivered", EventType::MessageDelivered),
     ("message.read", EventType::MessageRead),
     ("message.deleted", EventType::MessageDeleted),
+    ("chat.created", EventType::ChatCreated),
     ("chat.updated", EventType::ChatUpdated),
     ("chat.updated", EventType::GroupUpdated),
     ("group.participant_added", EventType::GroupParticipants),
     ("group.participant_removed", EventType::GroupParticipants),
+    ("connection.qr", EventType::InstanceQrOffered),
     ("connection.connected", EventType::InstanceConnected),
     ("connection.disconnected", EventType::InstanceDisconnected),
     ("connection.error", EventType::InstanceLoggedOut),
@@ -23,9 +24,6 @@ const TABLE: [(&str, EventType); 15] = [
     ("ai.reply.sent", EventType::AgentReplied),
     ("ai.reply.failed", EventType::AgentError),
 ];
-
-/// Known, but not delivered.
-const MISSING: [&str; 2] = ["chat.created", "connection.qr"];
 
 /// The events of the log that names select. Nothing, like `*`, is all.
 pub(super) fn patterns(names: &[String]) -> Result<Vec<EventPattern>, ApiError> {
@@ -47,9 +45,6 @@ pub(super) fn patterns(names: &[String]) -> Result<Vec<EventPattern>, ApiError> 
 }
 
 fn refusal(name: &str) -> String {
-    if MISSING.contains(&name) {
-        return format!("`{name}` is not delivered by webhooks of this server");
-    }
     let mut known: Vec<&str> = TABLE.iter().map(|(known, _)| *known).collect();
     known.dedup();
     format!("`{name}` is no event; give `*` or some of {}", known.join(", "))
@@ -93,8 +88,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_delivered_is_refused() {
-        for name in ["connection.qr", "message.*", "x"] {
+    fn what_is_no_event_is_refused() {
+        for name in ["ai.reply", "message.*", "x"] {
             assert!(patterns(&[name.to_owned()]).is_err(), "{name}");
         }
     }

@@ -8,11 +8,13 @@ mod events;
 mod get;
 mod list;
 mod path;
+mod realtime;
 mod test;
 mod update;
 mod views;
 
 pub(crate) use envelope::RENDERER;
+pub(crate) use realtime::{live, present};
 
 use omni_app::App;
 use omni_http::Routes;

@@ -1,10 +1,26 @@
 //! Sending, reading and changing messages.
 
 use crate::support::{ANN, call, connected, from_ann, get, line, ok, post, test_app, until};
-use axum::http::{Method, StatusCode};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
 use omni_channel::Capability;
 use omni_testing::SentByMock;
 use serde_json::json;
+
+#[tokio::test]
+async fn a_text_is_accepted_without_waiting_for_the_network() {
+    let app = test_app().await;
+    let (_, token) = connected(&app).await;
+    let body = json!({ "to": "15550002222", "body": "hello" }).to_string();
+    let request = Request::post("/api/v1/messages/text")
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json")
+        .header("prefer", "respond-async");
+    let answer = app.raw(request.body(Body::from(body)).expect("a request")).await;
+    assert_eq!(ok(&answer)["sent"], false, "{}", answer.body);
+    assert_eq!(answer.status, StatusCode::ACCEPTED);
+    app.stop().await;
+}
 
 #[tokio::test]
 async fn a_text_is_sent_and_found() {

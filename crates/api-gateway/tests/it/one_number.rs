@@ -5,7 +5,7 @@ use crate::support::{
     ANN, account_id, call, from_ann, get, host_with, line, ok, post, sign_in, test_app, until,
 };
 use axum::http::{Method, StatusCode};
-use omni_api_gateway::routes;
+use omni_api_gateway::{SocketOptions, routes};
 use omni_app::instances::{self, NewInstance};
 use omni_app::{App, Caller, Channels};
 use omni_domain::TenantId;
@@ -119,7 +119,7 @@ async fn an_account_is_an_instance_that_either_api_changes_and_deletes() {
 async fn an_instance_of_another_network_is_no_account() {
     let options = TestOptions { database: Database::sqlite(), config: TestApp::config() };
     let others = Channels::from([(ChannelType::Discord, Arc::new(MockChannel::default()) as _)]);
-    let serve = |app: &App| host_with(app, HttpOptions::default());
+    let serve = |app: &App| host_with(app, HttpOptions::default(), SocketOptions::default());
     let app = TestApp::with_channels(options, others, serve).await;
     let new = NewInstance {
         name: "elsewhere".to_owned(),

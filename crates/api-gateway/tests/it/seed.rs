@@ -6,6 +6,7 @@ use crate::support::{
 };
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use omni_api_gateway::SocketOptions;
 use omni_app::{App, Caller, account_tokens};
 use omni_domain::TenantId;
 use omni_http::HttpOptions;
@@ -87,7 +88,10 @@ async fn every_row_of_the_table_of_codes_occurs() {
 async fn a_token_has_a_limit_of_its_own_and_learns_when_to_repeat() {
     let http = HttpOptions { rate_limit_per_minute: 2, ..HttpOptions::default() };
     let options = TestOptions { database: Database::sqlite(), config: TestApp::config() };
-    let app = TestApp::with(options, move |app: &App| host_with(app, http.clone())).await;
+    let app = TestApp::with(options, move |app: &App| {
+        host_with(app, http.clone(), SocketOptions::default())
+    })
+    .await;
     let (_, token) = connected(&app).await;
     for _ in 0..2 {
         ok(&get(&app, &token, "/api/v1/me").await);

@@ -1,6 +1,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use omni_api_gateway::SocketOptions;
 use omni_api_omni::ApiOptions;
 use omni_app::{App, Caller, account_tokens};
 use omni_channel::{Inbound, InboundMessage};
@@ -18,15 +19,15 @@ pub(crate) const ANN: &str = "15550002222@s.whatsapp.net";
 
 /// Both APIs on one host, as the server mounts them.
 fn host(app: &App) -> Router {
-    host_with(app, HttpOptions::default())
+    host_with(app, HttpOptions::default(), SocketOptions::default())
 }
 
-/// The same with these limits.
-pub(crate) fn host_with(app: &App, http: HttpOptions) -> Router {
+/// The same with these limits, and these bounds of sockets.
+pub(crate) fn host_with(app: &App, http: HttpOptions, sockets: SocketOptions) -> Router {
     let host = Host::new(HostContext::new(http, app.env.clone()));
     let host =
         omni_api_omni::mounts(app, ApiOptions::default()).into_iter().fold(host, Host::mount);
-    let host = host.mount(omni_api_gateway::mount(app));
+    let host = host.mount(omni_api_gateway::mount(app, sockets));
     host.into_router().expect("routes that do not conflict")
 }
 

@@ -1,6 +1,6 @@
 //! Webhooks of an account.
 
-use crate::support::{account_id, call, connected, get, line, ok, post, sign_in, test_app};
+use crate::support::{account_id, call, connected, get, line, ok, post, sign_in, test_app, until};
 use axum::http::{Method, StatusCode};
 use omni_domain::ids::InstanceId;
 use serde_json::json;
@@ -31,7 +31,7 @@ async fn a_webhook_is_made_changed_and_removed() {
     let listed = get(&app, &token, &path).await;
     assert_eq!(ok(&listed)["items"].as_array().map(Vec::len), Some(1));
     assert!(listed.body["items"][0]["secret"].is_null());
-    let wrong = json!({ "url": "https://example.com/hook", "events": ["connection.qr"] });
+    let wrong = json!({ "url": "https://example.com/hook", "events": ["ai.reply.sent"] });
     assert_eq!(line(&post(&app, &token, &path, wrong).await), "400 VALIDATION_ERROR");
     ok(&call(&app, &token, Method::DELETE, &one, None).await);
     assert_eq!(line(&get(&app, &token, &one).await), "404 NOT_FOUND");
@@ -85,5 +85,38 @@ async fn a_list_has_the_webhooks_of_its_account_alone() {
     assert!(listed.body["next_cursor"].is_null());
     let elsewhere = format!("/api/v1/accounts/{}/webhooks/{own}", account_id(other));
     assert_eq!(line(&get(&app, &app.key, &elsewhere).await), "404 NOT_FOUND");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_qr_is_delivered_to_those_who_may_link_and_is_not_in_the_log() {
+    let app = test_app().await;
+    app.channel.show_qr(true);
+    let id = app.instance("one").await;
+    let key = app.key_with(&["webhooks:write", "instances:read"]).await;
+    let path = format!("/api/v1/accounts/{}/webhooks", account_id(id));
+    for events in [json!(["*"]), json!([]), json!(["connection.qr"])] {
+        let new = json!({ "url": "https://example.com/hook", "events": events });
+        assert_eq!(line(&post(&app, &key, &path, new).await), "401 UNAUTHORIZED", "{events}");
+    }
+    let new = json!({ "url": "https://example.com/hook", "events": ["message.received"] });
+    let created = post(&app, &key, &path, new).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let one = format!("{path}/{}", created.body["id"].as_str().expect("an id"));
+    let more = Some(json!({ "events": ["*"] }));
+    let changed = call(&app, &key, Method::PATCH, &one, more).await;
+    assert_eq!(line(&changed), "401 UNAUTHORIZED", "nor afterwards");
+
+    let owner = sign_in(&app).await;
+    let connect = format!("/api/v1/accounts/{}/connect", account_id(id));
+    let linking = call(&app, &owner, Method::POST, &connect, None).await;
+    let code = ok(&linking)["qr"].as_str().expect("a QR").to_owned();
+    let mut logged = String::new();
+    until("it is in the log", async || {
+        logged = app.get("/api/v2/events?eventType=instance.qr_offered").await.body.to_string();
+        logged.contains("expiresAt")
+    })
+    .await;
+    assert!(!logged.contains(&code));
     app.stop().await;
 }

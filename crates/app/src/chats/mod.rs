@@ -1,11 +1,13 @@
 //! Conversations of an instance.
 
+mod add;
 mod follow;
 mod get;
 mod list_all;
 mod participants;
 mod processing;
 
+pub(crate) use add::add;
 pub use follow::{ChatFeed, ChatFeedItem, ChatSelection, check_follow, follow};
 pub use get::{get, get_by_reference, locate};
 pub use list_all::{ChatQuery, list_all};

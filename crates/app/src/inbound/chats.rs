@@ -2,6 +2,7 @@
 
 use super::cache::{Cache, ChatRef};
 use crate::app::App;
+use crate::chats;
 use crate::sessions::InstanceMeta;
 use omni_domain::conversation::{Address, Chat, ChatType};
 use omni_domain::ids::ChatId;
@@ -93,7 +94,7 @@ async fn insert(
         created_at: now,
         updated_at: now,
     };
-    let chat = of(tx.insert_or_find_chat(chat).await?);
+    let chat = of(chats::add(app, tx, chat).await?);
     cache.put_chat(meta.id, &chat);
     Ok(chat)
 }

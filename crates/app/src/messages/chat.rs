@@ -1,7 +1,7 @@
 //! The chat of an outbound message.
 
 use crate::app::App;
-use crate::chats::first_of;
+use crate::chats::{add, first_of};
 use crate::error::Error;
 use omni_channel::Recipient;
 use omni_domain::conversation::Chat;
@@ -21,7 +21,7 @@ pub(crate) async fn chat_for(
         return Ok(chat);
     }
     let chat = new_chat(app, tenant, instance, to);
-    Ok(tx.insert_or_find_chat(chat).await?)
+    Ok(add(app, tx, chat).await?)
 }
 
 /// The row of a new chat.

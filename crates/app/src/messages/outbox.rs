@@ -7,6 +7,7 @@ use super::idempotency;
 use super::partner::{self, Partners};
 use super::queue::{compose, job, queued, touch};
 use crate::app::App;
+use crate::chats;
 use crate::error::Error;
 use crate::gather::{Gather, Outcomes, Together};
 use crate::sessions::InstanceMeta;
@@ -74,7 +75,7 @@ impl Book {
             return Ok(chat.clone());
         }
         let chat = new_chat(app, meta.tenant_id, meta.id, &draft.to);
-        let chat = tx.insert_or_find_chat(chat).await?;
+        let chat = chats::add(app, tx, chat).await?;
         self.keep(&chat);
         Ok(chat)
     }

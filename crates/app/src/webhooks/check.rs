@@ -8,7 +8,8 @@ use crate::settings::MASK;
 use crate::{authorization, instances};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::ChatType;
-use omni_domain::webhook::Endpoint;
+use omni_domain::event::EventType;
+use omni_domain::webhook::{Endpoint, Envelope};
 
 const MAX_URL_CHARS: usize = 2048;
 const MAX_DESCRIPTION_CHARS: usize = 500;
@@ -82,12 +83,27 @@ pub(super) fn check(app: &App, endpoint: &Endpoint) -> Result<(), Error> {
     Ok(())
 }
 
+/// Refuses deliveries with QR codes to a caller who may not link a phone. Only the Gateway's form has them.
+fn check_link(caller: &Caller, endpoint: &Endpoint) -> Result<(), Error> {
+    let kind = EventType::InstanceQrOffered.as_str();
+    let events = &endpoint.filter.events;
+    let takes_codes = events.is_empty() || events.iter().any(|pattern| pattern.takes(kind));
+    if endpoint.envelope != Envelope::Gateway || !takes_codes || authorization::may_link(caller) {
+        return Ok(());
+    }
+    Err(Error::forbidden(
+        "all events include QR codes, which link a phone and need the scope `instances:write`; name the \
+         events that you want",
+    ))
+}
+
 /// Checks that what the filter names exists, and that the caller may see it.
 pub(super) async fn check_filter(
     app: &App,
     caller: &Caller,
     endpoint: &Endpoint,
 ) -> Result<(), Error> {
+    check_link(caller, endpoint)?;
     let ids = endpoint.filter.instance_ids.as_deref();
     if ids.is_some_and(|ids| ids.is_empty() || ids.len() > MAX_INSTANCES) {
         return Err(Error::invalid(

@@ -6,12 +6,12 @@ use super::agent::{
 };
 use super::call::{CallEnded, CallReceived};
 use super::chat::{
-    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled, MessageStarred,
-    PrivacyChanged,
+    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled,
+    MessageStarred, PrivacyChanged,
 };
 use super::group::{GroupParticipants, GroupUpdated};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
-use super::instance::{InstanceConnected, InstanceDisconnected, InstanceStatus};
+use super::instance::{InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus};
 use super::kind::EventType;
 use super::limits::{
     InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, MessageHeld,
@@ -151,6 +151,8 @@ bodies! {
     InstanceBanned(InstanceBanned),
     /// An instance's session was ended for good; it has to be linked again.
     InstanceLoggedOut(InstanceLoggedOut),
+    /// An instance offers a QR to scan.
+    InstanceQrOffered(InstanceQrOffered),
     /// A contact is typing, or stopped.
     PresenceTyping(Typing),
     /// A contact is online.
@@ -167,6 +169,8 @@ bodies! {
     DeadLetter(DeadLetter),
     /// A webhook endpoint was disabled by the server.
     WebhookEndpointDisabled(WebhookEndpointDisabled),
+    /// A chat was seen for the first time.
+    ChatCreated(ChatCreated),
     /// What the account keeps about a chat changed.
     ChatUpdated(ChatUpdated),
     /// The messages of a chat were cleared.
@@ -252,6 +256,7 @@ from_body! {
     InstanceRestrictionEnded => InstanceRestrictionEnded,
     InstanceBanned => InstanceBanned,
     InstanceLoggedOut => InstanceLoggedOut,
+    InstanceQrOffered => InstanceQrOffered,
     InstanceStatus => InstanceStatus,
     Typing => PresenceTyping,
     CallReceived => CallReceived,
@@ -259,6 +264,7 @@ from_body! {
     CustomWebhook => CustomWebhook,
     DeadLetter => DeadLetter,
     WebhookEndpointDisabled => WebhookEndpointDisabled,
+    ChatCreated => ChatCreated,
     ChatUpdated => ChatUpdated,
     MessageStarred => MessageStarred,
     MessageLabelled => MessageLabelled,

@@ -2,8 +2,22 @@
 
 use super::form::millis;
 use crate::clock::Timestamp;
+use crate::conversation::ChatType;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// A chat was seen for the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatCreated {
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// Its kind.
+    pub chat_type: ChatType,
+    /// Its name, if the network gave one.
+    pub name: Option<String>,
+}
 
 /// What is kept about a chat changed; the whole of it, as it is now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -37,6 +37,19 @@ pub struct InstanceDisconnected {
     pub will_reconnect: bool,
 }
 
+/// An instance offers a QR to scan. The QR itself links a phone, and is in no row of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InstanceQrOffered {
+    /// The instance.
+    pub instance_id: InstanceId,
+    /// Its network.
+    #[serde(rename = "channelType")]
+    pub channel: ChannelType,
+    /// The QR is not valid from this time on.
+    pub expires_at: Timestamp,
+}
+
 /// An instance's connection changed. With a QR code to scan it is the type `instance.qr_code`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "StatusForm")]

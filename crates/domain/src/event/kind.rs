@@ -79,7 +79,9 @@ text_enum! {
         InstanceBanned = "instance.banned",
         /// An instance's session was ended for good; it has to be linked again.
         InstanceLoggedOut = "instance.logged_out",
-        /// An instance offers a QR to scan.
+        /// An instance offers a QR to scan: from when to when, without the QR.
+        InstanceQrOffered = "instance.qr_offered",
+        /// The QR that an instance offers. Not stored.
         InstanceQrCode = "instance.qr_code",
         /// Any other change of an instance's connection.
         InstanceStatus = "instance.status",
@@ -99,6 +101,8 @@ text_enum! {
         DeadLetter = "system.dead_letter",
         /// A webhook endpoint was disabled by the server.
         WebhookEndpointDisabled = "webhook.endpoint_disabled",
+        /// A chat was seen for the first time.
+        ChatCreated = "chat.created",
         /// What the account keeps about a chat changed.
         ChatUpdated = "chat.updated",
         /// The messages of a chat were cleared.

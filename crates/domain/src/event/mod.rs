@@ -29,14 +29,16 @@ pub use agent::{
 pub use body::EventBody;
 pub use call::{CallEnded, CallReceived};
 pub use chat::{
-    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled, MessageStarred,
-    PrivacyChanged,
+    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled,
+    MessageStarred, PrivacyChanged,
 };
 pub use group::{GroupChanges, GroupParticipants, GroupUpdated, ParticipantAction};
 pub use identity::{
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
 };
-pub use instance::{InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr};
+pub use instance::{
+    InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus, OfferedQr,
+};
 pub use kind::EventType;
 pub use limits::{
     InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, LogoutReason,

@@ -1,4 +1,4 @@
-//! A database with history: messages of 200 chats over 30 days, written by the store itself.
+//! A database with history: messages of some chats over 30 days, written by the store itself.
 
 use anyhow::Result;
 use omni_domain::content::{Content, MessageContext};
@@ -16,20 +16,21 @@ use rand_chacha::ChaCha8Rng;
 pub(crate) const MESSAGES: usize = 100_000;
 /// The same for deleting.
 pub(crate) const MILLION: usize = 1_000_000;
-const CHATS: usize = 200;
+/// Chats that they are in, where a measure is not about those.
+pub(crate) const CHATS: usize = 200;
 const DAYS: i64 = 30;
 const VOCABULARY: f64 = 4_000.0;
 const T: TenantId = TenantId::DEFAULT;
 
 /// Writes the history into a new database; returns its instance.
-pub(crate) async fn write(url: &str, count: usize) -> Result<InstanceId> {
+pub(crate) async fn write(url: &str, count: usize, chats: usize) -> Result<InstanceId> {
     let store = Store::open(url, StoreOptions::default()).await?;
     store.migrate().await?;
     let env = Env::system();
     let mut random = ChaCha8Rng::seed_from_u64(7);
     let owner = instance(&env);
     let id = owner.id;
-    let chats: Vec<Chat> = (0..CHATS).map(|n| chat(&env, id, n)).collect();
+    let chats: Vec<Chat> = (0..chats).map(|n| chat(&env, id, n)).collect();
     let made = chats.clone();
     store
         .write(move |tx| {

@@ -10,6 +10,7 @@ mod arrivals;
 mod deletion;
 mod entry_points;
 mod figures;
+mod gateway;
 mod groups;
 mod http_load;
 mod measures;

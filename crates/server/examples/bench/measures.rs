@@ -67,6 +67,18 @@ pub(crate) const ALL: &[Measure] = &[
     },
     Measure { name: "sockets", run: |omni, figures| Box::pin(sockets(omni, figures)) },
     Measure {
+        name: "gateway-sends",
+        run: |omni, figures| Box::pin(crate::gateway::sends(omni, figures)),
+    },
+    Measure {
+        name: "gateway-chats",
+        run: |omni, figures| Box::pin(crate::gateway::chats(omni, figures)),
+    },
+    Measure {
+        name: "gateway-sockets",
+        run: |omni, figures| Box::pin(crate::gateway::sockets(omni, figures)),
+    },
+    Measure {
         name: "webhooks-latency",
         run: |omni, figures| Box::pin(webhooks::latency(omni, figures)),
     },

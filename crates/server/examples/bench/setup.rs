@@ -48,6 +48,16 @@ impl Setup {
         engine: Engine,
         messages: usize,
     ) -> Result<(Self, InstanceId)> {
+        Self::with_chats(binary, engine, messages, archive::CHATS).await
+    }
+
+    /// The same whose messages are among so many chats.
+    pub(crate) async fn with_chats(
+        binary: PathBuf,
+        engine: Engine,
+        messages: usize,
+        chats: usize,
+    ) -> Result<(Self, InstanceId)> {
         let network = Network::start(NetworkOptions::default()).await?;
         let folder = tempfile::tempdir()?;
         let database = match engine {
@@ -58,7 +68,7 @@ impl Setup {
         let data = folder.path().join("data");
         std::fs::create_dir_all(&data)?;
         let file = sqlite_url(&folder);
-        let instance = archive::write(url.as_deref().unwrap_or(&file), messages).await?;
+        let instance = archive::write(url.as_deref().unwrap_or(&file), messages, chats).await?;
         if let Some(database) = &database {
             database.analyze().await;
         }

@@ -16,9 +16,9 @@ pub use problems::ConfigError;
 pub use secret::Secret;
 pub use sections::{
     Ai, Auth, BlobKind, Blobs, Bus, BusKind, Cluster, Compat, CookieSecure, Data, Database,
-    Environment, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Oidc, Outbound, Pacing, PacingMode,
-    Pipeline, Retention, S3, Secrets, Server, SqliteSynchronous, Version, Webhooks, WhatsApp,
-    Worker,
+    Environment, Gateway, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Oidc, Outbound, Pacing,
+    PacingMode, Pipeline, Retention, S3, Secrets, Server, SqliteSynchronous, Version, Webhooks,
+    WhatsApp, Worker,
 };
 
 use problems::Problems;
@@ -51,6 +51,7 @@ pub struct Config {
     pub retention: Retention,
     pub outbound: Outbound,
     pub webhooks: Webhooks,
+    pub gateway: Gateway,
     pub compat: Compat,
     pub mcp: Mcp,
 }
@@ -91,6 +92,7 @@ impl Config {
         self.retention.check(problems);
         self.outbound.check(problems);
         self.webhooks.check(problems);
+        self.gateway.check(problems);
         self.mcp.check(problems);
     }
 }

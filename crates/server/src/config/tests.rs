@@ -33,6 +33,8 @@ fn the_manual_has_every_key_and_the_crates_own_defaults() {
     assert_eq!(format!("{:?}", config.store_options()), format!("{store:?}"));
     let http = omni_http::HttpOptions::default();
     assert_eq!(format!("{:?}", config.http_options()), format!("{http:?}"));
+    let sockets = omni_api_gateway::SocketOptions::default();
+    assert_eq!(format!("{:?}", config.gateway_sockets()), format!("{sockets:?}"));
     assert_eq!(config.bus.nats(), None);
     assert_eq!(config.database_url(), "sqlite://./data/omni.db");
     let worker = config.worker.options();

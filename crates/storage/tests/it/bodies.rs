@@ -12,16 +12,16 @@ use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
     AgentReplied, AgentResponse, AgentResumed, BlocklistChanged, CallEnded, CallReceived,
-    CancelReason, ChatEmptied, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event,
-    EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
+    CancelReason, ChatCreated, ChatEmptied, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope,
+    Event, EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned,
-    InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceRestricted,
-    InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason, MediaFailed,
-    MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted, MessageEdited,
-    MessageFailed, MessageHeld, MessageLabelled, MessagePinned, MessageSent, MessageStarred,
-    NetworkMessage, OfferedQr, ParticipantAction, PausedBy, Presence, PrivacyChanged,
-    ProcessingFailure, QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange,
-    StoredType, Typing, Unreadable, WebhookEndpointDisabled,
+    InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceQrOffered,
+    InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason,
+    MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted,
+    MessageEdited, MessageFailed, MessageHeld, MessageLabelled, MessagePinned, MessageSent,
+    MessageStarred, NetworkMessage, OfferedQr, ParticipantAction, PausedBy, Presence,
+    PrivacyChanged, ProcessingFailure, QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot,
+    StatusChange, StoredType, Typing, Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -567,6 +567,9 @@ fn kept() -> Vec<BoxedStrategy<EventBody>> {
         (uuid(), text(), any::<u64>())
             .prop_map(|(turn_id, chat, messages)| AgentReplied { turn_id, chat, messages }.into())
             .boxed(),
+        (text(), one_of(ChatType::ALL), maybe())
+            .prop_map(|(chat, chat_type, name)| ChatCreated { chat, chat_type, name }.into())
+            .boxed(),
         (text(), flags(), option::of(time()), any::<u32>(), vec(text(), 0..3))
             .prop_map(|(chat, flags, muted_until, disappearing_seconds, labels)| {
                 let (archived, pinned, muted, marked_unread) = flags;
@@ -639,6 +642,11 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
         (uuid(), one_of(ChannelType::ALL), one_of(LogoutReason::ALL), text())
             .prop_map(|(instance_id, channel, reason, message)| {
                 InstanceLoggedOut { instance_id, channel, reason, message }.into()
+            })
+            .boxed(),
+        (uuid(), one_of(ChannelType::ALL), time())
+            .prop_map(|(instance_id, channel, expires_at)| {
+                InstanceQrOffered { instance_id, channel, expires_at }.into()
             })
             .boxed(),
         (text(), text(), text(), one_of(CallMedia::ALL), any::<bool>())

@@ -1,9 +1,14 @@
 //! What the account keeps about its chats and people.
 
 use omni_domain::event::{
-    BlocklistChanged, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled, MessageStarred,
+    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled,
+    MessageStarred,
 };
 use serde_json::{Value, json};
+
+pub(super) fn created(created: &ChatCreated) -> Value {
+    json!({ "chatId": created.chat, "chatType": created.chat_type, "name": created.name })
+}
 
 pub(super) fn updated(updated: &ChatUpdated) -> Value {
     json!({

@@ -1,7 +1,8 @@
 //! Bodies about what limits an account.
 
 use omni_domain::event::{
-    InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, MessageHeld,
+    InstanceBanned, InstanceLoggedOut, InstanceQrOffered, InstanceRestricted,
+    InstanceRestrictionEnded, MessageHeld,
 };
 use omni_domain::pacing::Restriction;
 use serde_json::{Value, json};
@@ -42,6 +43,14 @@ pub(super) fn banned(banned: &InstanceBanned) -> Value {
         "code": banned.code,
         "message": banned.message,
         "until": banned.until,
+    })
+}
+
+pub(super) fn qr_offered(offered: &InstanceQrOffered) -> Value {
+    json!({
+        "instanceId": offered.instance_id,
+        "channelType": offered.channel,
+        "expiresAt": offered.expires_at,
     })
 }
 

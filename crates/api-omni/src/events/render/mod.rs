@@ -87,6 +87,7 @@ impl From<EventBody> for Payload {
             EventBody::InstanceRestricted(begun) => limits::restricted(&begun).into(),
             EventBody::InstanceRestrictionEnded(ended) => limits::restriction_ended(&ended).into(),
             EventBody::InstanceBanned(banned) => limits::banned(&banned).into(),
+            EventBody::InstanceQrOffered(offered) => limits::qr_offered(&offered).into(),
             EventBody::InstanceLoggedOut(ended) => limits::logged_out(&ended).into(),
             EventBody::InstanceStatus(status) => instance::status(&status).into(),
             EventBody::PresenceTyping(typing) => typing_payload(&typing).into(),
@@ -98,6 +99,7 @@ impl From<EventBody> for Payload {
             EventBody::CustomWebhook(delivery) => hook_payload(&delivery).into(),
             EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
             EventBody::WebhookEndpointDisabled(disabled) => endpoint_payload(&disabled).into(),
+            EventBody::ChatCreated(created) => chat::created(&created).into(),
             EventBody::ChatUpdated(updated) => chat::updated(&updated).into(),
             EventBody::ChatCleared(emptied) | EventBody::ChatDeleted(emptied) => {
                 chat::emptied(&emptied).into()

@@ -5,9 +5,11 @@ use crate::events::publish;
 use crate::sessions::live::{Live, LiveStatus};
 use crate::sessions::{duplicates, is_shared, mirror};
 use omni_channel::StatusUpdate;
+use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::event::{
-    Event, EventBody, InstanceConnected, InstanceDisconnected, InstanceStatus, OfferedQr,
+    Event, EventBody, InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus,
+    OfferedQr,
 };
 use omni_domain::instance::ConnectionState;
 use omni_domain::job::JobKind;
@@ -24,6 +26,9 @@ pub(in crate::sessions) fn report(app: &App, live: &Arc<Live>, update: StatusUpd
     }
     let Some((before, after)) = show(app, live, update) else { return };
     mirror::report_state(app, live);
+    if let Some(qr) = after.qr.as_ref().filter(|qr| before.qr.as_ref() != Some(*qr)) {
+        offer(app, live, qr.expires_at);
+    }
     if before.state == after.state
         && before.owner == after.owner
         && before.profile_name == after.profile_name
@@ -36,6 +41,25 @@ pub(in crate::sessions) fn report(app: &App, live: &Arc<Live>, update: StatusUpd
             app.bus.wake(omni_bus::Topic::Jobs(*kind));
         }
     }
+}
+
+/// Puts into the log that a QR can be scanned, and not the QR.
+fn offer(app: &App, live: &Live, expires_at: Timestamp) {
+    let channel = live.meta().channel;
+    let event = about(app, live, InstanceQrOffered { instance_id: live.id, channel, expires_at });
+    let fence = live.fence();
+    app.store.write_later(move |tx| {
+        Box::pin(async move {
+            if let Some(fence) = &fence {
+                tx.check_fences(std::slice::from_ref(fence)).await?;
+                if fence.is_lost() {
+                    return Ok(());
+                }
+            }
+            tx.append_event(event);
+            Ok::<_, StorageError>(())
+        })
+    });
 }
 
 /// Publishes a status to waiting callers and subscribers; the one before and it.

@@ -1,0 +1,173 @@
+//! Socket.IO: who may connect, what each client gets, and what happens to one that does not read.
+
+use crate::socket::{Client, serve, serve_with};
+use crate::support::{ANN, account_id, call, connected, from_ann, ok, sign_in, test_app, until};
+use axum::http::Method;
+use omni_api_gateway::SocketOptions;
+use serde_json::json;
+use std::time::Duration;
+
+#[tokio::test]
+async fn a_handshake_without_a_valid_credential_is_refused_in_the_products_form() {
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    let address = serve(&app).await;
+    let other = account_id(app.instance("two").await);
+    for auth in [
+        json!({}),
+        json!({ "token": "wapi_wrong" }),
+        json!({ "token": "a b\nc" }),
+        json!({ "token": "eyJhbGciOiJIUzI1NiJ9.e30.x" }),
+    ] {
+        let refused = Client::refused(address, auth.clone()).await;
+        assert_eq!(refused["error"], "UNAUTHORIZED", "{auth} {refused}");
+        assert!(refused["request_id"].as_str().is_some_and(|id| id.starts_with("req_")));
+    }
+    let wrong = json!({ "token": token, "account_id": other });
+    assert_eq!(Client::refused(address, wrong).await["error"], "VALIDATION_ERROR");
+    let wrong = json!({ "token": token, "since": "x" });
+    assert_eq!(Client::refused(address, wrong).await["error"], "VALIDATION_ERROR");
+    let person = sign_in(&app).await;
+    let unknown = format!("acc_{}", "0".repeat(32));
+    let wrong = json!({ "token": person, "account_id": unknown });
+    assert_eq!(Client::refused(address, wrong).await["error"], "NOT_FOUND");
+
+    let mut client = Client::with_header(address, &token).await;
+    let status = client.event("account.status").await;
+    assert_eq!(status[0]["account_id"], account_id(id), "of the token in the header");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn events_arrive_once_and_in_the_envelope_and_a_client_resumes_after_the_last() {
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    let address = serve(&app).await;
+    let mut client = Client::admitted(address, json!({ "token": token })).await;
+    let status = client.event("account.status").await;
+    assert_eq!(status[0]["data"]["status"], "connected");
+    from_ann(&app, id, "IN1", "hello").await;
+    let chat = client.event("chat.created").await;
+    let expected =
+        json!({ "chat_id": ANN, "chat_type": "private", "name": chat[0]["data"]["name"] });
+    assert_eq!(chat[0]["data"], expected, "before its first message");
+    let first = client.event("message.received").await;
+    assert_eq!(first[0]["event"], "message.received");
+    assert_eq!(first[0]["account_id"], account_id(id));
+    assert_eq!(first[0]["data"]["body"], "hello");
+    assert_eq!(first[0]["data"]["from"], "15550002222");
+    let seq = first[1].as_i64().expect("a number to resume after");
+    drop(client);
+
+    from_ann(&app, id, "IN2", "while no client listens").await;
+    let auth = json!({ "token": token, "since": seq });
+    let mut client = Client::admitted(address, auth).await;
+    let missed = client.event("message.received").await;
+    assert_eq!(missed[0]["data"]["body"], "while no client listens");
+    from_ann(&app, id, "IN3", "live").await;
+    let live = client.next_event().await;
+    assert_eq!((&live[0], &live[1]["data"]["body"]), (&json!("message.received"), &json!("live")));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_account_gets_nothing_of_another_and_a_person_follows_what_they_ask_for() {
+    let app = test_app().await;
+    let (one, token) = connected(&app).await;
+    let two = app.connected_instance("two").await;
+    let person = sign_in(&app).await;
+    let address = serve(&app).await;
+    let mut own = Client::admitted(address, json!({ "token": token })).await;
+    let mut all = Client::admitted(address, json!({ "token": person })).await;
+    let wrong = all.ask("subscribe", json!({ "account_id": "acc_1" })).await;
+    assert_eq!(wrong["error"], "VALIDATION_ERROR");
+    let subscribed = all.ask("subscribe", json!({ "account_id": account_id(two) })).await;
+    assert_eq!(subscribed, json!({ "ok": true, "account_id": account_id(two) }));
+    let foreign = own.ask("subscribe", json!({ "account_id": account_id(two) })).await;
+    assert!(foreign["error"].is_string(), "{foreign}");
+
+    from_ann(&app, two, "IN1", "to two").await;
+    from_ann(&app, one, "IN2", "to one").await;
+    assert_eq!(own.event("message.received").await[0]["data"]["body"], "to one");
+    assert_eq!(all.event("message.received").await[0]["data"]["body"], "to two");
+    all.ask("unsubscribe", json!({ "account_id": account_id(two) })).await;
+    all.ask("subscribe", json!({ "account_id": account_id(one) })).await;
+    from_ann(&app, two, "IN3", "to two again").await;
+    from_ann(&app, one, "IN4", "to one again").await;
+    assert_eq!(all.event("message.received").await[0]["data"]["body"], "to one again");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn another_tenants_account_is_not_found() {
+    let app = test_app().await;
+    let (id, _) = connected(&app).await;
+    let address = serve(&app).await;
+    let foreign = app.foreign_key().await;
+    let auth = json!({ "token": foreign, "account_id": account_id(id) });
+    assert_eq!(Client::refused(address, auth).await["error"], "NOT_FOUND");
+    let mut client = Client::admitted(address, json!({ "token": foreign })).await;
+    let refused = client.ask("subscribe", json!({ "account_id": account_id(id) })).await;
+    assert_eq!(refused["error"], "NOT_FOUND");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_qr_reaches_those_who_may_link() {
+    let app = test_app().await;
+    app.channel.show_qr(true);
+    let person = sign_in(&app).await;
+    let id = app.instance("one").await;
+    let address = serve(&app).await;
+    let auth = json!({ "token": person, "account_id": account_id(id) });
+    let mut client = Client::admitted(address, auth).await;
+    let path = format!("/api/v1/accounts/{}/connect", account_id(id));
+    ok(&call(&app, &person, Method::POST, &path, None).await);
+    let qr = client.event("connection.qr").await;
+    assert!(qr[0]["data"]["qr"].is_string() && qr[0]["data"]["expires_at"].is_string(), "{qr}");
+
+    let reader = app.key_with(&["instances:read", "messages:read"]).await;
+    let auth = json!({ "token": reader, "account_id": account_id(id) });
+    let mut client = Client::admitted(address, auth).await;
+    assert_eq!(client.event("account.status").await[0]["data"]["status"], "qr");
+    let answer = client.ask("subscribe", json!({ "account_id": account_id(id) })).await;
+    assert_eq!(answer["ok"], true, "the state again, and nothing that links a phone");
+    assert_eq!(client.next_event().await[0], "account.status");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_sockets_of_a_replaced_token_are_closed() {
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    let person = sign_in(&app).await;
+    let address = serve(&app).await;
+    let mut client = Client::admitted(address, json!({ "token": token })).await;
+    let path = format!("/api/v1/accounts/{}/token/regenerate", account_id(id));
+    ok(&call(&app, &person, Method::POST, &path, None).await);
+    client.disconnected().await;
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_is_disconnected() {
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    let options = SocketOptions {
+        clients: 1,
+        queue: 4,
+        send_wait: Duration::from_millis(200),
+        ..SocketOptions::default()
+    };
+    let address = serve_with(&app, options).await;
+    let client = Client::admitted(address, json!({ "token": token })).await;
+    assert!(Client::open(address, None).await.is_err(), "one client is the most");
+    // More than both buffers of the connection hold, while the client does not read.
+    let text = "x".repeat(60_000);
+    for count in 0..320 {
+        from_ann(&app, id, &format!("IN{count}"), &text).await;
+    }
+    client.reads_until_disconnected().await;
+    until("its place is free again", async || Client::open(address, None).await.is_ok()).await;
+    app.stop().await;
+}

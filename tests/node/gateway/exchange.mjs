@@ -1,0 +1,59 @@
+// An account is made and linked, and messages go both ways.
+import { same, until } from '../baileys/checks.mjs';
+import { refused, stamped } from './gateway.mjs';
+
+export const SHOP = '5511900000001';
+export const ANN = '5511900000002';
+const BETO = '5511900000003';
+
+export async function exchange(checks, world) {
+  const { gateway, network } = world;
+  const admin = { token: gateway.admin };
+  await checks.run('a person creates an account, whose token is shown once', async () => {
+    const made = await gateway.ask('POST', '/api/v1/accounts', { ...admin, body: { name: 'shop' } });
+    same(made.status, 201);
+    stamped(made);
+    world.account = made.body.id;
+    world.token = made.body.token;
+    if (!world.account.startsWith('acc_') || !world.token.startsWith('wapi_')) throw new Error(made.text);
+    const shown = await gateway.ask('GET', `/api/v1/accounts/${world.account}`, admin);
+    if (shown.text.includes('wapi_')) throw new Error('the token is shown again');
+  });
+  await checks.run('an account that is not connected answers NOT_CONNECTED', async () => {
+    const body = { to: ANN, body: 'hello' };
+    refused(await gateway.ask('POST', '/api/v1/messages/text', { token: world.token, body }), 400, 'NOT_CONNECTED');
+  });
+  await checks.run('the phone scans the QR, and the account is connected', async () => {
+    await network.phone(SHOP, 'Bike shop');
+    const path = `/api/v1/accounts/${world.account}`;
+    await gateway.done('POST', `${path}/connect`, admin);
+    const { qr } = await until('a QR', async () => {
+      const answer = await gateway.ask('GET', `${path}/qr`, admin);
+      return answer.status === 200 && answer.body;
+    });
+    await network.post(`/phones/${SHOP}/scan`, { qr });
+    await until('connected', async () => (await gateway.done('GET', path, admin)).status === 'connected');
+    same((await gateway.done('GET', '/api/v1/me', { token: world.token })).phone, SHOP);
+  });
+  await checks.run('a text is sent with the account token', async () => {
+    await network.phone(ANN, 'Ann');
+    const sent = await gateway.ask('POST', '/api/v1/messages/text', {
+      token: world.token, body: { to: ANN, body: 'hello Ann' },
+    });
+    stamped(sent);
+    same(sent.body.sent, true, sent.text);
+  });
+  await checks.run('texts are received and listed', async () => {
+    await network.phone(BETO, 'Beto');
+    for (const number of [ANN, BETO]) {
+      await network.post(`/phones/${number}/send`, { to: SHOP, type: 'text', text: `hello from ${number}` });
+    }
+    await until('both chats', async () => {
+      const { items } = await gateway.done('GET', '/api/v1/chats', { token: world.token });
+      return items.length >= 2;
+    });
+    const path = `/api/v1/chats/${ANN}@s.whatsapp.net/messages`;
+    const { items } = await gateway.done('GET', path, { token: world.token });
+    if (!items.some(one => JSON.stringify(one).includes(`hello from ${ANN}`))) throw new Error(JSON.stringify(items));
+  });
+}
