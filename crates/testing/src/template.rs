@@ -7,7 +7,7 @@ use omni_storage::{Engine, Store, StoreOptions, schema_fingerprint};
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection};
 use std::path::Path;
 
-/// The advisory lock of whoever creates the template.
+/// The advisory lock under which the template is created.
 const LOCK: i64 = 0x6f6d_6e69_7465_6d70;
 
 /// Creates the Postgres database `name` with the present schema, on the server that `admin` is
@@ -59,7 +59,7 @@ async fn create_sqlite(template: &Path) {
     migrate(&format!("sqlite:{}", draft.display())).await;
     let log = folder.path().join("draft.db-wal");
     assert!(!log.exists(), "a part of the database is in {}", log.display());
-    // Two processes may both arrive here: whoever is later replaces it by its equal.
+    // Two processes may create it at once: the later one replaces it by its equal.
     std::fs::rename(draft, template).unwrap();
 }
 
