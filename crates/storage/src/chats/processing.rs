@@ -78,7 +78,8 @@ impl Store {
             facts.entry(id).or_default().labels = labels;
         }
         for layer in self.ai_chats(chats).await? {
-            facts.entry(layer.chat_id).or_default().ai = Some(layer);
+            let chat = layer.chat_id;
+            facts.entry(chat).or_default().ai = Some(layer);
         }
         let mut reader = self.reader().await?;
         for some in chats.chunks(100) {
