@@ -79,7 +79,7 @@ async fn write_message_label(
     (address, external_id): (&Address, &str),
     label: (&str, bool),
 ) -> Result<(), Error> {
-    let Some(chat) = chats::find(tx, cache, meta, address).await? else { return Ok(()) };
+    let Some(chat) = chats::find(app, tx, cache, meta, address).await? else { return Ok(()) };
     let found = tx.find_message_by_external(chat.id, external_id).await?;
     let Some(message) = found else { return Ok(()) };
     Ok(kept::store_message_label(app, tx, meta, &message, &chat.address.id, label).await?)

@@ -45,3 +45,39 @@ async fn a_change_that_no_one_waits_for_is_made_wholly() {
     change(&scene, ChatChange::Archived(false)).await.expect("the next one follows from it");
     reported(&scene, ChatChange::Archived(false)).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn labels_of_messages_are_the_same_here_and_on_the_phone() {
+    const MESSAGE: &str = "3EB0AA";
+    let scene = scene().await;
+    // Once the phone has shared its keys.
+    changed(&scene, ChatChange::Pinned(true)).await;
+    let chat = scene.friend.jid();
+    let labelled = StateChange::LabelledMessage {
+        chat: chat.clone(),
+        external_id: MESSAGE.to_owned(),
+        label: "4".to_owned(),
+        on: true,
+    };
+    scene.device.session.change_state(labelled).await.expect("labelled");
+    let index = ["label_message", "4", chat.as_str(), MESSAGE, "0", "0"];
+    let kept = scene.owner.kept(&index).expect("kept on the phone");
+    assert_eq!(kept.label_association_action.labeled, Some(true));
+
+    scene.owner.label_message("4", scene.friend.number(), MESSAGE, false).expect("taken away");
+    for wanted in [true, false] {
+        let is_it = |one: &Inbound| match one {
+            Inbound::State(update) => match &**update {
+                StateUpdate::LabelledMessage { external_id, label, on, .. } => {
+                    external_id == MESSAGE && label == "4" && *on == wanted
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        let look = |database: &crate::doubles::Database| {
+            database.received().iter().any(is_it).then_some(())
+        };
+        scene.device.wait("a report of the label", look).await;
+    }
+}
