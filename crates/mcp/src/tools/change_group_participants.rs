@@ -27,7 +27,7 @@ pub(super) struct ChangeGroupParticipants {
 fn change(action: &str) -> Result<MemberChange, ToolError> {
     match action {
         "add" => Ok(MemberChange::Add),
-        "invite" => Ok(MemberChange::AddOrInvite),
+        "invite" => Ok(MemberChange::INVITING),
         "remove" => Ok(MemberChange::Remove),
         "promote" => Ok(MemberChange::Promote),
         "demote" => Ok(MemberChange::Demote),

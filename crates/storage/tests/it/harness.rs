@@ -2,7 +2,7 @@
 
 use omni_storage::{Engine, Store, StoreOptions};
 use omni_testing::Database;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use std::ops::Deref;
 use std::str::FromStr;
 
