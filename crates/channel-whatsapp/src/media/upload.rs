@@ -85,6 +85,7 @@ pub(super) async fn open(core: &Core, file: &OutboundMedia) -> Result<MediaStrea
     Ok(stream)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(super) fn unreadable(error: std::io::Error) -> ChannelError {
     ChannelError::Temporary(format!("the stored file could not be read: {error}"))
 }
