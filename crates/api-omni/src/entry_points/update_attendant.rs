@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(min_properties = 1)]
+#[expect(clippy::option_option, reason = "absent, null and a value differ in a patch")]
 pub(crate) struct UpdateAttendantRequest {
     /// Whether it takes requests.
     is_available: Option<bool>,

@@ -17,7 +17,7 @@ pub(super) struct AnswerJoinRequests {
     group: String,
     /// Whether they become members.
     approve: bool,
-    /// Whose requests, 1 to 100: the `platformUserId`s of omni_list_join_requests.
+    /// Whose requests, 1 to 100: the `platformUserId`s of `omni_list_join_requests`.
     #[serde(deserialize_with = "texts_or_numbers")]
     participants: Vec<String>,
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub(super) struct SetLabel {
     /// The instance: its name or id.
     instance: String,
-    /// The label: its `labelId` of omni_list_labels.
+    /// The label: its `labelId` of `omni_list_labels`.
     #[serde(deserialize_with = "text_or_number")]
     label: String,
     /// The chat that gets it: its id, its address, or the phone number of the person.
