@@ -80,14 +80,13 @@ fn own(field: &Field) -> Option<&'static str> {
         Field::AgentUrl => "base_url",
         Field::AgentKey => "api_key",
         Field::AgentPrompt => "system_prompt",
-        Field::AgentTimeout => "timeout_seconds",
+        Field::AgentTimeout | Field::WebhookTimeout => "timeout_seconds",
         Field::TestMessage => "message",
         Field::TestChat => "chat_id",
         Field::TurnInstance => "account_id",
         Field::WebhookUrl => "url",
         Field::WebhookEvents => "events",
         Field::WebhookRetry => "retry_count",
-        Field::WebhookTimeout => "timeout_seconds",
         _ => return None,
     })
 }

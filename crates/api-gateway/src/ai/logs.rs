@@ -6,6 +6,7 @@ use omni_app::App;
 use omni_app::ai_layers::{self, AiLogEntry};
 use omni_app::turns::TurnQuery;
 use omni_domain::access::Scope;
+use omni_domain::ids::MessageId;
 use omni_domain::turn::ReplyPlan;
 use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
@@ -47,7 +48,7 @@ impl From<AiLogEntry> for AiLogView {
             id: turn.id.uuid(),
             account_id: AccountId(turn.instance_id),
             chat_id: chat,
-            message_id: message_id.map(|id| id.uuid()),
+            message_id: message_id.map(MessageId::uuid),
             status: status.as_str(),
             reason,
             reply: text(&plan),

@@ -93,7 +93,7 @@ impl Cluster {
         let folder = tempfile::tempdir()?;
         let media = media(folder.path()).await?;
         let numbers = Vec::new();
-        let mut cluster = Self { network, database, bus, media, folder, nodes, numbers, earlier };
+        let mut cluster = Self { network, database, bus, media, folder, nodes, earlier, numbers };
         cluster.start_node(0).await?;
         // As when a machine is copied.
         cluster.copy_data(0, 1)?;
