@@ -33,7 +33,7 @@ async fn held(db: &Db, chat: &Chat, name: &str, reason: HoldReason) -> (Message,
     };
     commit!(db, |tx| {
         tx.put_held_send(&held).await?;
-        tx.count_new_chat(held.instance_id, 7, 1).await?
+        tx.count_new_chat(held.instance_id, 7, 1).await?;
     })
     .expect("a row");
     (message, job_id)
