@@ -7,7 +7,7 @@ use omni_app::App;
 use omni_app::webhooks::{self, Distributor, Fresh, Step};
 use omni_bus::{RecvError, Subscription, Topic, Wakeups};
 use omni_domain::ids::WebhookEndpointId;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -65,6 +65,8 @@ pub(super) async fn run(app: App, tasks: TaskTracker, stop: CancellationToken) {
             }
             Err(error) => {
                 tracing::warn!(%error, "events could not be distributed to webhooks");
+                // Deliveries may be written that no task was given.
+                endpoints.look_at_all = true;
                 super::pause(&stop, AFTER_ERROR).await;
             }
         }
@@ -77,7 +79,7 @@ async fn round(
     distributor: &mut Distributor,
     endpoints: &mut Endpoints,
 ) -> Result<bool, omni_app::Error> {
-    let step = distributor.step(app).await?;
+    let step = distributor.step(app, &endpoints.failing()).await?;
     let Step { fresh, mut has_more, revision } = step;
     endpoints.at(revision);
     for fresh in fresh {
@@ -128,6 +130,12 @@ impl Endpoints {
         }
         self.look_at_all = false;
         Ok(())
+    }
+
+    /// Those whose deliveries may wait for the others'.
+    fn failing(&self) -> BTreeSet<WebhookEndpointId> {
+        let failing = self.lines.iter().filter(|(_, line)| line.is_failing());
+        failing.map(|(id, _)| *id).collect()
     }
 
     /// Every task looks at its endpoint again when one has changed.
