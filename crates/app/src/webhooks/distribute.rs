@@ -37,6 +37,8 @@ pub struct Step {
     pub fresh: Vec<Fresh>,
     /// Whether there may be more to distribute at once.
     pub has_more: bool,
+    /// Whether there is more that may wait a moment: to endpoints that fail.
+    pub waits: bool,
     /// Changes with every endpoint.
     pub revision: i64,
 }
@@ -86,15 +88,16 @@ impl Distributor {
             self.reload(app, log.revision).await?;
         }
         self.seen = self.seen.max(log.seq);
-        let mut has_more = false;
-        if self.unwritten.has_room(MOST) && log.last_seq > self.seen {
+        let mut has_more = log.last_seq > self.seen;
+        if has_more && self.unwritten.has_room(MOST) {
             has_more = self.read(app, log.last_seq, failing).await?;
         }
         let piece = self.unwritten.take(PIECE);
         // Another node may have been here since.
         let to = self.unwritten.complete(self.seen).max(log.seq);
-        has_more |= !self.unwritten.is_empty();
-        let idle = Step { has_more, revision: log.revision, ..Step::default() };
+        has_more |= !self.unwritten.has_room(MOST);
+        let waits = !self.unwritten.is_empty();
+        let idle = Step { has_more, waits, revision: log.revision, ..Step::default() };
         if piece.is_empty() && to - log.seq < UNWRITTEN {
             return Ok(idle);
         }

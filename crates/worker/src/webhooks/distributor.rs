@@ -15,8 +15,9 @@ use tokio_util::task::TaskTracker;
 
 /// Looks at least this often: a wake-up may be lost, an event may not.
 const POLL: Duration = Duration::from_secs(1);
-/// While the past is delivered as fast as an endpoint takes it.
-const POLL_PAST: Duration = Duration::from_millis(25);
+/// While the past is delivered as fast as an endpoint takes it, or deliveries to endpoints that fail are
+/// written: meanwhile the others' requests are sent.
+const POLL_SOON: Duration = Duration::from_millis(25);
 /// Deliveries that wait are looked for at least this often.
 const LOOK: Duration = Duration::from_secs(30);
 const AFTER_ERROR: Duration = Duration::from_millis(500);
@@ -80,14 +81,14 @@ async fn round(
     endpoints: &mut Endpoints,
 ) -> Result<bool, omni_app::Error> {
     let step = distributor.step(app, &endpoints.failing()).await?;
-    let Step { fresh, mut has_more, revision } = step;
+    let Step { fresh, mut has_more, waits, revision } = step;
     endpoints.at(revision);
     for fresh in fresh {
         endpoints.push(fresh);
     }
     let past = webhooks::backfill(app).await?;
     has_more |= past.has_more;
-    endpoints.poll = if past.waits { POLL_PAST } else { POLL };
+    endpoints.poll = if past.waits || waits { POLL_SOON } else { POLL };
     for id in past.endpoints {
         endpoints.look(id);
     }
