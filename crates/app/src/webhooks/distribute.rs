@@ -1,19 +1,23 @@
 //! From the log to the endpoints: which events are delivered where.
 
+use super::unwritten::Unwritten;
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::conversation::ChatType;
 use omni_domain::event::Event;
-use omni_domain::ids::{ChatId, TenantId};
+use omni_domain::ids::{ChatId, TenantId, WebhookEndpointId};
 use omni_domain::webhook::{Delivery, DeliveryState, Endpoint, Ordering, delivery_id};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Events read at once.
 const PAGE: u32 = 500;
-/// Deliveries written at once: with many endpoints a step is a part of a page.
+/// Deliveries that may wait to be written before more events are read: with many endpoints a part of a
+/// page is taken.
 const MOST: usize = 2000;
+/// Deliveries written at once: whatever else is written waits for them.
+const PIECE: usize = 250;
 /// Without deliveries the position is written only this often: repeating the way to it costs little.
 const UNWRITTEN: i64 = 1000;
 
@@ -29,66 +33,109 @@ pub struct Fresh {
 /// What a step did.
 #[derive(Debug, Default)]
 pub struct Step {
-    /// New deliveries, in the order of the log.
+    /// New deliveries; those of an endpoint in the order of the log.
     pub fresh: Vec<Fresh>,
     /// Whether there may be more to distribute at once.
     pub has_more: bool,
+    /// Whether there is more that may wait a moment: to endpoints that fail.
+    pub waits: bool,
     /// Changes with every endpoint.
     pub revision: i64,
 }
 
 /// Distributes the log. It keeps what it knows of the endpoints until one changes.
+///
+/// Each step is one write of bounded size. Deliveries to endpoints that take them are written before
+/// those to endpoints that fail: many dead endpoints delay only each other.
 #[derive(Debug, Default)]
 pub struct Distributor {
     endpoints: HashMap<TenantId, Vec<Endpoint>>,
     revision: Option<i64>,
-    /// Events up to here are distributed, written or not.
+    /// Events up to here were read; their deliveries are written, or in `unwritten`.
     seen: i64,
+    unwritten: Unwritten,
 }
 
 impl Distributor {
-    /// Distributes some of what is new.
+    /// Distributes some of what is new; last to the endpoints that fail.
     ///
     /// Reads outside of the write, which then checks that nothing has changed meanwhile: the cursor
-    /// only moves together with the deliveries of the events that it passes.
-    pub async fn step(&mut self, app: &App) -> Result<Step, Error> {
-        let done = self.advance(app).await;
-        app.webhooks.figures.distributed_to(self.seen);
+    /// only moves behind events whose deliveries are all written.
+    pub async fn step(
+        &mut self,
+        app: &App,
+        failing: &BTreeSet<WebhookEndpointId>,
+    ) -> Result<Step, Error> {
+        let done = self.advance(app, failing).await;
+        if done.is_err() {
+            // Whether it was written is unknown. From the cursor, nothing is written twice.
+            self.forget();
+        }
+        app.webhooks.figures.distributed_to(self.unwritten.complete(self.seen));
         done
     }
 
-    async fn advance(&mut self, app: &App) -> Result<Step, Error> {
+    async fn advance(
+        &mut self,
+        app: &App,
+        failing: &BTreeSet<WebhookEndpointId>,
+    ) -> Result<Step, Error> {
         let log = app.store.webhook_log().await?;
         if self.revision != Some(log.revision) {
+            if !self.unwritten.is_empty() {
+                self.forget();
+            }
             self.reload(app, log.revision).await?;
         }
-        let seen = self.seen.max(log.seq);
-        let idle = Step { revision: log.revision, ..Step::default() };
-        if log.last_seq <= seen {
+        self.seen = self.seen.max(log.seq);
+        let mut has_more = log.last_seq > self.seen;
+        if has_more && self.unwritten.has_room(MOST) {
+            has_more = self.read(app, log.last_seq, failing).await?;
+        }
+        let piece = self.unwritten.take(PIECE);
+        // Another node may have been here since.
+        let to = self.unwritten.complete(self.seen).max(log.seq);
+        has_more |= !self.unwritten.has_room(MOST);
+        let waits = !self.unwritten.is_empty();
+        let idle = Step { has_more, waits, revision: log.revision, ..Step::default() };
+        if piece.is_empty() && to - log.seq < UNWRITTEN {
             return Ok(idle);
         }
-        let events = if self.endpoints.is_empty() {
-            Vec::new()
-        } else {
-            app.store.events_after(None, seen, PAGE).await?
-        };
-        let is_full = events.len() == PAGE as usize;
-        let (fresh, to) = self.matching(app, events, seen).await?;
-        // Without endpoints nothing is read, and the end of the log is the position.
-        let to = if self.endpoints.is_empty() { log.last_seq } else { to };
-        let has_more = is_full || fresh.len() >= MOST;
-        if fresh.is_empty() && to - log.seq < UNWRITTEN {
-            self.seen = to;
-            return Ok(Step { has_more, ..idle });
-        }
-        match self.write(app, fresh, log.seq, log.revision, to).await? {
-            Some(fresh) => {
-                self.seen = to;
-                Ok(Step { fresh, has_more, revision: log.revision })
-            }
+        match self.write(app, piece, log.seq, log.revision, to).await? {
+            Some(fresh) => Ok(Step { fresh, ..idle }),
             // Another node, or a change of an endpoint: read again.
-            None => Ok(Step { has_more: true, ..idle }),
+            None => {
+                self.forget();
+                Ok(Step { has_more: true, ..idle })
+            }
         }
+    }
+
+    /// Reads on from the cursor the next time.
+    fn forget(&mut self) {
+        self.seen = 0;
+        self.unwritten = Unwritten::default();
+    }
+
+    /// Reads events that are new; whether there may be more.
+    async fn read(
+        &mut self,
+        app: &App,
+        last: i64,
+        failing: &BTreeSet<WebhookEndpointId>,
+    ) -> Result<bool, Error> {
+        if self.endpoints.is_empty() {
+            // Nothing is read, and the end of the log is the position.
+            self.seen = last;
+            return Ok(false);
+        }
+        let events = app.store.events_after(None, self.seen, PAGE).await?;
+        let is_full = events.len() == PAGE as usize;
+        let (fresh, to) = self.matching(app, events, self.seen).await?;
+        let has_more = is_full || fresh.len() >= MOST;
+        self.unwritten.add(fresh, failing);
+        self.seen = to;
+        Ok(has_more)
     }
 
     async fn reload(&mut self, app: &App, revision: i64) -> Result<(), Error> {

@@ -27,6 +27,7 @@ mod send;
 mod sign;
 mod target;
 mod test;
+mod unwritten;
 mod update;
 
 pub use attempt::{Attempted, attempt};

@@ -35,6 +35,20 @@ pub(crate) fn padded<T: Clone>(items: &[T]) -> impl Iterator<Item = Vec<T>> {
     })
 }
 
+/// What an `UPDATE` puts around its list of rows, to take its values from `v`.
+///
+/// SQLite does not know how short a list is: beside a condition on the table, or a search by two
+/// columns, it may read the whole table and search the list for each of its rows. The limit states it.
+macro_rules! values {
+    (from) => {
+        "FROM (SELECT * FROM (VALUES "
+    };
+    (as v) => {
+        ") AS given LIMIT 16) AS v"
+    };
+}
+pub(crate) use values;
+
 /// A statement whose middle is a list of rows: `prefix ($1, $2), ($3, $4) suffix`.
 pub(crate) struct MultiRow {
     prefix: &'static str,
@@ -103,9 +117,35 @@ pub(crate) fn list(first: usize, count: usize) -> String {
     text
 }
 
+/// Fails if SQLite reads all of a table for a statement that is given some of its rows.
+#[cfg(test)]
+pub(crate) async fn assert_searches(statement: &MultiRow, table: &str) {
+    use crate::dialect::sqlite::{connect_options, connect_writer};
+    use crate::{Store, StoreOptions};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}", folder.path().join("omni.db").display());
+    let options = StoreOptions::default();
+    let store = Store::open(&url, options.clone()).await.expect("a store");
+    store.migrate().await.expect("the schema");
+    let connect = connect_options(&url, &options).expect("options");
+    let mut conn = connect_writer(&connect, &options).await.expect("a connection");
+    for rows in SIZES {
+        let text = format!("EXPLAIN QUERY PLAN {}", statement.text(Engine::Sqlite, rows));
+        let query = sqlx::query_as(AssertSqlSafe(text));
+        let plan: Vec<(i64, i64, i64, String)> = query.fetch_all(&mut conn).await.expect("a plan");
+        let steps: Vec<String> = plan.into_iter().map(|(_, _, _, step)| step).collect();
+        let searched = format!("SEARCH {table} USING ");
+        assert!(steps.iter().any(|step| step.starts_with(&searched)), "{rows} rows: {steps:?}");
+        let read = format!("SCAN {table}");
+        assert!(!steps.iter().any(|step| step.starts_with(&read)), "{rows} rows: {steps:?}");
+    }
+    store.close().await;
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{MultiRow, chunks, padded};
+    use super::{MultiRow, SIZES, chunks, padded};
     use crate::options::Engine;
 
     #[test]
@@ -117,6 +157,11 @@ mod tests {
         assert_eq!(chunks(&items).flatten().count(), 200);
         assert_eq!(padded(&items[..5]).map(|list| list.len()).collect::<Vec<_>>(), [16]);
         assert_eq!(padded(&items[..0]).count(), 0);
+    }
+
+    #[test]
+    fn a_statement_takes_all_of_its_values() {
+        assert!(values!(as v).contains(&format!("LIMIT {})", SIZES[0])));
     }
 
     #[test]

@@ -9,7 +9,9 @@ mod select;
 
 pub(crate) use bind::replace_nul;
 pub(crate) use conn::{Conn, Link};
-pub(crate) use many::{MultiRow, chunks, list, padded};
+#[cfg(test)]
+pub(crate) use many::assert_searches;
+pub(crate) use many::{MultiRow, chunks, list, padded, values};
 pub(crate) use query::{AnyRow, Query};
 pub(crate) use row::{
     delete_some, json_text, or_fallback, parse_json, readable, row, statements, text, unreadable,

@@ -33,6 +33,19 @@ const KNOWN: [&str; 2] = [
     "SELECT 1 FROM event_search WHERE words @@ CAST($1 AS tsquery) LIMIT 1",
 ];
 
+/// SQLite: merges some of the index's parts, or rewrites some of one without what is deleted. About so
+/// many pages are written; a word is not left half done.
+/// <https://www.sqlite.org/fts5.html#the_merge_command>
+const MERGE: &str = "INSERT INTO event_search (event_search, rank) VALUES ('merge', $1)";
+
+/// After each so many events that the log grew by.
+const MERGED_EVERY: i64 = 64;
+/// Pages then, several times of what keeps the parts few.
+const MERGED_PAGES: i64 = 16;
+/// Pages for each statement that deletes: several times of what the deletion of as many rows needs, and
+/// a step of some milliseconds.
+const DELETED_PAGES: i64 = 2;
+
 const fn of(engine: Engine, texts: [&'static str; 2]) -> &'static str {
     match engine {
         Engine::Sqlite => texts[0],
@@ -61,6 +74,20 @@ pub(super) async fn add(db: &mut Conn<'_>, events: &[&Event]) -> Result<(), Stor
         }
         query.run().await?;
     }
+    merge(db, merge_after(events)).await
+}
+
+/// How many pages to merge after these events were added.
+fn merge_after(events: &[&Event]) -> i64 {
+    let seqs = || events.iter().map(|event| event.seq);
+    let (Some(first), Some(last)) = (seqs().min(), seqs().max()) else { return 0 };
+    (last / MERGED_EVERY - (first - 1) / MERGED_EVERY) * MERGED_PAGES
+}
+
+async fn merge(db: &mut Conn<'_>, pages: i64) -> Result<(), StorageError> {
+    if pages > 0 && db.engine() == Engine::Sqlite {
+        db.query(MERGE).bind(pages).run().await?;
+    }
     Ok(())
 }
 
@@ -76,6 +103,7 @@ pub(super) async fn remove(db: &mut Conn<'_>, seqs: &[i64]) -> Result<(), Storag
     for some in padded(seqs) {
         let text = format!("DELETE FROM event_search WHERE {column} IN ({})", list(1, some.len()));
         db.composed(text).bind_all(some).run().await?;
+        merge(db, DELETED_PAGES).await?;
     }
     Ok(())
 }
@@ -91,5 +119,42 @@ pub(super) async fn remove_of_instance(
         None => db.query(of(engine, DELETE_OF_INSTANCE)).bind(instance),
         Some(limit) => db.query(of(engine, DELETE_SOME_OF_INSTANCE)).bind(instance).bind(limit),
     };
-    query.run().await.map(drop)
+    query.run().await?;
+    merge(db, DELETED_PAGES).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MERGED_PAGES, merge_after};
+    use omni_domain::Timestamp;
+    use omni_domain::event::{Event, WebhookEndpointDisabled};
+    use omni_domain::ids::{EventId, TenantId, WebhookEndpointId};
+    use omni_domain::webhook::DisabledReason;
+    use uuid::Uuid;
+
+    fn event(seq: i64) -> Event {
+        let body = WebhookEndpointDisabled {
+            endpoint_id: WebhookEndpointId(Uuid::nil()),
+            reason: DisabledReason::Gone,
+            failures: 0,
+        };
+        let mut event = Event::new(EventId(Uuid::nil()), TenantId::DEFAULT, body, Timestamp(0));
+        event.seq = seq;
+        event
+    }
+
+    /// However the log's growth is divided into groups.
+    #[test]
+    fn as_much_is_merged_as_the_log_grows() {
+        let log: Vec<Event> = (1..=640).map(event).collect();
+        for size in [1, 7, 63, 64, 65, 640] {
+            let groups = log.chunks(size);
+            let pages: i64 =
+                groups.map(|group| merge_after(&group.iter().collect::<Vec<_>>())).sum();
+            assert_eq!(pages, 10 * MERGED_PAGES, "{size} at once");
+        }
+        // As old events are added: the latest first.
+        assert_eq!(merge_after(&[&log[70], &log[60]]), MERGED_PAGES);
+        assert_eq!(merge_after(&[]), 0);
+    }
 }

@@ -177,6 +177,7 @@ fn allow(update: &mut Select, next: DeliveryStatus) {
 #[cfg(test)]
 mod tests {
     use super::table;
+    use crate::db::assert_searches;
     use omni_domain::message::DeliveryStatus;
 
     /// The statements over many messages name the statuses; the domain alone decides which.
@@ -193,5 +194,14 @@ mod tests {
             let allowed = format!("messages.status IN ({})", names.join(", "));
             assert!(statement.suffix().contains(&allowed), "{next}: {allowed}");
         }
+    }
+
+    /// However many messages there are.
+    #[tokio::test]
+    async fn reported_messages_are_found_by_their_ids() {
+        assert_searches(&table::MARK_SENT, "messages").await;
+        assert_searches(&table::NOTE_SENT, "messages").await;
+        assert_searches(&table::MARK_DELIVERED, "messages").await;
+        assert_searches(&table::MARK_READ, "messages").await;
     }
 }

@@ -1,6 +1,8 @@
 //! The table `messages`.
 
-use crate::db::{MultiRow, Query, json_text, or_fallback, parse_json, row, statements, text};
+use crate::db::{
+    MultiRow, Query, json_text, or_fallback, parse_json, row, statements, text, values,
+};
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
@@ -114,26 +116,36 @@ pub(super) static INSERT: MultiRow = MultiRow::new(
 
 /// The network accepted several: message, time.
 pub(super) static MARK_SENT: MultiRow = MultiRow::new(
-    "UPDATE messages SET status = 'sent', sent_at = COALESCE(sent_at, v.column2),
-     updated_at = v.column2 FROM (VALUES ",
+    concat!(
+        "UPDATE messages SET status = 'sent', sent_at = COALESCE(sent_at, v.column2),
+         updated_at = v.column2 ",
+        values!(from),
+    ),
     2,
-    ") AS v WHERE messages.id = v.column1 AND messages.status IN ('queued') RETURNING id",
+    concat!(
+        values!(as v),
+        " WHERE messages.id = v.column1 AND messages.status IN ('queued') RETURNING id",
+    ),
 );
 
 /// Messages that are known to be sent: message, time.
 pub(super) static NOTE_SENT: MultiRow = MultiRow::new(
-    "UPDATE messages SET sent_at = COALESCE(sent_at, v.column2) FROM (VALUES ",
+    concat!("UPDATE messages SET sent_at = COALESCE(sent_at, v.column2) ", values!(from)),
     2,
-    ") AS v WHERE messages.id = v.column1",
+    concat!(values!(as v), " WHERE messages.id = v.column1"),
 );
 
 /// Several were delivered: the channel's id, time, instance.
 pub(super) static MARK_DELIVERED: MultiRow = MultiRow::new(
-    "UPDATE messages SET status = 'delivered', delivered_at = COALESCE(delivered_at, v.column2),
-     updated_at = v.column2 FROM (VALUES ",
+    concat!(
+        "UPDATE messages SET status = 'delivered', delivered_at = COALESCE(delivered_at, v.column2),
+         updated_at = v.column2 ",
+        values!(from),
+    ),
     3,
     concat!(
-        ") AS v WHERE messages.instance_id = v.column3 AND messages.external_id = v.column1
+        values!(as v),
+        " WHERE messages.instance_id = v.column3 AND messages.external_id = v.column1
          AND messages.status IN ('queued', 'sent') RETURNING ",
         columns!(),
     ),
@@ -141,11 +153,15 @@ pub(super) static MARK_DELIVERED: MultiRow = MultiRow::new(
 
 /// Several were read: the channel's id, time, instance.
 pub(super) static MARK_READ: MultiRow = MultiRow::new(
-    "UPDATE messages SET status = 'read', read_at = COALESCE(read_at, v.column2),
-     updated_at = v.column2 FROM (VALUES ",
+    concat!(
+        "UPDATE messages SET status = 'read', read_at = COALESCE(read_at, v.column2),
+         updated_at = v.column2 ",
+        values!(from),
+    ),
     3,
     concat!(
-        ") AS v WHERE messages.instance_id = v.column3 AND messages.external_id = v.column1
+        values!(as v),
+        " WHERE messages.instance_id = v.column3 AND messages.external_id = v.column1
          AND messages.status IN ('received', 'queued', 'sent', 'delivered') RETURNING ",
         columns!(),
     ),

@@ -1,6 +1,6 @@
 //! The table `webhook_attempts`, and what attempts change of their deliveries.
 
-use crate::db::{Conn, MultiRow, chunks, json_text, parse_json, readable, row, statements};
+use crate::db::{Conn, MultiRow, chunks, json_text, parse_json, readable, row, statements, values};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
@@ -62,11 +62,17 @@ static INSERT: MultiRow = MultiRow::new(
 
 /// What is delivered stays so, whatever a slower attempt reports.
 static FINISH: MultiRow = MultiRow::new(
-    "UPDATE webhook_deliveries SET state = v.column2, attempts = attempts + 1,
-     tries = tries + 1, due_at = v.column3, last_status = v.column4, last_error = v.column5,
-     ended_at = v.column6 FROM (VALUES ",
+    concat!(
+        "UPDATE webhook_deliveries SET state = v.column2, attempts = attempts + 1,
+         tries = tries + 1, due_at = v.column3, last_status = v.column4, last_error = v.column5,
+         ended_at = v.column6 ",
+        values!(from),
+    ),
     6,
-    ") AS v WHERE webhook_deliveries.id = v.column1 AND webhook_deliveries.state = 'pending'",
+    concat!(
+        values!(as v),
+        " WHERE webhook_deliveries.id = v.column1 AND webhook_deliveries.state = 'pending'",
+    ),
 );
 
 impl TryFrom<AttemptRow> for Attempt {
@@ -143,5 +149,17 @@ impl Tx {
             query.run().await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FINISH;
+    use crate::db::assert_searches;
+
+    /// However many deliveries wait.
+    #[tokio::test]
+    async fn deliveries_that_end_are_found_by_their_ids() {
+        assert_searches(&FINISH, "webhook_deliveries").await;
     }
 }

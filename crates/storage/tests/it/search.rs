@@ -7,8 +7,10 @@ use omni_domain::event::{AgentError, AgentResponse, Event, EventBody, EventType}
 use omni_domain::ids::InstanceId;
 use omni_domain::page::PageRequest;
 use omni_domain::turn::TurnStage;
-use omni_storage::{EventFilter, EventTotal, FigureQuery, StoreOptions};
+use omni_storage::{EventFilter, EventTotal, FigureQuery, InstanceRows, StoreOptions};
 use serde_json::json;
+use sqlx::ConnectOptions;
+use std::str::FromStr;
 
 fn words(text: &str) -> EventFilter {
     EventFilter { search: Some(text.to_owned()), ..EventFilter::default() }
@@ -286,4 +288,46 @@ async fn a_growing_log_is_paged_whole_on_sqlite() {
 async fn a_growing_log_is_paged_whole_on_postgres() {
     let db = Db::postgres(StoreOptions::default()).await;
     crate::harness::run_on(db, a_growing_log_is_paged_whole).await;
+}
+
+/// SQLite: the parts of the index of words, and its bytes.
+async fn index(db: &Db) -> (i64, i64) {
+    let options = sqlx::sqlite::SqliteConnectOptions::from_str(&db.url).expect("a URL");
+    let mut conn = options.connect().await.expect("a connection");
+    let query = sqlx::query_as(
+        "SELECT (SELECT COUNT(DISTINCT segid) FROM event_search_idx),
+         (SELECT SUM(LENGTH(block)) FROM event_search_data)",
+    );
+    query.fetch_one(&mut conn).await.expect("its figures")
+}
+
+/// In the steps that the store takes: the index takes none of its own.
+#[tokio::test]
+async fn the_index_of_words_stays_in_few_parts_and_loses_what_is_deleted() {
+    const GROUPS: i64 = 64;
+    const GROUP: i64 = 20;
+    crate::harness::run_on(Db::sqlite(StoreOptions::default()).await, |db| async move {
+        for group in 0..GROUPS {
+            commit!(db, |tx| {
+                for n in group * GROUP..(group + 1) * GROUP {
+                    tx.append_event(new_event(id(), &format!("hello w{n} x{}", n % 7)));
+                }
+            })
+            .expect("a write");
+            let (parts, _) = index(&db).await;
+            assert!(parts < 12, "{parts} parts after {group} groups");
+        }
+        assert_eq!(found(&db, &words("w77")).await, 1);
+        let (_, full) = index(&db).await;
+        // The last events stay, so that the index is not empty.
+        for group in 0..GROUPS - 1 {
+            let seqs = (group * GROUP + 1..=(group + 1) * GROUP).collect();
+            let rows = InstanceRows::Events(seqs);
+            commit!(db, |tx| tx.delete_rows_of_instance(T, &rows).await?).expect("a piece");
+        }
+        let (_, left) = index(&db).await;
+        assert!(left < full / 4, "{left} bytes of {full} are left");
+        assert_eq!(found(&db, &words("hello")).await, 20);
+    })
+    .await;
 }

@@ -7,7 +7,7 @@ use omni_app::App;
 use omni_app::webhooks::{self, Distributor, Fresh, Step};
 use omni_bus::{RecvError, Subscription, Topic, Wakeups};
 use omni_domain::ids::WebhookEndpointId;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -15,8 +15,9 @@ use tokio_util::task::TaskTracker;
 
 /// Looks at least this often: a wake-up may be lost, an event may not.
 const POLL: Duration = Duration::from_secs(1);
-/// While the past is delivered as fast as an endpoint takes it.
-const POLL_PAST: Duration = Duration::from_millis(25);
+/// While the past is delivered as fast as an endpoint takes it, or deliveries to endpoints that fail are
+/// written: meanwhile the others' requests are sent.
+const POLL_SOON: Duration = Duration::from_millis(25);
 /// Deliveries that wait are looked for at least this often.
 const LOOK: Duration = Duration::from_secs(30);
 const AFTER_ERROR: Duration = Duration::from_millis(500);
@@ -65,6 +66,8 @@ pub(super) async fn run(app: App, tasks: TaskTracker, stop: CancellationToken) {
             }
             Err(error) => {
                 tracing::warn!(%error, "events could not be distributed to webhooks");
+                // Deliveries may be written that no task was given.
+                endpoints.look_at_all = true;
                 super::pause(&stop, AFTER_ERROR).await;
             }
         }
@@ -77,15 +80,15 @@ async fn round(
     distributor: &mut Distributor,
     endpoints: &mut Endpoints,
 ) -> Result<bool, omni_app::Error> {
-    let step = distributor.step(app).await?;
-    let Step { fresh, mut has_more, revision } = step;
+    let step = distributor.step(app, &endpoints.failing()).await?;
+    let Step { fresh, mut has_more, waits, revision } = step;
     endpoints.at(revision);
     for fresh in fresh {
         endpoints.push(fresh);
     }
     let past = webhooks::backfill(app).await?;
     has_more |= past.has_more;
-    endpoints.poll = if past.waits { POLL_PAST } else { POLL };
+    endpoints.poll = if past.waits || waits { POLL_SOON } else { POLL };
     for id in past.endpoints {
         endpoints.look(id);
     }
@@ -128,6 +131,12 @@ impl Endpoints {
         }
         self.look_at_all = false;
         Ok(())
+    }
+
+    /// Those whose deliveries may wait for the others'.
+    fn failing(&self) -> BTreeSet<WebhookEndpointId> {
+        let failing = self.lines.iter().filter(|(_, line)| line.is_failing());
+        failing.map(|(id, _)| *id).collect()
     }
 
     /// Every task looks at its endpoint again when one has changed.

@@ -110,6 +110,7 @@ impl Sender {
             if self.target.is_none() && target.endpoint.failing_since.is_some() {
                 // As it was before this process.
                 (self.is_prompt, self.streak) = (false, TOLERATED);
+                self.line.set_failing(true);
             }
             self.target = Some(Arc::new(target));
         }
@@ -298,6 +299,7 @@ impl Sender {
         self.is_prompt = is_prompt(is_delivered, attempted.took);
         if is_delivered {
             (self.streak, self.paused_until) = (0, None);
+            self.line.set_failing(false);
             return;
         }
         let finished = &attempted.ended.finished;
@@ -306,6 +308,7 @@ impl Sender {
             self.next_due = Some(self.next_due.map_or(due, |other| other.min(due)));
             self.streak = self.streak.saturating_add(1);
             if self.is_probed() {
+                self.line.set_failing(true);
                 let doublings = (self.streak - TOLERATED).min(10);
                 let pause = (SHORTEST_PAUSE * 2_u32.pow(doublings)).min(LONGEST_PAUSE);
                 // Endpoints that began to fail together are not probed together.

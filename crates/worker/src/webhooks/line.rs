@@ -2,6 +2,7 @@
 
 use omni_app::webhooks::Fresh;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 
@@ -22,11 +23,18 @@ pub(super) struct Line {
     news: Mutex<Option<News>>,
     notify: Notify,
     bound: usize,
+    /// The endpoint is only probed.
+    failing: AtomicBool,
 }
 
 impl Line {
     pub(super) fn new(bound: usize) -> Self {
-        Self { news: Mutex::new(Some(News::default())), notify: Notify::new(), bound }
+        Self {
+            news: Mutex::new(Some(News::default())),
+            notify: Notify::new(),
+            bound,
+            failing: AtomicBool::new(false),
+        }
     }
 
     /// Adds what is new. Returns whether the endpoint's task still runs.
@@ -58,6 +66,16 @@ impl Line {
     /// Waits until there is something new. Cancel-safe.
     pub(super) async fn wait(&self) {
         self.notify.notified().await;
+    }
+
+    /// What the endpoint's task knows of it.
+    pub(super) fn set_failing(&self, failing: bool) {
+        self.failing.store(failing, Ordering::Relaxed);
+    }
+
+    /// Whether the endpoint fails, so that nothing of it is urgent.
+    pub(super) fn is_failing(&self) -> bool {
+        self.failing.load(Ordering::Relaxed)
     }
 
     /// The endpoint's task ends.

@@ -1,0 +1,2 @@
+-- Only SQLite's index of words is merged by the application.
+SELECT 1;
