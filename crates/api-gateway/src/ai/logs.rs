@@ -1,4 +1,5 @@
 use crate::account::AccountId;
+use crate::accounts::require_account;
 use crate::shapes::{ListView, PageParams, Paged, Reply, Time};
 use axum::Json;
 use axum::extract::State;
@@ -96,6 +97,9 @@ pub(crate) async fn list_ai_logs(
     ApiQuery(filter): ApiQuery<LogFilter>,
     Paged(page): Paged,
 ) -> Reply<ListView<AiLogView>> {
+    if let Some(account) = filter.account_id {
+        require_account(&app, &caller, account).await?;
+    }
     let query = TurnQuery {
         instance_id: filter.account_id.map(|id| id.0),
         chat: filter.chat_id,

@@ -136,7 +136,8 @@ async fn every_route_rejects_unknown_and_invalid_parameters() {
                 answer.body
             );
         }
-        if has_param(route, "account_id") {
+        // A filter of the log, and not what it is about.
+        if has_param(route, "account_id") && route.path != "/api/v1/ai/logs" {
             let path = sample.path.split('?').next().unwrap_or_default();
             for (text, at) in
                 [("", "none"), ("?account_id=acc_1", "wrong"), ("?account_id=", "empty")]

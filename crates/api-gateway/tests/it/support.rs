@@ -89,7 +89,8 @@ pub(crate) fn line(answer: &Answer) -> String {
     let id = answer.body["request_id"].as_str().unwrap_or_default();
     assert!(id.starts_with("req_"), "{}", answer.body);
     assert_eq!(answer.headers["request-id"], id);
-    assert!(answer.body["message"].is_string() && answer.body["details"].is_object());
+    let is_whole = answer.body["message"].is_string() && answer.body["details"].is_object();
+    assert!(is_whole, "{}", answer.body);
     let code = answer.body["error"].as_str().unwrap_or_default();
     format!("{} {code}", answer.status.as_u16())
 }

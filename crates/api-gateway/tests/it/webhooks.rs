@@ -31,7 +31,7 @@ async fn a_webhook_is_made_changed_and_removed() {
     let listed = get(&app, &token, &path).await;
     assert_eq!(ok(&listed)["items"].as_array().map(Vec::len), Some(1));
     assert!(listed.body["items"][0]["secret"].is_null());
-    let wrong = json!({ "url": "https://example.com/hook", "events": ["ai.reply.sent"] });
+    let wrong = json!({ "url": "https://example.com/hook", "events": ["ai.reply"] });
     assert_eq!(line(&post(&app, &token, &path, wrong).await), "400 VALIDATION_ERROR");
     ok(&call(&app, &token, Method::DELETE, &one, None).await);
     assert_eq!(line(&get(&app, &token, &one).await), "404 NOT_FOUND");
