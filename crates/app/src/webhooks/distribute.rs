@@ -101,14 +101,12 @@ impl Distributor {
         if piece.is_empty() && to - log.seq < UNWRITTEN {
             return Ok(idle);
         }
-        match self.write(app, piece, log.seq, log.revision, to).await? {
-            Some(fresh) => Ok(Step { fresh, ..idle }),
-            // Another node, or a change of an endpoint: read again.
-            None => {
-                self.forget();
-                Ok(Step { has_more: true, ..idle })
-            }
+        if let Some(fresh) = self.write(app, piece, log.seq, log.revision, to).await? {
+            return Ok(Step { fresh, ..idle });
         }
+        // Another node, or a change of an endpoint: read again.
+        self.forget();
+        Ok(Step { has_more: true, ..idle })
     }
 
     /// Reads on from the cursor the next time.
