@@ -152,7 +152,7 @@ pub(crate) async fn get_account_ai(
 
 /// Set AI of account
 ///
-/// What it sets takes precedence over the AI of all accounts. With a `base_url` of its own it asks that
+/// What it sets takes precedence over the AI of all accounts. It needs `instances:read` as well. With a `base_url` of its own it asks that
 /// endpoint, with its own key alone.
 #[utoipa::path(
     put,

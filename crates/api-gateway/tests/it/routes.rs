@@ -264,6 +264,7 @@ fn more(route: &RouteInfo) -> &'static [&'static str] {
     match route.path.as_str() {
         "/api/v1/accounts" if route.method == Method::POST => &["instances:read", "messages:*"],
         "/api/v1/accounts/{id}/token/regenerate" => &["instances:read", "messages:*"],
+        "/api/v1/accounts/{id}/ai" if route.method == Method::PUT => &["instances:read"],
         "/api/v1/accounts/{id}/disconnect" | "/api/v1/accounts/{id}/logout" => &["instances:read"],
         // The sample selects all events, and so QRs, which link a phone.
         "/api/v1/accounts/{id}/webhooks" if route.method == Method::POST => &["instances:write"],

@@ -143,7 +143,7 @@ fn unknown_keys_are_rejected_with_similar_names() {
         "{refused}"
     );
     assert!(refused.contains("whatever (OMNI__WHATEVER)"), "{refused}");
-    assert!(refused.contains("the sections are auth, blobs, bus, cluster, compat"), "{refused}");
+    assert!(refused.contains("the sections are ai, auth, blobs, bus, cluster"), "{refused}");
 }
 
 #[test]
