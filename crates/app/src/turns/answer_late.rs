@@ -116,7 +116,8 @@ async fn redeem(
     if !tx.use_reply_urls(url.turn_id, now).await? {
         return Err(Error::conflict(ANSWERED.to_owned()));
     }
-    let turn = tx.find_turn(url.tenant_id, url.turn_id).await?;
+    // Locked: the node that asked may be storing the agent's "later" just now.
+    let turn = tx.lock_turn(url.tenant_id, url.turn_id).await?;
     let mut turn = turn.filter(waits).ok_or(Error::Gone(VOID))?;
     let (previous_state, asking) = (turn.state, turn.job_id);
     let is_silent = plan.is_none();
