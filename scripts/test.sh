@@ -14,6 +14,7 @@ nats_pid=
 
 clean_up() {
   end_step
+  for pid in "${beside[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
   if [ -n "$times" ]; then printf '\n== times\n%s%5ds in total\n' "$times" "$SECONDS"; fi
   remove_templates
   if [ -n "$nats_pid" ]; then kill "$nats_pid" 2>/dev/null || true; fi
@@ -43,6 +44,35 @@ step() {
   current=$1
   since=$SECONDS
   printf '\n== %s\n' "$1"
+}
+
+# A command that runs beside the steps after it, in a process group of its own. Its output is shown by
+# `join`, which fails if it has failed.
+declare -A beside=()
+
+start() {
+  local name=$1
+  shift
+  set -m
+  (
+    SECONDS=0
+    status=0
+    "$@" || status=$?
+    printf '%5ds %s, beside others\n' "$SECONDS" "$name" >"$folder/$name.time"
+    exit "$status"
+  ) >"$folder/$name.log" 2>&1 &
+  beside[$name]=$!
+  set +m
+}
+
+join() {
+  local status=0
+  step "$1"
+  wait "${beside[$1]}" || status=$?
+  unset "beside[$1]"
+  cat "$folder/$1.log"
+  if [ "$status" != 0 ]; then fail "$1 failed"; fi
+  times+=$(cat "$folder/$1.time")$'\n'
 }
 
 fail() {
@@ -107,6 +137,7 @@ step "services and tools"
 command -v cargo >/dev/null || fail "Rust is missing; install the version in Cargo.toml (rust-version) with rustup"
 command -v cc >/dev/null || install_package build-essential "A C compiler"
 command -v python3 >/dev/null || install_package python3 "Python 3"
+command -v npm >/dev/null || install_package npm "npm"
 python3 -c 'import ensurepip, venv' 2>/dev/null || install_package python3-venv "Python's venv"
 cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest
 start_postgres
@@ -134,11 +165,16 @@ build=(--locked --workspace --features "$features")
 # Incremental state costs time that only a second build saves.
 if [ ! -d "$target/debug/incremental" ]; then export CARGO_INCREMENTAL=0; fi
 
+# Downloads, while the compiler runs.
+start environments sh -c 'scripts/python-env.sh && scripts/node-env.sh'
+
 step "clippy"
 cargo clippy "${build[@]}" --all-targets -- -D warnings
 # waproto's build script writes a file that it also declares as its input, so that cargo would run it
 # and compile all that depends on it a second time.
 find "$target" -path '*/build/waproto-*/out/whatsapp.local.desc' -exec touch -d @0 {} +
+
+join environments
 
 step "tests"
 cargo test "${build[@]}" --doc --quiet
@@ -153,11 +189,13 @@ OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast "${build[@]}" \
     - test(e2e::cluster) - test(e2e::webhooks::every) - test(e2e::kinds) - test(e2e::newsletters)
     - test(e2e::status_posts) - test(e2e::proxies) - test(e2e::passkey)'
 
-step "documentation"
-RUSTDOCFLAGS="-D warnings" cargo doc "${build[@]}" --no-deps --quiet
+# What follows uses the binary that the tests ran. Schemathesis takes its minutes whatever else runs,
+# and rustdoc shares nothing with the programs that talk to the server.
+start schemathesis scripts/schemathesis.sh
+start documentation env RUSTDOCFLAGS="-D warnings" cargo doc "${build[@]}" --no-deps --quiet
 
 step "docs/openapi.json"
-# The binary that the tests ran: `cargo run` would select other features and build again.
+# `cargo run` would select other features and build again.
 "$target/debug/omni" openapi >"$folder/openapi.json"
 cmp -s "$folder/openapi.json" docs/openapi.json || fail "docs/openapi.json is stale; update it: make openapi"
 for dialect in wapzi gateway; do
@@ -190,11 +228,12 @@ scripts/accept/gateway.sh
 step "messages to and from Baileys, another client of WhatsApp"
 scripts/accept/baileys.sh
 
+join documentation
+
 step "a real AgentOS answers the client"
 scripts/agno-server.sh
 
-step "schemathesis"
-scripts/schemathesis.sh
+join schemathesis
 
 end_step
 printf '\nEverything passed.\n'
