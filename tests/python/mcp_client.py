@@ -83,7 +83,7 @@ async def webhooks(call, server, mark: str):
     server.phone(f"/{PEOPLE[0][0]}/send", text)
     tried = []
     for _ in range(200):
-        # Not by its text: what was sent before may be under way.
+        # Any of them: earlier messages may still be arriving.
         listed = await call("omni_list_webhook_deliveries", endpointId=endpoint, event=events[0])
         tried = [one for one in listed["items"] if one["attemptCount"]]
         if tried:
