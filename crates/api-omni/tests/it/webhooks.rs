@@ -435,6 +435,43 @@ async fn a_new_endpoint_gets_the_past_it_asks_for() {
     app.stop().await;
 }
 
+/// What is of no chat has no order: it is sent beside the others.
+#[tokio::test]
+async fn an_endpoint_with_an_order_gets_what_is_of_no_chat() {
+    let (app, receiver) = setup().await;
+    let more = json!({ "events": ["instance.connected"], "ordering": "per_chat" });
+    endpoint(&app, &receiver, more).await;
+    app.connected_instance("shop").await;
+    let received = receiver.expect(1, SOON).await.expect("a delivery").remove(0);
+    assert_eq!(received.json()["type"], "instance.connected");
+    app.stop().await;
+}
+
+/// However many wait behind the first one of an order, the next is found.
+#[tokio::test]
+async fn an_order_goes_on_delivery_by_delivery() {
+    let (app, receiver) = setup().await;
+    endpoint(&app, &receiver, json!({ "ordering": "per_endpoint" })).await;
+    let instance = app.connected_instance("shop").await;
+    let texts_sent: Vec<String> = (0..40).map(|number| format!("t{number}")).collect();
+    let inbound = texts_sent.iter().enumerate().map(|(number, text)| {
+        if number % 2 == 0 { from_ann(text, text) } else { from_bo(text, text) }
+    });
+    deliver(&app, instance, inbound.collect()).await;
+    let received = receiver.expect(40, SOON).await.expect("all");
+    let ids: Vec<i64> = received
+        .iter()
+        .map(|one| one.json()["data"]["seq"].as_i64().expect("a position"))
+        .collect();
+    assert!(ids.is_sorted(), "{ids:?}");
+    let mut found = texts(&received);
+    found.sort();
+    let mut expected = texts_sent;
+    expected.sort();
+    assert_eq!(found, expected);
+    app.stop().await;
+}
+
 /// What it asks for of the past precedes what happens meanwhile, chat by chat.
 #[tokio::test]
 async fn an_order_begins_with_the_past() {

@@ -93,6 +93,24 @@ mod sql {
              WHERE endpoint_id = $1 AND state = 'pending' AND due_at <= $2 AND ", in_order!(),
             " ORDER BY due_at, event_seq LIMIT $3",
         );
+        /// From one order to the next by the index, so that it costs little however many wait in each.
+        FIRSTS = concat!(
+            "WITH RECURSIVE orders (of_key) AS (
+                SELECT (SELECT MIN(order_key) FROM webhook_deliveries
+                    WHERE endpoint_id = $1 AND state = 'pending' AND order_key >= $2)
+                UNION ALL
+                SELECT (SELECT MIN(later.order_key) FROM webhook_deliveries later
+                    WHERE later.endpoint_id = $1 AND later.state = 'pending'
+                    AND later.order_key > orders.of_key)
+                FROM orders WHERE orders.of_key IS NOT NULL)
+             SELECT ", columns!(), " FROM orders CROSS JOIN webhook_deliveries
+             WHERE id = (SELECT head.id FROM webhook_deliveries head
+                WHERE head.endpoint_id = $1 AND head.order_key = orders.of_key
+                AND head.state = 'pending' ORDER BY head.event_seq LIMIT 1)
+             AND due_at <= $3 AND NOT EXISTS (SELECT 1 FROM webhook_backfills part
+                WHERE part.endpoint_id = $1 AND part.after_seq < event_seq)
+             LIMIT $4",
+        );
         NEXT_DUE = "SELECT MIN(due_at) FROM webhook_deliveries
             WHERE endpoint_id = $1 AND state = 'pending' AND due_at > $2";
         WAITING = "SELECT id FROM webhook_endpoints WHERE active
@@ -187,6 +205,17 @@ async fn due(
     Ok(readable(query.all::<DeliveryRow>().await?).collect())
 }
 
+async fn firsts(
+    db: &mut Conn<'_>,
+    endpoint: WebhookEndpointId,
+    from: &str,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Delivery>, StorageError> {
+    let query = db.query(sql::FIRSTS).bind(endpoint.0).bind(from).bind(now.0);
+    Ok(readable(query.bind(i64::from(limit)).all::<DeliveryRow>().await?).collect())
+}
+
 async fn next_due(
     db: &mut Conn<'_>,
     endpoint: WebhookEndpointId,
@@ -220,6 +249,10 @@ lookups! {
     /// earlier one, or behind the past that the endpoint still gets.
     due_webhook_deliveries(endpoint: WebhookEndpointId, now: Timestamp, limit: u32)
         -> Vec<Delivery> = due;
+    /// Of each order the first delivery that waits, if it may be sent now; by their keys, which are `from`
+    /// or behind it. Those without an order are left out.
+    first_webhook_deliveries(endpoint: WebhookEndpointId, from: &str, now: Timestamp, limit: u32)
+        -> Vec<Delivery> = firsts;
     /// When the next one is due that is not due yet.
     next_webhook_due(endpoint: WebhookEndpointId, now: Timestamp) -> Option<Timestamp> = next_due;
     /// The active endpoints of active tenants with deliveries that wait.

@@ -183,6 +183,19 @@ both! {
             due.iter().map(|one| rows.iter().position(|row| row.id == one.id).expect("known")).collect::<Vec<_>>()
         };
         assert_eq!(due().await, [0, 2, 3]);
+        let to = endpoint.id;
+        let first = |from: &'static str, limit| {
+            let (store, rows) = (db.clone(), rows.clone());
+            async move {
+                let read = store.first_webhook_deliveries(to, from, NOW, limit);
+                let firsts = read.await.expect("a read");
+                firsts.iter().map(|one| rows.iter().position(|row| row.id == one.id).expect("known")).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(first("", 10).await, [0, 2], "that without an order is none of them");
+        assert_eq!(first("", 1).await, [0]);
+        assert_eq!(first("a ", 1).await, [2]);
+        assert!(first("b ", 1).await.is_empty());
         let later = NOW.plus(Duration::from_secs(5));
         let (one, two) = (
             finished(&rows[0], DeliveryState::Pending, later),
@@ -190,6 +203,7 @@ both! {
         );
         commit!(db, |tx| tx.finish_webhook_attempts(&[one, two]).await?).expect("attempts");
         assert_eq!(due().await, [3, 4], "the second of `a` waits for the first");
+        assert_eq!(first("", 10).await, [4]);
         assert_eq!(db.next_webhook_due(endpoint.id, NOW).await.expect("a read"), Some(later));
         let endpoint_id = endpoint.id;
         assert_eq!(commit!(db, |tx| tx.hasten_webhooks(endpoint_id, NOW).await?).expect("a write"), 1);
@@ -216,6 +230,8 @@ both! {
             due.iter().map(|one| rows.iter().position(|row| row.id == one.id).expect("known")).collect::<Vec<_>>()
         };
         assert_eq!(due().await, [0, 2], "what has no order does not wait");
+        let firsts = db.first_webhook_deliveries(endpoint.id, "", NOW, 10).await.expect("a read");
+        assert_eq!(firsts, rows[..1]);
         let to = events[1].seq;
         commit!(db, |tx| tx.advance_webhook_backfill(&part, to).await?).expect("a write");
         assert_eq!(due().await, [0, 1, 2]);
