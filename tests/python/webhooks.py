@@ -285,6 +285,27 @@ def main():
 
         check("what failed is replayed, all and one, with its id", replayed)
 
+        def ranged():
+            listed = lambda *arguments: json.loads(
+                program.command("webhooks", "deliveries", "--json", "--limit", "100", *arguments).stdout)
+            newest = listed()[0]
+            assert newest["id"] in {one["id"] for one in listed("--since", newest["createdAt"])}, newest
+            assert newest["id"] not in {one["id"] for one in listed("--until", newest["createdAt"])}, newest
+            assert listed("--event", "message.sent") == [], "of another type"
+            one = json.loads(program.command("webhooks", "deliveries", newest["id"], "--json").stdout)
+            assert one["attempts"][0]["response"]["status"] == 400, one
+            shown = program.command("webhooks", "deliveries", newest["id"])
+            assert shown.returncode == 0 and "message.received" in shown.stdout, shown
+            until("it is recorded", lambda: not listed("--status", "pending"))
+            before = len(receiver.all())
+            wanted = listed("--since", newest["createdAt"], "--status", "delivered")
+            done = program.command("webhooks", "replay", "--since", newest["createdAt"], "--status",
+                                   "delivered", "--json")
+            assert json.loads(done.stdout) == {"replayed": len(wanted)}, done
+            until("the range again", lambda: len(receiver.all()) == before + len(wanted))
+
+        check("deliveries of a period are listed, shown with their attempts, and replayed", ranged)
+
         def listened():
             local = Receiver()
             env = {"OMNI_URL": server.url, "OMNI_API_KEY": program.key, "PATH": os.environ["PATH"], "NO_COLOR": "1"}
@@ -322,7 +343,8 @@ def main():
             say(server, ann, "missed")
             events = server.api("GET", "/events?eventType=webhook.endpoint_disabled")["items"]
             assert events[0]["payload"]["endpointId"] == made["id"], events
-            server.api("POST", f"{path}/enable", {"sendMissed": True})
+            done = program.command("webhooks", "enable", made["id"], "--send-missed")
+            assert done.returncode == 0 and "is active" in done.stdout, done
             until("what it missed", lambda: "missed" in receiver.texts()[before:])
 
         check("410 disables an endpoint; enabled again it gets what it missed", disabled)

@@ -8,8 +8,8 @@ use omni_domain::conversation::Person;
 use omni_domain::event::{Event, EventBody};
 use omni_domain::instance::ConnectionState;
 use omni_domain::message::Message;
-use omni_domain::webhook::{Delivery, EventPattern};
-use serde_json::{Value, json};
+use omni_domain::webhook::{Attempt, AttemptOutcome, Delivery, EventPattern};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// An instance with its state.
@@ -85,6 +85,28 @@ pub(crate) fn webhook_delivery(delivery: &Delivery) -> Value {
         "responseStatus": delivery.last_status,
         "error": delivery.last_error,
         "createdAt": delivery.created_at,
+    })
+}
+
+/// One attempt of it.
+pub(crate) fn webhook_attempt(attempt: &Attempt) -> Value {
+    json!({
+        "number": attempt.number,
+        "at": attempt.at,
+        "durationMs": attempt.duration_ms,
+        "response": webhook_response(&attempt.outcome),
+    })
+}
+
+/// What an endpoint answered.
+pub(crate) fn webhook_response(outcome: &AttemptOutcome) -> Value {
+    let headers: Map<String, Value> =
+        outcome.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    json!({
+        "status": outcome.status,
+        "error": outcome.error,
+        "headers": headers,
+        "body": outcome.body,
     })
 }
 

@@ -255,7 +255,7 @@ async fn an_endpoint_that_keeps_failing_is_disabled_and_its_failures_are_replaye
     receiver.answer(Behaviour::status(200));
     let many = "/api/v2/webhook-deliveries/replay";
     let none = send(&app, Method::POST, many, json!({})).await;
-    assert_eq!(none.body, json!({ "replayed": 0, "hasMore": false }));
+    assert_eq!((&none.body["replayed"], &none.body["hasMore"]), (&json!(0), &json!(false)));
     let refused = send(&app, Method::POST, many, json!({ "endpointId": id })).await;
     assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
     let enabled = send(&app, Method::PATCH, &path, json!({ "active": true })).await;
@@ -263,8 +263,12 @@ async fn an_endpoint_that_keeps_failing_is_disabled_and_its_failures_are_replaye
         (&enabled.body["active"], &enabled.body["consecutiveFailures"]),
         (&json!(true), &json!(0))
     );
-    let replayed = send(&app, Method::POST, "/api/v2/webhook-deliveries/replay", json!({})).await;
-    assert_eq!(replayed.body, json!({ "replayed": 2, "hasMore": false }));
+    let before = json!({ "endedBy": "2026-01-01T00:00:00.000Z" });
+    let none = send(&app, Method::POST, many, before).await;
+    assert_eq!(none.body["replayed"], 0, "both ended later: {}", none.body);
+    let replayed = send(&app, Method::POST, many, json!({})).await;
+    assert_eq!((&replayed.body["replayed"], &replayed.body["hasMore"]), (&json!(2), &json!(false)));
+    assert_eq!(replayed.body["endedBy"], app.app.env.now().to_string(), "{}", replayed.body);
     let received = receiver.expect(4, SOON).await.expect("the replay");
     let mut again = texts(&received[2..]);
     again.sort();
@@ -428,6 +432,136 @@ async fn a_new_endpoint_gets_the_past_it_asks_for() {
     let future = json!({ "url": receiver.url(), "since": 1_000_000 });
     let refused = app.post("/api/v2/webhook-endpoints", future).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+    app.stop().await;
+}
+
+/// What is of no chat has no order: it is sent beside the others.
+#[tokio::test]
+async fn an_endpoint_with_an_order_gets_what_is_of_no_chat() {
+    let (app, receiver) = setup().await;
+    let more = json!({ "events": ["instance.connected"], "ordering": "per_chat" });
+    endpoint(&app, &receiver, more).await;
+    app.connected_instance("shop").await;
+    let received = receiver.expect(1, SOON).await.expect("a delivery").remove(0);
+    assert_eq!(received.json()["type"], "instance.connected");
+    app.stop().await;
+}
+
+/// However many wait behind the first one of an order, the next is found.
+#[tokio::test]
+async fn an_order_goes_on_delivery_by_delivery() {
+    let (app, receiver) = setup().await;
+    endpoint(&app, &receiver, json!({ "ordering": "per_endpoint" })).await;
+    let instance = app.connected_instance("shop").await;
+    let texts_sent: Vec<String> = (0..40).map(|number| format!("t{number}")).collect();
+    let inbound = texts_sent.iter().enumerate().map(|(number, text)| {
+        if number % 2 == 0 { from_ann(text, text) } else { from_bo(text, text) }
+    });
+    deliver(&app, instance, inbound.collect()).await;
+    let received = receiver.expect(40, SOON).await.expect("all");
+    let ids: Vec<i64> = received
+        .iter()
+        .map(|one| one.json()["data"]["seq"].as_i64().expect("a position"))
+        .collect();
+    assert!(ids.is_sorted(), "{ids:?}");
+    let mut found = texts(&received);
+    found.sort();
+    let mut expected = texts_sent;
+    expected.sort();
+    assert_eq!(found, expected);
+    app.stop().await;
+}
+
+/// What it asks for of the past precedes what happens meanwhile, chat by chat.
+#[tokio::test]
+async fn an_order_begins_with_the_past() {
+    let (app, receiver) = setup().await;
+    let instance = app.connected_instance("shop").await;
+    let past: Vec<String> = (0..30).map(|number| format!("a{number}")).collect();
+    for text in &past {
+        deliver(&app, instance, vec![from_ann(text, text)]).await;
+    }
+    // The first is refused at first, so that what happens meanwhile could overtake it.
+    receiver.answer_next(vec![Behaviour::status(503)]);
+    let more = json!({ "since": 0, "ordering": "per_chat", "retryDelays": [10, 10, 10] });
+    endpoint(&app, &receiver, more).await;
+    deliver(&app, instance, vec![from_ann("last", "last")]).await;
+    wait_for(&app, "/api/v2/webhook-deliveries?status=pending&limit=100", |list| {
+        let all = list["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+        all.len() == 31 && all.iter().any(|one| one["attemptCount"] == 1)
+    })
+    .await;
+    app.clock.advance(11_000);
+    let received = texts(&receiver.expect(32, SOON).await.expect("all"));
+    let refused = past[0].clone();
+    let expected: Vec<String> =
+        std::iter::once(refused).chain(past).chain(["last".to_owned()]).collect();
+    assert_eq!(received, expected);
+    app.stop().await;
+}
+
+/// Otherwise an endpoint of a deleted instance could not even be disabled.
+#[tokio::test]
+async fn an_endpoint_whose_instance_is_deleted_can_still_be_changed() {
+    let (app, receiver) = setup().await;
+    let (one, other) = (app.connected_instance("one").await, app.connected_instance("other").await);
+    deliver(&app, other, vec![from_ann("IN1", "hello")]).await;
+    let chats = app.get("/api/v2/chats").await.body;
+    let more = json!({ "instanceIds": [one, other], "chatId": chats["items"][0]["id"] });
+    let (id, _) = endpoint(&app, &receiver, more).await;
+    let deleted = app.call(Method::DELETE, &format!("/api/v2/instances/{other}"), None).await;
+    assert_eq!(deleted.status, StatusCode::OK, "{}", deleted.body);
+    let path = format!("/api/v2/webhook-endpoints/{id}");
+    let changed = send(&app, Method::PATCH, &path, json!({ "active": false })).await;
+    assert_eq!(changed.body["active"], false, "{}", changed.body);
+    let narrowed = json!({ "instanceIds": [one], "chatId": null });
+    let changed = send(&app, Method::PATCH, &path, narrowed).await;
+    assert_eq!(changed.body["instanceIds"], json!([one]), "{}", changed.body);
+    let again = send(&app, Method::PATCH, &path, json!({ "instanceIds": [one, other] })).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "{}", again.body);
+    app.stop().await;
+}
+
+/// Each member of an endpoint, changed and set back.
+#[tokio::test]
+async fn every_member_of_an_endpoint_can_be_changed() {
+    let (app, receiver) = setup().await;
+    let (_, credentials) = Receiver::start_tls().await.expect("a receiver");
+    let instance = app.connected_instance("shop").await;
+    deliver(&app, instance, vec![from_ann("IN1", "hello")]).await;
+    let chats = app.get("/api/v2/chats").await.body;
+    let chat = chats["items"][0]["id"].clone();
+    let (id, _) = endpoint(&app, &receiver, json!({})).await;
+    let path = format!("/api/v2/webhook-endpoints/{id}");
+    let first = app.get(&path).await.body;
+    let changed = json!({
+        "description": "a shop", "url": "http://127.0.0.1:1/other", "events": ["chat.*"],
+        "instanceIds": [instance], "chatId": chat, "direction": "inbound", "chatTypes": ["dm"],
+        "headers": { "x-token": "mine" }, "retryDelays": [1, 2], "timeoutMs": 5000,
+        "ordering": "per_endpoint", "disableAfter": 0, "caCertificates": credentials.authority,
+        "clientCertificate": credentials.identity, "active": false,
+    });
+    let answer = send(&app, Method::PATCH, &path, changed.clone()).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    for (name, value) in changed.as_object().expect("an object") {
+        let expected = match name.as_str() {
+            "headers" => json!({ "x-token": "********" }),
+            "clientCertificate" => json!("********"),
+            _ => value.clone(),
+        };
+        assert_eq!(answer.body[name], expected, "{name}");
+    }
+    assert_eq!(answer.body["disabledReason"], "manual");
+    let back = json!({
+        "description": null, "url": first["url"], "events": ["message.received"],
+        "instanceIds": null, "chatId": null, "direction": null, "chatTypes": [],
+        "headers": { "x-token": null }, "retryDelays": null, "timeoutMs": null,
+        "ordering": "none", "disableAfter": null, "caCertificates": null,
+        "clientCertificate": null, "active": true,
+    });
+    let mut answer = send(&app, Method::PATCH, &path, back).await.body;
+    answer["updatedAt"] = first["updatedAt"].clone();
+    assert_eq!(answer, first);
     app.stop().await;
 }
 

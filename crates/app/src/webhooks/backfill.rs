@@ -1,17 +1,21 @@
-//! Parts of the log for single endpoints: what they missed, or asked for.
+//! Parts of the log for single endpoints: what they missed, or asked for. Of an endpoint with an order
+//! nothing later is sent before its part is written.
 
 use super::distribute::{chat_types, delivery, takes};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::ids::WebhookEndpointId;
 use omni_domain::webhook::{Backfill, Delivery};
+use uuid::Uuid;
 
 /// Parts continued by one round.
 const PARTS: u32 = 20;
 /// Events read at once.
 const PAGE: u32 = 200;
-/// While so many deliveries of an endpoint wait, no more of the past are added.
+/// While so many deliveries of the past of an endpoint wait, no more are added.
 const WAITING: u32 = 1000;
+/// Before every endpoint.
+const START: WebhookEndpointId = WebhookEndpointId(Uuid::nil());
 
 /// What a round did.
 #[derive(Debug, Default)]
@@ -24,19 +28,43 @@ pub struct Backfilled {
     pub waits: bool,
 }
 
-/// Continues some of them.
-pub async fn backfill(app: &App) -> Result<Backfilled, Error> {
-    let parts = app.store.webhook_backfills(PARTS).await?;
-    let mut done = Backfilled::default();
-    for part in parts {
-        if app.store.count_pending_webhooks(part.endpoint_id, WAITING).await? >= WAITING {
-            done.waits = true;
-            continue;
-        }
-        done.has_more |= one(app, part).await?;
-        done.endpoints.push(part.endpoint_id);
+/// Continues the parts, some in each round and every endpoint in its turn: however many wait for
+/// endpoints that do not answer, they do not keep the others from theirs.
+#[derive(Debug)]
+pub struct Past {
+    /// The last endpoint of the previous round.
+    after: WebhookEndpointId,
+}
+
+impl Default for Past {
+    fn default() -> Self {
+        Self { after: START }
     }
-    Ok(done)
+}
+
+impl Past {
+    /// Continues some of them.
+    pub async fn step(&mut self, app: &App) -> Result<Backfilled, Error> {
+        let mut parts = app.store.webhook_backfills(self.after, PARTS).await?;
+        if parts.is_empty() && self.after != START {
+            parts = app.store.webhook_backfills(START, PARTS).await?;
+        }
+        let is_full = parts.len() == PARTS as usize;
+        let last = parts.last().map(|part| part.endpoint_id);
+        self.after = last.filter(|_| is_full).unwrap_or(START);
+        // There may be others, whose turn is next.
+        let mut done = Backfilled { waits: is_full, ..Backfilled::default() };
+        for part in parts {
+            let (id, seq) = (part.endpoint_id, part.after_seq);
+            if app.store.count_pending_webhooks(id, seq, WAITING).await? >= WAITING {
+                done.waits = true;
+                continue;
+            }
+            done.has_more |= one(app, part).await?;
+            done.endpoints.push(id);
+        }
+        Ok(done)
+    }
 }
 
 /// Continues one; whether it has more.

@@ -97,11 +97,13 @@ fn check_link(caller: &Caller, endpoint: &Endpoint) -> Result<(), Error> {
     ))
 }
 
-/// Checks that what the filter names exists, and that the caller may see it.
+/// Checks that what the filter names exists, and that the caller may see it. What it named `before` a
+/// change may be gone since: then nothing comes of it, and the rest can be changed still.
 pub(super) async fn check_filter(
     app: &App,
     caller: &Caller,
     endpoint: &Endpoint,
+    before: Option<&Endpoint>,
 ) -> Result<(), Error> {
     check_link(caller, endpoint)?;
     let ids = endpoint.filter.instance_ids.as_deref();
@@ -117,11 +119,13 @@ pub(super) async fn check_filter(
             "this key is limited to instances: name those of them whose events it gets",
         ));
     }
-    for id in ids.into_iter().flatten() {
+    let known = before.and_then(|before| before.filter.instance_ids.as_deref()).unwrap_or_default();
+    for id in ids.into_iter().flatten().filter(|id| !known.contains(id)) {
         authorization::require_instance(caller, *id)?;
         instances::load(app, caller, Scope::WebhooksWrite, *id).await?;
     }
-    if let Some(id) = endpoint.filter.chat_id {
+    let known = before.and_then(|before| before.filter.chat_id);
+    if let Some(id) = endpoint.filter.chat_id.filter(|id| known != Some(*id)) {
         let chat = app.store.find_chat(caller.tenant_id, id).await?;
         if chat.is_none_or(|chat| !caller.may_see(chat.instance_id)) {
             return Err(Error::invalid(Field::WebhookChat, "this chat does not exist"));

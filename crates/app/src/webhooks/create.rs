@@ -27,7 +27,7 @@ pub async fn create(
     let secret = new_secret();
     let mut endpoint = shaped(app, caller, &new);
     check::check(app, &endpoint)?;
-    check::check_filter(app, caller, &endpoint).await?;
+    check::check_filter(app, caller, &endpoint, None).await?;
     if let Some(ca) = &new.ca {
         check::check_ca(app, ca)?;
     }

@@ -7,7 +7,8 @@ use omni_domain::event::{Event, WebhookEndpointDisabled};
 use omni_domain::webhook::{DisabledReason, Endpoint};
 use omni_storage::{Tx, WebhookLog};
 
-/// Disables it. What is distributed after `log` is what it misses.
+/// Disables it. What is distributed after `log` is what it misses, but not what precedes its beginning:
+/// the log may not be distributed up to there yet.
 pub(super) fn apply(
     endpoint: &mut Endpoint,
     reason: DisabledReason,
@@ -16,7 +17,7 @@ pub(super) fn apply(
 ) {
     endpoint.active = false;
     endpoint.disabled = Some((reason, now));
-    endpoint.stopped_seq = Some(log.seq);
+    endpoint.stopped_seq = Some(log.seq.max(endpoint.start_seq));
 }
 
 /// Disables it because of its answers, with an event. The log must be locked before.

@@ -31,7 +31,7 @@ mod unwritten;
 mod update;
 
 pub use attempt::{Attempted, attempt};
-pub use backfill::{Backfilled, backfill};
+pub use backfill::{Backfilled, Past};
 pub use change::{EndpointDetails, EndpointPatch, NewEndpoint};
 pub use create::{CreatedEndpoint, create};
 pub use delete::delete;

@@ -2,6 +2,7 @@ use super::deliveries::{DeliveryQuery, filter, find};
 use super::{load, wake};
 use crate::app::App;
 use crate::error::{Error, Field};
+use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{WebhookDeliveryId, WebhookEndpointId};
 use omni_domain::webhook::{Delivery, DeliveryState};
@@ -9,7 +10,8 @@ use omni_storage::Replay;
 
 /// Deliveries of one write.
 const PIECE: u32 = 500;
-/// Deliveries of one request: a longer range is replayed by further requests.
+/// Deliveries of one request: a longer range is replayed by further requests, with the time that the first
+/// one returned.
 const MOST: u64 = 100_000;
 
 /// Which deliveries are sent again. Those that wait are sent anyway.
@@ -17,6 +19,8 @@ const MOST: u64 = 100_000;
 pub struct ReplayQuery {
     /// Which. Without states, those that were given up.
     pub query: DeliveryQuery,
+    /// Those that ended by this time; `None` is now. What was sent again since is not sent a third time.
+    pub ended_by: Option<Timestamp>,
 }
 
 /// How many are sent again.
@@ -26,6 +30,8 @@ pub struct Replayed {
     pub count: u64,
     /// Whether the range may have more.
     pub has_more: bool,
+    /// Those that ended by this time.
+    pub ended_by: Timestamp,
 }
 
 /// Sends a delivery that ended again, under the same id.
@@ -61,8 +67,8 @@ async fn active(app: &App, caller: &Caller, id: WebhookEndpointId) -> Result<(),
 
 /// Sends deliveries that ended again: a range, or all that were given up. Those to disabled endpoints
 /// are left out.
-pub async fn replay(app: &App, caller: &Caller, query: ReplayQuery) -> Result<Replayed, Error> {
-    let mut query = query.query;
+pub async fn replay(app: &App, caller: &Caller, replay: ReplayQuery) -> Result<Replayed, Error> {
+    let ReplayQuery { mut query, ended_by } = replay;
     let is_range = query.since.is_some() || query.until.is_some() || query.endpoint_id.is_some();
     if query.states.is_empty() {
         query.states = vec![DeliveryState::Failed];
@@ -79,7 +85,8 @@ pub async fn replay(app: &App, caller: &Caller, query: ReplayQuery) -> Result<Re
     let filter = filter(app, caller, Scope::WebhooksWrite, query).await?;
     let now = app.env.now();
     // What ends from now on is not sent a third time.
-    let replay = Replay { tenant_id: caller.tenant_id, ended_by: now, filter };
+    let ended_by = ended_by.map_or(now, |at| at.min(now));
+    let replay = Replay { tenant_id: caller.tenant_id, ended_by, filter };
     let mut count = 0;
     loop {
         let piece = replay.clone();
@@ -93,7 +100,7 @@ pub async fn replay(app: &App, caller: &Caller, query: ReplayQuery) -> Result<Re
         count += sent;
         wake(app);
         if sent < u64::from(PIECE) || count >= MOST {
-            return Ok(Replayed { count, has_more: sent == u64::from(PIECE) });
+            return Ok(Replayed { count, has_more: sent == u64::from(PIECE), ended_by });
         }
     }
 }

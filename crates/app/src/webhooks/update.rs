@@ -21,7 +21,7 @@ pub async fn update(
     let found = load(app, caller, Scope::WebhooksWrite, id).await?;
     // Outside of the write, which must not wait for other reads; it is checked again there.
     let seen = changed(app, &found, &patch)?;
-    check::check_filter(app, caller, &seen).await?;
+    check::check_filter(app, caller, &seen, Some(&found)).await?;
     if patch.active == Some(true) && !found.active {
         enable::give_up(app, id).await?;
     }

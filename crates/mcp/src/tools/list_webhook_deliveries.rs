@@ -3,6 +3,7 @@ use crate::error::ToolError;
 use crate::views;
 use omni_app::webhooks::{self, DeliveryQuery};
 use omni_app::{App, Caller};
+use omni_domain::event::EventType;
 use omni_domain::ids::WebhookEndpointId;
 use omni_domain::page::PageRequest;
 use omni_domain::webhook::DeliveryState;
@@ -17,8 +18,12 @@ pub(super) struct ListWebhookDeliveries {
     endpoint_id: Option<String>,
     /// Only `pending`, `delivered` or `failed` ones.
     status: Option<String>,
+    /// Only of this type of events, such as `message.received`.
+    event: Option<String>,
     /// Only those created at this time or later, such as 2025-01-29T12:00:00Z.
     since: Option<String>,
+    /// Only those created before this time.
+    until: Option<String>,
     /// At most this many, 1 to 100; 20 if absent.
     limit: Option<u32>,
 }
@@ -28,7 +33,7 @@ impl Verb for ListWebhookDeliveries {
     const TITLE: &'static str = "List webhook deliveries";
     const TEXT: &'static str = "Lists what was delivered to webhook endpoints, newest first: which \
         event, whether it succeeded, what the receiver answered. Use it to find out why a receiver \
-        got nothing.";
+        got nothing; omni_get_webhook_delivery shows the attempts of one.";
     const EFFECT: Effect = Effect::Reads;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
@@ -44,8 +49,15 @@ impl Verb for ListWebhookDeliveries {
                 .transpose()?
                 .into_iter()
                 .collect(),
+            event_types: self
+                .event
+                .map(|kind| kind.trim().parse::<EventType>())
+                .transpose()?
+                .map(|kind| kind.as_str().to_owned())
+                .into_iter()
+                .collect(),
             since: time("since", self.since.as_deref())?,
-            ..DeliveryQuery::default()
+            until: time("until", self.until.as_deref())?,
         };
         let found = webhooks::list_deliveries(app, caller, query, page).await?;
         let items: Vec<Value> = found.items.iter().map(views::webhook_delivery).collect();

@@ -15,6 +15,7 @@ mod get_instance;
 mod get_limits;
 mod get_person_presence;
 mod get_timeline;
+mod get_webhook_delivery;
 mod join_group;
 mod leave_group;
 mod list_executions;
@@ -37,6 +38,7 @@ mod send_message;
 mod send_poll;
 mod set_label;
 mod status;
+mod test_webhook;
 mod text_or_number;
 mod update_chat;
 
@@ -96,7 +98,7 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 38] = [
+const ALL: [Entry; 40] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
@@ -131,7 +133,9 @@ const ALL: [Entry; 38] = [
     entry::<list_newsletter_posts::ListNewsletterPosts>(),
     entry::<list_webhooks::ListWebhooks>(),
     entry::<create_webhook::CreateWebhook>(),
+    entry::<test_webhook::TestWebhook>(),
     entry::<list_webhook_deliveries::ListWebhookDeliveries>(),
+    entry::<get_webhook_delivery::GetWebhookDelivery>(),
     entry::<replay_webhook_deliveries::ReplayWebhookDeliveries>(),
     entry::<list_executions::ListExecutions>(),
     entry::<status::Status>(),

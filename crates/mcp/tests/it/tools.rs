@@ -1,4 +1,4 @@
-use crate::support::test_app;
+use crate::support::{test_app, test_app_with};
 use crate::{call, call_as, rpc, rpc_as};
 use omni_app::keys::NewApiKey;
 use omni_channel::{Capability, Inbound, InboundMessage, OutboundContent};
@@ -6,8 +6,9 @@ use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
-use omni_testing::{SentByMock, TestApp};
+use omni_testing::{Database, SentByMock, TestApp, TestOptions};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// As the mock makes it.
 const GROUP: &str = "120363000000000001@g.us";
@@ -215,6 +216,8 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
         ("omni_create_webhook", json!({ "url": "https://example.com" })),
         ("omni_list_webhook_deliveries", json!({})),
         ("omni_replay_webhook_deliveries", json!({})),
+        ("omni_get_webhook_delivery", json!({ "deliveryId": person })),
+        ("omni_test_webhook", json!({ "endpointId": person })),
     ] {
         let text = call_as(&app, &weak, tool, arguments).await.expect_err(tool);
         assert!(text.starts_with("FORBIDDEN"), "{tool}: {text}");
@@ -232,6 +235,66 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
     assert!(text.starts_with("FORBIDDEN"), "{text}");
     let resources = rpc_as(&app, Some(&limited), "resources/list", json!({})).await;
     assert!(!resources.body.to_string().contains(&two.to_string()), "{}", resources.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_webhook_is_tested_and_a_delivery_is_shown_with_its_attempts() {
+    let mut config = TestApp::config();
+    config.outbound.allow = vec!["127.0.0.1".to_owned()];
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
+    let instance = app.connected_instance("shop").await;
+    // Nothing listens there.
+    let new = json!({ "url": "http://127.0.0.1:9/hook", "events": ["message.received"] });
+    let made = call(&app, "omni_create_webhook", new).await.expect("created");
+    let endpoint = made["endpoint"]["id"].clone();
+    let tested = call(&app, "omni_test_webhook", json!({ "endpointId": endpoint })).await;
+    let tested = tested.expect("a result");
+    assert_eq!(
+        (&tested["delivered"], &tested["response"]["status"]),
+        (&json!(false), &json!(null))
+    );
+    assert!(tested["response"]["error"].is_string(), "{tested}");
+    assert!(tested["request"]["headers"]["webhook-id"].is_string(), "{tested}");
+    deliver(&app, instance, "A1", "hello").await;
+    let list = |more: Value| {
+        let mut arguments = json!({ "endpointId": endpoint });
+        arguments.as_object_mut().expect("members").extend(more.as_object().expect("some").clone());
+        let app = &app;
+        async move { call(app, "omni_list_webhook_deliveries", arguments).await.expect("a list") }
+    };
+    let attempted = async {
+        loop {
+            let found = list(json!({ "event": "message.received", "status": "pending" })).await;
+            if found["items"][0]["attemptCount"] == 1 {
+                return found["items"][0]["id"].clone();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let id = tokio::time::timeout(Duration::from_secs(20), attempted).await.expect("an attempt");
+    let shown = call(&app, "omni_get_webhook_delivery", json!({ "deliveryId": id })).await;
+    let shown = shown.expect("a delivery");
+    assert_eq!((&shown["id"], &shown["attempts"][0]["number"]), (&id, &json!(1)));
+    assert!(shown["attempts"][0]["response"]["error"].is_string(), "{shown}");
+    let past = "2025-01-01T00:00:00Z";
+    for other in [json!({ "event": "message.sent" }), json!({ "until": past })] {
+        assert_eq!(list(other.clone()).await["items"], json!([]), "{other}");
+    }
+    let replayed = json!({ "since": past, "until": past, "status": "delivered" });
+    let replayed = call(&app, "omni_replay_webhook_deliveries", replayed).await.expect("none");
+    assert_eq!((&replayed["replayed"], &replayed["hasMore"]), (&json!(0), &json!(false)));
+    assert!(replayed["endedBy"].is_string(), "{replayed}");
+    for (tool, arguments) in [
+        ("omni_get_webhook_delivery", json!({ "deliveryId": "x" })),
+        ("omni_test_webhook", json!({ "endpointId": "x" })),
+        ("omni_list_webhook_deliveries", json!({ "event": "message.gone" })),
+        ("omni_replay_webhook_deliveries", json!({ "status": "delivered" })),
+        ("omni_replay_webhook_deliveries", json!({ "until": "today" })),
+    ] {
+        let text = call(&app, tool, arguments).await.expect_err(tool);
+        assert!(text.starts_with("VALIDATION_ERROR"), "{tool}: {text}");
+    }
     app.stop().await;
 }
 

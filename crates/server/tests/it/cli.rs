@@ -1,6 +1,7 @@
 //! Commands.
 
 use crate::program::Workspace;
+use serde_json::json;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
@@ -165,16 +166,81 @@ fn webhook_commands_say_what_is_wrong() {
         (vec!["create", "ftp://example.com/"], &client, 5, "http"),
         (vec!["create", "http://10.0.0.1/"], &client, 5, "outbound.allow"),
         (vec!["create", "https://example.com/", "--event", "massage.*"], &client, 5, "massage.*"),
+        (vec!["create", "https://example.com/", "--header", "none"], &client, 2, "colon"),
+        (vec!["create", "https://example.com/", "--ca", "none.pem"], &client, 2, "none.pem"),
+        (vec!["create", "https://example.com/", "--chat-type", "room"], &client, 2, "group"),
+        (vec!["create", "https://example.com/", "--since", "999999999"], &client, 5, "position"),
         (vec!["test", "mine"], &client, 2, "mine"),
+        (vec!["enable", id], &client, 4, id),
         (vec!["test", id], &client, 4, id),
         (vec!["deliveries", "--event", "a&b=c"], &client, 5, "a&b=c"),
+        (vec!["deliveries", "--since", "today"], &client, 5, "today"),
+        (vec!["deliveries", id], &client, 4, id),
+        (vec!["deliveries", id, "--status", "failed"], &client, 2, "--status"),
         (vec!["replay"], &client, 2, "--failed"),
+        (vec!["replay", "--failed", "--status", "delivered"], &client, 2, "--status"),
+        (vec!["replay", "--until", "today"], &client, 5, "today"),
         (vec!["replay", id], &client, 4, id),
     ] {
         let ended = workspace.run(&[&["webhooks"], arguments.as_slice()].concat(), client);
         assert_eq!(ended.code, code, "{arguments:?}: {}", ended.err);
         assert!(ended.err.contains(text), "{arguments:?}: {}", ended.err);
     }
+}
+
+#[test]
+fn webhook_commands_create_and_enable_an_endpoint_with_all_that_it_may_have() {
+    let workspace = Workspace::new();
+    let server = workspace.serve(&[("OMNI__OUTBOUND__ALLOW", "127.0.0.1")]);
+    let client = [("OMNI_URL", server.url()), ("OMNI_API_KEY", server.key())];
+    let run = |arguments: &[&str]| {
+        let ended = workspace.run(&[&["--json", "webhooks"], arguments].concat(), &client);
+        assert_eq!(ended.code, 0, "{arguments:?}: {}", ended.err);
+        ended.json()
+    };
+    // Nothing listens there.
+    let made = run(&[
+        "create",
+        "http://127.0.0.1:9/hook",
+        "--event",
+        "message.*",
+        "--direction",
+        "inbound",
+        "--chat-type",
+        "dm",
+        "--header",
+        "X-Token: a secret",
+        "--ordering",
+        "per-chat",
+        "--retry-delays",
+        "1,2",
+        "--timeout-ms",
+        "2000",
+        "--disable-after",
+        "3",
+        "--since",
+        "0",
+    ]);
+    assert!(made["secret"].as_str().is_some_and(|secret| secret.starts_with("whsec_")), "{made}");
+    let listed = run(&["list"]);
+    let shown = &listed[0];
+    for (name, value) in [
+        ("events", json!(["message.*"])),
+        ("direction", json!("inbound")),
+        ("chatTypes", json!(["dm"])),
+        ("headers", json!({ "x-token": "********" })),
+        ("ordering", json!("per_chat")),
+        ("retryDelays", json!([1, 2])),
+        ("timeoutMs", json!(2000)),
+        ("disableAfter", json!(3)),
+    ] {
+        assert_eq!(shown[name], value, "{name}: {shown}");
+    }
+    let id = made["id"].as_str().expect("an id");
+    assert_eq!(run(&["enable", id, "--send-missed"])["active"], true);
+    assert_eq!(run(&["deliveries", "--since", "2026-01-02T03:00:00Z"]), json!([]));
+    let none = run(&["replay", "--since", "2026-01-02T03:00:00Z", "--status", "delivered"]);
+    assert_eq!(none, json!({ "replayed": 0 }));
 }
 
 #[test]

@@ -67,13 +67,17 @@ row! {
     }
 }
 
-/// Not behind an earlier one that waits as well.
+/// Not behind an earlier one that waits as well, nor behind a part of the log whose deliveries are
+/// not written yet.
 macro_rules! in_order {
     () => {
-        "(order_key IS NULL OR NOT EXISTS (SELECT 1 FROM webhook_deliveries ahead
+        "(order_key IS NULL OR (NOT EXISTS (SELECT 1 FROM webhook_deliveries ahead
             WHERE ahead.endpoint_id = webhook_deliveries.endpoint_id
             AND ahead.order_key = webhook_deliveries.order_key AND ahead.state = 'pending'
-            AND ahead.event_seq < webhook_deliveries.event_seq))"
+            AND ahead.event_seq < webhook_deliveries.event_seq)
+            AND NOT EXISTS (SELECT 1 FROM webhook_backfills part
+            WHERE part.endpoint_id = webhook_deliveries.endpoint_id
+            AND part.after_seq < webhook_deliveries.event_seq)))"
     };
 }
 
@@ -89,14 +93,34 @@ mod sql {
              WHERE endpoint_id = $1 AND state = 'pending' AND due_at <= $2 AND ", in_order!(),
             " ORDER BY due_at, event_seq LIMIT $3",
         );
+        /// From one order to the next by the index, so that it costs little however many wait in each.
+        FIRSTS = concat!(
+            "WITH RECURSIVE orders (of_key) AS (
+                SELECT (SELECT MIN(order_key) FROM webhook_deliveries
+                    WHERE endpoint_id = $1 AND state = 'pending' AND order_key >= $2)
+                UNION ALL
+                SELECT (SELECT MIN(later.order_key) FROM webhook_deliveries later
+                    WHERE later.endpoint_id = $1 AND later.state = 'pending'
+                    AND later.order_key > orders.of_key)
+                FROM orders WHERE orders.of_key IS NOT NULL)
+             SELECT ", columns!(), " FROM orders CROSS JOIN webhook_deliveries
+             WHERE id = (SELECT head.id FROM webhook_deliveries head
+                WHERE head.endpoint_id = $1 AND head.order_key = orders.of_key
+                AND head.state = 'pending' ORDER BY head.event_seq LIMIT 1)
+             AND due_at <= $3 AND NOT EXISTS (SELECT 1 FROM webhook_backfills part
+                WHERE part.endpoint_id = $1 AND part.after_seq < event_seq)
+             LIMIT $4",
+        );
         NEXT_DUE = "SELECT MIN(due_at) FROM webhook_deliveries
             WHERE endpoint_id = $1 AND state = 'pending' AND due_at > $2";
         WAITING = "SELECT id FROM webhook_endpoints WHERE active
             AND tenant_id IN (SELECT id FROM tenants WHERE status = 'active') AND EXISTS
             (SELECT 1 FROM webhook_deliveries
              WHERE endpoint_id = webhook_endpoints.id AND state = 'pending')";
+        /// `+ 0`, so that what waits stays the way to find it.
         PENDING_COUNT = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM webhook_deliveries
-            WHERE endpoint_id = $1 AND state = 'pending' LIMIT $2) AS waiting";
+            WHERE endpoint_id = $1 AND state = 'pending' AND event_seq + 0 <= $2
+            LIMIT $3) AS waiting";
         REPLAY = "UPDATE webhook_deliveries SET state = 'pending', tries = 0,
             replays = replays + 1, due_at = $3, ended_at = NULL
             WHERE tenant_id = $1 AND id = $2 AND state <> 'pending'";
@@ -181,6 +205,17 @@ async fn due(
     Ok(readable(query.all::<DeliveryRow>().await?).collect())
 }
 
+async fn firsts(
+    db: &mut Conn<'_>,
+    endpoint: WebhookEndpointId,
+    from: &str,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Delivery>, StorageError> {
+    let query = db.query(sql::FIRSTS).bind(endpoint.0).bind(from).bind(now.0);
+    Ok(readable(query.bind(i64::from(limit)).all::<DeliveryRow>().await?).collect())
+}
+
 async fn next_due(
     db: &mut Conn<'_>,
     endpoint: WebhookEndpointId,
@@ -199,26 +234,32 @@ async fn waiting(db: &mut Conn<'_>) -> Result<Vec<WebhookEndpointId>, StorageErr
 async fn pending(
     db: &mut Conn<'_>,
     endpoint: WebhookEndpointId,
+    until_seq: i64,
     limit: u32,
 ) -> Result<u32, StorageError> {
-    let query = db.query(sql::PENDING_COUNT).bind(endpoint.0).bind(i64::from(limit));
-    let (count,) = query.one::<(i64,)>().await?;
+    let query = db.query(sql::PENDING_COUNT).bind(endpoint.0).bind(until_seq);
+    let (count,) = query.bind(i64::from(limit)).one::<(i64,)>().await?;
     Ok(small(count))
 }
 
 lookups! {
     /// A delivery.
     find_webhook_delivery(t: TenantId, id: WebhookDeliveryId) -> Option<Delivery> = find;
-    /// Deliveries to an endpoint that may be sent now, the longest due first; none behind an earlier
-    /// one of its order.
+    /// Deliveries to an endpoint that may be sent now, the longest due first; of an order none behind an
+    /// earlier one, or behind the past that the endpoint still gets.
     due_webhook_deliveries(endpoint: WebhookEndpointId, now: Timestamp, limit: u32)
         -> Vec<Delivery> = due;
+    /// Of each order the first delivery that waits, if it may be sent now; by their keys, which are `from`
+    /// or behind it. Those without an order are left out.
+    first_webhook_deliveries(endpoint: WebhookEndpointId, from: &str, now: Timestamp, limit: u32)
+        -> Vec<Delivery> = firsts;
     /// When the next one is due that is not due yet.
     next_webhook_due(endpoint: WebhookEndpointId, now: Timestamp) -> Option<Timestamp> = next_due;
     /// The active endpoints of active tenants with deliveries that wait.
     waiting_webhook_endpoints() -> Vec<WebhookEndpointId> = waiting;
-    /// How many deliveries to an endpoint wait, at most `limit`.
-    count_pending_webhooks(endpoint: WebhookEndpointId, limit: u32) -> u32 = pending;
+    /// How many deliveries to an endpoint wait of events up to `until_seq`, at most `limit`.
+    count_pending_webhooks(endpoint: WebhookEndpointId, until_seq: i64, limit: u32) -> u32
+        = pending;
 }
 
 impl Store {

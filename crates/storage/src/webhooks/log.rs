@@ -51,7 +51,7 @@ mod sql {
             "SELECT ", columns!(), " FROM webhook_backfills WHERE endpoint_id IN
              (SELECT id FROM webhook_endpoints WHERE active)
              AND tenant_id IN (SELECT id FROM tenants WHERE status = 'active')
-             ORDER BY after_seq LIMIT $1",
+             AND endpoint_id > $1 ORDER BY endpoint_id LIMIT $2",
         );
         ADVANCE = "UPDATE webhook_backfills SET after_seq = $2
             WHERE endpoint_id = $1 AND after_seq = $3";
@@ -97,8 +97,13 @@ async fn at(db: &mut Conn<'_>, seqs: &[i64]) -> Result<Vec<Event>, StorageError>
     Ok(found)
 }
 
-async fn backfills(db: &mut Conn<'_>, limit: u32) -> Result<Vec<Backfill>, StorageError> {
-    let rows = db.query(sql::BACKFILLS).bind(i64::from(limit)).all::<BackfillRow>().await?;
+async fn backfills(
+    db: &mut Conn<'_>,
+    after: WebhookEndpointId,
+    limit: u32,
+) -> Result<Vec<Backfill>, StorageError> {
+    let query = db.query(sql::BACKFILLS).bind(after.0).bind(i64::from(limit));
+    let rows = query.all::<BackfillRow>().await?;
     let part = |row: BackfillRow| Backfill {
         endpoint_id: WebhookEndpointId(row.endpoint_id),
         tenant_id: TenantId(row.tenant_id),
@@ -109,8 +114,9 @@ async fn backfills(db: &mut Conn<'_>, limit: u32) -> Result<Vec<Backfill>, Stora
 }
 
 lookups! {
-    /// What active endpoints of active tenants still get of the past, those that are furthest behind first.
-    webhook_backfills(limit: u32) -> Vec<Backfill> = backfills;
+    /// What active endpoints of active tenants still get of the past, by the ids of the endpoints, which
+    /// are behind `after`.
+    webhook_backfills(after: WebhookEndpointId, limit: u32) -> Vec<Backfill> = backfills;
     /// How far the log is distributed. It may change at any time.
     webhook_log() -> WebhookLog = cursor;
     /// The events at these positions; those that are removed are missing.

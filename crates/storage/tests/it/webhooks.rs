@@ -4,7 +4,7 @@ use crate::fixtures::{NOW, T, at, id};
 use crate::harness::{both, commit};
 use omni_domain::Timestamp;
 use omni_domain::event::{AgentResumed, Event};
-use omni_domain::ids::TenantId;
+use omni_domain::ids::{TenantId, WebhookEndpointId};
 use omni_domain::page::PageRequest;
 use omni_domain::webhook::{
     Attempt, AttemptOutcome, Backfill, Delivery, DeliveryState, DisabledReason, Endpoint, Envelope,
@@ -13,6 +13,10 @@ use omni_domain::webhook::{
 use omni_storage::{DeliveryFilter, FinishedAttempt, Replay, Store};
 use std::collections::BTreeMap;
 use std::time::Duration;
+use uuid::Uuid;
+
+/// Before every endpoint.
+const START: WebhookEndpointId = WebhookEndpointId(Uuid::nil());
 
 fn endpoint() -> Endpoint {
     Endpoint {
@@ -158,7 +162,9 @@ both! {
         let log = db.webhook_log().await.expect("a read");
         assert_eq!((log.seq, log.last_seq, log.revision), (last, last, 1));
         assert_eq!(db.waiting_webhook_endpoints().await.expect("a read"), [endpoint.id]);
-        assert_eq!(db.count_pending_webhooks(endpoint.id, 2).await.expect("a read"), 2);
+        assert_eq!(db.count_pending_webhooks(endpoint.id, last, 2).await.expect("a read"), 2);
+        let first = events[0].seq;
+        assert_eq!(db.count_pending_webhooks(endpoint.id, first, 2).await.expect("a read"), 1);
         let due = db.due_webhook_deliveries(endpoint.id, NOW, 10).await.expect("a read");
         assert_eq!(due, rows);
         assert!(db.due_webhook_deliveries(endpoint.id, at(-1), 10).await.expect("a read").is_empty());
@@ -177,6 +183,19 @@ both! {
             due.iter().map(|one| rows.iter().position(|row| row.id == one.id).expect("known")).collect::<Vec<_>>()
         };
         assert_eq!(due().await, [0, 2, 3]);
+        let to = endpoint.id;
+        let first = |from: &'static str, limit| {
+            let (store, rows) = (db.clone(), rows.clone());
+            async move {
+                let read = store.first_webhook_deliveries(to, from, NOW, limit);
+                let firsts = read.await.expect("a read");
+                firsts.iter().map(|one| rows.iter().position(|row| row.id == one.id).expect("known")).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(first("", 10).await, [0, 2], "that without an order is none of them");
+        assert_eq!(first("", 1).await, [0]);
+        assert_eq!(first("a ", 1).await, [2]);
+        assert!(first("b ", 1).await.is_empty());
         let later = NOW.plus(Duration::from_secs(5));
         let (one, two) = (
             finished(&rows[0], DeliveryState::Pending, later),
@@ -184,10 +203,63 @@ both! {
         );
         commit!(db, |tx| tx.finish_webhook_attempts(&[one, two]).await?).expect("attempts");
         assert_eq!(due().await, [3, 4], "the second of `a` waits for the first");
+        assert_eq!(first("", 10).await, [4]);
         assert_eq!(db.next_webhook_due(endpoint.id, NOW).await.expect("a read"), Some(later));
         let endpoint_id = endpoint.id;
         assert_eq!(commit!(db, |tx| tx.hasten_webhooks(endpoint_id, NOW).await?).expect("a write"), 1);
         assert_eq!(due().await, [0, 3, 4]);
+    }
+
+    async fn of_an_order_none_is_due_before_the_past_is_written(db) {
+        let endpoint = added(&db).await;
+        let events = events(&db, 4).await;
+        let keys = [Some("a"), Some("b"), None, Some("c")];
+        let rows: Vec<Delivery> =
+            events.iter().zip(keys).map(|(event, key)| delivery(&endpoint, event, key)).collect();
+        let last = events[3].seq;
+        let part = Backfill {
+            endpoint_id: endpoint.id, tenant_id: T, after_seq: events[0].seq, until_seq: events[2].seq,
+        };
+        let insert = rows.clone();
+        commit!(db, |tx| {
+            tx.insert_webhook_deliveries(&insert).await?;
+            tx.put_webhook_backfill(&part).await?;
+        }).expect("deliveries");
+        let due = || async {
+            let due = db.due_webhook_deliveries(endpoint.id, NOW, 10).await.expect("a read");
+            due.iter().map(|one| rows.iter().position(|row| row.id == one.id).expect("known")).collect::<Vec<_>>()
+        };
+        assert_eq!(due().await, [0, 2], "what has no order does not wait");
+        let firsts = db.first_webhook_deliveries(endpoint.id, "", NOW, 10).await.expect("a read");
+        assert_eq!(firsts, rows[..1]);
+        let to = events[1].seq;
+        commit!(db, |tx| tx.advance_webhook_backfill(&part, to).await?).expect("a write");
+        assert_eq!(due().await, [0, 1, 2]);
+        let rest = Backfill { after_seq: to, ..part };
+        commit!(db, |tx| tx.advance_webhook_backfill(&rest, last).await?).expect("a write");
+        assert_eq!(due().await, [0, 1, 2, 3], "the past is written");
+    }
+
+    async fn parts_of_the_past_are_read_endpoint_by_endpoint(db) {
+        let last = events(&db, 1).await[0].seq;
+        let mut ids = Vec::new();
+        for _ in 0..3 {
+            let endpoint_id = added(&db).await.id;
+            let part = Backfill { endpoint_id, tenant_id: T, after_seq: 0, until_seq: last };
+            commit!(db, |tx| tx.put_webhook_backfill(&part).await?).expect("a write");
+            ids.push(endpoint_id);
+        }
+        ids.sort_unstable();
+        let read = |after| {
+            let store = db.clone();
+            async move {
+                let parts = store.webhook_backfills(after, 2).await.expect("a read");
+                parts.into_iter().map(|part| part.endpoint_id).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(read(START).await, ids[..2]);
+        assert_eq!(read(ids[1]).await, ids[2..]);
+        assert!(read(ids[2]).await.is_empty());
     }
 
     async fn attempts_are_kept_and_what_ended_is_sent_again(db) {
@@ -267,7 +339,7 @@ both! {
             tx.put_webhook_backfill(&part).await?;
         }).expect("a write");
         assert_eq!(clean(&db).await, 1, "of what is missed, the first is not needed");
-        assert_eq!(db.webhook_backfills(9).await.expect("a read"), [part]);
+        assert_eq!(db.webhook_backfills(START, 9).await.expect("a read"), [part]);
         let to = events[4].seq;
         commit!(db, |tx| tx.advance_webhook_backfill(&part, to).await?).expect("a write");
         assert_eq!(clean(&db).await, 2, "the third waits");
@@ -278,7 +350,7 @@ both! {
         assert_eq!(found.iter().map(|event| event.seq).collect::<Vec<_>>(), [events[2].seq]);
         let rest = Backfill { after_seq: to, ..part };
         commit!(db, |tx| tx.advance_webhook_backfill(&rest, last).await?).expect("a write");
-        assert!(db.webhook_backfills(9).await.expect("a read").is_empty());
+        assert!(db.webhook_backfills(START, 9).await.expect("a read").is_empty());
         endpoint.active = false;
         commit!(db, |tx| tx.update_webhook_endpoint(&endpoint).await?).expect("a write");
         assert_eq!(clean(&db).await, 4, "a disabled endpoint holds nothing");

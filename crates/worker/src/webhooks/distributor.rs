@@ -4,7 +4,7 @@ use super::endpoint;
 use super::lanes::Lanes;
 use super::line::Line;
 use omni_app::App;
-use omni_app::webhooks::{self, Distributor, Fresh, Step};
+use omni_app::webhooks::{Distributor, Fresh, Past, Step};
 use omni_bus::{RecvError, Subscription, Topic, Wakeups};
 use omni_domain::ids::WebhookEndpointId;
 use std::collections::{BTreeSet, HashMap};
@@ -49,7 +49,7 @@ pub(super) async fn run(app: App, tasks: TaskTracker, stop: CancellationToken) {
         look_at_all: true,
         poll: POLL,
     };
-    let mut distributor = Distributor::default();
+    let mut log = (Distributor::default(), Past::default());
     let mut looked = Instant::now();
     while !stop.is_cancelled() {
         if looked.elapsed() >= LOOK {
@@ -58,7 +58,7 @@ pub(super) async fn run(app: App, tasks: TaskTracker, stop: CancellationToken) {
         if endpoints.look_at_all {
             looked = Instant::now();
         }
-        match round(&app, &mut distributor, &mut endpoints).await {
+        match round(&app, &mut log, &mut endpoints).await {
             Ok(true) => {}
             Ok(false) => {
                 let poll = endpoints.poll;
@@ -74,10 +74,10 @@ pub(super) async fn run(app: App, tasks: TaskTracker, stop: CancellationToken) {
     }
 }
 
-/// One look at what is new; whether there may be more at once.
+/// One look at what is new, and at the past; whether there may be more at once.
 async fn round(
     app: &App,
-    distributor: &mut Distributor,
+    (distributor, past): &mut (Distributor, Past),
     endpoints: &mut Endpoints,
 ) -> Result<bool, omni_app::Error> {
     let step = distributor.step(app, &endpoints.failing()).await?;
@@ -86,7 +86,7 @@ async fn round(
     for fresh in fresh {
         endpoints.push(fresh);
     }
-    let past = webhooks::backfill(app).await?;
+    let past = past.step(app).await?;
     has_more |= past.has_more;
     endpoints.poll = if past.waits || waits { POLL_SOON } else { POLL };
     for id in past.endpoints {

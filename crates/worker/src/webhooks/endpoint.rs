@@ -43,6 +43,10 @@ struct Sender {
     recording: JoinSet<WebhookDeliveryId>,
     /// The database has deliveries that are due and not held.
     behind: bool,
+    /// Those may be without an order: to look for the first of each order is not enough.
+    behind_at_all: bool,
+    /// The key of the order at which the next look begins.
+    from: String,
     /// When the database has the next one.
     next_due: Option<Timestamp>,
     /// Not before: it fails.
@@ -73,6 +77,8 @@ pub(super) async fn run(
         sending: JoinSet::new(),
         recording: JoinSet::new(),
         behind: true,
+        behind_at_all: true,
+        from: String::new(),
         next_due: None,
         paused_until: None,
         asked_until: None,
@@ -85,6 +91,7 @@ pub(super) async fn run(
             Ok(false) => break,
             Err(error) => {
                 tracing::warn!(webhook.endpoint = %id, %error, "deliveries could not be read");
+                sender.fall_behind();
                 sender.pause(AFTER_ERROR);
                 sender.wait(&stop).await;
             }
@@ -102,7 +109,9 @@ impl Sender {
     /// Starts what may be started; whether the endpoint gets deliveries at all.
     async fn advance(&mut self) -> Result<bool, omni_app::Error> {
         let news = self.line.take();
-        self.behind |= news.behind;
+        if news.behind || news.changed {
+            self.fall_behind();
+        }
         if news.changed || self.target.is_none() {
             let Some(target) = webhooks::target(&self.app, self.id).await? else {
                 return Ok(false);
@@ -120,10 +129,13 @@ impl Sender {
         } else if !news.fresh.is_empty() {
             // Only the database knows which of them wait for earlier ones.
             self.behind = true;
+            let mut fresh = news.fresh;
+            fresh.retain(|one| one.delivery.order_key.is_none());
+            self.take(fresh);
         }
         let now = self.app.env.now();
         if self.next_due.is_some_and(|at| at <= now) {
-            self.behind = true;
+            self.fall_behind();
         }
         if self.pause_end().is_some() {
             return Ok(true);
@@ -141,16 +153,24 @@ impl Sender {
 
     fn take(&mut self, fresh: VecDeque<Fresh>) {
         if self.is_probed() {
-            self.behind |= !fresh.is_empty();
+            if !fresh.is_empty() {
+                self.fall_behind();
+            }
             return;
         }
         for fresh in fresh {
             if self.is_full() {
-                self.behind = true;
+                self.fall_behind();
             } else if self.held.insert(fresh.delivery.id) {
                 self.queue.push_back(fresh);
             }
         }
+    }
+
+    /// The database has deliveries of any kind that are not held.
+    const fn fall_behind(&mut self) {
+        self.behind = true;
+        self.behind_at_all = true;
     }
 
     /// Nothing more is read until some of what is held was recorded.
@@ -166,10 +186,13 @@ impl Sender {
 
     /// What was read and not sent is read again once the endpoint is reached.
     fn release(&mut self) {
+        if self.queue.is_empty() {
+            return;
+        }
         for fresh in self.queue.drain(..) {
             self.held.remove(&fresh.delivery.id);
-            self.behind = true;
         }
+        self.fall_behind();
     }
 
     fn width(&self) -> usize {
@@ -198,33 +221,17 @@ impl Sender {
             room => room,
         };
         let limit = u32::try_from(room + self.held.len()).unwrap_or(u32::MAX);
-        self.behind = false;
-        let found = match self.read(now, limit).await {
-            Ok(found) => found,
-            Err(error) => {
-                self.behind = true;
-                return Err(error);
-            }
-        };
-        let is_full = found.len() >= limit as usize;
-        // Of an order only the first is due, so that others follow when it is done.
-        self.behind = is_full && ordering == Ordering::None;
+        let found = self.read(ordering, now, limit).await?;
         let new: Vec<Delivery> =
             found.into_iter().filter(|one| !self.held.contains(&one.id)).take(room).collect();
         let seqs: Vec<i64> = new.iter().map(|delivery| delivery.event_seq).collect();
-        let events = match app.store.events_at(&seqs).await {
-            Ok(events) => events,
-            Err(error) => {
-                self.behind = true;
-                return Err(error.into());
-            }
-        };
+        let events = app.store.events_at(&seqs).await?;
         let events: HashMap<i64, Arc<Event>> =
             events.into_iter().map(|event| (event.seq, Arc::new(event))).collect();
         for delivery in new {
             let Some(event) = events.get(&delivery.event_seq) else {
                 webhooks::record_gone(&app, &delivery).await?;
-                self.behind = true;
+                self.fall_behind();
                 continue;
             };
             let event = Arc::clone(event);
@@ -234,9 +241,45 @@ impl Sender {
         Ok(())
     }
 
-    async fn read(&mut self, now: Timestamp, limit: u32) -> Result<Vec<Delivery>, omni_app::Error> {
-        let found = self.app.store.due_webhook_deliveries(self.id, now, limit).await?;
+    /// What is due. A look at all costs with each that waits behind an earlier one; where only an order
+    /// went on, the firsts are enough.
+    async fn read(
+        &mut self,
+        ordering: Ordering,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, omni_app::Error> {
+        let found = if ordering == Ordering::None || self.behind_at_all {
+            let found = self.app.store.due_webhook_deliveries(self.id, now, limit).await?;
+            self.behind_at_all = found.len() >= limit as usize;
+            // Of an order only the first is due, so that others follow when it is done.
+            self.behind = self.behind_at_all && ordering == Ordering::None;
+            found
+        } else {
+            self.read_firsts(now, limit).await?
+        };
         self.next_due = self.app.store.next_webhook_due(self.id, now).await?;
+        Ok(found)
+    }
+
+    /// The firsts of some orders: where there are many, each has its turn.
+    async fn read_firsts(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Delivery>, omni_app::Error> {
+        let store = self.app.store.clone();
+        let mut found = store.first_webhook_deliveries(self.id, &self.from, now, limit).await?;
+        if found.is_empty() && !self.from.is_empty() {
+            self.from.clear();
+            found = store.first_webhook_deliveries(self.id, &self.from, now, limit).await?;
+        }
+        let last = found.last().filter(|_| found.len() >= limit as usize);
+        // A space, so that it is behind this one.
+        let next = last.and_then(|last| last.order_key.as_ref()).map(|key| format!("{key} "));
+        // The orders before these are read at once, as after a last part.
+        self.behind = next.is_none() && !self.from.is_empty();
+        self.from = next.unwrap_or_default();
         Ok(found)
     }
 
@@ -276,7 +319,7 @@ impl Sender {
         tracing::error!(webhook.endpoint = %self.id, %error, "an attempt stopped in the middle");
         self.held.clear();
         self.queue.clear();
-        self.behind = true;
+        self.fall_behind();
     }
 
     /// An attempt is in the database.

@@ -31,6 +31,10 @@ pub(crate) struct ReplayWebhookDeliveriesRequest {
     /// Created before this time.
     #[schema(value_type = Option<Time>)]
     until: Option<Timestamp>,
+    /// Ended by this time. To repeat a request that has more: `endedBy` of the first response, so that
+    /// what was sent again since is left out.
+    #[schema(value_type = Option<Time>)]
+    ended_by: Option<Timestamp>,
 }
 
 /// How many deliveries are sent again.
@@ -39,13 +43,19 @@ pub(crate) struct ReplayWebhookDeliveriesRequest {
 pub(crate) struct ReplayedView {
     #[schema(example = 12)]
     replayed: u64,
-    /// There are more than one request replays: repeat it.
+    /// There are more than one request replays: repeat it, with this `endedBy`.
     has_more: bool,
+    /// The deliveries had ended by this time.
+    ended_by: Time,
 }
 
 impl From<Replayed> for ReplayedView {
     fn from(replayed: Replayed) -> Self {
-        Self { replayed: replayed.count, has_more: replayed.has_more }
+        Self {
+            replayed: replayed.count,
+            has_more: replayed.has_more,
+            ended_by: replayed.ended_by.into(),
+        }
     }
 }
 
@@ -76,5 +86,6 @@ pub(crate) async fn replay_webhook_deliveries(
         since: body.since,
         until: body.until,
     };
-    Ok(Json(webhooks::replay(&app, &caller, ReplayQuery { query }).await?.into()))
+    let replay = ReplayQuery { query, ended_by: body.ended_by };
+    Ok(Json(webhooks::replay(&app, &caller, replay).await?.into()))
 }

@@ -41,6 +41,8 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
         "omni_list_webhook_deliveries" => {
             vec![(json!({}), false), (json!({ "endpointId": setup.ids["endpoint"] }), true)]
         }
+        "omni_test_webhook" => vec![(json!({ "endpointId": setup.ids["endpoint"] }), true)],
+        "omni_get_webhook_delivery" => vec![(json!({ "deliveryId": setup.ids["delivery"] }), true)],
         "omni_replay_webhook_deliveries" => vec![
             (json!({}), false),
             (json!({ "endpointId": setup.ids["endpoint"] }), true),
