@@ -8,10 +8,9 @@ use axum::http::Method;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use bytes::Bytes;
 use omni_app::App;
+use omni_http::openapi::served_below;
 use omni_http::{Endpoint, Routes};
-use serde_json::Value;
 use std::sync::LazyLock;
 
 /// The paths of this module.
@@ -32,8 +31,6 @@ const SETUP: &str = include_str!("setup.js");
 
 /// Serialised at the first request: a server without requests for it should not pay for it.
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi::document().to_string());
-/// The host in the document, whose paths are relative to it.
-const HOST: &str = r#""url":"/""#;
 
 pub(crate) fn routes() -> Routes<App> {
     let open = Endpoint::open();
@@ -47,16 +44,7 @@ pub(crate) fn routes() -> Routes<App> {
 /// The document is no answer of the API: it has no `request_id`, and its type says what it is.
 async fn document(State(app): State<App>) -> impl IntoResponse {
     let kind = (CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.0");
-    ([kind], below(app.public_path()))
-}
-
-/// The document for a host whose paths are below this one.
-fn below(path: &str) -> Bytes {
-    if path.is_empty() {
-        return Bytes::from_static(DOCUMENT.as_bytes());
-    }
-    let path = format!("\"url\":{}", Value::from(path));
-    DOCUMENT.replacen(HOST, &path, 1).into()
+    ([kind], served_below(&DOCUMENT, app.public_path()))
 }
 
 async fn page() -> impl IntoResponse {
@@ -83,14 +71,15 @@ fn html(policy: &'static str, page: &'static str) -> impl IntoResponse {
 
 #[cfg(test)]
 mod tests {
-    use super::{DOCUMENT, HOST, below};
+    use super::DOCUMENT;
+    use omni_http::openapi::served_below;
     use serde_json::Value;
 
     #[test]
     fn the_document_names_the_path_of_the_proxy() {
-        assert_eq!(DOCUMENT.matches(HOST).count(), 1);
         for (path, url) in [("", "/"), ("/wa", "/wa")] {
-            let document: Value = serde_json::from_slice(&below(path)).expect("JSON");
+            let document = served_below(&DOCUMENT, path);
+            let document: Value = serde_json::from_slice(&document).expect("JSON");
             assert_eq!(document["servers"][0]["url"], url);
             assert!(document["paths"]["/api/v1/me"].is_object());
         }
