@@ -78,7 +78,7 @@ pub(super) fn check(mounts: &[Mount]) -> Result<(), HostError> {
     check_wildcards(&taken)
 }
 
-/// Refuses a base path that begins like a route: a request could not be told from one below it.
+/// Refuses a base path that begins like a route: a request could be either.
 pub(super) fn check_base(mounts: &[Mount], base: &str) -> Result<(), HostError> {
     if base.is_empty() {
         return Ok(());
