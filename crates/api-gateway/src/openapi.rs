@@ -21,6 +21,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
     servers((url = "/", description = "The host that serves this document.")),
     tags(
         (name = "auth", description = "Signing in, for administration."),
+        (name = "users", description = "People who sign in, with a role."),
         (name = "accounts", description = "Linked numbers, their connection and their tokens."),
         (name = "webhooks", description = "Addresses to which an account's events are delivered."),
         (name = "me", description = "The account of a token."),

@@ -3,6 +3,7 @@
 mod login;
 mod logout;
 mod me;
+mod password;
 mod refresh;
 mod views;
 
@@ -16,4 +17,5 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(refresh::refresh_login), refresh::ENDPOINT)
         .route(routes!(logout::log_out), logout::ENDPOINT)
         .route(routes!(me::get_user), me::ENDPOINT)
+        .route(routes!(password::change_password), password::ENDPOINT)
 }

@@ -14,4 +14,5 @@ mod seed;
 mod socket;
 mod sockets;
 mod support;
+mod users;
 mod webhooks;
