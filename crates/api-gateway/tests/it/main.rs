@@ -8,6 +8,7 @@ mod errors;
 mod labels;
 mod messages;
 mod one_number;
+mod people;
 mod routes;
 mod samples;
 mod seed;
