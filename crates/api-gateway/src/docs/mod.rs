@@ -21,10 +21,12 @@ const REFERENCE_POLICY: &str = "default-src 'none'; script-src 'self'; \
     style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; \
     connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
-    form-action 'none'; frame-ancestors 'none'";
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const PAGE: &str = include_str!("page.html");
+/// Without it the page is complete, too: it fills in the host and makes the commands copyable.
+const PAGE_SCRIPT: &str = include_str!("page.js");
 /// The script of Scalar is served by the Omni API of the same host.
 const REFERENCE: &str = include_str!("reference.html");
 const SETUP: &str = include_str!("setup.js");
@@ -37,6 +39,7 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .undocumented(Method::GET, "/api/openapi.json", get(document), open)
         .undocumented(Method::GET, "/api/doc", get(page), open)
+        .undocumented(Method::GET, "/api/doc/page.js", get(page_script), open)
         .undocumented(Method::GET, "/api/reference", get(reference), open)
         .undocumented(Method::GET, "/api/reference/setup.js", get(setup), open)
 }
@@ -55,9 +58,17 @@ async fn reference() -> impl IntoResponse {
     html(REFERENCE_POLICY, REFERENCE)
 }
 
+async fn page_script() -> impl IntoResponse {
+    script(PAGE_SCRIPT)
+}
+
 async fn setup() -> impl IntoResponse {
+    script(SETUP)
+}
+
+fn script(text: &'static str) -> impl IntoResponse {
     let kind = (CONTENT_TYPE, "text/javascript; charset=utf-8");
-    ([kind, (CACHE_CONTROL, "no-cache")], SETUP)
+    ([kind, (CACHE_CONTROL, "no-cache")], text)
 }
 
 fn html(policy: &'static str, page: &'static str) -> impl IntoResponse {

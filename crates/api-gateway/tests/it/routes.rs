@@ -69,6 +69,7 @@ fn only_these_routes_need_no_token() {
         open,
         [
             "/api/doc",
+            "/api/doc/page.js",
             "/api/openapi.json",
             "/api/reference",
             "/api/reference/setup.js",

@@ -192,7 +192,9 @@ async fn everything_is_served_below_a_path_prefix() {
         for path in ["/api/openapi.json", "/api/v2/openapi.json"] {
             assert_eq!(of(path).await.body["servers"][0]["url"], "/wa", "{prefix}{path}");
         }
-        for path in ["/api/doc", "/api/reference", "/api/reference/setup.js"] {
+        let of_pages =
+            ["/api/doc", "/api/doc/page.js", "/api/reference", "/api/reference/setup.js"];
+        for path in of_pages {
             assert_eq!(of(path).await.status, StatusCode::OK, "{prefix}{path}");
         }
         let opened = of("/socket.io/?EIO=4&transport=polling").await;
