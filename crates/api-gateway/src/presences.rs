@@ -27,7 +27,7 @@ pub(crate) struct PresencePath {
 /// What is shown.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct PresenceRequest {
-    /// `typing`, or `pause` to hide it.
+    /// `typing` or `recording`, or `pause` to hide it.
     #[schema(example = "typing")]
     presence: String,
     /// Seconds.
@@ -70,11 +70,12 @@ pub(crate) async fn send_presence(
         return Err(ApiError::invalid("delay", text));
     }
     let time = match body.presence.as_str() {
-        "typing" => Some(Duration::from_secs(delay)),
+        "typing" | "recording" => Some(Duration::from_secs(delay)),
         "pause" => None,
-        _ => return Err(ApiError::invalid("presence", "expected typing or pause")),
+        _ => return Err(ApiError::invalid("presence", "expected typing, recording or pause")),
     };
-    let typing = ShowTyping { instance_id: account.id, to: path.id, time };
+    let recording = body.presence == "recording";
+    let typing = ShowTyping { instance_id: account.id, to: path.id, time, recording };
     messages::show_typing(&app, &account.caller, typing).await?;
     Ok(Success::reply())
 }

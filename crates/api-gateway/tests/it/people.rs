@@ -2,8 +2,9 @@
 
 use crate::support::{ANN, call, connected, from_ann, get, line, ok, put, test_app};
 use axum::http::Method;
-use omni_channel::{Capability, PersonProfile, StateChange};
+use omni_channel::{Capability, ChatAction, PersonProfile, StateChange};
 use omni_domain::conversation::Address;
+use omni_testing::SentByMock;
 use serde_json::{Value, json};
 
 const CONTACTS: &str = "/api/v1/contacts";
@@ -53,6 +54,24 @@ async fn a_person_is_saved_and_renamed() {
     let group = json!({ "phone": "120363000000000001@g.us", "name": "Team" });
     let group = put(&app, &token, CONTACTS, group).await;
     assert!(group.body["details"]["fieldErrors"]["phone"].is_array(), "{}", group.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_chat_shows_that_the_account_records() {
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    let path = "/api/v1/presences/15550002222";
+    for presence in ["typing", "recording", "pause"] {
+        ok(&put(&app, &token, path, json!({ "presence": presence, "delay": 5 })).await);
+    }
+    let shown = app.channel.session(id).expect("a session").sent();
+    let recorded = shown.iter().filter(
+        |one| matches!(one, SentByMock::Action(ChatAction::Recording { chat }) if chat == ANN),
+    );
+    assert_eq!(recorded.count(), 1, "{shown:?}");
+    let wrong = put(&app, &token, path, json!({ "presence": "online" })).await;
+    assert!(wrong.body["details"]["fieldErrors"]["presence"].is_array(), "{}", wrong.body);
     app.stop().await;
 }
 
