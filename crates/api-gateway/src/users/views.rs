@@ -22,6 +22,8 @@ pub(crate) struct UserDetailsView {
     status: String,
     /// May do nothing but change the password, which was set by another.
     must_change_password: bool,
+    /// Signs in with a one-time code, too.
+    has_totp: bool,
     created_at: Time,
     updated_at: Time,
     last_sign_in_at: Option<Time>,
@@ -36,6 +38,7 @@ impl From<User> for UserDetailsView {
             role: user.role.to_string(),
             status: user.status.to_string(),
             must_change_password: user.must_change_password,
+            has_totp: user.has_totp,
             created_at: user.created_at.into(),
             updated_at: user.updated_at.into(),
             last_sign_in_at: user.last_sign_in_at.map(Time::from),

@@ -4,6 +4,7 @@ use crate::support::{call, get, line, ok, post, sign_in, test_app};
 use axum::http::{Method, StatusCode};
 use omni_testing::{Answer, TestApp};
 use serde_json::{Value, json};
+use totp_rs::{Builder, Secret};
 
 const USERS: &str = "/api/v1/auth/users";
 const OWN_PASSWORD: &str = "a password of her own";
@@ -111,5 +112,51 @@ async fn users_are_those_of_the_other_api() {
     assert_eq!((&there.body["name"], &there.body["role"]), (&json!("Beth"), &json!("agent")));
     let foreign = app.foreign_key().await;
     assert_eq!(line(&get(&app, &foreign, &path).await), "404 NOT_FOUND");
+    app.stop().await;
+}
+
+/// The code that the user's app shows.
+fn code(app: &TestApp, secret: &str) -> String {
+    let secret = Secret::try_from_base32(secret).expect("base32");
+    let totp = Builder::new().with_secret(secret).with_account_name("ann").build().expect("valid");
+    let seconds = u64::try_from(app.app.env.now().millis() / 1000).expect("after 1970");
+    totp.generate(seconds).to_string()
+}
+
+#[tokio::test]
+async fn a_user_sets_up_one_time_codes_and_removes_them() {
+    const TOTP: &str = "/api/v1/auth/totp";
+    let app = test_app().await;
+    let owner = sign_in(&app).await;
+    let own = json!({ "current_password": "correct horse battery" });
+    let wrong = post(&app, &owner, TOTP, json!({ "current_password": "not this one" })).await;
+    assert!(wrong.body["details"]["fieldErrors"]["current_password"].is_array(), "{}", wrong.body);
+    let enrolled = post(&app, &owner, TOTP, own.clone()).await;
+    let secret = ok(&enrolled)["secret"].as_str().expect("a secret").to_owned();
+    let url = enrolled.body["url"].as_str().expect("a URL");
+    assert!(url.starts_with("otpauth://totp/Omni:admin%40example.com?"), "{url}");
+
+    let confirm = format!("{TOTP}/confirm");
+    let refused = post(&app, &owner, &confirm, json!({ "code": "000000" })).await;
+    assert!(refused.body["details"]["fieldErrors"]["code"].is_array(), "{}", refused.body);
+    let body = json!({ "code": code(&app, &secret) });
+    let confirmed = post(&app, &owner, &confirm, body.clone()).await;
+    assert_eq!(ok(&confirmed)["recovery_codes"].as_array().map(Vec::len), Some(10));
+    assert_eq!(line(&post(&app, &owner, &confirm, body).await), "409 CONFLICT", "once");
+    assert_eq!(line(&post(&app, &owner, TOTP, own.clone()).await), "409 CONFLICT");
+
+    let login = async |code: Option<String>| {
+        let body = json!({
+            "email": "admin@example.com", "password": "correct horse battery", "code": code,
+        });
+        app.call_as(None, Method::POST, "/api/v1/auth/login", Some(body)).await
+    };
+    assert_eq!(line(&login(None).await), "401 UNAUTHORIZED");
+    app.clock.advance(30_000);
+    ok(&login(Some(code(&app, &secret))).await);
+
+    let removed = post(&app, &owner, &format!("{TOTP}/remove"), own).await;
+    assert_eq!(ok(&removed)["has_totp"], false);
+    ok(&login(None).await);
     app.stop().await;
 }
