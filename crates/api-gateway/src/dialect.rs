@@ -61,7 +61,7 @@ pub(crate) fn request_id(id: &str) -> Cow<'_, str> {
 }
 
 /// The `request-id` of every response.
-pub(crate) fn add_request_id(_: &Uri, headers: &mut HeaderMap) {
+pub(crate) fn add_request_id(_: &Uri, _: &str, headers: &mut HeaderMap) {
     let id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
     let id = id.and_then(|id| HeaderValue::from_str(&request_id(id)).ok());
     if let Some(id) = id {

@@ -29,6 +29,7 @@ mod shapes;
 mod sockets;
 mod spelling;
 mod stamp;
+mod users;
 mod webhooks;
 
 pub use openapi::document;

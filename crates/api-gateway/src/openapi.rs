@@ -21,6 +21,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
     servers((url = "/", description = "The host that serves this document.")),
     tags(
         (name = "auth", description = "Signing in, for administration."),
+        (name = "users", description = "People who sign in, with a role."),
         (name = "accounts", description = "Linked numbers, their connection and their tokens."),
         (name = "webhooks", description = "Addresses to which an account's events are delivered."),
         (name = "me", description = "The account of a token."),
@@ -29,7 +30,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "contacts", description = "People whom an account knows, and checking numbers."),
         (name = "groups", description = "Making, changing, joining and leaving groups."),
         (name = "channels", description = "Newsletters: following, making and posting."),
-        (name = "presences", description = "Showing that the account types."),
+        (name = "presences", description = "Showing that the account types, or is online."),
         (name = "blacklist", description = "People whom an account has blocked."),
         (name = "ai", description = "Answers by a model: for all accounts, one account, one chat."),
         (name = "labels", description = "Labels of chats, as business accounts show them.")

@@ -1,10 +1,10 @@
-//! "typing…" in a chat.
+//! "typing…" in a chat, and whether the account is online.
 
 use crate::account::{Account, AccountQuery};
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
-use omni_app::App;
 use omni_app::messages::{self, ShowTyping};
+use omni_app::{App, account_state};
 use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiJson, ApiPath, Endpoint, Routes};
 use serde::Deserialize;
@@ -27,7 +27,7 @@ pub(crate) struct PresencePath {
 /// What is shown.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct PresenceRequest {
-    /// `typing`, or `pause` to hide it.
+    /// `typing` or `recording`, or `pause` to hide it.
     #[schema(example = "typing")]
     presence: String,
     /// Seconds.
@@ -35,10 +35,18 @@ pub(crate) struct PresenceRequest {
     delay: Option<u64>,
 }
 
+/// Whether others see the account as online.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct OwnPresenceRequest {
+    /// `online` or `offline`.
+    #[schema(example = "online")]
+    presence: String,
+}
+
 const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
 
 pub(crate) fn routes() -> Routes<App> {
-    Routes::new().route(routes!(send_presence), ENDPOINT)
+    Routes::new().route(routes!(send_presence), ENDPOINT).route(routes!(set_own_presence), ENDPOINT)
 }
 
 /// Show typing
@@ -62,11 +70,37 @@ pub(crate) async fn send_presence(
         return Err(ApiError::invalid("delay", text));
     }
     let time = match body.presence.as_str() {
-        "typing" => Some(Duration::from_secs(delay)),
+        "typing" | "recording" => Some(Duration::from_secs(delay)),
         "pause" => None,
-        _ => return Err(ApiError::invalid("presence", "expected typing or pause")),
+        _ => return Err(ApiError::invalid("presence", "expected typing, recording or pause")),
     };
-    let typing = ShowTyping { instance_id: account.id, to: path.id, time };
+    let recording = body.presence == "recording";
+    let typing = ShowTyping { instance_id: account.id, to: path.id, time, recording };
     messages::show_typing(&app, &account.caller, typing).await?;
+    Ok(Success::reply())
+}
+
+/// Show online
+///
+/// Until the account's connection ends. An account without a name cannot.
+#[utoipa::path(
+    put,
+    path = "/presences/me",
+    tag = "presences",
+    params(AccountQuery),
+    request_body = OwnPresenceRequest,
+    responses((status = 200, body = Success))
+)]
+pub(crate) async fn set_own_presence(
+    State(app): State<App>,
+    account: Account,
+    ApiJson(body): ApiJson<OwnPresenceRequest>,
+) -> Reply<Success> {
+    let online = match body.presence.as_str() {
+        "online" => true,
+        "offline" => false,
+        _ => return Err(ApiError::invalid("presence", "expected online or offline")),
+    };
+    account_state::show_online(&app, &account.caller, account.id, online).await?;
     Ok(Success::reply())
 }

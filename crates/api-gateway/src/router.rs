@@ -1,7 +1,7 @@
 use crate::dialect::{DIALECT, add_request_id, has_own_token};
 use crate::{
     BASE, SocketOptions, accounts, ai, auth, blacklist, channels, chats, contacts, docs, groups,
-    labels, me, messages, presences, sockets, stamp, webhooks,
+    labels, me, messages, presences, sockets, stamp, users, webhooks,
 };
 use axum::extract::Extension;
 use axum::middleware::from_fn;
@@ -57,6 +57,7 @@ fn all() -> Routes<App> {
 pub(crate) fn documented() -> Routes<App> {
     Routes::new()
         .merge(auth::routes())
+        .merge(users::routes())
         .merge(accounts::routes())
         .merge(webhooks::routes())
         .route(routes!(me::get_me), me::ENDPOINT)

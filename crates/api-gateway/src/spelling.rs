@@ -70,10 +70,11 @@ fn own(field: &Field) -> Option<&'static str> {
         | Field::InstanceName
         | Field::LabelName
         | Field::NewsletterName
+        | Field::SavedName
         | Field::UserName => "name",
         Field::LabelColor => "color",
         Field::NewsletterPosts | Field::SearchLimit => "limit",
-        Field::PairingPhone => "phone",
+        Field::PairingPhone | Field::SavedContact => "phone",
         Field::UserEmail => "email",
         Field::Password => "password",
         Field::OneTimeCode => "code",

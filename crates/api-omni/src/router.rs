@@ -6,13 +6,14 @@ use crate::{
     providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
+use axum::extract::State;
 use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use bytes::Bytes;
 use omni_app::App;
 use omni_domain::webhook::Envelope;
+use omni_http::openapi::served_below;
 use omni_http::{Endpoint, Mount, Routes};
 use std::sync::LazyLock;
 
@@ -50,13 +51,13 @@ pub(crate) fn all() -> Routes<App> {
 }
 
 /// Serialised at the first request: a server without requests for it should not pay for it.
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
-    let json = serde_json::to_vec(&openapi::openapi());
-    Bytes::from(json.expect("an API document has only string keys, so it serialises"))
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    let json = serde_json::to_string(&openapi::openapi());
+    json.expect("an API document has only string keys, so it serialises")
 });
 
-async fn document() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/json")], DOCUMENT.clone())
+async fn document(State(app): State<App>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], served_below(&DOCUMENT, app.public_path()))
 }
 
 /// Those that the API document describes.
@@ -98,4 +99,21 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(hooks::routes())
         .merge(webhooks::routes())
         .merge(internal::routes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DOCUMENT;
+    use omni_http::openapi::served_below;
+    use serde_json::Value;
+
+    #[test]
+    fn the_document_names_the_path_of_the_proxy() {
+        for (path, url) in [("", "/"), ("/wa", "/wa")] {
+            let document = served_below(&DOCUMENT, path);
+            let document: Value = serde_json::from_slice(&document).expect("JSON");
+            assert_eq!(document["servers"][0]["url"], url);
+            assert!(document["paths"]["/api/v2/instances"].is_object());
+        }
+    }
 }

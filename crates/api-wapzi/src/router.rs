@@ -1,11 +1,12 @@
 use crate::dialect::{DIALECT, has_own_key};
 use crate::{BASE, docs, entry_points, executions, openapi};
+use axum::extract::State;
 use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use bytes::Bytes;
 use omni_app::App;
+use omni_http::openapi::served_below;
 use omni_http::{Endpoint, Mount, RouteInfo, Routes};
 use std::sync::LazyLock;
 use utoipa_axum::routes;
@@ -41,11 +42,28 @@ pub(crate) fn documented() -> Routes<App> {
 }
 
 /// Serialised at the first request.
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
-    let json = serde_json::to_vec(&openapi::openapi());
-    Bytes::from(json.expect("an API document has only string keys, so it serialises"))
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    let json = serde_json::to_string(&openapi::openapi());
+    json.expect("an API document has only string keys, so it serialises")
 });
 
-async fn document() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/json")], DOCUMENT.clone())
+async fn document(State(app): State<App>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], served_below(&DOCUMENT, app.public_path()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DOCUMENT;
+    use omni_http::openapi::served_below;
+    use serde_json::Value;
+
+    #[test]
+    fn the_document_names_the_path_of_the_proxy() {
+        for (path, url) in [("", "/"), ("/wa", "/wa")] {
+            let document = served_below(&DOCUMENT, path);
+            let document: Value = serde_json::from_slice(&document).expect("JSON");
+            assert_eq!(document["servers"][0]["url"], url);
+            assert!(document["paths"]["/v1/executions/{executionId}"].is_object());
+        }
+    }
 }

@@ -253,7 +253,7 @@ impl App {
     /// proxy adds it; empty, where none is configured.
     pub fn public_path(&self) -> &str {
         let url = self.config.public_url.split_once("://").map_or("", |(_, rest)| rest);
-        url.find('/').map_or("", |at| url[at..].trim_end_matches('/'))
+        url.find('/').map_or(self.config.base_path.as_str(), |at| url[at..].trim_end_matches('/'))
     }
 
     /// The phone number in a text that a person wrote: a number, or an address of any channel.

@@ -45,6 +45,8 @@ const CAN: &[Capability] = &[
     Capability::ManageLabels,
     Capability::BlockPeople,
     Capability::EditPrivacy,
+    Capability::SaveContacts,
+    Capability::ShowPresence,
     Capability::RejectCalls,
     Capability::PostToChannels,
     Capability::FollowChannels,

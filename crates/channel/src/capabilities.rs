@@ -122,6 +122,10 @@ capabilities! {
     BlockPeople,
     /// Change the account's privacy settings.
     EditPrivacy,
+    /// Save people in the account's address book, under a name.
+    SaveContacts,
+    /// Show others whether the account is online.
+    ShowPresence,
 }
 
 /// A channel's abilities and limits.

@@ -222,6 +222,11 @@ pub enum ChatAction {
         /// Show it.
         active: bool,
     },
+    /// Show "recording audio…"; [`ChatAction::Typing`] hides it.
+    Recording {
+        /// The conversation's address.
+        chat: String,
+    },
     /// Reject a call that rings; [`ChannelError::Rejected`](crate::ChannelError::Rejected) with
     /// [`UNKNOWN_CALL`](crate::UNKNOWN_CALL) if it does not ring and its caller is not given.
     RejectCall {
@@ -254,7 +259,7 @@ impl ChatAction {
             Self::DeleteForMe { .. } => Capability::DeleteForMe,
             Self::Pin { .. } => Capability::PinMessage,
             Self::Keep { .. } => Capability::KeepMessage,
-            Self::Typing { .. } => Capability::SendTyping,
+            Self::Typing { .. } | Self::Recording { .. } => Capability::SendTyping,
             Self::RejectCall { .. } => Capability::RejectCalls,
         }
     }

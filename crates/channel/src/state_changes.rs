@@ -102,6 +102,15 @@ pub enum StateChange {
     },
     /// A privacy setting.
     Privacy(PrivacySetting),
+    /// A person is saved in the address book, or renamed there.
+    Contact {
+        /// Their address that has the phone number.
+        contact: String,
+        /// The name.
+        name: String,
+    },
+    /// Whether others see the account as online.
+    Online(bool),
 }
 
 impl StateChange {
@@ -115,6 +124,8 @@ impl StateChange {
             Self::Chat { .. } | Self::Starred { .. } => Capability::ManageChats,
             Self::Blocked { .. } => Capability::BlockPeople,
             Self::Privacy(_) => Capability::EditPrivacy,
+            Self::Contact { .. } => Capability::SaveContacts,
+            Self::Online(_) => Capability::ShowPresence,
         }
     }
 }

@@ -28,6 +28,9 @@ pub struct ApiKey {
     pub is_primary: bool,
     /// Whether it may, with `admin:*`, operate the server as a whole.
     pub is_operator: bool,
+    /// It is, or was until it was revoked, the key of its tenant at entry points, which has a form of
+    /// its own.
+    pub is_tenant: bool,
     /// Creation time.
     pub created_at: Timestamp,
     /// Refused from this time on.

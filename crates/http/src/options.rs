@@ -6,6 +6,9 @@ use std::time::Duration;
 /// Limits and defaults of the HTTP side. `config.default.toml` documents each.
 #[derive(Debug, Clone)]
 pub struct HttpOptions {
+    /// A path below which every route is served, too: `/omni`, without a slash at its end; empty is
+    /// none.
+    pub base_path: String,
     /// Largest JSON body, bytes.
     pub json_max_bytes: usize,
     /// Largest JSON body of a route that takes a file as base64, bytes.
@@ -50,6 +53,7 @@ pub struct HttpOptions {
 impl Default for HttpOptions {
     fn default() -> Self {
         Self {
+            base_path: String::new(),
             json_max_bytes: 1024 * 1024,
             media_json_max_bytes: 64 * 1024 * 1024,
             bodies_max_bytes: 256 * 1024 * 1024,

@@ -112,7 +112,7 @@ pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Runni
     let admin = first_user(&app, &config).await?;
     let listener = listen(&config).await?;
     let addr = listener.local_addr()?;
-    app.set_listening_at(local_url(addr));
+    app.set_listening_at(format!("{}{}", local_url(addr), config.server.base_path()));
     let http_stop = CancellationToken::new();
     let context = HostContext::new(http_options(&config), app.env.clone());
     let routes = ops::router(&app, &config, addr, context.clone())?;

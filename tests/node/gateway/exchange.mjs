@@ -56,4 +56,32 @@ export async function exchange(checks, world) {
     const { items } = await gateway.done('GET', path, { token: world.token });
     if (!items.some(one => JSON.stringify(one).includes(`hello from ${ANN}`))) throw new Error(JSON.stringify(items));
   });
+  await checks.run('a person is saved and renamed, and the account is shown as online and offline', async () => {
+    const own = { token: world.token };
+    // Once the phone has shared its keys.
+    const saved = await until('saved', async () => {
+      const body = { phone: ANN, name: 'Ann Lee' };
+      const answer = await gateway.ask('PUT', '/api/v1/contacts', { ...own, body });
+      return answer.status === 200 && answer.body;
+    });
+    same(saved.name, 'Ann Lee');
+    const change = { ...own, body: { name: 'Ann of the shop' } };
+    same((await gateway.done('PATCH', `/api/v1/contacts/${ANN}`, change)).name, 'Ann of the shop');
+    for (const presence of ['offline', 'online']) {
+      await gateway.done('PUT', '/api/v1/presences/me', { ...own, body: { presence } });
+    }
+  });
+  await checks.run('an owner makes a user, who changes the first password before anything else', async () => {
+    const newUser = { email: 'beth@example.com', name: 'Beth', role: 'agent' };
+    const made = await gateway.ask('POST', '/api/v1/auth/users', { ...admin, body: newUser });
+    same(made.status, 201, made.text);
+    const login = password => ({ body: { email: newUser.email, password } });
+    const first = made.body.password;
+    const { token } = await gateway.done('POST', '/api/v1/auth/login', login(first));
+    refused(await gateway.ask('GET', '/api/v1/accounts', { token }), 401, 'UNAUTHORIZED');
+    const body = { current_password: first, new_password: 'a password of her own' };
+    await gateway.done('POST', '/api/v1/auth/password', { token, body });
+    await gateway.done('GET', '/api/v1/accounts', { token });
+    await gateway.done('DELETE', `/api/v1/auth/users/${made.body.user.id}`, admin);
+  });
 }

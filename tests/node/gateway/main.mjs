@@ -10,6 +10,7 @@ import { codes, limited } from './codes.mjs';
 import { exchange } from './exchange.mjs';
 import { Gateway } from './gateway.mjs';
 import { host, pages } from './host.mjs';
+import { prefixed } from './prefix.mjs';
 import { refusals, sockets } from './sockets.mjs';
 import { webhooks } from './webhooks.mjs';
 
@@ -34,6 +35,7 @@ try {
     await refusals(checks, world);
     for (const transport of ['polling', 'websocket']) await sockets(checks, world, transport);
     await limited(checks, world);
+    await prefixed(checks, world);
   }
 } finally {
   await programs.stop();

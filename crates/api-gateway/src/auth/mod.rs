@@ -3,7 +3,9 @@
 mod login;
 mod logout;
 mod me;
+mod password;
 mod refresh;
+mod totp;
 mod views;
 
 use omni_app::App;
@@ -16,4 +18,8 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(refresh::refresh_login), refresh::ENDPOINT)
         .route(routes!(logout::log_out), logout::ENDPOINT)
         .route(routes!(me::get_user), me::ENDPOINT)
+        .route(routes!(password::change_password), password::ENDPOINT)
+        .route(routes!(totp::enrol_totp), totp::ENDPOINT)
+        .route(routes!(totp::confirm_totp), totp::ENDPOINT)
+        .route(routes!(totp::remove_totp), totp::ENDPOINT)
 }

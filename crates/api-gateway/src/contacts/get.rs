@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 #[into_params(parameter_in = Path)]
 pub(crate) struct ContactPath {
     /// The digits of a number, or an address.
-    id: String,
+    pub(super) id: String,
 }
 
 /// A person as the network shows them.

@@ -37,6 +37,20 @@ pub(crate) struct ContactView {
     profile_pic: Option<String>,
 }
 
+impl ContactView {
+    pub(super) fn new(app: &App, contact: Contact, picture: Option<String>) -> Self {
+        Self {
+            phone: digits(app, &contact.address.id),
+            profile_pic: picture,
+            id: contact.address.id,
+            lid: contact.address.alt,
+            name: contact.display_name,
+            pushname: contact.push_name,
+            is_business: contact.is_business,
+        }
+    }
+}
+
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
 /// List contacts
@@ -58,14 +72,9 @@ pub(crate) async fn list_contacts(
     let Account { caller, id } = account;
     let page = contacts::list(&app, &caller, id, filter.search, page).await?;
     let mut pictures = contacts::pictures(&app, &caller, id, &page.items).await?;
-    let view = |contact: Contact| ContactView {
-        phone: digits(&app, &contact.address.id),
-        profile_pic: pictures.remove(&contact.address.id),
-        id: contact.address.id,
-        lid: contact.address.alt,
-        name: contact.display_name,
-        pushname: contact.push_name,
-        is_business: contact.is_business,
+    let view = |contact: Contact| {
+        let picture = pictures.remove(&contact.address.id);
+        ContactView::new(&app, contact, picture)
     };
     Ok(Json(ListView::of(page, view)))
 }

@@ -104,7 +104,12 @@ async fn type_before(app: &App, account: &Account, outgoing: &Outgoing) -> Resul
         return Err(ApiError::invalid("typing_time", text));
     }
     let time = Duration::from_secs(seconds);
-    let typing = ShowTyping { instance_id: account.id, to: outgoing.to.clone(), time: Some(time) };
+    let typing = ShowTyping {
+        instance_id: account.id,
+        to: outgoing.to.clone(),
+        time: Some(time),
+        recording: false,
+    };
     messages::show_typing(app, &account.caller, typing).await?;
     tokio::time::sleep(time).await;
     Ok(())

@@ -41,7 +41,8 @@ async fn every_route_that_needs_a_token_refuses_none() {
     let app = test_app().await;
     for route in routes().iter().filter(|route| route.access().needs_credential()) {
         let path = route.path.replace("{id}", "acc_0194b2c00000700080000000000000ff");
-        let path = path.replace("{chat_id}", "1").replace("{webhook_id}", "1");
+        let path =
+            path.replace("{chat_id}", "1").replace("{webhook_id}", "1").replace("{user_id}", "1");
         let answer = app.call_as(None, route.method.clone(), &path, None).await;
         assert_eq!(line(&answer), "401 UNAUTHORIZED", "{} {path}", route.method);
     }

@@ -99,6 +99,26 @@ async fn an_account_is_an_instance_that_either_api_changes_and_deletes() {
     let connected = app.post(&format!("{v2}/connect"), json!({})).await;
     assert_eq!(connected.status, StatusCode::OK, "{}", connected.body);
     assert_eq!(ok(&get(&app, &own, "/api/v1/me").await)["status"], "connected");
+    // The first version's view, by name.
+    let first_version = app.get("/api/v1/instances/desk").await.body;
+    assert_eq!(first_version["id"], instance["id"], "{first_version}");
+
+    from_ann(&app, id, "IN1", "good morning").await;
+    let chats = format!("{v2}/chats");
+    until("the chat is there", async || first(&app.get(&chats).await.body)["externalId"] == ANN)
+        .await;
+    let body = json!({ "to": ANN, "body": "we open at nine" });
+    let sent = post(&app, &own, "/api/v1/messages/text", body).await;
+    let theirs = app.get(&format!("{chats}/{ANN}/messages")).await.body;
+    let ours = get(&app, &own, &format!("/api/v1/chats/{ANN}/messages")).await;
+    let ids = |body: &Value| -> Vec<Value> {
+        let items = body["items"].as_array().expect("items");
+        items.iter().map(|message| message["id"].clone()).collect()
+    };
+    assert_eq!(ids(ok(&ours)), ids(&theirs));
+    assert_eq!(ids(&theirs).len(), 2, "{theirs}");
+    assert!(ids(&theirs).contains(&ok(&sent)["message"]["id"]), "{theirs}");
+
     let path = format!("/api/v1/accounts/{account}");
     let renamed = call(&app, &token, Method::PATCH, &path, Some(json!({ "name": "front" }))).await;
     assert_eq!(ok(&renamed)["name"], "front");

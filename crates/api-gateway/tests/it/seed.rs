@@ -171,3 +171,41 @@ async fn a_person_signs_in_and_an_account_has_a_token() {
     assert_eq!(ok(&more)["name"], "sales");
     app.stop().await;
 }
+
+/// "Single-domain note": the same build below a path prefix, whether the proxy passes it on or removes
+/// it.
+#[tokio::test]
+async fn everything_is_served_below_a_path_prefix() {
+    let http = HttpOptions { base_path: "/wa".to_owned(), ..HttpOptions::default() };
+    let mut config = TestApp::config();
+    "/wa".clone_into(&mut config.base_path);
+    let options = TestOptions { database: Database::sqlite(), config };
+    let app = TestApp::with(options, move |app: &App| {
+        host_with(app, http.clone(), SocketOptions::default())
+    })
+    .await;
+    let (_, token) = connected(&app).await;
+    for prefix in ["", "/wa"] {
+        let of = async |path: &str| get(&app, &token, &format!("{prefix}{path}")).await;
+        assert_eq!(ok(&of("/api/v1/me").await)["name"], "one", "{prefix}");
+        assert_eq!(line(&of("/api/v1/nothing").await), "404 NOT_FOUND", "{prefix}");
+        for path in ["/api/openapi.json", "/api/v2/openapi.json"] {
+            assert_eq!(of(path).await.body["servers"][0]["url"], "/wa", "{prefix}{path}");
+        }
+        let of_pages =
+            ["/api/doc", "/api/doc/page.js", "/api/reference", "/api/reference/setup.js"];
+        for path in of_pages {
+            assert_eq!(of(path).await.status, StatusCode::OK, "{prefix}{path}");
+        }
+        let opened = of("/socket.io/?EIO=4&transport=polling").await;
+        let packet = opened.body.as_str().unwrap_or_default();
+        assert!(packet.starts_with("0{\"sid\":"), "{prefix}: {}", opened.body);
+    }
+    let v1 = app.get("/wa/api/v1/settings").await;
+    let link = v1.headers["link"].to_str().expect("text");
+    assert!(link.starts_with("</wa/api/v2/settings>"), "{link}");
+    let root = app.get("/wa").await;
+    assert_eq!(root.status, StatusCode::TEMPORARY_REDIRECT);
+    assert_eq!(root.headers["location"], "wa/");
+    app.stop().await;
+}

@@ -4,6 +4,8 @@ use crate::socket::{Client, serve, serve_with};
 use crate::support::{ANN, account_id, call, connected, from_ann, ok, sign_in, test_app, until};
 use axum::http::Method;
 use omni_api_gateway::SocketOptions;
+use omni_app::keys::NewApiKey;
+use omni_testing::TestApp;
 use serde_json::json;
 use std::time::Duration;
 
@@ -35,6 +37,38 @@ async fn a_handshake_without_a_valid_credential_is_refused_in_the_products_form(
     let mut client = Client::with_header(address, &token).await;
     let status = client.event("account.status").await;
     assert_eq!(status[0]["account_id"], account_id(id), "of the token in the header");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_handshake_takes_no_credential_that_has_ended_or_may_too_little() {
+    let app = test_app().await;
+    let (id, replaced) = connected(&app).await;
+    let address = serve(&app).await;
+    let path = format!("/api/v1/accounts/{}/token/regenerate", account_id(id));
+    ok(&call(&app, &app.key, Method::POST, &path, None).await);
+    let signed_out = sign_in(&app).await;
+    ok(&call(&app, &signed_out, Method::POST, "/api/v1/auth/logout", None).await);
+    let soon = app.app.env.now().plus(Duration::from_secs(1));
+    let expired = NewApiKey { expires_at: Some(soon), ..TestApp::key_for(&["*"]) };
+    let expired = app.new_key(expired).await;
+    let revoked = app.post("/api/v2/api-keys", json!({ "name": "gone", "scopes": ["*"] })).await;
+    let path = format!("/api/v2/api-keys/{}", revoked.body["id"].as_str().expect("an id"));
+    assert!(app.call(Method::DELETE, &path, None).await.status.is_success());
+    let revoked = revoked.body["key"].as_str().expect("a key").to_owned();
+    app.clock.advance(2000);
+    for (what, token) in [
+        ("replaced", replaced),
+        ("signed out", signed_out),
+        ("expired", expired),
+        ("revoked", revoked),
+        ("without instances:read", app.key_with(&["messages:read"]).await),
+        ("without messages:read", app.key_with(&["instances:read"]).await),
+        ("of another API", format!("ak_{}", "x".repeat(32))),
+    ] {
+        let refused = Client::refused(address, json!({ "token": token })).await;
+        assert_eq!(refused["error"], "UNAUTHORIZED", "{what}: {refused}");
+    }
     app.stop().await;
 }
 

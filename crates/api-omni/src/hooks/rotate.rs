@@ -26,11 +26,12 @@ pub(crate) struct HookSecretView {
     rotated_at: Time,
 }
 
-impl From<RotatedSecret> for HookSecretView {
-    fn from(rotated: RotatedSecret) -> Self {
+impl HookSecretView {
+    fn new(app: &App, rotated: RotatedSecret) -> Self {
+        let (path, id) = (app.public_path(), rotated.instance_id);
         Self {
-            instance_id: rotated.instance_id.uuid(),
-            webhook_url: format!("{BASE}/webhooks/{}/{}", rotated.channel, rotated.instance_id),
+            instance_id: id.uuid(),
+            webhook_url: format!("{path}{BASE}/webhooks/{}/{id}", rotated.channel),
             secret: rotated.secret,
             rotated_at: rotated.rotated_at.into(),
         }
@@ -57,5 +58,6 @@ pub(crate) async fn rotate_hook_secret(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<InstancePath>,
 ) -> Reply<HookSecretView> {
-    Ok(Json(hooks::rotate(&app, &caller, path.id).await?.into()))
+    let rotated = hooks::rotate(&app, &caller, path.id).await?;
+    Ok(Json(HookSecretView::new(&app, rotated)))
 }

@@ -1,5 +1,5 @@
 use crate::shapes::Time;
-use omni_app::keys::{CreatedKey, RegeneratedKey};
+use omni_app::keys::{self, CreatedKey, RegeneratedKey};
 use omni_domain::Timestamp;
 use omni_domain::access::Principal;
 use omni_domain::ids::InstanceId;
@@ -9,15 +9,13 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// The prefix of every key; no more of a key's beginning is shown.
-const PREFIX: &str = "omni_sk_";
-
 /// A key, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ApiKeyView {
     id: Uuid,
     name: String,
+    /// `omni_sk_`, or `ak_` of the tenant's key at entry points.
     #[schema(example = "omni_sk_")]
     prefix: &'static str,
     #[schema(example = "...a1b2")]
@@ -49,8 +47,8 @@ impl ApiKeyView {
         };
         Self {
             id: key.id.uuid(),
+            prefix: keys::prefix(&key),
             name: key.name,
-            prefix: PREFIX,
             suffix: format!("...{}", key.suffix),
             scopes: key.scopes.iter().map(ToString::to_string).collect(),
             instance_ids: key.instance_ids.map(uuids),
@@ -216,7 +214,7 @@ impl From<ApiKey> for KeyCheckView {
     fn from(key: ApiKey) -> Self {
         Self {
             valid: true,
-            key_prefix: PREFIX,
+            key_prefix: keys::prefix(&key),
             key_suffix: format!("...{}", key.suffix),
             key_name: key.name,
             scopes: key.scopes.iter().map(ToString::to_string).collect(),

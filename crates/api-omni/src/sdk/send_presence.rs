@@ -18,7 +18,7 @@ const DEFAULT_MS: u64 = 5000;
 pub(crate) struct SendPresenceRequest {
     instance_id: InstanceId,
     to: String,
-    /// `typing` or `paused`.
+    /// `typing`, `recording` or `paused`.
     #[serde(rename = "type")]
     kind: String,
     /// Milliseconds.
@@ -49,14 +49,15 @@ pub(super) async fn send_presence(
     ApiJson(body): ApiJson<SendPresenceRequest>,
 ) -> Reply<PresenceView> {
     let duration = match body.kind.as_str() {
-        "typing" => body.duration.unwrap_or(DEFAULT_MS),
+        "typing" | "recording" => body.duration.unwrap_or(DEFAULT_MS),
         "paused" => 0,
-        _ => return Err(ApiError::invalid("type", "expected `typing` or `paused`")),
+        _ => return Err(ApiError::invalid("type", "expected `typing`, `recording` or `paused`")),
     };
     let request = ShowTyping {
         instance_id: body.instance_id,
         to: body.to,
         time: Some(duration).filter(|ms| *ms > 0).map(Duration::from_millis),
+        recording: body.kind == "recording",
     };
     let chat_id = messages::show_typing(&app, &caller, request).await?;
     let instance_id = body.instance_id.uuid();

@@ -67,6 +67,8 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::LabelName => "name",
         Field::LabelColor => "color",
         Field::BlockedContact => "contact",
+        Field::SavedContact => "contact",
+        Field::SavedName => "name",
         Field::Privacy => "settings",
         // Dead letters.
         Field::ResolutionNote => "note",

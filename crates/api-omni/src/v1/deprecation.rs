@@ -8,10 +8,11 @@ const DEPRECATION: HeaderValue = HeaderValue::from_static("@1769644800");
 const SUNSET: HeaderValue = HeaderValue::from_static("Fri, 31 Dec 2027 23:59:59 GMT");
 
 /// Announces on every response that its route is deprecated, and what replaces it.
-pub(super) fn announce(uri: &Uri, headers: &mut HeaderMap) {
+pub(super) fn announce(uri: &Uri, public_path: &str, headers: &mut HeaderMap) {
     headers.insert(HeaderName::from_static("deprecation"), DEPRECATION);
     headers.insert(HeaderName::from_static("sunset"), SUNSET);
-    let link = format!("<{BASE}{}>; rel=\"successor-version\"", successor(uri.path()));
+    let successor = successor(uri.path());
+    let link = format!("<{public_path}{BASE}{successor}>; rel=\"successor-version\"");
     if let Ok(link) = HeaderValue::from_str(&link) {
         headers.append(LINK, link);
     }

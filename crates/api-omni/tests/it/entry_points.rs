@@ -154,6 +154,33 @@ async fn the_key_is_shown_once_and_its_status_always() {
     app.stop().await;
 }
 
+#[tokio::test]
+async fn among_the_api_keys_it_keeps_its_own_form() {
+    let app = app_that_calls_out().await;
+    let rotate = || app.call(Method::POST, "/api/v2/entry-points/key/rotate", None);
+    let first = rotate().await.body;
+    let prefixes = async || -> Vec<String> {
+        let list = app.get("/api/v2/api-keys").await.body;
+        let keys = list["items"].as_array().expect("keys").iter();
+        let mut all: Vec<String> = keys.map(|key| text(&key["prefix"])).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(prefixes().await, ["ak_", "omni_sk_"]);
+    let path = format!("/api/v2/api-keys/{}", text(&first["id"]));
+    assert_eq!(app.get(&path).await.body["prefix"], "ak_");
+    let other = app.call(Method::POST, &format!("{path}/regenerate"), None).await;
+    assert_eq!(other.status, StatusCode::OK, "{}", other.body);
+    let secret = text(&other.body["key"]);
+    assert!(secret.starts_with("ak_") && secret != text(&first["key"]), "{secret}");
+    let of_omni = app.call_as(Some(&secret), Method::GET, "/api/v2/chats", None).await;
+    assert_eq!(of_omni.status, StatusCode::UNAUTHORIZED, "it is no key of this API");
+    assert!(app.call(Method::DELETE, &path, None).await.status.is_success());
+    rotate().await;
+    assert_eq!(prefixes().await, ["ak_", "ak_", "omni_sk_"], "also once it is revoked");
+    app.stop().await;
+}
+
 /// An application with the channel `api`.
 async fn with_the_channel() -> TestApp {
     let mut config = TestApp::config();

@@ -4,12 +4,11 @@ use super::{Keeper, event};
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
-use crate::number_checks;
 use crate::sessions::InstanceMeta;
-use omni_channel::{Capability, Recipient, StateChange};
+use omni_channel::{Capability, StateChange};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::chat_state::BlockedContact;
-use omni_domain::conversation::{Address, ChatType};
+use omni_domain::conversation::Address;
 use omni_domain::event::BlocklistChanged;
 use omni_domain::ids::InstanceId;
 use omni_storage::{StorageError, Tx};
@@ -36,7 +35,7 @@ pub async fn block(
     contact: &str,
 ) -> Result<BlockedContact, Error> {
     let keeper = load(app, caller, instance).await?;
-    let address = person(app, &keeper, contact).await?;
+    let address = keeper.person(app, Field::BlockedContact, contact).await?;
     keeper.ask(StateChange::Blocked { contact: address.id.clone(), on: true }).await?;
     let blocked = blocked(app, &address);
     change(app, &keeper, vec![blocked.clone()], Vec::new()).await?;
@@ -58,7 +57,7 @@ pub async fn unblock(
     let found = if let Some(found) = known.iter().find(|one| named(one, contact)) {
         found.clone()
     } else {
-        let address = person(app, &keeper, contact).await?;
+        let address = keeper.person(app, Field::BlockedContact, contact).await?;
         let found = known.iter().find(|one| address.all().any(|id| named(one, id)));
         found.cloned().unwrap_or_else(|| blocked(app, &address))
     };
@@ -69,22 +68,6 @@ pub async fn unblock(
 async fn load(app: &App, caller: &Caller, instance: InstanceId) -> Result<Keeper, Error> {
     let (scope, needs) = (Scope::InstancesWrite, Capability::BlockPeople);
     Keeper::load(app, caller, scope, instance, needs).await
-}
-
-/// The network's own address of a person.
-async fn person(app: &App, keeper: &Keeper, contact: &str) -> Result<Address, Error> {
-    let parsed = app.channel(keeper.instance.channel)?.parse_recipient(contact);
-    let Ok(Recipient { address, chat_type: ChatType::Dm, .. }) = parsed else {
-        let why =
-            "give a phone number with its country code, or a person's address on this channel";
-        return Err(Error::invalid(Field::BlockedContact, why));
-    };
-    let found = number_checks::find(app, keeper.instance.id, &address.id).await;
-    let found = found.map_err(Error::from)?;
-    let found = found.ok_or_else(|| {
-        Error::RecipientNotOnChannel(format!("`{}` is not on this network", address.id))
-    })?;
-    Ok(found.address)
 }
 
 /// The addresses by which a person is known.

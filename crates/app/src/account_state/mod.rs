@@ -5,10 +5,12 @@
 
 mod blocklist;
 mod chat;
+mod contact;
 mod empty_chat;
 mod label_chat;
 mod label_message;
 mod labels;
+mod online;
 mod privacy;
 mod star;
 mod update_chat;
@@ -16,12 +18,14 @@ mod update_chat;
 pub(crate) use blocklist::replace as replace_blocklist;
 pub use blocklist::{block, blocklist, unblock};
 pub(crate) use chat::{Kept, apply, is_default};
+pub use contact::save_contact;
 pub use empty_chat::{clear_chat, delete_chat};
 pub use label_chat::label_chat;
 pub(crate) use label_message::store as store_message_label;
 pub use label_message::{label_message, labels_of_messages};
 pub use labels::{NewLabel, create_label, delete_label, labels, rename_label};
 pub(crate) use labels::{remove as remove_label, store as store_label};
+pub use online::show_online;
 pub(crate) use privacy::store as store_privacy;
 pub use privacy::{privacy, set_privacy};
 pub(crate) use star::store as store_star;
@@ -29,12 +33,14 @@ pub use star::{star_message, starred};
 pub use update_chat::{ChatPatch, update_chat};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Field};
 use crate::instances;
+use crate::number_checks;
 use crate::sessions::{InstanceMeta, connected};
-use omni_channel::{Capability, KeptMessage, Session, StateChange};
+use omni_channel::{Capability, KeptMessage, Recipient, Session, StateChange};
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::conversation::{Address, ChatType};
 use omni_domain::event::{Event, EventBody};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
@@ -64,6 +70,22 @@ impl Keeper {
 
     fn meta(&self) -> InstanceMeta {
         InstanceMeta::of(&self.instance)
+    }
+
+    /// The network's own address of a person: of a phone number, or an address on the channel.
+    async fn person(&self, app: &App, field: Field, text: &str) -> Result<Address, Error> {
+        let parsed = app.channel(self.instance.channel)?.parse_recipient(text);
+        let Ok(Recipient { address, chat_type: ChatType::Dm, .. }) = parsed else {
+            let why =
+                "give a phone number with its country code, or a person's address on this channel";
+            return Err(Error::invalid(field, why));
+        };
+        let found = number_checks::find(app, self.instance.id, &address.id).await;
+        let found = found.map_err(Error::from)?;
+        let found = found.ok_or_else(|| {
+            Error::RecipientNotOnChannel(format!("`{}` is not on this network", address.id))
+        })?;
+        Ok(found.address)
     }
 
     /// Returns once the network has accepted the change.

@@ -72,4 +72,6 @@ pub struct AppConfig {
     pub webhooks: WebhooksConfig,
     /// The server's address for others, without a slash at its end. Empty: where it listens.
     pub public_url: String,
+    /// The path below which the server is reached, where `public_url` has none: `/omni`. Empty: none.
+    pub base_path: String,
 }

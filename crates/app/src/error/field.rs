@@ -115,6 +115,10 @@ pub enum Field {
     LabelColor,
     /// Who is blocked.
     BlockedContact,
+    /// The person who is saved in the address book.
+    SavedContact,
+    /// The name under which a person is saved.
+    SavedName,
     /// Privacy settings.
     Privacy,
     // Dead letters.

@@ -80,6 +80,7 @@ pub(crate) fn new_key(
         instance_ids: None,
         is_primary: false,
         is_operator: false,
+        is_tenant: false,
         created_at: app.env.now(),
         expires_at: None,
         revoked_at: None,

@@ -41,6 +41,7 @@ pub async fn ensure_primary(app: &App, configured: Option<&str>) -> Result<Prima
         instance_ids: None,
         is_primary: true,
         is_operator: true,
+        is_tenant: false,
         created_at: app.env.now(),
         expires_at: None,
         revoked_at: None,

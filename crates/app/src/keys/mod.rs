@@ -33,7 +33,7 @@ use crate::entity_tag::EntityTag;
 use omni_domain::key::ApiKey;
 use sha2::{Digest, Sha256};
 
-/// The prefix of every key.
+/// The prefix of every key but those of tenants at entry points.
 pub const KEY_PREFIX: &str = "omni_sk_";
 const RANDOM_CHARS: usize = 32;
 
@@ -57,6 +57,11 @@ pub fn is_well_formed(secret: &str) -> bool {
     secret.strip_prefix(KEY_PREFIX).is_some_and(|rest| {
         rest.len() == RANDOM_CHARS && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
+}
+
+/// How a key begins, by its kind.
+pub const fn prefix(key: &ApiKey) -> &'static str {
+    if key.is_tenant { TENANT_KEY_PREFIX } else { KEY_PREFIX }
 }
 
 /// The state of a key; without its uses.

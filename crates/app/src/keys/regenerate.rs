@@ -1,5 +1,5 @@
 use super::audit::{self, Origin};
-use super::{changed, generate_secret, hash_key, suffix};
+use super::{changed, generate_secret, hash_key, suffix, tenant};
 use crate::app::App;
 use crate::authorization::{require, require_within};
 use crate::error::{Error, Hint, Message};
@@ -20,8 +20,8 @@ pub struct RegeneratedKey {
     pub at: Timestamp,
 }
 
-/// Gives a key another secret; the old one is refused at once, on every node. Refused for a key
-/// whose rights exceed the caller's: the caller would hold it afterwards.
+/// Gives a key another secret of its kind; the old one is refused at once, on every node. Refused for a
+/// key whose rights exceed the caller's: the caller would hold it afterwards.
 pub async fn regenerate(
     app: &App,
     caller: &Caller,
@@ -29,19 +29,20 @@ pub async fn regenerate(
     origin: &Origin,
 ) -> Result<RegeneratedKey, Error> {
     require(caller, Scope::Admin)?;
-    let secret = generate_secret();
     let (inner, caller, origin) = (app.clone(), caller.clone(), origin.clone());
-    let (hash, suffix) = (hash_key(&secret), suffix(&secret));
-    let (key, at) = app
+    let (key, secret, at) = app
         .store
         .write(move |tx| {
             Box::pin(async move {
                 let at = inner.env.now();
                 let key = changeable(tx, &caller, id, at).await?;
-                let replaced = tx.replace_key_secret(key.tenant_id, id, &hash, &suffix).await?;
+                let secret = if key.is_tenant { tenant::generate() } else { generate_secret() };
+                let (hash, end) = (hash_key(&secret), suffix(&secret));
+                let replaced = tx.replace_key_secret(key.tenant_id, id, &hash, &end).await?;
                 let entry = audit::change(&caller, &origin, &key, KeyAction::Regenerate, at, &[]);
                 tx.insert_key_audit(&[entry]).await?;
-                Ok::<_, Error>((replaced.ok_or_else(|| Error::not_found("API key", id))?, at))
+                let key = replaced.ok_or_else(|| Error::not_found("API key", id))?;
+                Ok::<_, Error>((key, secret, at))
             })
         })
         .await?;

@@ -24,7 +24,7 @@ pub(crate) fn is_tenant_key(secret: &str) -> bool {
     })
 }
 
-fn generate() -> String {
+pub(super) fn generate() -> String {
     use rand::distr::{Alphanumeric, SampleString};
     format!("{TENANT_KEY_PREFIX}{}", Alphanumeric.sample_string(&mut rand::rng(), RANDOM_CHARS))
 }
@@ -58,7 +58,7 @@ pub async fn rotate_tenant_key(
                 } else {
                     // The first, or the one before was revoked.
                     let new = new_key(&inner, t, NAME.to_owned(), SCOPES.to_vec()).key;
-                    let new = ApiKey { hash, suffix: end, ..new };
+                    let new = ApiKey { hash, suffix: end, is_tenant: true, ..new };
                     tx.insert_key(&new).await?;
                     tx.put_tenant_key(t, new.id).await?;
                     (new, KeyAction::Create)

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// The longest time it is shown; phones hide it after 10 to 25 seconds anyway.
 const LONGEST: Duration = Duration::from_secs(25);
 
-/// "typing…" in a chat.
+/// "typing…", or "recording audio…", in a chat.
 #[derive(Debug)]
 pub struct ShowTyping {
     /// The instance.
@@ -22,6 +22,8 @@ pub struct ShowTyping {
     pub to: String,
     /// For how long; `None` hides it.
     pub time: Option<Duration>,
+    /// "recording audio…" instead.
+    pub recording: bool,
 }
 
 /// Shows "typing…" for a while, or hides it. Returns the chat's address. Not durable: what is not
@@ -35,11 +37,18 @@ pub async fn show_typing(app: &App, caller: &Caller, request: ShowTyping) -> Res
     let chat = known.map_or(to.address.id, |chat| chat.address.id);
     let session = reach(app, &live).ok_or(ChannelError::NotConnected)?;
     let active = request.time.is_some();
-    session.act(ChatAction::Typing { chat: chat.clone(), active }).await?;
+    session.act(action(chat.clone(), active, request.recording)).await?;
     if let Some(time) = request.time {
         hide_later(app, session, chat.clone(), time.min(LONGEST));
     }
     Ok(chat)
+}
+
+fn action(chat: String, active: bool, recording: bool) -> ChatAction {
+    if active && recording {
+        return ChatAction::Recording { chat };
+    }
+    ChatAction::Typing { chat, active }
 }
 
 fn hide_later(app: &App, session: Arc<dyn Session>, chat: String, time: Duration) {

@@ -4,8 +4,10 @@
 
 mod blocklist;
 mod chat;
+mod contact;
 mod follow;
 mod labels;
+mod online;
 mod privacy;
 mod star;
 
@@ -46,6 +48,8 @@ async fn make(core: &Core, client: &Arc<Client>, change: StateChange) -> Result<
         StateChange::LabelDeleted { id } => labels::delete(client, &id).await,
         StateChange::Blocked { contact, on } => blocklist::change(core, client, &contact, on).await,
         StateChange::Privacy(setting) => privacy::change(core, client, &setting).await,
+        StateChange::Contact { contact, name } => contact::save(client, &contact, name).await,
+        StateChange::Online(online) => online::show(core, client, online).await,
     }
 }
 

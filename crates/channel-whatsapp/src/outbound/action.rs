@@ -16,7 +16,7 @@ use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::message::ProtocolMessage;
 use waproto::whatsapp::message::protocol_message::Type;
-use whatsapp_rust::Client;
+use whatsapp_rust::{ChatStateType, Client};
 
 pub(crate) async fn act(
     core: &Core,
@@ -80,7 +80,12 @@ pub(crate) async fn act(
             bounded(core, mark_read(core, client, &to_jid(&chat)?, &messages)).await
         }
         ChatAction::Typing { chat, active } => {
-            bounded(core, typing(core, client, &to_jid(&chat)?, active)).await
+            let chat = to_jid(&chat)?;
+            let state = if active { ChatStateType::Composing } else { ChatStateType::Paused };
+            bounded(core, show(core, client, &chat, state)).await
+        }
+        ChatAction::Recording { chat } => {
+            bounded(core, show(core, client, &to_jid(&chat)?, ChatStateType::Recording)).await
         }
         ChatAction::RejectCall { call_id, caller } => {
             bounded(core, call::reject(core, client, &call_id, caller.as_deref())).await
@@ -170,19 +175,13 @@ async fn mark_read(
     Ok(())
 }
 
-async fn typing(
+async fn show(
     core: &Core,
     client: &Client,
     chat: &Jid,
-    active: bool,
+    state: ChatStateType,
 ) -> Result<(), ChannelError> {
-    let chatstate = client.chatstate();
-    let done = if active {
-        chatstate.send_composing(chat).await
-    } else {
-        chatstate.send_paused(chat).await
-    };
-    done.map_err(|failure| match failure {
+    client.chatstate().send(chat, state).await.map_err(|failure| match failure {
         whatsapp_rust::ChatStateError::Client(failure) => {
             error::client(&failure, core.context.env.now())
         }

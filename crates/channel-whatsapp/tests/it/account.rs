@@ -81,3 +81,17 @@ async fn labels_of_messages_are_the_same_here_and_on_the_phone() {
         scene.device.wait("a report of the label", look).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_is_saved_by_number_and_not_by_lid() {
+    let scene = scene().await;
+    // Once the phone has shared its keys.
+    changed(&scene, ChatChange::Pinned(true)).await;
+    let save = async |contact: String| {
+        let name = "Ann Lee".to_owned();
+        scene.device.session.change_state(StateChange::Contact { contact, name }).await
+    };
+    save(format!("{}@s.whatsapp.net", scene.friend.number())).await.expect("saved");
+    let by_lid = save("123456789012345@lid".to_owned()).await;
+    assert!(matches!(by_lid, Err(ChannelError::RecipientUnknown(_))), "{by_lid:?}");
+}

@@ -98,13 +98,19 @@ async fn reading_and_typing_are_shown() {
         .expect_receipt(LIMIT, |receipt| receipt.kind == "read" && receipt.ids.contains(&theirs))
         .await
         .expect("a blue tick");
-    let typing = ChatAction::Typing { chat: friend, active: true };
+    let typing = ChatAction::Typing { chat: friend.clone(), active: true };
     scene.device.session.act(typing).await.expect("typing");
     scene
         .friend
         .expect_activity(LIMIT, |typing, _| typing.iter().any(|one| one.typing))
         .await
         .expect("seen typing");
+    scene.device.session.act(ChatAction::Recording { chat: friend }).await.expect("recording");
+    scene
+        .friend
+        .expect_activity(LIMIT, |typing, _| typing.iter().any(|one| one.recording))
+        .await
+        .expect("seen recording");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -38,7 +38,9 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         Capability::ManageChats
         | Capability::ManageLabels
         | Capability::BlockPeople
-        | Capability::EditPrivacy => kept(subject, capability).await,
+        | Capability::EditPrivacy
+        | Capability::SaveContacts
+        | Capability::ShowPresence => kept(subject, capability).await,
         Capability::ManageCommunities => communities(subject).await,
         Capability::FollowChannels => newsletters(subject).await,
         Capability::PairWithQr => Outcome::Seen(subject.offers_qr().await),
@@ -220,6 +222,10 @@ async fn kept(subject: &dyn Subject, capability: Capability) -> Outcome {
             };
             vec![setting("contacts"), setting("all")]
         }
+        Capability::SaveContacts => {
+            vec![StateChange::Contact { contact: person.clone(), name: "Ann Lee".to_owned() }]
+        }
+        Capability::ShowPresence => vec![StateChange::Online(false), StateChange::Online(true)],
         _ => vec![chat(ChatChange::Archived(true)), chat(ChatChange::Archived(false))],
     };
     for change in changes {

@@ -27,12 +27,16 @@ pub use info::RequestInfo;
 pub(crate) use peer::names_this_machine;
 pub(crate) use rate::{RateLimit, RateStatus, Who, client_network};
 
+/// Adds headers to a response: by the request's URI, and by the path below which others reach the
+/// server ([`App::public_path`]).
+pub(crate) type AddHeaders = fn(&Uri, &str, &mut HeaderMap);
+
 /// What the layers around one mount share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) dialect: Dialect,
     /// Headers of every response of the mount.
-    pub(crate) headers: Option<fn(&Uri, &mut HeaderMap)>,
+    pub(crate) headers: Option<AddHeaders>,
     /// What each route declares, by its path as matched.
     pub(crate) routes: HashMap<String, Vec<Arc<RouteInfo>>>,
     /// Its routes ignore query parameters that they do not document.
@@ -52,6 +56,11 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// The path below which others reach the server; empty is none.
+    fn public_path(&self) -> &str {
+        self.app.as_ref().map_or("", App::public_path)
+    }
+
     /// What the route of a request declares. The route's `GET` also handles `HEAD`.
     fn route(&self, request: &Request) -> Option<&Arc<RouteInfo>> {
         let path = request.extensions().get::<MatchedPath>()?;

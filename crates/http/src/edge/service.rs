@@ -57,7 +57,7 @@ where
                 response.extensions_mut().insert(slot.clone());
             }
             if let Some((headers, uri)) = shared.headers.zip(uri) {
-                headers(&uri, response.headers_mut());
+                headers(&uri, shared.public_path(), response.headers_mut());
             }
             info.record_use(response.status().as_u16());
             log(&shared, &info, response.status(), started);

@@ -23,6 +23,13 @@ pub enum HostError {
         /// The dialects.
         dialects: [&'static str; 2],
     },
+    /// Requests below the base path could be requests to a route.
+    BasePath {
+        /// `server.base_path`.
+        base: String,
+        /// The dialect that has routes which begin with the same part.
+        dialect: &'static str,
+    },
 }
 
 impl std::fmt::Display for HostError {
@@ -36,6 +43,11 @@ impl std::fmt::Display for HostError {
                 f,
                 "the path {one} of the dialect `{first}` and {other} of `{second}` match the same \
                  requests; name their parameters alike"
+            ),
+            Self::BasePath { base, dialect } => write!(
+                f,
+                "server.base_path is {base}, and the dialect `{dialect}` has routes that begin with \
+                 the same part; choose another"
             ),
         }
     }
@@ -64,6 +76,26 @@ pub(super) fn check(mounts: &[Mount]) -> Result<(), HostError> {
         }
     }
     check_wildcards(&taken)
+}
+
+/// Refuses a base path that begins like a route: a request could be either.
+pub(super) fn check_base(mounts: &[Mount], base: &str) -> Result<(), HostError> {
+    if base.is_empty() {
+        return Ok(());
+    }
+    for mount in mounts {
+        let routes = mount.infos.iter().map(|info| info.path.as_str());
+        let mut paths = routes.chain(mount.aliases.iter().map(|alias| alias.path.as_str()));
+        if paths.any(|path| first_part(path) == first_part(base)) {
+            let dialect = mount.dialect.name;
+            return Err(HostError::BasePath { base: base.to_owned(), dialect });
+        }
+    }
+    Ok(())
+}
+
+fn first_part(path: &str) -> &str {
+    path.trim_start_matches('/').split('/').next().unwrap_or_default()
 }
 
 fn claim<'a>(

@@ -1,6 +1,7 @@
 //! One host for many dialects: their routes in one router, one fallback, one rate limiter.
 
 mod alias;
+mod base;
 mod claims;
 mod conflict;
 mod context;
@@ -45,7 +46,9 @@ impl Host {
 
     /// The router of the whole host, or why the dialects cannot share it.
     pub fn into_router(self) -> Result<Router, HostError> {
+        let base = &self.context.options.base_path;
         conflict::check(&self.mounts)?;
+        conflict::check_base(&self.mounts, base)?;
         let refusals = Arc::new(Refusals::of(&self));
         let mut aliases: Vec<Alias> = Vec::new();
         let mut routes = Router::new();
@@ -65,7 +68,8 @@ impl Host {
                 async move { refusals.unknown_route(request).await }
             });
         let target = routes.clone();
-        Ok(aliases.into_iter().fold(routes, |host, alias| alias.add(host, &target)))
+        let host = aliases.into_iter().fold(routes, |host, alias| alias.add(host, &target));
+        Ok(base::below(base, host))
     }
 }
 

@@ -1,10 +1,9 @@
 use super::alias::Alias;
 use super::claims::Claims;
-use crate::edge::Shared;
+use crate::edge::{AddHeaders, Shared};
 use crate::{Dialect, HostContext, RouteInfo, Routes};
 use axum::Router;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
 use omni_app::App;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +17,7 @@ pub struct Mount {
     app: Option<App>,
     pub(super) claims: Claims,
     pub(super) aliases: Vec<Alias>,
-    headers: Option<fn(&Uri, &mut HeaderMap)>,
+    headers: Option<AddHeaders>,
     ignores_unknown_query: bool,
 }
 
@@ -61,9 +60,10 @@ impl Mount {
         self
     }
 
-    /// Adds headers to every response, by the request's URI.
+    /// Adds headers to every response, by the request's URI and the path below which others reach the
+    /// server.
     #[must_use]
-    pub const fn with_headers(mut self, headers: fn(&Uri, &mut HeaderMap)) -> Self {
+    pub const fn with_headers(mut self, headers: AddHeaders) -> Self {
         self.headers = Some(headers);
         self
     }

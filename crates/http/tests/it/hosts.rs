@@ -217,7 +217,7 @@ async fn an_alias_is_its_route_under_another_path() {
         Endpoint::open(),
     );
     let mount = Mount::new(PLAIN, routes)
-        .with_headers(|uri, headers| {
+        .with_headers(|uri, _, headers| {
             headers.append("x-seen", uri.path().parse().expect("a header"));
         })
         .alias("/old", rewrite);
@@ -231,4 +231,45 @@ async fn an_alias_is_its_route_under_another_path() {
     assert_eq!(wrong.line().split(' ').next(), Some("405"));
     let unknown = call(&host, get("/nowhere")).await;
     assert_eq!(unknown.header("x-seen"), "/nowhere", "refusals have the headers too");
+}
+
+/// A host with one route, reached below a path, too.
+fn host_below(base: &str, path: &str) -> Result<Router, HostError> {
+    let routes = Routes::new().undocumented(
+        Method::GET,
+        path,
+        routing::get(|| async { "7" }),
+        Endpoint::open(),
+    );
+    let options = HttpOptions { base_path: base.to_owned(), ..HttpOptions::default() };
+    let context = HostContext::new(options, Env::system());
+    Host::new(context).mount(Mount::new(PLAIN, routes)).into_router()
+}
+
+#[tokio::test]
+async fn every_path_is_served_below_the_base_path_too() {
+    let host = host_below("/a/wa", "/new/{id}").expect("a host");
+    for path in ["/new/7", "/a/wa/new/7", "/a/wa/new/7?b=c"] {
+        let answer = call(&host, get(path)).await;
+        assert_eq!((answer.status, answer.body), (StatusCode::OK, Value::from(7)), "{path}");
+    }
+    for path in ["/a/new/7", "/a/way/new/7", "/a/wa/a/wa/new/7", "/a/wa/"] {
+        let answer = call(&host, get(path)).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.header("x-request-id").len(), 32, "{path}: of the dialect");
+    }
+    let wrong = call(&host, post("/a/wa/new/7", "")).await;
+    assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
+    for (path, location) in [("/a/wa", "wa/"), ("/a/wa?b=c", "wa/?b=c")] {
+        let answer = call(&host, get(path)).await;
+        assert_eq!(answer.status, StatusCode::TEMPORARY_REDIRECT, "{path}");
+        assert_eq!(answer.header("location"), location);
+    }
+}
+
+#[test]
+fn a_base_path_that_begins_like_a_route_is_refused() {
+    let refused = host_below("/new/x", "/new/{id}").expect_err("ambiguous");
+    assert_eq!(refused, HostError::BasePath { base: "/new/x".to_owned(), dialect: "test" });
+    assert!(host_below("/newer", "/new/{id}").is_ok());
 }

@@ -5,7 +5,9 @@ use crate::commands::keys::show_secret;
 use crate::commands::tenants;
 use crate::terminal::{Table, eprint_line, print_json, print_line, text_of};
 use clap::{Args, Subcommand};
-use omni_app::entry_points::{self, EntryPointDetails, EntryPointPatch, NewAttendant};
+use omni_app::entry_points::{
+    self, AttendantPatch, EntryPointDetails, EntryPointPatch, NewAttendant,
+};
 use omni_app::{App, Caller, Error, instances, keys};
 use omni_domain::entry_point::{
     Attendant, AttendantOf, ENTRY_POINT, EntryPoint, prefixed, unprefixed,
@@ -23,7 +25,9 @@ Examples:
   omni entry-points create support                    prints the id that requests name
   omni entry-points attend support --instance bot     an instance of the channel `api`, with an agent
   omni entry-points key                               prints the account's key, and rejects the previous one
-  omni entry-points list")]
+  omni --json entry-points list                       with the ids of attendants
+  omni entry-points update 0194b2c0-... --available false
+                                                      gives it no request until it is true again")]
 pub(crate) enum EntryPoints {
     /// Create an entry point
     Create(Create),
@@ -37,6 +41,8 @@ pub(crate) enum EntryPoints {
     Delete(Named),
     /// Let the agent of an instance answer at an entry point
     Attend(Attend),
+    /// Change whether an attendant takes requests, how many, and in which order
+    Update(Update),
     /// Remove an attendant
     Leave(Leave),
     /// Create the account's key, or replace it; it is shown only this once
@@ -85,6 +91,37 @@ pub(crate) struct Attend {
     position: i32,
 }
 
+/// Options of `omni entry-points update`. Only what is given changes.
+#[derive(Debug, Args)]
+pub(crate) struct Update {
+    /// The attendant's id
+    attendant: AttendantId,
+    #[command(flatten)]
+    of: Of,
+    /// Whether it takes requests
+    #[arg(long, value_name = "BOOL", required_unless_present_any = ["limit", "no_limit", "position"])]
+    available: Option<bool>,
+    /// How many conversations may wait for it at once
+    #[arg(long, value_name = "COUNT", conflicts_with = "no_limit")]
+    limit: Option<i32>,
+    /// Any number of conversations may wait for it
+    #[arg(long)]
+    no_limit: bool,
+    /// Lower ones are chosen first
+    #[arg(long, allow_negative_numbers = true)]
+    position: Option<i32>,
+}
+
+impl Update {
+    fn patch(&self) -> AttendantPatch {
+        AttendantPatch {
+            is_available: self.available,
+            max_conversations: if self.no_limit { Some(None) } else { self.limit.map(Some) },
+            position: self.position,
+        }
+    }
+}
+
 /// Options of `omni entry-points leave`.
 #[derive(Debug, Args)]
 pub(crate) struct Leave {
@@ -106,6 +143,7 @@ pub(crate) async fn run(
         EntryPoints::Deactivate(named) => switch(file, named, false, as_json).await?,
         EntryPoints::Delete(named) => delete(file, named, as_json).await?,
         EntryPoints::Attend(options) => attend(file, options, as_json).await?,
+        EntryPoints::Update(options) => update(file, options, as_json).await?,
         EntryPoints::Leave(options) => leave(file, options, as_json).await?,
         EntryPoints::Key(of) => key(file, of, as_json).await?,
     }
@@ -187,6 +225,20 @@ async fn attend(file: Option<PathBuf>, options: Attend, as_json: bool) -> anyhow
         print_json(&attendant_row(&attendant));
     } else {
         print_line(&format!("added {}", attendant.id));
+    }
+    Ok(())
+}
+
+async fn update(file: Option<PathBuf>, options: Update, as_json: bool) -> anyhow::Result<()> {
+    let attendant = on_database(file, |app| async move {
+        let caller = caller(&app, &options.of).await?;
+        entry_points::update_attendant(&app, &caller, options.attendant, options.patch()).await
+    });
+    let attendant = attendant.await?;
+    if as_json {
+        print_json(&attendant_row(&attendant));
+    } else {
+        print_line(&format!("changed {}", attendant.id));
     }
     Ok(())
 }
@@ -285,4 +337,42 @@ fn row(details: &EntryPointDetails) -> Value {
     let mut row = point_row(&details.entry_point);
     row["attendants"] = details.attendants.iter().map(attendant_row).collect();
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EntryPoints;
+    use clap::{Parser, error::ErrorKind};
+    use omni_app::entry_points::AttendantPatch;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(subcommand)]
+        command: EntryPoints,
+    }
+
+    fn patch(options: &[&str]) -> Result<AttendantPatch, ErrorKind> {
+        let start = ["entry-points", "update", "0194b2c0-0000-7000-8000-0000000000ff"];
+        let line = Line::try_parse_from(start.iter().chain(options));
+        match line.map_err(|error| error.kind())?.command {
+            EntryPoints::Update(options) => Ok(options.patch()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn only_what_is_given_of_an_attendant_changes() {
+        let away = AttendantPatch { is_available: Some(false), ..AttendantPatch::default() };
+        assert_eq!(patch(&["--available", "false"]), Ok(away));
+        let limited = AttendantPatch {
+            max_conversations: Some(Some(3)),
+            position: Some(-1),
+            ..AttendantPatch::default()
+        };
+        assert_eq!(patch(&["--limit", "3", "--position", "-1"]), Ok(limited));
+        let free = AttendantPatch { max_conversations: Some(None), ..AttendantPatch::default() };
+        assert_eq!(patch(&["--no-limit"]), Ok(free));
+        assert_eq!(patch(&[]), Err(ErrorKind::MissingRequiredArgument));
+        assert_eq!(patch(&["--limit", "3", "--no-limit"]), Err(ErrorKind::ArgumentConflict));
+    }
 }

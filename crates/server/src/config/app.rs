@@ -52,6 +52,7 @@ impl Config {
             webhooks: self.app_webhooks(),
             disks: DisksConfig { folders: Vec::new(), min_free: self.limits.disk_free_min_bytes },
             public_url: self.server.public_url(),
+            base_path: self.server.base_path(),
         }
     }
 

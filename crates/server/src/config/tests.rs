@@ -117,6 +117,28 @@ fn the_gateways_public_url_is_honoured_and_omnis_own_comes_first() {
 }
 
 #[test]
+fn a_base_path_completes_a_public_url_without_a_path() {
+    let load = |base: &str, url: &str| {
+        let pairs = [("OMNI__SERVER__BASE_PATH", base), ("OMNI__SERVER__PUBLIC_URL", url)];
+        Config::load(&env(&pairs)).expect("valid").app_config()
+    };
+    for (base, url, expected) in [
+        ("/wa/", "https://example.com/", ("/wa", "https://example.com/wa")),
+        ("/wa", "https://example.com/x/wa", ("/wa", "https://example.com/x/wa")),
+        ("/a/b-c_d.e~f", "", ("/a/b-c_d.e~f", "")),
+        ("/", "https://example.com", ("", "https://example.com")),
+        ("", "https://example.com/wa", ("", "https://example.com/wa")),
+    ] {
+        let config = load(base, url);
+        assert_eq!((config.base_path.as_str(), config.public_url.as_str()), expected);
+    }
+    for wrong in ["wa", "/a//b", "/a/../b", "/a b", "/a?b", "/{a}", "/a%2Fb", "https://a.test"] {
+        let refused = refusal(&env(&[("OMNI__SERVER__BASE_PATH", wrong)]));
+        assert!(refused.contains("server.base_path"), "{wrong}: {refused}");
+    }
+}
+
+#[test]
 fn texts_that_look_like_numbers_stay_texts() {
     let config = Config::load(&env(&[("OMNI_SECRET_KEY", "1234567890123456")])).expect("valid");
     assert_eq!(config.secrets.key.expose(), "1234567890123456");

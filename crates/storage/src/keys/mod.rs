@@ -92,6 +92,7 @@ impl Tx {
             .bind(instance_ids)
             .bind(key.is_primary)
             .bind(key.is_operator)
+            .bind(key.is_tenant)
             .bind(key.created_at.0)
             .bind(key.expires_at.map(|at| at.0))
             .bind(key.revoked_at.map(|at| at.0))

@@ -18,6 +18,7 @@ row! {
         instance_ids: Option<String>,
         is_primary: bool,
         is_operator: bool,
+        is_tenant: bool,
         created_at: i64,
         expires_at: Option<i64>,
         revoked_at: Option<i64>,
@@ -30,7 +31,7 @@ row! {
 statements! {
     INSERT = concat!(
         "INSERT INTO api_keys (", columns!(), ")
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     );
     REVOKE = concat!(
         "UPDATE api_keys SET revoked_at = COALESCE(revoked_at, $3)
@@ -74,6 +75,7 @@ impl TryFrom<KeyRow> for ApiKey {
             suffix: row.suffix,
             is_primary: row.is_primary,
             is_operator: row.is_operator,
+            is_tenant: row.is_tenant,
             created_at: Timestamp(row.created_at),
             expires_at: row.expires_at.map(Timestamp),
             revoked_at: row.revoked_at.map(Timestamp),

@@ -18,6 +18,7 @@ fn new_key(hash: &str, is_primary: bool) -> ApiKey {
         instance_ids: Some(vec![id()]),
         is_primary,
         is_operator: is_primary,
+        is_tenant: !is_primary,
         created_at: NOW,
         expires_at: Some(at(9)),
         revoked_at: None,

@@ -27,6 +27,7 @@ fn new_key(tenant_id: TenantId, scopes: &[Scope]) -> ApiKey {
         instance_ids: None,
         is_primary: false,
         is_operator: false,
+        is_tenant: false,
         created_at: NOW,
         expires_at: None,
         revoked_at: None,

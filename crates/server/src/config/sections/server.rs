@@ -38,6 +38,7 @@ pub struct Server {
     pub host: String,
     pub port: u16,
     pub public_url: String,
+    pub base_path: String,
     pub environment: Environment,
     pub trusted_proxies: Vec<String>,
     pub cors_origins: Vec<String>,
@@ -65,6 +66,10 @@ impl Server {
         }
         if set(&self.public_url).is_some_and(|text| !is_base(&text)) {
             problems.add("server.public_url", "give an address like https://omni.example.com");
+        }
+        if set(&self.base_path).is_some_and(|text| !is_path(&text)) {
+            problems
+                .add("server.base_path", "give a path like /omni, of letters, digits, . _ ~ and -");
         }
         for proxy in self.trusted_proxies.iter().filter(|text| network(text).is_none()) {
             let problem = format!("`{proxy}` is neither an address nor a network like 10.0.0.0/8");
@@ -106,9 +111,18 @@ impl Server {
         if host == "localhost" { "127.0.0.1".parse().ok() } else { host.parse().ok() }
     }
 
-    /// The public URL, without a trailing slash; empty if none is set.
+    /// The public URL, without a trailing slash; empty if none is set. One without a path is that of
+    /// the host, and the base path belongs to it.
     pub fn public_url(&self) -> String {
-        set(&self.public_url).map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default()
+        let Some(url) = set(&self.public_url) else { return String::new() };
+        let url = url.trim_end_matches('/');
+        let has_path = url.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+        if has_path { url.to_owned() } else { format!("{url}{}", self.base_path()) }
+    }
+
+    /// The base path, without a trailing slash; empty if none is set.
+    pub fn base_path(&self) -> String {
+        set(&self.base_path).map(|path| path.trim_end_matches('/').to_owned()).unwrap_or_default()
     }
 
     /// How long the server answers after its health has asked for no more requests.
@@ -126,6 +140,7 @@ impl Config {
     /// Limits and defaults of the HTTP side.
     pub fn http_options(&self) -> HttpOptions {
         HttpOptions {
+            base_path: self.server.base_path(),
             json_max_bytes: self.server.json_max_bytes,
             media_json_max_bytes: self.server.media_json_max_bytes,
             query_max_names: self.server.query_max_names,
@@ -166,6 +181,16 @@ fn is_base(text: &str) -> bool {
             && url.query().is_none()
             && url.fragment().is_none()
     })
+}
+
+/// Parts that no client and no proxy writes in another way.
+fn is_path(text: &str) -> bool {
+    let is_plain = |part: &str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
+        !part.is_empty() && !matches!(part, "." | "..") && part.bytes().all(plain)
+    };
+    let text = text.trim_end_matches('/');
+    text.is_empty() || text.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_plain))
 }
 
 fn network(text: &str) -> Option<IpNet> {

@@ -1,0 +1,50 @@
+// The same program below a path prefix of a proxy that passes it on.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { same, until } from '../baileys/checks.mjs';
+import { Gateway, refused } from './gateway.mjs';
+
+// An import does not look where NODE_PATH leads.
+const { io } = createRequire(import.meta.url)('socket.io-client');
+const PREFIX = '/wa';
+
+/** Without a rebuild, so on a server of its own. */
+export async function prefixed(checks, { programs, settings }) {
+  let gateway;
+  await checks.run('a server starts with server.base_path, and a person signs in below it', async () => {
+    const args = ['serve', '--json', '--port', '0', '--data-dir', join(programs.folder, 'prefixed')];
+    const own = { ...settings, OMNI__SERVER__BASE_PATH: PREFIX };
+    gateway = new Gateway(await programs.start('prefixed', args, own));
+    gateway.bare = gateway.host;
+    gateway.host += PREFIX;
+    await gateway.signIn();
+  });
+  if (!gateway?.admin) return;
+  await checks.run(`${PREFIX}/api/v1/* is the API`, async () => {
+    await gateway.done('GET', '/api/v1/accounts', { token: gateway.admin });
+    refused(await gateway.ask('GET', '/api/v1/me'), 401, 'UNAUTHORIZED');
+    refused(await gateway.ask('GET', '/api/v1/nothing', { token: gateway.admin }), 404, 'NOT_FOUND');
+  });
+  for (const path of ['/api/openapi.json', '/api/v2/openapi.json', '/v1/openapi.json']) {
+    await checks.run(`${PREFIX}${path} names the prefix`, async () => {
+      same((await gateway.ask('GET', path)).body.servers[0].url, PREFIX);
+    });
+  }
+  await checks.run('the scripts of the reference are below the prefix', async () => {
+    const page = (await gateway.ask('GET', '/api/reference')).text;
+    for (const [, source] of page.matchAll(/src="([^"]+)"/g)) {
+      const { pathname } = new URL(source, `${gateway.host}/api/reference`);
+      if (!pathname.startsWith(`${PREFIX}/api/`)) throw new Error(pathname);
+      same((await fetch(gateway.bare + pathname)).status, 200);
+    }
+  });
+  for (const transport of ['polling', 'websocket']) {
+    await checks.run(`${transport}: socket.io-client connects below the prefix`, async () => {
+      const socket = io(gateway.bare, {
+        path: `${PREFIX}/socket.io/`, transports: [transport], auth: { token: gateway.admin }, reconnection: false,
+      });
+      await until('connected', () => socket.connected);
+      socket.close();
+    });
+  }
+}
