@@ -27,6 +27,7 @@ mod pins;
 mod presence;
 mod pump;
 mod receipts;
+mod sealed;
 mod secrets;
 mod state;
 mod unsupported;
