@@ -8,7 +8,7 @@ use crate::providers::new_batch;
 use crate::syncs::new_sync;
 use crate::turns::new_turn;
 use omni_domain::batch::{BatchConfig, BatchKind, BatchStatus};
-use omni_domain::job::{JobKind, JobState};
+use omni_domain::job::{JobKind, JobState, StoredKind};
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, AccessRule, RuleActionKind, Subject, decide};
 use omni_domain::sync::{SyncJob, SyncStatus};
@@ -76,7 +76,17 @@ both! {
         let lease = std::time::Duration::from_secs(30);
         assert_eq!(commit!(db, |tx| tx.requeue_expired(at(1), lease, &[]).await?).expect("a write"), 2);
         let counts = db.job_counts().await.expect("the counts");
-        assert!(counts.iter().all(|count| count.kind == JobKind::MessageSend), "{counts:?}");
+        let unknown: Vec<_> = counts.iter().filter(|count| count.kind.is_none()).collect();
+        let [unknown] = &unknown[..] else { panic!("one number for all kinds: {counts:?}") };
+        assert_eq!((unknown.state, unknown.count), (JobState::Queued, 2));
+        assert!(counts.iter().all(|count| matches!(count.kind, None | Some(JobKind::MessageSend))), "{counts:?}");
+        // Its dead letter is shown under the name that is stored.
+        execute(&db, "UPDATE jobs SET state = 'dead' WHERE kind = 'of.tomorrow'").await;
+        let dead = db.list_dead(T, None, None, PageRequest::first(5)).await.expect("a list");
+        let other = dead.items.iter().filter(|letter| letter.job.kind == StoredKind::Other("of.tomorrow".to_owned()));
+        assert_eq!(other.count(), 2);
+        assert!(db.find_dead(T, later).await.expect("a read").is_some());
+        execute(&db, "UPDATE jobs SET state = 'queued' WHERE kind = 'of.tomorrow'").await;
         assert!(!reserve(&db, 2).await.iter().any(|job| [later, behind].contains(&job.id)));
     }
 
