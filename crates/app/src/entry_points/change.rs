@@ -1,4 +1,4 @@
-use super::{MAX_ENTRY_POINTS, check, load};
+use super::{MAX_ENTRY_POINTS, check};
 use crate::app::App;
 use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
@@ -52,22 +52,24 @@ pub async fn update(
     id: EntryPointId,
     patch: EntryPointPatch,
 ) -> Result<EntryPoint, Error> {
-    let mut point = load(app, caller, Scope::SettingsWrite, id).await?;
-    if let Some(name) = &patch.name {
-        point.name = check_name(name)?;
-    }
-    point.is_active = patch.is_active.unwrap_or(point.is_active);
-    point.updated_at = app.env.now();
-    let row = point.clone();
-    let exists = app
-        .store
+    check(caller, Scope::SettingsWrite)?;
+    let name = patch.name.as_deref().map(check_name).transpose()?;
+    let (t, now) = (caller.tenant_id, app.env.now());
+    // Merged in the write, so that two changes at once both count.
+    app.store
         .write(move |tx| {
             Box::pin(async move {
-                tx.update_entry_point(&row).await.map_err(|error| name_taken(error, &row.name))
+                let found = tx.lock_entry_point(t, id).await?;
+                let mut point = found.ok_or_else(|| Error::not_found("entry point", id))?;
+                point.name = name.unwrap_or(point.name);
+                point.is_active = patch.is_active.unwrap_or(point.is_active);
+                point.updated_at = now;
+                let updated = tx.update_entry_point(&point).await;
+                updated.map_err(|error| name_taken(error, &point.name))?;
+                Ok::<_, Error>(point)
             })
         })
-        .await?;
-    if exists { Ok(point) } else { Err(Error::not_found("entry point", id)) }
+        .await
 }
 
 /// Deletes an entry point with its attendants. Its executions can be read as before.
