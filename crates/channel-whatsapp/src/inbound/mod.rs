@@ -40,6 +40,7 @@ pub(crate) use content::plain as plain_content;
 pub(crate) use groups::described as describe_group;
 pub(crate) use hook::Hook;
 pub(crate) use listener::{Item, Listener, spaced};
+pub(crate) use numbers::{moment, moment_of_seconds};
 pub(crate) use on_demand::{OnDemandHistory, request as request_history};
 pub(crate) use pump::Pump;
 pub(crate) use secrets::{keep_own, own_secret};
