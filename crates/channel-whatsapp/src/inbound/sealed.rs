@@ -20,6 +20,9 @@ use waproto::whatsapp::message::protocol_message::Type;
 use whatsapp_rust::features::SecretEncKind;
 use whatsapp_rust::features::message_edit::{self, SecretEncrypted};
 
+/// How the server marks what belongs to another message: reactions, edits, votes.
+const ADDITION: &str = "add_on";
+
 /// A message that was decrypted here.
 pub(super) struct Opened {
     /// As if it had been sent in the open.
@@ -61,7 +64,8 @@ pub(super) async fn open(core: &Core, item: &InboundMessage) -> Option<Opened> {
 /// what it changes nothing is known, and it is not another event.
 pub(super) fn name_edit(info: &MessageInfo, inbound: &mut Inbound) {
     let Inbound::Message(message) = inbound else { return };
-    if info.edit != EditAttribute::MessageEdit {
+    let is_addition = info.meta_info.content_type.as_deref() == Some(ADDITION);
+    if info.edit != EditAttribute::MessageEdit && !is_addition {
         return;
     }
     let (kind, text) = match &message.content {
@@ -180,10 +184,16 @@ mod tests {
 
     #[test]
     fn an_edit_without_its_target_is_no_other_event() {
-        for (edit, wanted) in [(EditAttribute::MessageEdit, true), (EditAttribute::Empty, false)] {
+        for (edit, mark, wanted) in [
+            (EditAttribute::MessageEdit, None, true),
+            (EditAttribute::Empty, Some("add_on"), true),
+            (EditAttribute::Empty, None, false),
+        ] {
             let read = read(&event("supper"), envelope(), &Me::default());
             let mut inbound = read.expect("a message");
-            name_edit(&MessageInfo { edit, ..MessageInfo::default() }, &mut inbound);
+            let mut info = MessageInfo { edit, ..MessageInfo::default() };
+            info.meta_info.content_type = mark.map(str::to_owned);
+            name_edit(&info, &mut inbound);
             let Inbound::Message(message) = inbound else { panic!("no message") };
             let named = matches!(&message.content, Content::Unknown { kind, text }
                 if kind == "event_edit" && text.as_deref() == Some("supper"));
