@@ -150,7 +150,7 @@ async fn no_route_reads_a_byte_of_a_body_without_a_token() {
             });
             let mut request = Request::builder()
                 .method(route.method.clone())
-                .uri(&sample.path)
+                .uri(sample.path.as_str())
                 .header(header::CONTENT_TYPE, "application/json");
             if let Some(token) = token {
                 request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
