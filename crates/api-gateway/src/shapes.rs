@@ -85,6 +85,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Paged {
     }
 }
 
+/// The last second of the year 9999, the last that RFC 3339 can write.
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// A moment that a client gives in seconds since 1970.
+pub(crate) fn moment(field: &str, seconds: i64) -> Result<Timestamp, ApiError> {
+    if (1..=LAST_SECOND).contains(&seconds) {
+        return Ok(Timestamp::from_seconds(seconds));
+    }
+    let text = format!("expected seconds since 1970, not milliseconds: at most {LAST_SECOND}");
+    Err(ApiError::invalid(field, text))
+}
+
 /// A cursor that no page of the list returned.
 pub(crate) fn bad_cursor() -> ApiError {
     let text = "is not a cursor of this list; pass `next_cursor` of the previous page, unchanged";

@@ -1,6 +1,7 @@
 //! The parts every use case works with.
 
 use crate::access::RuleCache;
+use crate::account_state::LabelOrder;
 use crate::config::AppConfig;
 use crate::error::{Error, Hint, Message};
 use crate::jobs::settle::Settler;
@@ -104,6 +105,7 @@ pub struct Inner {
     pub(crate) oidc: OidcProvider,
     pub services: Services,
     pub rule_cache: RuleCache,
+    pub(crate) label_order: LabelOrder,
     pub turns: Turns,
     pub metrics: Metrics,
     pub ingest: inbound::Ingestor,
@@ -186,6 +188,7 @@ impl App {
                 oidc: OidcProvider::default(),
                 services: Services::new(),
                 rule_cache: RuleCache::default(),
+                label_order: LabelOrder::default(),
                 turns: Turns::default(),
                 metrics: Metrics::default(),
                 ingest,

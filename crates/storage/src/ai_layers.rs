@@ -1,12 +1,14 @@
 //! AI layers: the tables `ai_globals`, `ai_accounts` and `ai_chats`.
 
 use crate::Store;
-use crate::db::{Conn, Select, json_text, parse_json, readable, row, statements, text};
+use crate::db::{
+    Conn, Select, json_text, or_fallback, parse_json, readable, row, statements, text,
+};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
-use omni_domain::ai_layer::{AiAccount, AiChat, AiGlobal, AiLayers};
+use omni_domain::ai_layer::{AiAccount, AiChat, AiGlobal, AiLayers, AiMode, AiSettings};
 use omni_domain::ids::{AgentId, ChatId, InstanceId, MessageId, TenantId, TurnId};
 use omni_domain::instance::ChannelType;
 use omni_domain::message::DeliveryStatus;
@@ -115,15 +117,27 @@ pub struct TurnMessage {
     pub failure: Option<String>,
 }
 
+/// The settings of a layer; `None` if they cannot be read. Such a layer is switched off: it fails no
+/// turn, says nothing that was not set, and is read again once it is written.
+fn settings(table: &'static str, id: Uuid, stored: &str) -> Option<AiSettings> {
+    or_fallback(parse_json(table, id, stored).map(Some), || None)
+}
+
+/// Whether a layer answers; not, if that cannot be read.
+fn mode(table: &'static str, id: Uuid, stored: &str) -> AiMode {
+    or_fallback(text(table, id, stored), || AiMode::Disabled)
+}
+
 impl TryFrom<GlobalRow> for AiGlobal {
     type Error = StorageError;
 
     fn try_from(row: GlobalRow) -> Result<Self, StorageError> {
+        let settings = settings("ai_globals", row.tenant_id, &row.settings);
         Ok(Self {
             tenant_id: TenantId(row.tenant_id),
             agent_id: AgentId(row.agent_id),
-            enabled: row.is_enabled,
-            settings: parse_json("ai_globals", row.tenant_id, &row.settings)?,
+            enabled: row.is_enabled && settings.is_some(),
+            settings: settings.unwrap_or_default(),
             updated_at: Timestamp(row.updated_at),
         })
     }
@@ -133,11 +147,13 @@ impl TryFrom<AccountRow> for AiAccount {
     type Error = StorageError;
 
     fn try_from(row: AccountRow) -> Result<Self, StorageError> {
+        let settings = settings("ai_accounts", row.instance_id, &row.settings);
+        let mode = mode("ai_accounts", row.instance_id, &row.mode);
         Ok(Self {
             instance_id: InstanceId(row.instance_id),
             tenant_id: TenantId(row.tenant_id),
-            mode: text("ai_accounts", row.instance_id, &row.mode)?,
-            settings: parse_json("ai_accounts", row.instance_id, &row.settings)?,
+            mode: if settings.is_some() { mode } else { AiMode::Disabled },
+            settings: settings.unwrap_or_default(),
             updated_at: Timestamp(row.updated_at),
         })
     }
@@ -149,7 +165,7 @@ impl TryFrom<ChatRow> for AiChat {
     fn try_from(row: ChatRow) -> Result<Self, StorageError> {
         Ok(Self {
             chat_id: ChatId(row.chat_id),
-            mode: text("ai_chats", row.chat_id, &row.mode)?,
+            mode: mode("ai_chats", row.chat_id, &row.mode),
             prompt: row.prompt,
             updated_at: Timestamp(row.updated_at),
         })
@@ -226,11 +242,13 @@ impl Store {
                 .all::<(Uuid, Uuid, Option<i32>, String, Option<String>)>()
                 .await?;
             for (turn, id, part, status, failure) in rows {
+                let status = or_fallback(text("messages", id, &status).map(Some), || None);
+                let Some(status) = status else { continue };
                 found.push(TurnMessage {
                     turn_id: TurnId(turn),
                     message_id: MessageId(id),
                     is_reply: part.is_some(),
-                    status: text("messages", id, &status)?,
+                    status,
                     failure,
                 });
             }

@@ -1,7 +1,7 @@
 //! The processes that share a database: which are alive, and what each owns.
 
 use crate::Store;
-use crate::db::{Select, row, statements, text};
+use crate::db::{Select, or_fallback, row, statements, text};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
@@ -199,14 +199,15 @@ impl Tx {
         let wanted: Vec<(Uuid, String, i64, i64)> = self.db().query(sql::WANTED).all().await?;
         let leases: Vec<(String, String, i64, i64)> = self.db().query(sql::LEASES).all().await?;
         let revisions: Vec<(Uuid, i64)> = self.db().query(sql::REVISIONS).all().await?;
-        let wanted = wanted.into_iter().map(|(id, channel, updated_at, agent)| {
-            let channel = text("instances", id, &channel)?;
-            Ok(WantedInstance { id: InstanceId(id), channel, version: (updated_at, agent) })
+        // One that cannot be read is not connected; the others are.
+        let wanted = wanted.into_iter().filter_map(|(id, channel, updated_at, agent)| {
+            let channel = or_fallback(text("instances", id, &channel).map(Some), || None)?;
+            Some(WantedInstance { id: InstanceId(id), channel, version: (updated_at, agent) })
         });
         Ok(Survey {
             now,
             nodes: nodes.into_iter().map(Node::from).collect(),
-            wanted: wanted.collect::<Result<_, StorageError>>()?,
+            wanted: wanted.collect(),
             leases: leases.into_iter().map(Lease::from).collect(),
             revisions: revisions.into_iter().map(|(id, rev)| (InstanceId(id), rev)).collect(),
         })

@@ -1,12 +1,11 @@
 use super::path::ChatPath;
 use super::views::ChatView;
 use crate::account::{Account, AccountQuery};
-use crate::shapes::Reply;
+use crate::shapes::{Reply, moment};
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::account_state::{self, ChatPatch};
-use omni_domain::Timestamp;
 use omni_domain::access::Scope;
 use omni_domain::chat_state::Mute;
 use omni_http::{ApiError, ApiJson, ApiPath, Endpoint};
@@ -35,7 +34,7 @@ impl UpdateChatRequest {
             None => None,
             Some(0) => Some(Mute::Off),
             Some(-1) => Some(Mute::Always),
-            Some(until @ 1..) => Some(Mute::Until(Timestamp::from_seconds(until))),
+            Some(until @ 1..) => Some(Mute::Until(moment("mute_until", until)?)),
             Some(_) => return Err(ApiError::invalid("mute_until", "expected seconds, 0 or -1")),
         };
         let disappearing_seconds = match self.ephemeral.as_deref() {

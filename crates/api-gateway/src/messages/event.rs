@@ -1,10 +1,10 @@
 use super::send::{Outgoing, SendHeaders, SentView, send};
 use crate::account::{Account, AccountQuery};
+use crate::shapes::moment;
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::SendBody;
-use omni_domain::Timestamp;
 use omni_domain::access::Scope;
 use omni_domain::content::CalendarEvent;
 use omni_http::{ApiError, ApiJson, Endpoint, IdempotencyKey};
@@ -53,8 +53,8 @@ pub(crate) async fn send_event(
     let event = CalendarEvent {
         name: body.title,
         description: body.description.filter(|text| !text.trim().is_empty()),
-        starts_at: Some(Timestamp::from_seconds(body.start_time)),
-        ends_at: body.end_time.map(Timestamp::from_seconds),
+        starts_at: Some(moment("startTime", body.start_time)?),
+        ends_at: body.end_time.map(|at| moment("endTime", at)).transpose()?,
         place: None,
         link: None,
         extra_guests: false,

@@ -6,7 +6,7 @@ use crate::support::{
 };
 use axum::http::Method;
 use omni_domain::ids::InstanceId;
-use omni_sandbox::model::Model;
+use omni_sandbox::model::{Model, Reaction, Rule};
 use omni_testing::{Database, TestApp};
 use serde_json::{Value, json};
 
@@ -231,6 +231,15 @@ async fn a_test_asks_with_the_chat_and_sends_only_on_request() {
     assert_eq!(body["messages"][1]["content"], "earlier", "{body}");
     let found = get(&setup.app, &setup.own, &format!("/api/v1/chats/{ANN}/messages")).await;
     assert_eq!(ok(&found)["items"][0]["id"], sent.body["message_id"]);
+
+    let bold = json!({ "message": "**ten**", "chat_id": ANN, "send_to_chat": true });
+    ok(&post(&setup.app, &setup.own, path, bold).await);
+    let found = get(&setup.app, &setup.own, &format!("/api/v1/chats/{ANN}/messages")).await;
+    assert_eq!(ok(&found)["items"][0]["body"], "You said: *ten*", "as a turn would send it");
+    setup.model.script(vec![Rule::new("", Reaction::Say("NO_REPLY".to_owned()))]);
+    let silent = post(&setup.app, &setup.own, path, with_chat.clone()).await;
+    assert_eq!((&ok(&silent)["sent"], &silent.body["reply"]), (&json!(false), &json!("NO_REPLY")));
+    setup.model.script(Vec::new());
 
     let nowhere = json!({ "message": "hi", "send_to_chat": true });
     let nowhere = post(&setup.app, &setup.own, path, nowhere).await;

@@ -90,6 +90,37 @@ async fn every_route_with_a_body_rejects_invalid_ones() {
 }
 
 #[tokio::test]
+async fn a_moment_that_no_calendar_holds_is_refused() {
+    let (app, _, id) = setup().await;
+    let account = account_id(id);
+    let event = "/api/v1/messages/event";
+    let chat = "/api/v1/chats/15550002222@s.whatsapp.net";
+    // Milliseconds, and the largest number.
+    for wrong in [1_767_323_044_000_i64, i64::MAX] {
+        for (path, name, body) in [
+            (event, "startTime", json!({ "to": "1", "title": "x", "startTime": wrong })),
+            (
+                event,
+                "endTime",
+                json!({ "to": "1", "title": "x", "startTime": 1, "endTime": wrong }),
+            ),
+            (chat, "mute_until", json!({ "mute_until": wrong })),
+        ] {
+            let query = format!("{path}?account_id={account}");
+            let is_its = |route: &&RouteInfo| {
+                let shape = if path == chat { "/api/v1/chats/{id}" } else { event };
+                route.path == shape && route.method != "GET" && route.method != "DELETE"
+            };
+            let route = documented().find(is_its).expect("the route");
+            let answer = send(&app, route, &query, JSON, body.to_string()).await;
+            assert_zod(&answer, path);
+            assert!(answer.body["details"]["fieldErrors"][name].is_array(), "{}", answer.body);
+        }
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_large_is_refused_by_every_route() {
     let (app, samples, id) = setup().await;
     let huge = format!("{{\"to\":\"{}\"}}", "x".repeat(2 * 1024 * 1024));

@@ -4,7 +4,9 @@ use crate::samples::{Sample, Samples, UNKNOWN_ACCOUNT};
 use crate::support::{
     ANN, account_id, call, connected, from_ann, get, line, ok, sign_in, test_app, until,
 };
-use axum::http::Method;
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use futures::stream;
 use omni_api_gateway::routes;
 use omni_app::keys::NewApiKey;
 use omni_app::{Caller, account_tokens};
@@ -16,6 +18,9 @@ use omni_testing::{Answer, TestApp};
 use serde_json::json;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Sends a sample; without a token if there is none.
@@ -127,6 +132,36 @@ async fn no_route_takes_a_credential_that_is_not_valid() {
     for route in routes().iter().filter(|route| route.access() == Access::Secret) {
         let answer = send(&app, None, route, &samples.of(route, &account)).await;
         assert_eq!(line(&answer), "401 UNAUTHORIZED", "{}", route.path);
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn no_route_reads_a_byte_of_a_body_without_a_token() {
+    let app = test_app().await;
+    let samples = Samples::new();
+    for route in secured() {
+        let sample = samples.of(route, UNKNOWN_ACCOUNT);
+        for token in [None, Some("nonsense")] {
+            let was_read = Arc::new(AtomicBool::new(false));
+            let noting = Arc::clone(&was_read);
+            let bytes = stream::once(async move {
+                noting.store(true, Ordering::Relaxed);
+                Ok::<_, Infallible>("{}")
+            });
+            let mut request = Request::builder()
+                .method(route.method.clone())
+                .uri(sample.path.as_str())
+                .header(header::CONTENT_TYPE, "application/json");
+            if let Some(token) = token {
+                request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+            }
+            let body = Body::from_stream(bytes);
+            let answer = app.raw(request.body(body).expect("a request")).await;
+            let at = format!("{} {}", route.method, sample.path);
+            assert_eq!(line(&answer), "401 UNAUTHORIZED", "{at}");
+            assert!(!was_read.load(Ordering::Relaxed), "{at}");
+        }
     }
     app.stop().await;
 }

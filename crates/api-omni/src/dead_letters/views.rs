@@ -14,7 +14,7 @@ pub(super) struct DeadLetterView {
     instance_id: Option<Uuid>,
     /// The job's kind, such as `turn.run` or `media.fetch`.
     #[schema(example = "turn.run")]
-    kind: &'static str,
+    kind: String,
     /// `pending`, or `resolved` by a person; `retrying` in the answer to a retry.
     #[schema(example = "pending")]
     status: &'static str,
@@ -44,7 +44,7 @@ impl From<DeadLetter> for DeadLetterView {
         Self {
             id: job.id.uuid(),
             instance_id: job.instance_id.map(omni_domain::InstanceId::uuid),
-            kind: job.kind.as_str(),
+            kind: job.kind.as_str().to_owned(),
             status,
             state: job.state.as_str(),
             payload: job.payload,

@@ -1,12 +1,12 @@
 use super::path::EntryPointPath;
-use crate::shapes::{Reply, Success};
+use crate::shapes::{IfMatchHeader, Reply, Success};
 use axum::extract::State;
 use omni_app::{App, entry_points};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiPath, Auth, Endpoint, Failure, IfMatch};
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::SettingsWrite).fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::SettingsWrite).fails(&[Failure::NotFound, Failure::Stale]);
 
 /// Delete entry point
 ///
@@ -15,14 +15,15 @@ pub(crate) const ENDPOINT: Endpoint =
     delete,
     path = "/entry-points/{id}",
     tag = "entry-points",
-    params(EntryPointPath),
+    params(EntryPointPath, IfMatchHeader),
     responses((status = 200, body = Success))
 )]
 pub(crate) async fn delete_entry_point(
     State(app): State<App>,
     Auth(caller): Auth,
+    IfMatch(precondition): IfMatch,
     ApiPath(path): ApiPath<EntryPointPath>,
 ) -> Reply<Success> {
-    entry_points::delete(&app, &caller, path.id).await?;
+    entry_points::delete(&app, &caller, path.id, precondition).await?;
     Ok(Success::reply())
 }

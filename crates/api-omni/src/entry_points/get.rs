@@ -1,7 +1,6 @@
 use super::path::EntryPointPath;
 use super::views::EntryPointDetailsView;
-use crate::shapes::Reply;
-use axum::Json;
+use crate::shapes::{Tagged, TaggedReply};
 use axum::extract::State;
 use omni_app::{App, entry_points};
 use omni_domain::access::Scope;
@@ -24,6 +23,7 @@ pub(crate) async fn get_entry_point(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<EntryPointPath>,
-) -> Reply<EntryPointDetailsView> {
-    Ok(Json(entry_points::get(&app, &caller, path.id).await?.into()))
+) -> TaggedReply<EntryPointDetailsView> {
+    let details = entry_points::get(&app, &caller, path.id).await?;
+    Ok(Tagged::new(entry_points::tag(&details), details.into()))
 }

@@ -1,12 +1,11 @@
 use super::path::EntryPointPath;
 use super::views::EntryPointView;
-use crate::shapes::Reply;
-use axum::Json;
+use crate::shapes::{IfMatchHeader, Tagged, TaggedReply};
 use axum::extract::State;
 use omni_app::App;
 use omni_app::entry_points::{self, EntryPointPatch};
 use omni_domain::access::Scope;
-use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, IfMatch};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -23,7 +22,7 @@ pub(crate) struct UpdateEntryPointRequest {
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
-    .fails(&[Failure::NotFound])
+    .fails(&[Failure::NotFound, Failure::Stale])
     .explains(&[(Failure::Conflict, "Another one has this name.")]);
 
 /// Update entry point
@@ -33,16 +32,18 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite)
     patch,
     path = "/entry-points/{id}",
     tag = "entry-points",
-    params(EntryPointPath),
+    params(EntryPointPath, IfMatchHeader),
     request_body = UpdateEntryPointRequest,
     responses((status = 200, body = EntryPointView))
 )]
 pub(crate) async fn update_entry_point(
     State(app): State<App>,
     Auth(caller): Auth,
+    IfMatch(precondition): IfMatch,
     ApiPath(path): ApiPath<EntryPointPath>,
     ApiJson(body): ApiJson<UpdateEntryPointRequest>,
-) -> Reply<EntryPointView> {
-    let patch = EntryPointPatch { name: body.name, is_active: body.is_active };
-    Ok(Json(entry_points::update(&app, &caller, path.id, patch).await?.into()))
+) -> TaggedReply<EntryPointView> {
+    let patch = EntryPointPatch { precondition, name: body.name, is_active: body.is_active };
+    let details = entry_points::update(&app, &caller, path.id, patch).await?;
+    Ok(Tagged::new(entry_points::tag(&details), details.entry_point.into()))
 }

@@ -47,6 +47,10 @@ async fn a_change_of_an_outdated_version_is_rejected() {
         (made(&app, "/api-keys", key).await, json!({ "scopes": ["messages:read"] })),
         (made(&app, "/providers", provider).await, json!({ "metadata": { "team": "a" } })),
         (made(&app, "/access/rules", rule).await, json!({ "priority": 2 })),
+        (
+            made(&app, "/entry-points", json!({ "name": "support" })).await,
+            json!({ "isActive": false }),
+        ),
     ];
     for (path, change) in rows {
         let read = tag(&app.get(&path).await);

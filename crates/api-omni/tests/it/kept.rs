@@ -2,6 +2,7 @@
 
 use crate::support::{ANN, ann, deliver, from_ann, test_app_with};
 use axum::http::{Method, StatusCode};
+use futures::future::join_all;
 use omni_channel::{Capability, ChatChange, Inbound, PrivacySetting, StateChange, StateUpdate};
 use omni_domain::Timestamp;
 use omni_domain::chat_state::{Label, Mute};
@@ -136,6 +137,33 @@ async fn a_cleared_chat_has_no_messages_until_the_next() {
         }
         app.stop().await;
     }
+}
+
+#[tokio::test]
+async fn concurrent_changes_of_labels_are_all_applied() {
+    let (app, id) = prepare(Database::sqlite()).await;
+    for round in 0..5 {
+        let names = [format!("a{round}"), format!("b{round}")];
+        let made = names
+            .iter()
+            .map(|name| call(&app, id, Method::POST, "/labels", json!({ "name": name })));
+        for answer in join_all(made).await {
+            assert!(answer.status.is_success(), "{}", answer.body);
+        }
+        let changes = [json!({ "name": format!("c{round}") }), json!({ "color": 10 + round })];
+        let changed =
+            changes.iter().map(|change| call(&app, id, Method::PATCH, "/labels/1", change.clone()));
+        for answer in join_all(changed).await {
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        }
+        let list = call(&app, id, Method::GET, "/labels", Value::Null).await.body;
+        let items = list["items"].as_array().expect("a list");
+        assert_eq!(items.len(), 2 * (round + 1), "{list}");
+        let first = items.iter().find(|label| label["id"] == "1").expect("the first");
+        let expected = (json!(format!("c{round}")), json!(10 + round));
+        assert_eq!((&first["name"], &first["color"]), (&expected.0, &expected.1));
+    }
+    app.stop().await;
 }
 
 #[tokio::test]

@@ -29,6 +29,11 @@ async fn rows(app: &TestApp) -> Vec<Row> {
     let rule = json!({ "type": "deny", "criteria": { "phonePatterns": ["+1*"] }, "priority": 1 });
     vec![
         Row {
+            path: made(app, "/entry-points", json!({ "name": "support" })).await,
+            one: |round| json!({ "name": format!("name {round}") }),
+            other: |round| json!({ "isActive": round % 2 == 0 }),
+        },
+        Row {
             path: made(app, "/instances", instance).await,
             one: |round| json!({ "name": format!("name {round}") }),
             other: |round| json!({ "messaging": { "debounceMs": 100 + round } }),

@@ -268,7 +268,7 @@ pub(crate) async fn deliver(app: &TestApp, instance: InstanceId, inbound: Vec<In
 /// Jobs of a kind that are in this state.
 pub(crate) async fn jobs_in(app: &TestApp, kind: JobKind, state: JobState) -> i64 {
     let counts = app.app.store.job_counts().await.expect("a read");
-    let found = counts.iter().find(|one| one.kind == kind && one.state == state);
+    let found = counts.iter().find(|one| one.kind == Some(kind) && one.state == state);
     found.map_or(0, |one| one.count)
 }
 

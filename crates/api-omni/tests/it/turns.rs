@@ -172,6 +172,22 @@ async fn a_turn_is_the_same_on_postgres() {
 }
 
 #[tokio::test]
+async fn a_turn_whose_job_cannot_be_read_fails_and_gathers_no_later_message() {
+    let config = json!({ "messaging": { "debounceMode": "fixed", "debounceMs": 60_000 } });
+    let conversation = Conversation::new(config).await;
+    conversation.deliver(vec![from_ann("A1", "hello")]).await;
+    let gathering = conversation.newest("collecting").await;
+    conversation
+        .app
+        .execute("UPDATE jobs SET payload = '{', run_at = 0 WHERE kind = 'turn.run'")
+        .await;
+    let failed = conversation.newest("failed").await;
+    assert_eq!(failed["id"], gathering["id"]);
+    conversation.deliver(vec![from_ann("A2", "anyone?")]).await;
+    assert_ne!(conversation.newest("collecting").await["id"], failed["id"]);
+}
+
+#[tokio::test]
 async fn a_debounce_gathers_and_typing_extends_it() {
     let conversation = Conversation::new(json!({
         "messaging": { "debounceMode": "fixed", "debounceMs": 300 },

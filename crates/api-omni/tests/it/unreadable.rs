@@ -193,6 +193,72 @@ async fn a_sync_that_cannot_be_read_ends_and_keeps_no_other_from_starting() {
 }
 
 #[tokio::test]
+async fn a_step_whose_payload_cannot_be_read_ends_its_sync_and_its_batch_job() {
+    on_both_engines(async |app| {
+        let instance = app.connected_instance("one").await;
+        let sync = format!("/api/v2/instances/{instance}/sync");
+        let contacts = json!({ "syncContacts": true, "syncChats": false, "syncMessages": false });
+        let started = app.post(&sync, contacts.clone()).await;
+        assert_eq!(started.status, StatusCode::ACCEPTED, "{}", started.body);
+        let audio = json!({ "type": "media_reprocess", "config": { "mediaTypes": ["audio"] } });
+        let batch = app.post("/api/v2/batch-jobs", audio.clone()).await;
+        assert_eq!(batch.status, StatusCode::CREATED, "{}", batch.body);
+        let batch_id = batch.body["id"].as_str().expect("an id").to_owned();
+        let batch = format!("/api/v2/batch-jobs/{batch_id}");
+        let until = async |what: &str| {
+            let both = async {
+                while app.get(&format!("{sync}/status")).await.body["job"]["status"] != what
+                    || app.get(&batch).await.body["status"] != what
+                {
+                    tokio::time::sleep(Duration::from_millis(25)).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(20), both).await.expect("the status");
+        };
+        until("completed").await;
+        app.execute("UPDATE sync_jobs SET status = 'running', finished_at = NULL").await;
+        app.execute(
+            "UPDATE batch_jobs SET status = 'running', active_key = 'media_reprocess/*',
+             completed_at = NULL",
+        )
+        .await;
+        let step = due(app, JobKind::SyncRun, json!("{"));
+        let order_key = Some(format!("sync:{instance}"));
+        insert(app, NewJob { instance_id: Some(instance), order_key, ..step }).await;
+        let piece = due(app, JobKind::BatchRun, json!("{"));
+        insert(app, NewJob { order_key: Some(format!("batch:{batch_id}")), ..piece }).await;
+        until("failed").await;
+        assert_eq!(line(&app.post(&sync, contacts).await), "202");
+        assert_eq!(line(&app.post("/api/v2/batch-jobs", audio).await), "201");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_of_a_later_version_is_counted_and_its_dead_letter_is_shown() {
+    on_both_engines(async |app| {
+        queue(app, json!({ "unknown": 7 }), true).await;
+        let given_up = async {
+            while dead_letters(app).await.is_empty() {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), given_up).await.expect("it is given up");
+        app.execute("UPDATE jobs SET kind = 'of.tomorrow'").await;
+        let letters = dead_letters(app).await;
+        assert_eq!((letters.len(), &letters[0]["kind"]), (1, &json!("of.tomorrow")), "{letters:?}");
+        let path = format!("/api/v2/dead-letters/{}", letters[0]["id"].as_str().expect("an id"));
+        assert_eq!(line(&app.get(&path).await), "200");
+        let retried = app.post(&format!("{path}/retry"), Value::Null).await;
+        assert_eq!(line(&retried), "409 CONFLICT", "no lane would run it");
+        let text = app.app.store.job_counts().await.expect("the counts");
+        assert!(text.iter().any(|row| row.kind.is_none() && row.count == 1), "{text:?}");
+        assert_eq!(line(&app.call(Method::DELETE, &path, None).await), "200");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_job_whose_giving_up_fails_is_not_run_for_ever() {
     on_both_engines(async |app| {
         let body = json!({ "type": "media_reprocess", "config": { "mediaTypes": ["audio"] } });

@@ -710,3 +710,31 @@ async fn a_receiver_that_agrees_to_http_2_gets_its_deliveries_over_it() {
     }
     app.stop().await;
 }
+
+#[tokio::test]
+async fn an_endpoint_that_cannot_be_read_is_shown_and_can_only_be_deleted() {
+    let (app, receiver) = setup().await;
+    let (bad, _) = endpoint(&app, &receiver, json!({})).await;
+    app.execute("UPDATE webhook_endpoints SET filter = '['").await;
+    let path = format!("/api/v2/webhook-endpoints/{bad}");
+    let shown = app.get(&path).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    assert_eq!(shown.body["active"], false, "{}", shown.body);
+    let listed = app.get("/api/v2/webhook-endpoints").await.body;
+    assert_eq!(listed["items"][0]["id"], bad.as_str(), "{listed}");
+    // Nothing is written over what a later version may have stored.
+    for (method, rest, body) in [
+        (Method::PATCH, "", json!({ "active": true, "instanceIds": null })),
+        (Method::POST, "/enable", json!({})),
+        (Method::POST, "/rotate-secret", json!({})),
+    ] {
+        let refused = app.call(method, &format!("{path}{rest}"), Some(body)).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{rest}: {}", refused.body);
+    }
+    let (good, _) = endpoint(&app, &receiver, json!({})).await;
+    assert_eq!(app.call(Method::DELETE, &path, None).await.status, StatusCode::OK);
+    let left = app.get("/api/v2/webhook-endpoints").await.body;
+    assert_eq!(left["items"].as_array().map(Vec::len), Some(1), "{left}");
+    assert_eq!(left["items"][0]["id"], good.as_str());
+    app.stop().await;
+}

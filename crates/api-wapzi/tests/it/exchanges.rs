@@ -110,6 +110,17 @@ async fn the_first_attendant_with_room_is_chosen_and_a_conversation_stays_with_i
 }
 
 #[tokio::test]
+async fn an_attendant_whose_instance_cannot_be_read_is_passed_over() {
+    let account = Account::new().await;
+    let second = bot(&account.app, &account.model, "second").await;
+    attend(&account.app, &account.point, second, 1, None).await;
+    account.app.execute("UPDATE instances SET channel = 'later' WHERE name = 'bot'").await;
+    let accepted = account.execute("hi", None).await;
+    assert_eq!(accepted.status, StatusCode::ACCEPTED, "{}", accepted.body);
+    account.app.stop().await;
+}
+
+#[tokio::test]
 async fn the_documentation_is_a_page_and_data() {
     let account = Account::new().await;
     for path in ["/docs", "/en/docs"] {

@@ -46,6 +46,7 @@ pub async fn create_label(
     let name = check_name(&new.name)?;
     check_color(new.color)?;
     let keeper = load(app, caller, instance).await?;
+    let _one_at_a_time = app.label_order.wait(instance).await;
     let known = app.store.list_labels(instance).await?;
     if known.len() >= MAX_LABELS {
         return Err(Error::conflict("there are as many labels as can be; delete one first"));
@@ -69,6 +70,7 @@ pub async fn rename_label(
     let name = name.map(|name| check_name(&name)).transpose()?;
     check_color(color)?;
     let keeper = load(app, caller, instance).await?;
+    let _one_at_a_time = app.label_order.wait(instance).await;
     let label = known(app, instance, id).await?;
     let (name, color) = (name.unwrap_or(label.name), color.unwrap_or(label.color));
     put(app, &keeper, Label { id: label.id, name, color }).await

@@ -110,10 +110,14 @@ async fn bind(
     let own = own_agent(app, instance).await?;
     let change = match (base_url, api_key) {
         (Change::Set(url), key) => own_endpoint(Change::Set(url), key),
-        (Change::Keep, Change::Keep) => match instance.agent {
-            Some(_) => return Ok(()),
-            None => of_tenant(app, instance).await?,
-        },
+        (Change::Keep, Change::Keep) => {
+            // Decided again in the write: another change at the same time may give it an endpoint.
+            let global = app.store.ai_global(instance.tenant_id).await?;
+            match (instance.agent, global) {
+                (None, Some(global)) => AgentChange::UseIfNone(global.agent_id),
+                _ => return Ok(()),
+            }
+        }
         (Change::Keep, key) if own.is_some() => own_endpoint(Change::Keep, key),
         (Change::Keep | Change::Reset, Change::Set(_)) => {
             return Err(Error::invalid(

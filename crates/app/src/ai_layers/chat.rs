@@ -57,6 +57,8 @@ pub async fn set_chat(
         .store
         .write(move |tx| {
             Box::pin(async move {
+                // Others that change a layer of the account wait for the commit, on every node.
+                tx.lock_instance(instance.tenant_id, instance.id).await?;
                 let mut layer = tx.ai_chat(first.chat_id).await?.unwrap_or(first);
                 patch.mode.apply(&mut layer.mode, AiMode::Inherit);
                 patch.prompt.apply_to(&mut layer.prompt);

@@ -5,6 +5,7 @@ use crate::agents::provider_key;
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::messages::{self, SendBody, SendMessage};
+use crate::turns::plan;
 use crate::{chats, instances, sessions};
 use omni_agents::{AgentReply, AgentRequest, Role, Turn};
 use omni_domain::access::{Caller, Scope};
@@ -71,9 +72,8 @@ pub async fn test(
         let history = history(app, chat.as_ref(), test.message).await?;
         ask(app, &instance, chat.as_ref(), &answering, history).await?
     };
-    let is_sent = test.send && !reply.text.is_empty();
-    let message = match chat.filter(|_| is_sent) {
-        Some(chat) => Some(send(app, caller, &instance, chat, &reply.text).await?),
+    let message = match chat.filter(|_| test.send) {
+        Some(chat) => send(app, caller, &instance, &chat, &reply.text).await?,
         None => None,
     };
     let model = reply.model.clone().or_else(|| answering.agent.config.model.clone());
@@ -158,22 +158,35 @@ async fn ask(
     Ok(client.answer(request, app.sessions.stopping().child_token()).await?)
 }
 
+/// Sends the answer as a turn would: in parts, in the channel's markup, and nothing if the agent says
+/// nothing. An image is sent as its link. Returns the first message.
 async fn send(
     app: &App,
     caller: &Caller,
     instance: &Instance,
-    chat: Chat,
+    chat: &Chat,
     text: &str,
-) -> Result<Message, Error> {
-    let request = SendMessage {
-        instance_id: instance.id,
-        to: chat.address.id,
-        body: SendBody::Text(text.to_owned()),
-        reply_to: None,
-        mentions: Vec::new(),
-        mention_all: false,
-        idempotency_key: None,
-        respond_async: false,
-    };
-    messages::send(app, caller, request).await
+) -> Result<Option<Message>, Error> {
+    let plan = plan::whole(app, instance, None, text)?;
+    let mut first = None;
+    for part in plan.into_iter().flat_map(|plan| plan.parts) {
+        let text = match part.image_url {
+            Some(url) => format!("{} {url}", part.text).trim().to_owned(),
+            None => part.text,
+        };
+        let request = SendMessage {
+            instance_id: instance.id,
+            to: chat.address.id.clone(),
+            body: SendBody::Text(text),
+            reply_to: None,
+            mentions: Vec::new(),
+            mention_all: false,
+            idempotency_key: None,
+            // The order of a chat's messages is that in which they are accepted.
+            respond_async: first.is_some(),
+        };
+        let message = messages::send(app, caller, request).await?;
+        first.get_or_insert(message);
+    }
+    Ok(first)
 }

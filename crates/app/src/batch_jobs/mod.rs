@@ -10,7 +10,7 @@ pub use cancel::cancel;
 pub use create::{NewBatchJob, create};
 pub use get::get;
 pub use list::{BatchQuery, list};
-pub(crate) use piece::next_piece;
+pub(crate) use piece::{next_piece, of_order_key};
 
 use crate::app::App;
 use crate::authorization;

@@ -9,3 +9,8 @@ use omni_domain::job::payloads::BatchPayload;
 pub(crate) fn next_piece(app: &App, tenant: TenantId, id: BatchJobId) -> NewJob {
     app.new_job(tenant, &BatchPayload { batch_job_id: id }).in_order(format!("batch:{id}"))
 }
+
+/// The batch job of such an order.
+pub(crate) fn of_order_key(key: &str) -> Option<BatchJobId> {
+    key.strip_prefix("batch:")?.parse().ok()
+}

@@ -5,7 +5,7 @@ use crate::authorization;
 use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::JobId;
-use omni_domain::job::{DeadLetter, DeadLetterStatus, Job, JobState, Resolution};
+use omni_domain::job::{DeadLetter, DeadLetterStatus, Job, JobState, Resolution, StoredKind};
 use omni_domain::page::{Page, PageRequest};
 pub use omni_storage::DeadCounts;
 
@@ -15,7 +15,7 @@ const MAX_NOTE: usize = 500;
 
 /// Whether a caller may know of a dead letter. One of no instance is only for those who may see
 /// all.
-fn is_visible(caller: &Caller, job: &Job) -> bool {
+fn is_visible(caller: &Caller, job: &Job<StoredKind>) -> bool {
     job.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
 }
 
@@ -58,6 +58,11 @@ pub async fn get(app: &App, caller: &Caller, id: JobId) -> Result<DeadLetter, Er
 /// Gives a dead letter all its attempts again, also one that was resolved.
 pub async fn retry(app: &App, caller: &Caller, id: JobId) -> Result<DeadLetter, Error> {
     let DeadLetter { job, .. } = get(app, caller, id).await?;
+    if let StoredKind::Other(_) = job.kind {
+        return Err(Error::conflict(
+            "only another version of Omni knows jobs of this kind; retry it there, or resolve it",
+        ));
+    }
     let tenant = caller.tenant_id;
     let retried =
         app.store.write(move |tx| Box::pin(async move { tx.retry_dead(tenant, id).await })).await?;

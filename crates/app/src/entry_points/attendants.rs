@@ -54,6 +54,10 @@ pub async fn add_attendant(
     app.store
         .write(move |tx| {
             Box::pin(async move {
+                // Others that add one wait for the commit, on every node.
+                if tx.lock_entry_point(row.tenant_id, id).await?.is_none() {
+                    return Err(Error::not_found("entry point", id));
+                }
                 let known = tx.list_attendants(id, MAX_ATTENDANTS).await?;
                 if known.iter().any(|one| one.of == row.of) {
                     return Err(Error::conflict("it is an attendant of this entry point already"));
@@ -78,18 +82,23 @@ pub async fn update_attendant(
     patch: AttendantPatch,
 ) -> Result<Attendant, Error> {
     check(caller, Scope::SettingsWrite)?;
-    let found = app.store.find_attendant(caller.tenant_id, id).await?;
-    let mut attendant = found.ok_or_else(|| Error::not_found("attendant", id))?;
-    attendant.is_available = patch.is_available.unwrap_or(attendant.is_available);
-    attendant.max_conversations = patch.max_conversations.unwrap_or(attendant.max_conversations);
-    attendant.position = patch.position.unwrap_or(attendant.position);
-    check_limit(attendant.max_conversations)?;
-    let row = attendant.clone();
-    let exists = app
-        .store
-        .write(move |tx| Box::pin(async move { Ok::<_, Error>(tx.update_attendant(&row).await?) }))
-        .await?;
-    if exists { Ok(attendant) } else { Err(Error::not_found("attendant", id)) }
+    check_limit(patch.max_conversations.flatten())?;
+    let t = caller.tenant_id;
+    // Merged in the write, so that two changes at once both count.
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let found = tx.lock_attendant(t, id).await?;
+                let mut attendant = found.ok_or_else(|| Error::not_found("attendant", id))?;
+                attendant.is_available = patch.is_available.unwrap_or(attendant.is_available);
+                attendant.max_conversations =
+                    patch.max_conversations.unwrap_or(attendant.max_conversations);
+                attendant.position = patch.position.unwrap_or(attendant.position);
+                tx.update_attendant(&attendant).await?;
+                Ok::<_, Error>(attendant)
+            })
+        })
+        .await
 }
 
 /// Removes an attendant. What it has not answered yet is answered.

@@ -1,16 +1,19 @@
-use super::{MAX_ENTRY_POINTS, check, load};
+use super::{EntryPointDetails, MAX_ATTENDANTS, MAX_ENTRY_POINTS, check, tag};
 use crate::app::App;
+use crate::entity_tag::Precondition;
 use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::entry_point::EntryPoint;
-use omni_domain::ids::EntryPointId;
-use omni_storage::StorageError;
+use omni_domain::ids::{EntryPointId, TenantId};
+use omni_storage::{StorageError, Tx};
 
 const NAME_CHARS: usize = 100;
 
 /// A change of an entry point; `None` leaves a part as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntryPointPatch {
+    /// The state that it changes.
+    pub precondition: Precondition,
     /// Its name, 1 to 100 characters.
     pub name: Option<String>,
     /// Whether it accepts requests.
@@ -51,35 +54,62 @@ pub async fn update(
     caller: &Caller,
     id: EntryPointId,
     patch: EntryPointPatch,
-) -> Result<EntryPoint, Error> {
-    let mut point = load(app, caller, Scope::SettingsWrite, id).await?;
-    if let Some(name) = &patch.name {
-        point.name = check_name(name)?;
-    }
-    point.is_active = patch.is_active.unwrap_or(point.is_active);
-    point.updated_at = app.env.now();
-    let row = point.clone();
-    let exists = app
-        .store
+) -> Result<EntryPointDetails, Error> {
+    check(caller, Scope::SettingsWrite)?;
+    let name = patch.name.as_deref().map(check_name).transpose()?;
+    let (t, now) = (caller.tenant_id, app.env.now());
+    // Merged in the write, so that two changes at once both count.
+    app.store
         .write(move |tx| {
             Box::pin(async move {
-                tx.update_entry_point(&row).await.map_err(|error| name_taken(error, &row.name))
+                let mut details = locked(tx, t, id, &patch.precondition).await?;
+                let point = &mut details.entry_point;
+                if let Some(name) = name {
+                    point.name = name;
+                }
+                point.is_active = patch.is_active.unwrap_or(point.is_active);
+                point.updated_at = now;
+                let updated = tx.update_entry_point(point).await;
+                updated.map_err(|error| name_taken(error, &point.name))?;
+                Ok::<_, Error>(details)
             })
         })
-        .await?;
-    if exists { Ok(point) } else { Err(Error::not_found("entry point", id)) }
+        .await
+}
+
+/// An entry point that is about to be changed, if it is as the change requires.
+async fn locked(
+    tx: &mut Tx,
+    t: TenantId,
+    id: EntryPointId,
+    precondition: &Precondition,
+) -> Result<EntryPointDetails, Error> {
+    let found = tx.lock_entry_point(t, id).await?;
+    let entry_point = found.ok_or_else(|| Error::not_found("entry point", id))?;
+    let attendants = tx.list_attendants(id, MAX_ATTENDANTS).await?;
+    let details = EntryPointDetails { entry_point, attendants };
+    precondition.check(|| tag(&details))?;
+    Ok(details)
 }
 
 /// Deletes an entry point with its attendants. Its executions can be read as before.
-pub async fn delete(app: &App, caller: &Caller, id: EntryPointId) -> Result<(), Error> {
+pub async fn delete(
+    app: &App,
+    caller: &Caller,
+    id: EntryPointId,
+    precondition: Precondition,
+) -> Result<(), Error> {
     check(caller, Scope::SettingsWrite)?;
     let t = caller.tenant_id;
-    let deleted = app
-        .store
-        .write(move |tx| Box::pin(async move { tx.delete_entry_point(t, id).await }))
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                locked(tx, t, id, &precondition).await?;
+                tx.delete_entry_point(t, id).await?;
+                Ok::<_, Error>(())
+            })
+        })
         .await
-        .map_err(|error: StorageError| Error::from(error))?;
-    if deleted { Ok(()) } else { Err(Error::not_found("entry point", id)) }
 }
 
 fn check_name(name: &str) -> Result<String, Error> {

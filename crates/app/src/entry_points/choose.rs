@@ -36,6 +36,21 @@ impl Place {
     }
 }
 
+/// The instance; `None` if there is none, or its row cannot be read: the others answer meanwhile.
+async fn readable(
+    app: &App,
+    t: TenantId,
+    id: InstanceId,
+) -> Result<Option<Instance>, StorageError> {
+    match app.store.find_instance(t, id).await {
+        Err(error @ StorageError::Corrupt { .. }) => {
+            tracing::error!(instance.id = %id, %error, "an attendant is passed over");
+            Ok(None)
+        }
+        found => found,
+    }
+}
+
 /// The first attendant, by position and then by age, that is an available agent: switched on, below
 /// its limit, and of an instance that is connected and has an agent. A conversation stays with the
 /// instance that it was `with`, whatever its limit, while that is available.
@@ -57,7 +72,7 @@ pub(crate) async fn choose(
     // The sort is stable: false is before true.
     agents.sort_by_key(|(instance, _)| Some(*instance) != with);
     for (instance, attendant) in agents {
-        let Some(found) = app.store.find_instance(t, instance).await? else { continue };
+        let Some(found) = readable(app, t, instance).await? else { continue };
         if !found.wanted || !found.agent.is_some_and(|agent| agent.answers) {
             continue;
         }

@@ -12,6 +12,7 @@ pub(crate) use choose::{Choice, Place, choose};
 
 use crate::app::App;
 use crate::authorization::{require, require_all_instances};
+use crate::entity_tag::EntityTag;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::entry_point::{Attendant, EntryPoint};
@@ -29,6 +30,12 @@ pub struct EntryPointDetails {
     pub entry_point: EntryPoint,
     /// Its attendants.
     pub attendants: Vec<Attendant>,
+}
+
+/// The state of an entry point, its attendants included.
+pub fn tag(details: &EntryPointDetails) -> EntityTag {
+    let EntryPointDetails { entry_point, attendants } = details;
+    EntityTag::of(&(&entry_point.name, entry_point.is_active, attendants))
 }
 
 /// An entry point of the caller's tenant.

@@ -33,6 +33,10 @@ pub(super) async fn plan(
         None => before.clone(),
         Some(AgentChange::Remove) => None,
         Some(AgentChange::Use(id)) => Some(shared(tx, instance, id).await?),
+        Some(AgentChange::UseIfNone(id)) => match &before {
+            Some(agent) => Some(agent.clone()),
+            None => Some(shared(tx, instance, id).await?),
+        },
         Some(AgentChange::Own(patch)) => match &before {
             Some(agent) if agent.instance_id.is_none() => {
                 if !is_inherited(tx, instance, agent.id).await? {

@@ -72,6 +72,8 @@ pub enum AgentChange {
     /// This agent answers, which any number of instances may refer to. The instance's own agent is
     /// deleted.
     Use(AgentId),
+    /// The same, where nothing answers yet; otherwise nothing changes.
+    UseIfNone(AgentId),
     /// Nothing answers. The instance's own agent is deleted.
     Remove,
 }

@@ -23,7 +23,7 @@ pub async fn update(
 ) -> Result<InstanceDetails, Error> {
     authorization::require(caller, Scope::InstancesWrite)?;
     authorization::require_instance(caller, id)?;
-    if matches!(patch.agent, Some(AgentChange::Use(_))) {
+    if matches!(patch.agent, Some(AgentChange::Use(_) | AgentChange::UseIfNone(_))) {
         authorization::require_all_instances(
             caller,
             "a key limited to instances cannot refer to what all of them share",

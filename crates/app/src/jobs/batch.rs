@@ -5,9 +5,9 @@
 //! the job continues behind the last item that was counted, and counts none twice.
 
 use super::handler::{AttemptFailure, JobHandler, Placement, Renewal};
-use super::{drop_job, finish_in, release};
+use super::{bury, drop_job, finish_in, release};
 use crate::app::App;
-use crate::batch_jobs::next_piece;
+use crate::batch_jobs::{self, next_piece};
 use crate::chats;
 use crate::config::AppConfig;
 use crate::error::Error;
@@ -66,6 +66,14 @@ impl JobHandler for BatchPayload {
     async fn give_up(self, app: &App, job: &Job, failure: &AttemptFailure) -> Result<(), Error> {
         let error = Some(super::clip(failure.text()));
         end(app, job, self.batch_job_id, None, BatchStatus::Failed, error).await
+    }
+
+    /// Its order names the batch job, which keeps others like it from starting.
+    async fn unreadable(app: &App, job: &Job, error: String) -> Result<(), Error> {
+        match job.order_key.as_deref().and_then(batch_jobs::of_order_key) {
+            Some(id) => end(app, job, id, None, BatchStatus::Failed, Some(error)).await,
+            None => bury(app, job, error).await,
+        }
     }
 }
 

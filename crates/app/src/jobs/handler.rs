@@ -36,6 +36,16 @@ pub(super) trait JobHandler: JobPayload {
     ) -> impl Future<Output = Result<(), Error>> + Send {
         super::bury(app, job, super::clip(failure.text()))
     }
+
+    /// The payload cannot be read, which no attempt can change. By default a dead letter; what waits
+    /// for the job and is known by the rest of its row must not wait for ever.
+    fn unreadable(
+        app: &App,
+        job: &Job,
+        error: String,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        super::bury(app, job, error)
+    }
 }
 
 /// How an attempt failed.

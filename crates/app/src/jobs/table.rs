@@ -1,7 +1,7 @@
 //! Every kind of job.
 
+use super::clip;
 use super::handler::{AttemptFailure, Backoff, JobHandler, Placement, Renewal};
-use super::{bury, clip};
 use crate::app::App;
 use crate::config::AppConfig;
 use crate::error::Error;
@@ -95,7 +95,7 @@ fn run<'a, H: JobHandler>(app: &'a App, job: &'a Job) -> Ended<'a> {
     async move {
         match read::<H>(job) {
             Ok(payload) => payload.run(app, job).await,
-            Err(error) => bury(app, job, error).await,
+            Err(error) => H::unreadable(app, job, error).await,
         }
     }
     .boxed()
@@ -109,7 +109,7 @@ fn give_up<'a, H: JobHandler>(
     async move {
         match read::<H>(job) {
             Ok(payload) => payload.give_up(app, job, failure).await,
-            Err(error) => bury(app, job, error).await,
+            Err(error) => H::unreadable(app, job, error).await,
         }
     }
     .boxed()

@@ -49,6 +49,8 @@ pub async fn rotate_tenant_key(
         .write(move |tx| {
             Box::pin(async move {
                 let (t, at) = (caller.tenant_id, inner.env.now());
+                // Two at once, on two nodes, must not make two keys of which one is forgotten.
+                tx.lock_settings(t).await?;
                 let replaced = match tx.find_tenant_key(t).await? {
                     Some(id) => tx.replace_key_secret(t, id, &hash, &end).await?,
                     None => None,

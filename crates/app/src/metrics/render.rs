@@ -12,6 +12,9 @@ use omni_domain::job::JobKind;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+/// The label of what only another version knows.
+const UNKNOWN: &str = "unknown";
+
 /// Everything, in the text format of Prometheus (0.0.4). For operators.
 pub async fn render(app: &App, caller: &Caller) -> Result<String, Error> {
     authorization::require_server(caller)?;
@@ -147,7 +150,8 @@ fn passwords(app: &App, text: &mut String) {
 async fn work(app: &App, text: &mut String) -> Result<(), Error> {
     let counts = app.store.job_counts().await?;
     let lines = counts.iter().map(|row| {
-        let labels = format!("{{kind=\"{}\",state=\"{}\"}}", row.kind, row.state);
+        let kind = row.kind.map_or(UNKNOWN, JobKind::as_str);
+        let labels = format!("{{kind=\"{kind}\",state=\"{}\"}}", row.state);
         (labels, u64::try_from(row.count).unwrap_or_default())
     });
     family(
@@ -155,7 +159,8 @@ async fn work(app: &App, text: &mut String) -> Result<(), Error> {
         (
             "omni_jobs",
             "gauge",
-            "Jobs by kind and state; `dead` are dead letters, without those that are resolved.",
+            "Jobs by kind and state; `dead` are dead letters, without those that are resolved. Those of \
+             kinds that only another version knows are `unknown`.",
         ),
         lines,
     );

@@ -23,6 +23,11 @@ pub(crate) fn turn_order_key(chat: ChatId) -> String {
     format!("turn:{chat}")
 }
 
+/// The chat of such an order.
+pub(crate) fn chat_of_order_key(key: &str) -> Option<ChatId> {
+    key.strip_prefix("turn:")?.parse().ok()
+}
+
 /// The part of a group of messages that concerns turns, so that the group writes each kind once.
 #[derive(Default)]
 pub(crate) struct Collected {

@@ -1,5 +1,5 @@
 use super::change::EndpointDetails;
-use super::{load, reachable, wake};
+use super::{load, reachable, require_readable, wake};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
@@ -33,6 +33,7 @@ pub async fn enable(
     if found.active {
         return Ok(found.into());
     }
+    require_readable(&found)?;
     if !missed {
         give_up(app, id).await?;
     }
@@ -44,6 +45,7 @@ pub async fn enable(
                 let log = tx.lock_webhook_log().await?;
                 let found = tx.lock_webhook_endpoint(caller.tenant_id, id).await?;
                 let mut endpoint = reachable(&caller, id, found)?;
+                require_readable(&endpoint)?;
                 if endpoint.active {
                     return Ok::<_, Error>(endpoint);
                 }

@@ -101,6 +101,15 @@ fn reachable(
         .ok_or_else(|| Error::not_found("webhook endpoint", id))
 }
 
+/// Refuses a change of an endpoint whose row cannot be read: a later version may have written it, and
+/// what it holds would be lost. Such a row is read with an empty list of instances, which no other has.
+fn require_readable(endpoint: &Endpoint) -> Result<(), Error> {
+    if endpoint.filter.instance_ids.as_ref().is_none_or(|ids| !ids.is_empty()) {
+        return Ok(());
+    }
+    Err(Error::conflict("the stored endpoint cannot be read; delete it and create another one"))
+}
+
 /// The node that delivers looks again, now.
 fn wake(app: &App) {
     app.bus.wake(Topic::Webhooks);

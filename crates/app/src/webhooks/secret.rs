@@ -1,7 +1,7 @@
 //! Secrets of endpoints: made here, shown once, sealed at rest.
 
 use super::sign::PREFIX;
-use super::{load, reachable, wake};
+use super::{load, reachable, require_readable, wake};
 use crate::app::App;
 use crate::authorization;
 use crate::error::{Error, Field};
@@ -80,6 +80,7 @@ pub async fn rotate_secret(
                 tx.lock_webhook_log().await?;
                 let found = tx.lock_webhook_endpoint(caller.tenant_id, id).await?;
                 let mut endpoint = reachable(&caller, id, found)?;
+                require_readable(&endpoint)?;
                 let previous = std::mem::replace(&mut endpoint.secrets.current, sealed);
                 endpoint.secrets = SecretSet {
                     previous: until.map(|until| (previous, until)),

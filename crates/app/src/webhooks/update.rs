@@ -1,6 +1,6 @@
 use super::change::{self, EndpointDetails, EndpointPatch, USUAL_DISABLE_AFTER, usual_timeout};
 use super::secret::{header_purpose, identity_purpose};
-use super::{check, disable, enable, load, reachable, wake};
+use super::{check, disable, enable, load, reachable, require_readable, wake};
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::patch::Change;
@@ -65,6 +65,7 @@ async fn write_in(
 /// The endpoint with its new values, if these are good; whether it is active stays as it is.
 fn changed(app: &App, before: &Endpoint, patch: &EndpointPatch) -> Result<Endpoint, Error> {
     patch.precondition.check(|| change::tag(before))?;
+    require_readable(before)?;
     let mut endpoint = before.clone();
     refilter(&mut endpoint, patch);
     if let Some(ordering) = patch.ordering {

@@ -1,10 +1,9 @@
 use super::members::outcomes;
 use super::{ask, group_jid};
-use crate::inbound::Book;
+use crate::inbound::{Book, moment_of_seconds};
 use crate::jid::to_jid;
 use crate::session::Core;
 use omni_channel::{ChannelError, JoinRequest, MemberOutcome};
-use omni_domain::Timestamp;
 use std::sync::Arc;
 use wacore_binary::Jid;
 use whatsapp_rust::Client;
@@ -20,7 +19,7 @@ pub(crate) async fn join_requests(
     for one in found {
         let person = Book::new(client).address(&one.jid, None).await;
         let seconds = one.request_time.and_then(|seconds| i64::try_from(seconds).ok());
-        let at = seconds.map(|seconds| Timestamp(seconds.saturating_mul(1_000)));
+        let at = seconds.and_then(moment_of_seconds);
         requests.push(JoinRequest { person, at });
     }
     Ok(requests)

@@ -1,7 +1,7 @@
 //! Receives messages: the library acknowledges them to the network only after the sink has
 //! committed them.
 
-use crate::inbound::{Book, answers, context, message, pump};
+use crate::inbound::{Book, answers, context, message, pump, sealed};
 use crate::session::Core;
 use crate::session::background::Task;
 use crate::session::close_reason::lost;
@@ -30,12 +30,18 @@ impl Hook {
             if chat.is_newsletter() || !pump::is_received(&self.core, chat) {
                 continue;
             }
-            let envelope = book.envelope(&item.info).await;
+            let mut envelope = book.envelope(&item.info).await;
             if let Some(seconds) = context::expiration(&item.message) {
                 let state = &*self.core.context.state;
                 self.core.expirations.learn(state, &envelope.chat, seconds).await;
             }
-            let Some(mut inbound) = message::read(&item.message, envelope, &me) else { continue };
+            let opened = sealed::open(&self.core, item).await;
+            if let Some(about) = opened.as_ref().and_then(|opened| opened.about.clone()) {
+                envelope.comment_on = Some(about);
+            }
+            let message = opened.as_ref().map_or(&*item.message, |opened| &opened.message);
+            let Some(mut inbound) = message::read(message, envelope, &me) else { continue };
+            sealed::name_edit(&item.info, &mut inbound);
             let answer = answers::follow(&self.core, client, item, &mut inbound).await;
             if let Inbound::Message(message) = &inbound {
                 // Messages of the own phone to its devices have no content for people.

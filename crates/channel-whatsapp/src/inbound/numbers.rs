@@ -13,12 +13,12 @@ const MOST_SECONDS: u32 = 30 * 24 * 60 * 60;
 const MOST_PIXELS: u32 = 1 << 20;
 
 /// A moment in milliseconds; `None` outside 1970 to 9999, and for 0, which means "not given".
-pub(super) fn moment(millis: i64) -> Option<Timestamp> {
+pub(crate) fn moment(millis: i64) -> Option<Timestamp> {
     (1..=LAST_MOMENT).contains(&millis).then_some(Timestamp(millis))
 }
 
 /// The same of seconds.
-pub(super) fn moment_of_seconds(seconds: i64) -> Option<Timestamp> {
+pub(crate) fn moment_of_seconds(seconds: i64) -> Option<Timestamp> {
     moment(seconds.saturating_mul(1000))
 }
 

@@ -59,14 +59,28 @@ pub(super) async fn keep(core: &Core, id: &str, creator: &Address, message: &wa:
         return;
     }
     let creator = creator.all().map(str::to_owned).collect();
-    let Ok(value) = serde_json::to_vec(&Kept { creator, options, secret }) else { return };
+    put(core, id, &Kept { creator, options, secret }).await;
+}
+
+/// Keeps what answers to a poll or an event are read with since its author edited it.
+pub(super) async fn renew(core: &Core, id: &str, kept: Kept, edited: &wa::Message) {
+    let Some(options) = options(unwrap::unwrap(edited)) else { return };
+    if options.iter().map(String::len).sum::<usize>() > MAX_OPTIONS_BYTES {
+        return;
+    }
+    let secret = secret(edited).unwrap_or_else(|| kept.secret.clone());
+    put(core, id, &Kept { options, secret, ..kept }).await;
+}
+
+async fn put(core: &Core, id: &str, kept: &Kept) {
+    let Ok(value) = serde_json::to_vec(kept) else { return };
     let write = StateWrite::Put {
         ns: keys::POLL,
         key: id.to_owned(),
         value: Bytes::from(value),
         num: wacore::time::now_secs(),
     };
-    if state.apply(vec![write]).await.is_err() {
+    if core.context.state.apply(vec![write]).await.is_err() {
         tracing::warn!(instance.id = %core.context.instance, "a poll or event was not kept; answers to it stay unread");
     }
 }

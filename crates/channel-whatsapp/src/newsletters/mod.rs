@@ -9,6 +9,7 @@ pub(crate) use follow::{create, follow, unfollow};
 pub(crate) use list::followed;
 pub(crate) use posts::posts;
 
+use crate::inbound::moment_of_seconds;
 use crate::jid::to_jid;
 use crate::outbound::newsletter_refusal;
 use crate::session::Core;
@@ -49,7 +50,7 @@ fn described(found: NewsletterMetadata) -> NewsletterInfo {
         verified: found.verification == NewsletterVerification::Verified,
         invite: found.invite_code,
         role: found.role.and_then(|role| role_of(&role)),
-        created_at: found.creation_time.map(moment),
+        created_at: found.creation_time.and_then(moment),
     }
 }
 
@@ -63,7 +64,19 @@ fn role_of(role: &Role) -> Option<NewsletterRole> {
     })
 }
 
-/// The moment of seconds since the epoch.
-fn moment(seconds: u64) -> Timestamp {
-    Timestamp(i64::try_from(seconds).unwrap_or_default().saturating_mul(1_000))
+/// The moment of seconds since the epoch; `None` for one that no calendar holds.
+fn moment(seconds: u64) -> Option<Timestamp> {
+    i64::try_from(seconds).ok().and_then(moment_of_seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+    use omni_domain::Timestamp;
+
+    #[test]
+    fn a_moment_that_no_calendar_holds_is_left_out() {
+        assert_eq!(moment(5), Some(Timestamp(5_000)));
+        assert_eq!((moment(u64::MAX), moment(i64::MAX.unsigned_abs())), (None, None));
+    }
 }

@@ -2,6 +2,7 @@ use super::{ask, moment, newsletter_jid};
 use crate::inbound::plain_content;
 use crate::session::Core;
 use omni_channel::{ChannelError, NewsletterPost, PostsRequest};
+use omni_domain::Timestamp;
 use omni_domain::content::Content;
 use std::sync::Arc;
 use whatsapp_rust::Client;
@@ -31,7 +32,7 @@ fn read(message: NewsletterMessage) -> Option<NewsletterPost> {
         text: text_of(&content),
         kind: content.content_type().as_str().to_owned(),
         from_me: message.is_sender,
-        at: moment(message.timestamp),
+        at: moment(message.timestamp).unwrap_or(Timestamp(0)),
         reactions: message.reactions.into_iter().map(|one| (one.code, one.count)).collect(),
     })
 }

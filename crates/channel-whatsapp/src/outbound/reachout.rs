@@ -2,6 +2,7 @@
 //! the account may not write to new people for some time, or this one person does not take messages of
 //! strangers. The network says which, if it is asked.
 
+use crate::inbound::{moment, moment_of_seconds};
 use crate::outbound::error;
 use crate::session::Core;
 use omni_channel::ChannelError;
@@ -44,8 +45,8 @@ fn restricted(until: Option<Timestamp>) -> ChannelError {
 fn end_of(lock: &ReachoutTimelock) -> Option<Timestamp> {
     let text = lock.time_enforcement_ends.as_deref()?.trim();
     match text.parse::<i64>() {
-        Ok(seconds) if seconds < SECONDS_BELOW => Some(Timestamp::from_seconds(seconds)),
-        Ok(millis) => Some(Timestamp(millis)),
+        Ok(seconds) if seconds < SECONDS_BELOW => moment_of_seconds(seconds),
+        Ok(millis) => moment(millis),
         Err(_) => text.parse().ok(),
     }
 }
@@ -69,7 +70,9 @@ mod tests {
         assert_eq!(read(Some("1770000000")), end);
         assert_eq!(read(Some("1770000000000")), end);
         assert_eq!(read(Some("2026-02-02T02:40:00Z")), end);
-        assert_eq!(read(Some("soon")), None);
+        for none in ["soon", "-1", "9223372036854775807"] {
+            assert_eq!(read(Some(none)), None);
+        }
         assert_eq!(read(None), None);
     }
 }

@@ -30,6 +30,13 @@ fn unpack(value: &[u8]) -> Option<(i64, &[u8])> {
     Some((i64::from_be_bytes(*time), secret))
 }
 
+impl Store {
+    async fn secret(&self, chat: &str, sender: &str, id: &str) -> Result<Option<(Vec<u8>, i64)>> {
+        let value = self.get_bytes(keys::SECRET, &key(chat, sender, id)).await?;
+        Ok(value.and_then(|value| unpack(&value).map(|(time, secret)| (secret.to_vec(), time))))
+    }
+}
+
 #[async_trait]
 impl MsgSecretStore for Store {
     async fn put_msg_secrets(&self, entries: Vec<MsgSecretEntry>) -> Result<usize> {
@@ -68,17 +75,21 @@ impl MsgSecretStore for Store {
         sender: &str,
         msg_id: &str,
     ) -> Result<Option<Vec<u8>>> {
-        Ok(self.get_msg_secret_with_ts(chat, sender, msg_id).await?.map(|(secret, _)| secret))
+        Ok(self.secret(chat, sender, msg_id).await?.map(|(secret, _)| secret))
     }
 
+    /// For what refers to a message. There is none of a poll or an event: the library would return what
+    /// it decrypts without its target (`inbound/sealed.rs`).
     async fn get_msg_secret_with_ts(
         &self,
         chat: &str,
         sender: &str,
         msg_id: &str,
     ) -> Result<Option<(Vec<u8>, i64)>> {
-        let value = self.get_bytes(keys::SECRET, &key(chat, sender, msg_id)).await?;
-        Ok(value.and_then(|value| unpack(&value).map(|(time, secret)| (secret.to_vec(), time))))
+        if self.get(keys::POLL, msg_id).await?.is_some() {
+            return Ok(None);
+        }
+        self.secret(chat, sender, msg_id).await
     }
 
     async fn delete_expired_msg_secrets(&self, cutoff_timestamp: i64) -> Result<u32> {

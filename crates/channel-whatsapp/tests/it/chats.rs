@@ -5,8 +5,10 @@ use omni_channel::{ChannelError, Inbound, OutboundContent, OutboundMessage, Poll
 use omni_domain::content::{ChoiceKind, ContactCard, Content, Location};
 use omni_domain::conversation::ChatType;
 use omni_sandbox::whatsapp::Addressing;
+use wacore::secret_enc_addon::{AddonContext, ModificationType, encrypt_addon};
 use waproto::buffa::MessageField;
 use waproto::whatsapp as wa;
+use waproto::whatsapp::message::secret_encrypted_message::SecretEncType;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn texts_travel_both_ways() {
@@ -244,6 +246,146 @@ async fn what_is_encrypted_with_a_messages_secret_is_read_or_named_and_never_los
     );
     assert_eq!(named.await.reply_to.expect("its target").external_id, parent.id);
     assert_eq!(scene.network.stats().undecryptable, 0);
+}
+
+/// An edit of a poll or an event of Finn's, as phones send it.
+fn sealed_edit(
+    scene: &Scene,
+    id: &str,
+    secret: &[u8],
+    (kind, name): (ModificationType, SecretEncType),
+    edited: &wa::Message,
+) -> wa::Message {
+    let jid = scene.friend.jid();
+    let context = AddonContext {
+        stanza_id: id,
+        parent_msg_original_sender: &jid,
+        modification_sender: &jid,
+        modification_type: kind,
+    };
+    let plain = waproto::codec::message_to_vec(edited);
+    let (payload, iv) = encrypt_addon(&plain, secret, &context).expect("encrypted");
+    wa::Message {
+        secret_encrypted_message: MessageField::some(wa::message::SecretEncryptedMessage {
+            target_message_key: MessageField::some(wa::MessageKey {
+                id: Some(id.to_owned()),
+                from_me: Some(false),
+                remote_jid: Some(jid.clone()),
+                participant: Some(jid.clone()),
+            }),
+            enc_payload: Some(payload),
+            enc_iv: Some(iv.to_vec()),
+            secret_enc_type: Some(name),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+fn with_secret(secret: &[u8], message: wa::Message) -> wa::Message {
+    wa::Message {
+        message_context_info: MessageField::some(wa::MessageContextInfo {
+            message_secret: Some(secret.to_vec()),
+            ..Default::default()
+        }),
+        ..message
+    }
+}
+
+fn poll_with(options: &[&str]) -> wa::Message {
+    let option = |name: &&str| wa::message::poll_creation_message::Option {
+        option_name: Some((*name).to_owned()),
+        ..Default::default()
+    };
+    wa::Message {
+        poll_creation_message_v3: MessageField::some(wa::message::PollCreationMessage {
+            name: Some("When?".to_owned()),
+            options: options.iter().map(option).collect(),
+            selectable_options_count: Some(1),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+fn event_named(name: &str) -> wa::Message {
+    wa::Message {
+        event_message: MessageField::some(wa::message::EventMessage {
+            name: Some(name.to_owned()),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+/// Sends a poll or an event of Finn's, and waits until it and its secret are stored.
+async fn sent_with_secret(scene: &Scene, secret: &[u8], message: wa::Message) -> String {
+    let sent = scene.friend.send(scene.owner.number(), with_secret(secret, message)).await;
+    let id = sent.expect("sent");
+    scene.device.message("the original", |one| one.external_id == id).await;
+    let jid = scene.friend.jid();
+    let row = format!("{jid}|{jid}|{id}");
+    scene.device.wait("secret", |database| database.has_row("wa.secret", &row).then_some(())).await;
+    id
+}
+
+async fn edit_of(scene: &Scene, id: &str) -> Content {
+    let edit = scene.device.inbound("edit", |one| match one {
+        Inbound::Edit(edit) if edit.target.external_id == id => Some(edit.content.clone()),
+        _ => None,
+    });
+    edit.await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edited_poll_or_event_is_no_second_one() {
+    let scene = scene().await;
+    let (owner, secret) = (scene.owner.number(), [5_u8; 32]);
+
+    let event = sent_with_secret(&scene, &secret, event_named("dinner")).await;
+    let kinds = (ModificationType::EventEdit, SecretEncType::EVENT_EDIT);
+    let edit = sealed_edit(&scene, &event, &secret, kinds, &event_named("supper"));
+    scene.friend.send(owner, edit).await.expect("sent");
+    let Content::Event(edited) = edit_of(&scene, &event).await else { panic!("no event") };
+    assert_eq!(edited.name, "supper");
+
+    let poll = sent_with_secret(&scene, &secret, poll_with(&["now", "later"])).await;
+    let kinds = (ModificationType::PollEdit, SecretEncType::POLL_EDIT);
+    let edit = sealed_edit(&scene, &poll, &secret, kinds, &poll_with(&["now", "never"]));
+    scene.friend.send(owner, edit).await.expect("sent");
+    let Content::Poll { options, .. } = edit_of(&scene, &poll).await else { panic!("no poll") };
+    assert_eq!(options, ["now", "never"]);
+
+    // A vote for an option that only the edit has.
+    scene.friend.vote(owner, &poll, &["never"]).await.expect("sent");
+    let vote = scene.device.message("vote", |one| matches!(one.content, Content::Choice(_))).await;
+    let Content::Choice(choice) = vote.content else { unreachable!("matched above") };
+    assert_eq!(choice.title, "never");
+
+    let is_copy = |one: &Inbound| {
+        matches!(one, Inbound::Message(message)
+            if matches!(message.content, Content::Event(_) | Content::Poll { .. })
+                && ![&event, &poll].contains(&&message.external_id))
+    };
+    assert!(!scene.device.database.received().iter().any(is_copy));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sealed_reaction_to_a_poll_is_read_with_the_secret_that_is_kept() {
+    let scene = scene().await;
+    let secret = [5_u8; 32];
+    let poll = sent_with_secret(&scene, &secret, poll_with(&["now", "later"])).await;
+    let parent = Sealed { secret, id: poll.clone(), jid: scene.friend.jid() };
+    scene.friend.send(scene.owner.number(), parent.reaction(&secret)).await.expect("sent");
+    let reaction = scene.device.inbound("reaction", |one| match one {
+        Inbound::Reaction(reaction) => Some(reaction.clone()),
+        _ => None,
+    });
+    assert_eq!(reaction.await.target.external_id, poll);
+
+    scene.friend.send(scene.owner.number(), parent.comment("now, then")).await.expect("sent");
+    let comment = scene.device.text("now, then").await;
+    assert_eq!(comment.reply_to.expect("what it is on").external_id, poll);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -41,9 +41,36 @@ text_enum! {
     }
 }
 
+/// A kind as it is stored: a dead letter may be of one that only another version knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoredKind {
+    /// A kind of this version.
+    Known(JobKind),
+    /// The name of another one.
+    Other(String),
+}
+
+impl StoredKind {
+    /// Reads a stored name.
+    pub fn of(name: String) -> Self {
+        match name.parse::<JobKind>() {
+            Ok(kind) => Self::Known(kind),
+            Err(_) => Self::Other(name),
+        }
+    }
+
+    /// Its name.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(kind) => kind.as_str(),
+            Self::Other(name) => name,
+        }
+    }
+}
+
 /// A unit of work. Written in the transaction of the change that needs it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Job {
+pub struct Job<K = JobKind> {
     /// Internal id; also the order among jobs of one order key.
     pub id: JobId,
     /// Owner.
@@ -51,7 +78,7 @@ pub struct Job {
     /// The instance it is for; only that instance's owner runs it.
     pub instance_id: Option<InstanceId>,
     /// Its kind.
-    pub kind: JobKind,
+    pub kind: K,
     /// Jobs with the same key run one after another, in id order.
     pub order_key: Option<String>,
     /// The kind's own fields, JSON.
@@ -88,7 +115,7 @@ text_enum! {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeadLetter {
     /// The job.
-    pub job: Job,
+    pub job: Job<StoredKind>,
     /// How it was dealt with.
     pub resolution: Option<Resolution>,
 }

@@ -1,4 +1,4 @@
-use super::text_or_number::text_or_number;
+use super::text_or_number::{optional_texts_or_numbers, text_or_number};
 use super::{Effect, Verb, instance};
 use crate::error::ToolError;
 use omni_app::messages::{self, MediaInput, MediaStyle, SendBody, SendMedia};
@@ -28,6 +28,7 @@ pub(super) struct SendMessage {
     reply_to: Option<String>,
     /// Mentioned contacts: phone numbers or addresses, at most 256. Write each in the text as `@`
     /// and the number.
+    #[serde(default, deserialize_with = "optional_texts_or_numbers")]
     mentions: Option<Vec<String>>,
     /// Repeating a call with the same key within 24 hours sends nothing new.
     idempotency_key: Option<String>,

@@ -24,6 +24,14 @@ pub(super) fn texts_or_numbers<'de, D: Deserializer<'de>>(
     Vec::<Value>::deserialize(input)?.into_iter().map(text).collect()
 }
 
+/// Reads a list of them that may be absent.
+pub(super) fn optional_texts_or_numbers<'de, D: Deserializer<'de>>(
+    input: D,
+) -> Result<Option<Vec<String>>, D::Error> {
+    let all = Option::<Vec<Value>>::deserialize(input)?;
+    all.map(|all| all.into_iter().map(text).collect::<Result<_, _>>()).transpose()
+}
+
 fn text<E: Error>(value: Value) -> Result<String, E> {
     match value {
         Value::String(text) => Ok(text),

@@ -113,7 +113,9 @@ async fn a_message_mentions_the_contacts_that_the_call_names() {
     app.channel.network().add_capability(Capability::MentionPeople);
     let id = app.connected_instance("shop").await;
     let text = "ask @15550003333";
-    let send = json!({ "instance": "shop", "to": ANN, "text": text, "mentions": ["+15550003333"] });
+    let send = json!({
+        "instance": "shop", "to": ANN, "text": text, "mentions": [15_550_003_333_u64],
+    });
     call(&app, "omni_send_message", send).await.expect("sent");
     let sent = app.channel.session(id).expect("a session").sent();
     let [SentByMock::Message(message)] = sent.as_slice() else { panic!("{sent:?}") };

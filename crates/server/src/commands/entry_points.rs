@@ -5,6 +5,7 @@ use crate::commands::keys::show_secret;
 use crate::commands::tenants;
 use crate::terminal::{Table, eprint_line, print_json, print_line, text_of};
 use clap::{Args, Subcommand};
+use omni_app::entity_tag::Precondition;
 use omni_app::entry_points::{
     self, AttendantPatch, EntryPointDetails, EntryPointPatch, NewAttendant,
 };
@@ -184,7 +185,8 @@ async fn switch(
     let point = on_database(file, |app| async move {
         let (caller, point) = find(&app, &named).await?;
         let patch = EntryPointPatch { is_active: Some(is_active), ..EntryPointPatch::default() };
-        entry_points::update(&app, &caller, point.id, patch).await
+        let changed = entry_points::update(&app, &caller, point.id, patch).await?;
+        Ok(changed.entry_point)
     });
     show(&point.await?, as_json);
     Ok(())
@@ -193,7 +195,7 @@ async fn switch(
 async fn delete(file: Option<PathBuf>, named: Named, as_json: bool) -> anyhow::Result<()> {
     let point = on_database(file, |app| async move {
         let (caller, point) = find(&app, &named).await?;
-        entry_points::delete(&app, &caller, point.id).await?;
+        entry_points::delete(&app, &caller, point.id, Precondition::None).await?;
         Ok(point)
     });
     let point = point.await?;

@@ -4,7 +4,7 @@ use super::chat::{self, ChatRow};
 use super::participant::{self, ParticipantRow};
 use crate::Store;
 use crate::address::find_by_addresses;
-use crate::db::{Conn, Select, list, padded, readable};
+use crate::db::{Conn, Select, list, or_fallback, padded, readable};
 use crate::error::StorageError;
 use crate::page::{before, page};
 use crate::store::lookups;
@@ -42,19 +42,19 @@ async fn by_id(db: &mut Conn<'_>, id: ChatId) -> Result<Option<Chat>, StorageErr
 
 async fn by_ids(db: &mut Conn<'_>, ids: &[ChatId]) -> Result<Vec<Chat>, StorageError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let mut found = Vec::with_capacity(ids.len());
+    let mut found: Vec<Chat> = Vec::with_capacity(ids.len());
     for some in padded(&ids) {
         let shown = "WHERE merged_into IS NULL AND id IN";
         let text = format!("{} {shown} ({})", chat::SELECT, list(1, some.len()));
-        for row in db.composed(text).bind_all(some).all::<ChatRow>().await? {
-            found.push(Chat::try_from(row)?);
-        }
+        let rows = db.composed(text).bind_all(some).all::<ChatRow>().await?;
+        found.extend(readable::<_, Chat>(rows));
     }
-    // Deleted, or part of another chat by now.
+    // Deleted, part of another chat by now, or unreadable.
     let missing: Vec<Uuid> =
         ids.into_iter().filter(|id| !found.iter().any(|chat| chat.id.0 == *id)).collect();
     for id in missing {
-        let kept = by_id(db, ChatId(id)).await?;
+        let row = db.query(chat::BY_ID).bind(id).maybe::<ChatRow>().await?;
+        let kept = row.and_then(|row| or_fallback(Chat::try_from(row).map(Some), || None));
         found.extend(kept.map(|kept| Chat { id: ChatId(id), ..kept }));
     }
     Ok(found)

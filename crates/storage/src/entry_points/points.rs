@@ -92,6 +92,18 @@ impl Tx {
         query.bind(point.created_at.0).bind(point.updated_at.0).run().await.map(drop)
     }
 
+    /// An entry point that is about to be changed. Others that change it wait for the commit.
+    pub async fn lock_entry_point(
+        &mut self,
+        t: TenantId,
+        id: EntryPointId,
+    ) -> Result<Option<EntryPoint>, StorageError> {
+        let lock = crate::dialect::for_update(self.engine());
+        let mut db = self.db();
+        let query = db.composed(format!("{}{lock}", sql::FIND)).bind(t.0).bind(id.0);
+        Ok(query.maybe::<PointRow>().await?.map(EntryPoint::from))
+    }
+
     /// Writes an entry point's name and whether it is active. Returns whether it exists.
     pub async fn update_entry_point(&mut self, point: &EntryPoint) -> Result<bool, StorageError> {
         let mut db = self.db();

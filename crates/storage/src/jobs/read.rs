@@ -10,12 +10,13 @@ use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, JobId, TenantId};
 use omni_domain::job::{DeadLetter, Job, JobKind, JobState};
 use omni_domain::page::{Cursor, Page, PageRequest};
+use std::collections::BTreeMap;
 
 /// How many jobs of a kind are in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JobCount {
-    /// The kind.
-    pub kind: JobKind,
+    /// The kind; `None` for all those together that this version does not know.
+    pub kind: Option<JobKind>,
     /// The state.
     pub state: JobState,
     /// How many.
@@ -53,14 +54,18 @@ lookups! {
 }
 
 impl Store {
-    /// How many jobs there are, of all tenants and of the kinds that this version knows.
+    /// How many jobs there are, of all tenants.
     pub async fn job_counts(&self) -> Result<Vec<JobCount>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<(String, String, i64)> = reader.conn().query(table::COUNTS).all().await?;
-        let known = rows.into_iter().filter_map(|(kind, state, count)| {
-            Some(JobCount { kind: kind.parse().ok()?, state: state.parse().ok()?, count })
-        });
-        Ok(known.collect())
+        let mut counts: BTreeMap<(Option<JobKind>, JobState), i64> = BTreeMap::new();
+        for (kind, state, count) in rows {
+            if let Ok(state) = state.parse() {
+                *counts.entry((kind.parse().ok(), state)).or_default() += count;
+            }
+        }
+        let counts = counts.into_iter();
+        Ok(counts.map(|((kind, state), count)| JobCount { kind, state, count }).collect())
     }
 
     /// When the next job of a kind may run, of those that are heads.

@@ -4,7 +4,7 @@ use crate::db::{MultiRow, or_fallback, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, JobId, TenantId};
-use omni_domain::job::{DeadLetter, Job, Resolution};
+use omni_domain::job::{DeadLetter, Job, Resolution, StoredKind};
 use uuid::Uuid;
 
 row! {
@@ -149,17 +149,25 @@ pub(super) const RESERVE: &str = "UPDATE jobs SET state = 'running', attempts = 
     lease_until = $1 WHERE id IN (";
 pub(super) const RETURNING: &str = concat!(") RETURNING ", columns!());
 
-/// A payload that cannot be read is its text, which no kind of job takes: the job becomes a dead letter
-/// that shows it.
 impl TryFrom<JobRow> for Job {
     type Error = StorageError;
 
     fn try_from(row: JobRow) -> Result<Self, StorageError> {
-        Ok(Self {
+        let kind = text("jobs", row.id, &row.kind)?;
+        row.with_kind(kind)
+    }
+}
+
+impl JobRow {
+    /// A payload that cannot be read is its text, which no kind of job takes: the job becomes a dead
+    /// letter that shows it.
+    fn with_kind<K>(self, kind: K) -> Result<Job<K>, StorageError> {
+        let row = self;
+        Ok(Job {
             id: JobId(row.id),
             tenant_id: TenantId(row.tenant_id),
             instance_id: row.instance_id.map(InstanceId),
-            kind: text("jobs", row.id, &row.kind)?,
+            kind,
             order_key: row.order_key,
             payload: or_fallback(parse_json("jobs", row.id, &row.payload), || row.payload.into()),
             state: text("jobs", row.id, &row.state)?,
@@ -176,7 +184,7 @@ impl TryFrom<JobRow> for Job {
 impl TryFrom<LetterRow> for DeadLetter {
     type Error = StorageError;
 
-    fn try_from(row: LetterRow) -> Result<Self, StorageError> {
+    fn try_from(mut row: LetterRow) -> Result<Self, StorageError> {
         let id = row.job.id;
         let resolution = match (row.resolved_at, row.resolved_by) {
             (Some(at), Some(by)) => Some(Resolution {
@@ -186,6 +194,7 @@ impl TryFrom<LetterRow> for DeadLetter {
             }),
             _ => None,
         };
-        Ok(Self { job: row.job.try_into()?, resolution })
+        let kind = StoredKind::of(std::mem::take(&mut row.job.kind));
+        Ok(Self { job: row.job.with_kind(kind)?, resolution })
     }
 }

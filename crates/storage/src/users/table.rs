@@ -1,10 +1,11 @@
 //! The table `users`.
 
-use crate::db::{json_text, parse_json, row, statements, text};
+use crate::db::{json_text, or_fallback, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
+use omni_domain::access::Role;
 use omni_domain::ids::{TenantId, UserId};
-use omni_domain::user::{User, UserSecrets};
+use omni_domain::user::{User, UserSecrets, UserStatus};
 use uuid::Uuid;
 
 row! {
@@ -56,18 +57,28 @@ statements! {
     );
 }
 
+/// What a user may do.
+fn rights(row: &UserRow) -> Result<(Role, UserStatus), StorageError> {
+    Ok((text("users", row.id, &row.role)?, text("users", row.id, &row.status)?))
+}
+
+/// A user whose rights cannot be read has none: they are shown as a disabled viewer, who can be
+/// changed and deleted.
 impl TryFrom<UserRow> for User {
     type Error = StorageError;
 
     fn try_from(row: UserRow) -> Result<Self, StorageError> {
+        let rights = or_fallback(rights(&row).map(Some), || None);
+        let is_operator = row.is_operator && rights.is_some();
+        let (role, status) = rights.unwrap_or((Role::Viewer, UserStatus::Disabled));
         Ok(Self {
             id: UserId(row.id),
             tenant_id: TenantId(row.tenant_id),
             email: text("users", row.id, &row.email)?,
-            role: text("users", row.id, &row.role)?,
-            status: text("users", row.id, &row.status)?,
+            role,
+            status,
             name: row.name,
-            is_operator: row.is_operator,
+            is_operator,
             must_change_password: row.must_change_password,
             has_totp: row.totp_confirmed,
             created_at: Timestamp(row.created_at),

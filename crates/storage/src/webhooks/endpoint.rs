@@ -1,7 +1,7 @@
 //! The table `webhook_endpoints`.
 
 use crate::Store;
-use crate::db::{Conn, json_text, parse_json, readable, row, statements, text};
+use crate::db::{Conn, json_text, or_fallback, parse_json, readable, row, statements, text};
 use crate::error::StorageError;
 use crate::page::{after, page};
 use crate::store::{locked_lookups, lookups};
@@ -9,10 +9,16 @@ use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{TenantId, WebhookEndpointId};
 use omni_domain::page::{Cursor, Page, PageRequest};
-use omni_domain::webhook::{DisabledReason, Endpoint, SecretSet};
+use omni_domain::webhook::{
+    DisabledReason, Endpoint, Envelope, Filter, Ordering, RetryPolicy, SecretSet,
+};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 const TABLE: &str = "webhook_endpoints";
+/// The description of an endpoint whose row cannot be read.
+const UNREADABLE: &str =
+    "the stored endpoint cannot be read and gets nothing; delete it and create another one";
 
 /// How many endpoints there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -96,33 +102,73 @@ fn small(value: i64) -> u32 {
     u32::try_from(value).unwrap_or_default()
 }
 
+/// What decides which events an endpoint gets, and how.
+struct Settings {
+    envelope: Envelope,
+    filter: Filter,
+    headers: BTreeMap<String, String>,
+    retry: RetryPolicy,
+    ordering: Ordering,
+    reason: Option<DisabledReason>,
+}
+
+impl Settings {
+    fn read(row: &EndpointRow) -> Result<Self, StorageError> {
+        let reason = row.disabled_reason.as_deref();
+        Ok(Self {
+            envelope: text(TABLE, row.id, &row.envelope)?,
+            filter: parse_json(TABLE, row.id, &row.filter)?,
+            headers: parse_json(TABLE, row.id, &row.headers)?,
+            retry: parse_json(TABLE, row.id, &row.retry)?,
+            ordering: text(TABLE, row.id, &row.ordering)?,
+            reason: reason.map(|reason| text(TABLE, row.id, reason)).transpose()?,
+        })
+    }
+
+    /// No event is of no instance of this list, so that nothing is delivered.
+    fn unreadable() -> Self {
+        Self {
+            envelope: Envelope::Omni,
+            filter: Filter { instance_ids: Some(Vec::new()), ..Filter::default() },
+            headers: BTreeMap::new(),
+            retry: RetryPolicy::of(Envelope::Omni),
+            ordering: Ordering::None,
+            reason: None,
+        }
+    }
+}
+
+/// An endpoint is always read: one that cannot be is shown as disabled, so that it can be deleted and
+/// delays no other.
 impl TryFrom<EndpointRow> for Endpoint {
     type Error = StorageError;
 
     fn try_from(row: EndpointRow) -> Result<Self, StorageError> {
         let id = row.id;
-        let reason: Option<DisabledReason> =
-            row.disabled_reason.map(|reason| text(TABLE, id, &reason)).transpose()?;
+        let read = or_fallback(Settings::read(&row).map(Some), || None);
+        let is_readable = read.is_some();
+        let settings = read.unwrap_or_else(Settings::unreadable);
+        let description = if is_readable { row.description } else { Some(UNREADABLE.to_owned()) };
         Ok(Self {
             id: WebhookEndpointId(id),
             tenant_id: TenantId(row.tenant_id),
-            description: row.description,
+            description,
             url: row.url,
-            envelope: text(TABLE, id, &row.envelope)?,
-            filter: parse_json(TABLE, id, &row.filter)?,
-            headers: parse_json(TABLE, id, &row.headers)?,
+            envelope: settings.envelope,
+            filter: settings.filter,
+            headers: settings.headers,
             secrets: SecretSet {
                 current: row.secret,
                 previous: row.previous_secret.zip(row.previous_until.map(Timestamp)),
             },
-            retry: parse_json(TABLE, id, &row.retry)?,
+            retry: settings.retry,
             timeout_ms: small(row.timeout_ms),
-            ordering: text(TABLE, id, &row.ordering)?,
+            ordering: settings.ordering,
             disable_after: row.disable_after.map(small),
             ca: row.ca,
             identity: row.identity,
-            active: row.active,
-            disabled: reason.zip(row.disabled_at.map(Timestamp)),
+            active: row.active && is_readable,
+            disabled: settings.reason.zip(row.disabled_at.map(Timestamp)),
             failures: small(row.failures),
             failing_since: row.failing_since.map(Timestamp),
             start_seq: row.start_seq,
@@ -148,7 +194,8 @@ async fn by_id(db: &mut Conn<'_>, id: WebhookEndpointId) -> Result<Option<Endpoi
 }
 
 async fn active(db: &mut Conn<'_>) -> Result<Vec<Endpoint>, StorageError> {
-    Ok(readable(db.query(sql::ACTIVE).all::<EndpointRow>().await?).collect())
+    let rows = db.query(sql::ACTIVE).all::<EndpointRow>().await?;
+    Ok(readable(rows).filter(|endpoint: &Endpoint| endpoint.active).collect())
 }
 
 async fn count(db: &mut Conn<'_>, t: TenantId) -> Result<i64, StorageError> {

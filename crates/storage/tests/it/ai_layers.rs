@@ -6,17 +6,17 @@ use omni_domain::ai_layer::{AiAccount, AiChat, AiGlobal, AiLayers, AiMode, AiSet
 use omni_domain::ids::{AgentId, ChatId, InstanceId};
 use omni_domain::instance::ChannelType;
 
-fn of_tenant(agent: AgentId, enabled: bool) -> AiGlobal {
+pub(crate) fn of_tenant(agent: AgentId, enabled: bool) -> AiGlobal {
     let settings = AiSettings { reply_to_groups: Some(true), ..AiSettings::default() };
     AiGlobal { tenant_id: T, agent_id: agent, enabled, settings, updated_at: at(1) }
 }
 
-fn of_account(id: InstanceId) -> AiAccount {
+pub(crate) fn of_account(id: InstanceId) -> AiAccount {
     let settings = AiSettings { temperature: Some(0.5), ..AiSettings::default() };
     AiAccount { instance_id: id, tenant_id: T, mode: AiMode::Enabled, settings, updated_at: at(1) }
 }
 
-fn of_chat(id: ChatId) -> AiChat {
+pub(crate) fn of_chat(id: ChatId) -> AiChat {
     AiChat {
         chat_id: id,
         mode: AiMode::Disabled,

@@ -1,18 +1,24 @@
 //! Rows that another program or a damaged disk has made unreadable: each fails itself alone.
 
-use crate::fixtures::{NOW, T, at, chat, instance, new_job};
+use crate::ai_layers::{of_account, of_chat, of_tenant};
+use crate::fixtures::{NOW, T, at, chat, instance, new_agent, new_event, new_job};
 use crate::harness::{both, commit, execute};
 use crate::jobs::{add, reserve};
 use crate::persons::rule;
 use crate::providers::new_batch;
 use crate::syncs::new_sync;
 use crate::turns::new_turn;
+use crate::users::new_user;
+use crate::webhooks::added;
+use omni_domain::access::Role;
+use omni_domain::ai_layer::{AiChat, AiMode, AiSettings};
 use omni_domain::batch::{BatchConfig, BatchKind, BatchStatus};
-use omni_domain::job::{JobKind, JobState};
+use omni_domain::job::{JobKind, JobState, StoredKind};
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, AccessRule, RuleActionKind, Subject, decide};
 use omni_domain::sync::{SyncJob, SyncStatus};
 use omni_domain::turn::{ReplyPlan, Turn, TurnError, TurnStage, TurnState};
+use omni_domain::user::{User, UserSecrets, UserStatus};
 use omni_storage::{BatchFilter, TurnFilter};
 
 both! {
@@ -76,8 +82,93 @@ both! {
         let lease = std::time::Duration::from_secs(30);
         assert_eq!(commit!(db, |tx| tx.requeue_expired(at(1), lease, &[]).await?).expect("a write"), 2);
         let counts = db.job_counts().await.expect("the counts");
-        assert!(counts.iter().all(|count| count.kind == JobKind::MessageSend), "{counts:?}");
+        let unknown: Vec<_> = counts.iter().filter(|count| count.kind.is_none()).collect();
+        let [unknown] = &unknown[..] else { panic!("one number for all kinds: {counts:?}") };
+        assert_eq!((unknown.state, unknown.count), (JobState::Queued, 2));
+        assert!(counts.iter().all(|count| matches!(count.kind, None | Some(JobKind::MessageSend))), "{counts:?}");
+        // Its dead letter is shown under the name that is stored.
+        execute(&db, "UPDATE jobs SET state = 'dead' WHERE kind = 'of.tomorrow'").await;
+        let dead = db.list_dead(T, None, None, PageRequest::first(5)).await.expect("a list");
+        let other = dead.items.iter().filter(|letter| letter.job.kind == StoredKind::Other("of.tomorrow".to_owned()));
+        assert_eq!(other.count(), 2);
+        assert!(db.find_dead(T, later).await.expect("a read").is_some());
+        execute(&db, "UPDATE jobs SET state = 'queued' WHERE kind = 'of.tomorrow'").await;
         assert!(!reserve(&db, 2).await.iter().any(|job| [later, behind].contains(&job.id)));
+    }
+
+    async fn a_webhook_endpoint_that_cannot_be_read_gets_nothing_and_can_be_deleted(db) {
+        let (bad, good) = (added(&db).await.id, added(&db).await.id);
+        let first = "(SELECT id FROM webhook_endpoints ORDER BY id LIMIT 1)";
+        execute(&db, &format!("UPDATE webhook_endpoints SET filter = '[' WHERE id = {first}")).await;
+        let before = db.stats().unreadable;
+        let listed = db.list_webhook_endpoints(T, PageRequest::first(5)).await.expect("a list").items;
+        assert_eq!(listed.iter().map(|one| one.id).collect::<Vec<_>>(), [bad, good]);
+        assert!(db.stats().unreadable > before, "it is counted");
+        let shown = &listed[0];
+        assert!(!shown.active && shown.description.as_ref().is_some_and(|why| why.contains("cannot be read")), "{shown:?}");
+        assert!(!shown.filter.takes(&new_event(instance(&db, "i").await.id, "x"), None), "not even if it is enabled");
+        let active = db.active_webhook_endpoints().await.expect("a read");
+        assert_eq!(active.iter().map(|one| one.id).collect::<Vec<_>>(), [good]);
+        assert!(db.webhook_endpoint_by_id(bad).await.expect("a read").is_some());
+        assert!(commit!(db, |tx| {
+            tx.lock_webhook_endpoint(T, bad).await?.is_some() && tx.delete_webhook_endpoint(T, bad).await?
+        }).expect("a write"));
+    }
+
+    async fn an_ai_layer_that_cannot_be_read_is_switched_off_until_it_is_written(db) {
+        let one = instance(&db, "one").await.id;
+        let there = chat(&db, one, "1@c").await.id;
+        let agent = new_agent("all", None);
+        let (row, global, account) = (agent.clone(), of_tenant(agent.id, true), of_account(one));
+        let of_there = AiChat { mode: AiMode::Enabled, ..of_chat(there) };
+        let written = account.clone();
+        commit!(db, |tx| {
+            tx.insert_agent(&row).await?;
+            tx.put_ai_global(&global).await?;
+            tx.put_ai_account(&written).await?;
+            tx.put_ai_chat(&of_there).await?;
+        }).expect("the layers");
+        execute(&db, "UPDATE ai_globals SET settings = '{'").await;
+        execute(&db, "UPDATE ai_accounts SET settings = '['").await;
+        execute(&db, "UPDATE ai_chats SET mode = 'later'").await;
+        let before = db.stats().unreadable;
+        let layers = db.ai_layers(T, one, Some(there)).await.expect("a read");
+        assert!(db.stats().unreadable >= before + 3, "each is counted");
+        assert!(layers.global.is_some_and(|layer| !layer.enabled && layer.settings == AiSettings::default()));
+        assert_eq!(layers.account.map(|layer| layer.mode), Some(AiMode::Disabled));
+        assert_eq!(layers.chat.map(|layer| layer.mode), Some(AiMode::Disabled));
+        let written = account.clone();
+        commit!(db, |tx| tx.put_ai_account(&written).await?).expect("a write");
+        assert_eq!(db.ai_account(one).await.expect("a read"), Some(account));
+    }
+
+    async fn an_instance_that_cannot_be_read_keeps_no_other_from_being_connected(db) {
+        let (bad, good) = (instance(&db, "bad").await.id, instance(&db, "good").await.id);
+        for id in [bad, good] {
+            commit!(db, |tx| tx.set_instance_wanted(id, true, at(1)).await?).expect("a write");
+        }
+        execute(&db, "UPDATE instances SET channel = 'later' WHERE name = 'bad'").await;
+        let survey = commit!(db, |tx| tx.survey(Some(at(2))).await?).expect("a read");
+        assert_eq!(survey.wanted.iter().map(|one| one.id).collect::<Vec<_>>(), [good]);
+    }
+
+    async fn a_chat_that_cannot_be_read_is_missing_among_others_and_fails_none(db) {
+        let owner = instance(&db, "i").await.id;
+        let (bad, good) = (chat(&db, owner, "1@c").await.id, chat(&db, owner, "2@c").await.id);
+        execute(&db, "UPDATE chats SET chat_type = 'later' WHERE address = '1@c'").await;
+        let found = db.chats_by_id(&[bad, good]).await.expect("a read");
+        assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [good]);
+    }
+
+    async fn a_user_whose_rights_cannot_be_read_has_none_and_can_be_deleted(db) {
+        let user = User { is_operator: true, ..new_user(T, "ann@example.com", Role::Owner) };
+        let (id, row) = (user.id, user.clone());
+        commit!(db, |tx| tx.insert_user(&row, &UserSecrets::default()).await?).expect("a user");
+        execute(&db, "UPDATE users SET role = 'later'").await;
+        let listed = db.list_users(T, PageRequest::first(5)).await.expect("a list").items;
+        let [shown] = &listed[..] else { panic!("{listed:?}") };
+        assert_eq!((shown.role, shown.status, shown.is_operator), (Role::Viewer, UserStatus::Disabled, false));
+        assert!(commit!(db, |tx| tx.lock_user(T, id).await?.is_some() && tx.delete_user(T, id).await?).expect("a write"));
     }
 
     async fn a_batch_job_that_cannot_be_read_is_shown_as_failed_and_can_be_ended(db) {

@@ -10,7 +10,7 @@ use omni_domain::user::{SessionKind, SigningKey, User, UserSecrets, UserSession,
 use omni_domain::user_audit::{UserAction, UserAudit};
 use omni_storage::{SessionUse, SignInFailures, StorageError, UserAuditFilter};
 
-fn new_user(tenant_id: TenantId, email: &str, role: Role) -> User {
+pub(crate) fn new_user(tenant_id: TenantId, email: &str, role: Role) -> User {
     User {
         id: id(),
         tenant_id,

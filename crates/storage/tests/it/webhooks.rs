@@ -48,7 +48,7 @@ fn endpoint() -> Endpoint {
     }
 }
 
-async fn added(db: &Store) -> Endpoint {
+pub(crate) async fn added(db: &Store) -> Endpoint {
     let endpoint = endpoint();
     let row = endpoint.clone();
     commit!(db, |tx| {

@@ -15,8 +15,10 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// After the database refused to read or to record.
+/// After the database refused to read or to record; doubled with each further error in a row.
 const AFTER_ERROR: Duration = Duration::from_millis(500);
+/// Up to half a minute.
+const MOST_DOUBLINGS: u32 = 6;
 /// So many failures in a row may be accidents; from then on the endpoint is only probed.
 const TOLERATED: u32 = 3;
 /// The pause between two probes, at first and at most.
@@ -34,7 +36,10 @@ struct Sender {
     id: WebhookEndpointId,
     line: Arc<Line>,
     lanes: Arc<Lanes>,
+    /// `None` until it is read, and since it has changed.
     target: Option<Arc<Target>>,
+    /// It was read before.
+    is_known: bool,
     queue: VecDeque<Fresh>,
     /// In the queue, or sent and not recorded yet.
     held: HashSet<WebhookDeliveryId>,
@@ -72,6 +77,7 @@ pub(super) async fn run(
         line,
         lanes,
         target: None,
+        is_known: false,
         queue: VecDeque::new(),
         held: HashSet::new(),
         sending: JoinSet::new(),
@@ -85,14 +91,21 @@ pub(super) async fn run(
         streak: 0,
         is_prompt: true,
     };
+    let mut errors = 0_u32;
     while !stop.is_cancelled() {
         match sender.advance().await {
-            Ok(true) => sender.wait(&stop).await,
+            Ok(true) => {
+                if sender.target.is_some() {
+                    errors = 0;
+                }
+                sender.wait(&stop).await;
+            }
             Ok(false) => break,
             Err(error) => {
                 tracing::warn!(webhook.endpoint = %id, %error, "deliveries could not be read");
                 sender.fall_behind();
-                sender.pause(AFTER_ERROR);
+                sender.pause(AFTER_ERROR * 2_u32.pow(errors.min(MOST_DOUBLINGS)));
+                errors = errors.saturating_add(1);
                 sender.wait(&stop).await;
             }
         }
@@ -112,15 +125,31 @@ impl Sender {
         if news.behind || news.changed {
             self.fall_behind();
         }
-        if news.changed || self.target.is_none() {
-            let Some(target) = webhooks::target(&self.app, self.id).await? else {
+        if news.changed {
+            // Nothing is sent to the former address, also if the new one cannot be read now.
+            self.target = None;
+        } else if self.target.is_none() && self.pause_end().is_some() {
+            // It could not be read: not again with each event.
+            if !news.fresh.is_empty() {
+                self.fall_behind();
+            }
+            return Ok(true);
+        }
+        if self.target.is_none() {
+            let read = webhooks::target(&self.app, self.id).await;
+            // What is new is read from the database once it is.
+            if read.is_err() && !news.fresh.is_empty() {
+                self.fall_behind();
+            }
+            let Some(target) = read? else {
                 return Ok(false);
             };
-            if self.target.is_none() && target.endpoint.failing_since.is_some() {
+            if !self.is_known && target.endpoint.failing_since.is_some() {
                 // As it was before this process.
                 (self.is_prompt, self.streak) = (false, TOLERATED);
                 self.line.set_failing(true);
             }
+            self.is_known = true;
             self.target = Some(Arc::new(target));
         }
         let Some(target) = self.target.clone() else { return Ok(false) };
@@ -331,7 +360,7 @@ impl Sender {
             Err(error) => self.forget(&error),
         }
         let target = self.target.as_ref();
-        if target.is_some_and(|target| target.endpoint.ordering != Ordering::None) {
+        if target.is_none_or(|target| target.endpoint.ordering != Ordering::None) {
             self.behind = true;
         }
     }

@@ -99,6 +99,17 @@ impl JobHandler for SyncPayload {
             Self::Next { .. } => bury(app, job, super::clip(failure.text())).await,
         }
     }
+
+    /// A step is in the order of its instance, of which one sync runs at a time: it keeps others from
+    /// starting. The start of a next sync is in no order.
+    async fn unreadable(app: &App, job: &Job, error: String) -> Result<(), Error> {
+        if let (Some(instance), Some(_)) = (job.instance_id, &job.order_key)
+            && let Some(sync) = app.store.running_sync(instance).await?
+        {
+            return fail(app, job, sync, error).await;
+        }
+        bury(app, job, error).await
+    }
 }
 
 /// One attempt of one step.

@@ -18,11 +18,12 @@ mod reply;
 mod typing;
 
 use super::handler::{AttemptFailure, JobHandler, Placement};
-use super::{drop_job, retry_or_bury};
+use super::{bury, drop_job, retry_or_bury};
 use crate::app::App;
 use crate::config::AppConfig;
 use crate::error::Error;
 use crate::sessions::Live;
+use crate::turns::collect;
 use omni_domain::Timestamp;
 use omni_domain::conversation::Chat;
 use omni_domain::ids::TurnId;
@@ -68,6 +69,30 @@ impl JobHandler for TurnPayload {
     async fn give_up(self, app: &App, job: &Job, failure: &AttemptFailure) -> Result<(), Error> {
         fail::give_up(app, job, self.turn_id, failure.text()).await
     }
+
+    /// Its order names the chat, whose later messages would be added to a turn that never runs.
+    async fn unreadable(app: &App, job: &Job, error: String) -> Result<(), Error> {
+        match of_job(app, job).await? {
+            Some(turn) => fail::give_up(app, job, turn, &error).await,
+            None => bury(app, job, error).await,
+        }
+    }
+}
+
+/// The turn that a job runs, found without its payload.
+async fn of_job(app: &App, job: &Job) -> Result<Option<TurnId>, Error> {
+    const IN_PROGRESS: [TurnState; 3] =
+        [TurnState::WaitingMedia, TurnState::Running, TurnState::Replying];
+    let chat = job.order_key.as_deref().and_then(collect::chat_of_order_key);
+    let Some(chat) = chat else { return Ok(None) };
+    let turns = app.store.write(move |tx| {
+        Box::pin(async move {
+            let mut turns = tx.turns_of_chats(&[chat], &IN_PROGRESS).await?;
+            turns.extend(tx.turns_of_chats(&[chat], &[TurnState::Collecting]).await?);
+            Ok::<_, omni_storage::StorageError>(turns)
+        })
+    });
+    Ok(turns.await?.into_iter().find(|turn| turn.job_id == job.id).map(|turn| turn.id))
 }
 
 /// One attempt: as far as the turn advances without waiting for others.
