@@ -5,6 +5,7 @@
 //! channel. It does the I/O; `app` decides.
 #![warn(missing_docs)]
 
+mod businesses;
 mod calls;
 mod capabilities;
 mod change_windows;
@@ -26,6 +27,9 @@ mod proxy;
 mod session;
 mod state_changes;
 
+pub use businesses::{
+    BusinessProfile, Businesses, CataloguePage, CatalogueRequest, OpeningHours, Product,
+};
 pub use calls::{CallChange, CallUpdate, UNKNOWN_CALL};
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
 pub use change_windows::ChangeWindows;

@@ -1,5 +1,6 @@
 //! The trait that a network implements.
 
+use crate::businesses::Businesses;
 use crate::capabilities::{Capability, ChannelInfo};
 use crate::change_windows::ChangeWindows;
 use crate::context::{ChannelContext, StateStore, StoredMedia};
@@ -279,6 +280,11 @@ pub trait Session: Send + Sync {
 
     /// Newsletters; `None` without [`Capability::FollowChannels`].
     fn newsletters(&self) -> Option<&dyn Newsletters> {
+        None
+    }
+
+    /// Businesses; `None` without [`Capability::ReadBusinesses`].
+    fn businesses(&self) -> Option<&dyn Businesses> {
         None
     }
 

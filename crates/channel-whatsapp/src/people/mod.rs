@@ -1,5 +1,6 @@
 //! Queries about people and about the account itself.
 
+mod business;
 mod contacts;
 mod error;
 mod find;
@@ -8,6 +9,7 @@ mod profile;
 mod stored;
 pub(crate) mod variants;
 
+pub(crate) use business::{business, catalogue};
 pub(crate) use contacts::{chats, contacts};
 pub(crate) use find::{find, find_jids};
 pub(crate) use own::set_profile;

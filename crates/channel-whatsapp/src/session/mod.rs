@@ -2,6 +2,7 @@
 
 pub(crate) mod background;
 mod build;
+mod businesses;
 pub(crate) mod calls;
 pub(crate) mod close_reason;
 mod communities;
@@ -34,10 +35,10 @@ use calls::Calls;
 use close_reason::CloseReason;
 use milestones::Milestones;
 use omni_channel::{
-    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Found,
-    GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange,
-    MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonProfile,
-    ProfileChange, Sent, Session, StateChange, StoredMedia,
+    Businesses, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities,
+    ContactUpdate, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness,
+    MediaLocator, MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
+    PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -279,6 +280,10 @@ impl Session for WhatsAppSession {
     }
 
     fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
+    }
+
+    fn businesses(&self) -> Option<&dyn Businesses> {
         Some(self)
     }
 

@@ -1,6 +1,7 @@
 //! Each capability, used once.
 
 use super::{LIMIT, Outcome, SHORT, Subject, bounded, messages, theirs, wait};
+use crate::businesses::CatalogueRequest;
 use crate::groups::{GroupChange, MemberChange, NewCommunity, NewGroup};
 use crate::inbound::{Inbound, ReceiptKind};
 use crate::newsletters::{NewNewsletter, PostsRequest};
@@ -41,6 +42,7 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::EditPrivacy => kept(subject, capability).await,
         Capability::ManageCommunities => communities(subject).await,
         Capability::FollowChannels => newsletters(subject).await,
+        Capability::ReadBusinesses => businesses(subject).await,
         Capability::PairWithQr => Outcome::Seen(subject.offers_qr().await),
         Capability::ReceiveDeliveryReceipts => receipt(subject, ReceiptKind::Delivered).await,
         Capability::ReceiveReadReceipts => receipt(subject, ReceiptKind::Read).await,
@@ -257,6 +259,20 @@ async fn newsletters(subject: &dyn Subject) -> Outcome {
         let request = PostsRequest { count: 10, before: None };
         newsletters.posts(&made.address.id, request).await?;
         newsletters.followed().await
+    };
+    done.await.into()
+}
+
+/// Reads what a person shows as a business, and the catalogue; who is none has neither.
+async fn businesses(subject: &dyn Subject) -> Outcome {
+    let session = subject.session();
+    let Some(businesses) = session.businesses() else {
+        return Outcome::Refused(ChannelError::Unsupported(Capability::ReadBusinesses));
+    };
+    let person = subject.person();
+    let done = async {
+        businesses.business(&person).await?;
+        businesses.catalogue(&person, CatalogueRequest { count: 10, after: None }).await
     };
     done.await.into()
 }

@@ -2,6 +2,7 @@
 //! test delivers. How it assigns ids and what it can do are the test's choice.
 
 mod address;
+mod businesses;
 mod channel;
 mod communities;
 mod controls;
@@ -15,11 +16,11 @@ pub use request::sign;
 
 use async_trait::async_trait;
 use omni_channel::{
-    Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities,
-    ContactUpdate, Evidence, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup,
-    Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome, NewGroup, Newsletters,
-    OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Sent, Session, StateChange,
-    StateWrite, StatusUpdate, StoredMedia,
+    Businesses, Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed,
+    Communities, ContactUpdate, Evidence, Found, GroupChange, HistoryPage, HistoryRequest,
+    JoinedGroup, Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome, NewGroup,
+    Newsletters, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Sent, Session,
+    StateChange, StateWrite, StatusUpdate, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -305,6 +306,10 @@ impl Session for MockSession {
     }
 
     fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
+    }
+
+    fn businesses(&self) -> Option<&dyn Businesses> {
         Some(self)
     }
 

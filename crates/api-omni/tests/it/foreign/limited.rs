@@ -167,6 +167,8 @@ const TABLE: &[(&str, May)] = &[
     ("POST /api/v2/instances/{id}/profile-picture", NotOthers),
     ("GET /api/v2/instances/{id}/profile-picture/{platformUserId}", NotOthers),
     ("GET /api/v2/instances/{id}/profile/{platformUserId}", NotOthers),
+    ("GET /api/v2/instances/{id}/profile/{platformUserId}/business", NotOthers),
+    ("GET /api/v2/instances/{id}/profile/{platformUserId}/catalogue", NotOthers),
     ("GET /api/v2/instances/{id}/qr", NotOthers),
     ("POST /api/v2/instances/{id}/restart", NotOthers),
     ("GET /api/v2/instances/{id}/status", NotOthers),

@@ -1,5 +1,6 @@
 //! What a node asks the owner of an instance, and the answers.
 
+use super::businesses::BusinessRequest;
 use super::communities::CommunityRequest;
 use super::newsletters::NewsletterRequest;
 use crate::app::App;
@@ -58,6 +59,8 @@ pub(in crate::sessions) enum Request {
     Communities { request: CommunityRequest },
     /// See [`omni_channel::Newsletters`].
     Newsletters { request: NewsletterRequest },
+    /// See [`omni_channel::Businesses`].
+    Businesses { request: BusinessRequest },
     /// See [`omni_channel::Session::set_profile`]; the picture is base64.
     SetProfile { name: Option<String>, about: Option<String>, picture: Option<String> },
 }

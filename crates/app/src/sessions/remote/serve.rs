@@ -204,6 +204,7 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
         Request::ChangeState { change } => result(session.change_state(change).await),
         Request::Communities { request } => request.perform(session).await,
         Request::Newsletters { request } => request.perform(session).await,
+        Request::Businesses { request } => request.perform(session).await,
         Request::BringUp { .. } | Request::Restart | Request::Unlink | Request::Refresh => {
             Err(Refusal::Failed("this is not asked of a session".to_owned()))
         }

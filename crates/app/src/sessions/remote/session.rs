@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omni_channel::{
-    Capability, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Found,
-    GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange,
-    MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonProfile,
-    ProfileChange, Sent, Session, StateChange, StoredMedia,
+    Businesses, Capability, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate,
+    Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator,
+    MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
+    PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -151,6 +151,10 @@ impl Session for RemoteSession {
     }
 
     fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
+    }
+
+    fn businesses(&self) -> Option<&dyn Businesses> {
         Some(self)
     }
 
