@@ -24,7 +24,12 @@ impl Speller for McpSpelling {
             Field::EventEnd => "endsAt".into(),
             Field::EventPlace => "place".into(),
             Field::EventLink => "link".into(),
-            Field::EventName | Field::InstanceName => "name".into(),
+            Field::EventName | Field::InstanceName | Field::ContactName => "name".into(),
+            Field::BlockedContact => "contact".into(),
+            Field::Call => "callId".into(),
+            Field::ChatDisappearing => "disappearingDays".into(),
+            Field::InviteMessage => "messageId".into(),
+            Field::ProfileAccount => "business".into(),
             Field::CheckedAccount => "platformUserId".into(),
             Field::PersonSearch => "search".into(),
             Field::SearchQuery => "query".into(),
@@ -33,7 +38,9 @@ impl Speller for McpSpelling {
             Field::WebhookUrl => "url".into(),
             Field::WebhookEvents => "events".into(),
             Field::WebhookInstances => "instance".into(),
-            Field::EventDescription | Field::WebhookDescription => "description".into(),
+            Field::EventDescription | Field::WebhookDescription | Field::GroupDescription => {
+                "description".into()
+            }
             other => other.to_string().into(),
         }
     }

@@ -1,13 +1,14 @@
 use super::text_or_number::text_or_number;
 use super::{Effect, Verb, instance};
 use crate::error::ToolError;
+use crate::views;
 use omni_app::messages::{self, MediaInput, MediaStyle, SendBody, SendMedia};
 use omni_app::{App, Caller};
 use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -22,7 +23,8 @@ pub(super) struct SendMessage {
     text: Option<String>,
     /// A file to send, by its public URL.
     media_url: Option<String>,
-    /// What the file is: `image`, `audio`, `video` or `document`; `document` if absent.
+    /// What the file is: `image`, `audio`, `voice` (a recording, as in the chat), `video`, `gif`,
+    /// `sticker` or `document`; `document` if absent.
     media_type: Option<String>,
     /// The message to quote: its id.
     reply_to: Option<String>,
@@ -44,14 +46,18 @@ pub(super) fn body(
             ToolError::arguments("`text` is required, unless there is a `mediaUrl`")
         });
     };
-    let kind = match kind.unwrap_or("document") {
-        "image" => MediaKind::Image,
-        "audio" => MediaKind::Audio,
-        "video" => MediaKind::Video,
-        "document" => MediaKind::Document,
+    let (kind, style) = match kind.unwrap_or("document") {
+        "image" => (MediaKind::Image, MediaStyle::Plain),
+        "audio" => (MediaKind::Audio, MediaStyle::Plain),
+        "voice" => (MediaKind::Audio, MediaStyle::VoiceNote),
+        "video" => (MediaKind::Video, MediaStyle::Plain),
+        "gif" => (MediaKind::Video, MediaStyle::Gif),
+        "sticker" => (MediaKind::Sticker, MediaStyle::Plain),
+        "document" => (MediaKind::Document, MediaStyle::Plain),
         _ => {
             return Err(ToolError::arguments(
-                "`mediaType` must be `image`, `audio`, `video` or `document`",
+                "`mediaType` must be `image`, `audio`, `voice`, `video`, `gif`, `sticker` or \
+                 `document`",
             ));
         }
     };
@@ -61,7 +67,7 @@ pub(super) fn body(
         mime_type: None,
         file_name: None,
         caption: text,
-        style: MediaStyle::Plain,
+        style,
         view_once: false,
     }))
 }
@@ -85,13 +91,6 @@ impl Verb for SendMessage {
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };
-        let message = messages::send(app, caller, request).await?;
-        Ok(json!({
-            "messageId": message.id,
-            "externalMessageId": message.external_id,
-            "chatId": message.chat_id,
-            "status": message.status.as_str(),
-            "instanceId": message.instance_id,
-        }))
+        Ok(views::sent(&messages::send(app, caller, request).await?))
     }
 }
