@@ -44,9 +44,9 @@ pub use groups::{
     SubGroup,
 };
 pub use inbound::{
-    AnswerUpdate, ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit,
-    MessageRef, MessageRevoke, OwnDeletion, PinUpdate, PresenceUpdate, ReactionUpdate, ReceiptKind,
-    ReceiptUpdate, SendFailure, SenderFacts, SentRef, Typing,
+    AnswerUpdate, ChatInfo, ContactUpdate, Inbound, InboundMessage, KeepUpdate, MediaLocator,
+    MessageEdit, MessageRef, MessageRevoke, OwnDeletion, PinUpdate, PresenceUpdate, ReactionUpdate,
+    ReceiptKind, ReceiptUpdate, SendFailure, SenderFacts, SentRef, Typing,
 };
 pub use ingest::{
     AccountBatch, Accounts, Answer, IngestError, Ingested, RequestMethod, SignedRequest,
