@@ -174,6 +174,23 @@ async fn pins_are_asked_of_the_network_and_follow_it() {
 }
 
 #[tokio::test]
+async fn a_forwarded_message_is_shown_as_such() {
+    let (app, id) = prepare(Database::sqlite()).await;
+    let Inbound::Message(mut message) = from_ann_with("F", Content::text("see this"), None) else {
+        panic!("no message")
+    };
+    message.context.forwarded = true;
+    let own = from_ann_with("O", Content::text("my words"), None);
+    deliver(&app, id, vec![Inbound::Message(message), own]).await;
+    let listed = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await.body;
+    let items = listed["items"].as_array().expect("items");
+    let of = |name: &str| items.iter().find(|one| one["externalId"] == name).expect("stored");
+    assert_eq!(of("F")["forwarded"], true, "{listed}");
+    assert!(of("O").get("forwarded").is_none(), "{listed}");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn what_either_side_keeps_is_an_event_and_no_message() {
     for database in [Database::sqlite(), Database::postgres().await] {
         let (app, id) = prepare(database).await;
