@@ -288,7 +288,10 @@ async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
             if let Err(error) = session.profile(&person).await {
                 return Outcome::Refused(error);
             }
-            session.profile_picture(&person).await.into()
+            if let Err(error) = session.profile_picture(&person).await {
+                return Outcome::Refused(error);
+            }
+            session.presence(&person).await.into()
         }
         Capability::EditProfile => {
             let change =
