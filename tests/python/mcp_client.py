@@ -149,6 +149,8 @@ async def drive(client: Client, server, mark: str):
     assert limits["restriction"] is None and limits["ban"] is None, limits
     number = await call("omni_check_number", instance="shop", recipient=f"+{PEOPLE[0][0]}")
     assert number["exists"] is True, number
+    seen = await call("omni_get_presence", instance="shop", contact=PEOPLE[0][0])
+    assert seen["platformUserId"].startswith(PEOPLE[0][0]), seen
     posted = await call("omni_post_status", instance="shop", text="open till six")
     assert posted["messageId"], posted
     await groups(call)

@@ -7,7 +7,7 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
 
-/// Whether a person is online now, as the network tells it. From now on changes are the events
+/// Whether a person is online now, as the network reports it. From now on changes are the events
 /// `presence.online` and `presence.offline`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenPresence {

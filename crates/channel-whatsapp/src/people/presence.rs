@@ -1,4 +1,4 @@
-//! Whether a person is online, on request: the network tells it to those who subscribe.
+//! Whether a person is online, on request: the network reports it to those who subscribe.
 
 use super::error;
 use crate::inbound::Book;

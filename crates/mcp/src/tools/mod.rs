@@ -18,6 +18,7 @@ mod get_group_invite;
 mod get_instance;
 mod get_limits;
 mod get_person_presence;
+mod get_presence;
 mod get_timeline;
 mod join_group;
 mod leave_group;
@@ -106,7 +107,7 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 48] = [
+const ALL: [Entry; 49] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
@@ -134,6 +135,7 @@ const ALL: [Entry; 48] = [
     entry::<get_timeline::GetTimeline>(),
     entry::<check_access::CheckAccess>(),
     entry::<check_number::CheckNumber>(),
+    entry::<get_presence::GetPresence>(),
     entry::<get_business::GetBusiness>(),
     entry::<list_products::ListProducts>(),
     entry::<get_limits::GetLimits>(),

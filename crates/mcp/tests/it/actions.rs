@@ -138,6 +138,19 @@ async fn a_person_is_blocked_and_a_call_rejected() {
 }
 
 #[tokio::test]
+async fn the_network_is_asked_who_is_online() {
+    let (app, _) = prepare().await;
+    let ann = json!({ "instance": "shop", "contact": 15_550_002_222_u64 });
+    let seen = call(&app, "omni_get_presence", ann).await.expect("an answer");
+    assert_eq!((&seen["platformUserId"], &seen["online"]), (&json!(ANN), &json!(false)));
+    assert!(seen["lastSeenAt"].is_string(), "{seen}");
+    let hidden = json!({ "instance": "shop", "contact": BO });
+    let hidden = call(&app, "omni_get_presence", hidden).await.expect("an answer");
+    assert_eq!((&hidden["online"], &hidden["lastSeenAt"]), (&json!(null), &json!(null)));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_business_and_its_products_are_read() {
     let (app, _) = prepare().await;
     let which = json!({ "instance": "shop", "business": ANN });

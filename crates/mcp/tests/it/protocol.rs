@@ -42,6 +42,7 @@ async fn the_tools_are_listed_with_their_schemas() {
         "omni_block_contact",
         "omni_reject_call",
         "omni_get_business",
+        "omni_get_presence",
         "omni_list_products",
         "omni_update_group",
         "omni_follow_newsletter",

@@ -83,7 +83,7 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             vec![(json!({ "messageId": setup.id("message"), "to": ANN }), true)]
         }
         "omni_react" => vec![(json!({ "messageId": setup.id("message"), "emoji": "👍" }), true)],
-        "omni_block_contact" => by_either(setup, &json!({ "contact": ANN })),
+        "omni_block_contact" | "omni_get_presence" => by_either(setup, &json!({ "contact": ANN })),
         "omni_reject_call" => by_either(setup, &json!({ "callId": "CALL1" })),
         "omni_get_business" | "omni_list_products" => by_either(setup, &json!({ "business": ANN })),
         "omni_update_group" => by_either(setup, &json!({ "group": GROUP, "subject": "Plans" })),
