@@ -163,7 +163,7 @@ async fn a_business_and_its_products_are_read() {
     assert_eq!((&last["items"][0]["name"], &last["next"]), (&json!("Cake"), &json!(null)));
     let many = json!({ "instance": "shop", "business": ANN, "limit": 101 });
     let text = call(&app, "omni_list_products", many).await.expect_err("refused");
-    assert!(text.starts_with("VALIDATION_ERROR") && text.contains("limit"), "{text}");
+    assert!(text.starts_with("VALIDATION_ERROR"), "{text}");
     let stranger = json!({ "instance": "shop", "business": BO });
     let text = call(&app, "omni_get_business", stranger).await.expect_err("refused");
     assert!(text.starts_with("NOT_FOUND"), "{text}");
