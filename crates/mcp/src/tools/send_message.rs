@@ -31,6 +31,8 @@ pub(super) struct SendMessage {
     /// Mentioned contacts: phone numbers or addresses, at most 256. Write each in the text as `@`
     /// and the number.
     mentions: Option<Vec<String>>,
+    /// Mention all members of a group; write `@all` in the text. False if absent.
+    mention_all: Option<bool>,
     /// Repeating a call with the same key within 24 hours sends nothing new.
     idempotency_key: Option<String>,
 }
@@ -87,7 +89,7 @@ impl Verb for SendMessage {
             body: body(self.text, self.media_url, self.media_type.as_deref())?,
             reply_to: self.reply_to,
             mentions: self.mentions.unwrap_or_default(),
-            mention_all: false,
+            mention_all: self.mention_all.unwrap_or(false),
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

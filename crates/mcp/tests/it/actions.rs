@@ -63,6 +63,19 @@ fn actions(app: &TestApp, id: InstanceId) -> Vec<ChatAction> {
 }
 
 #[tokio::test]
+async fn all_members_of_a_group_are_mentioned() {
+    let (app, id) = prepare().await;
+    app.channel.network().add_capability(Capability::HandleGroups);
+    let group = "120363000000000001@g.us";
+    let text = json!({ "instance": "shop", "to": group, "text": "@all hi", "mentionAll": true });
+    call(&app, "omni_send_message", text).await.expect("sent");
+    let sent = messages(&app, id);
+    let [message] = sent.as_slice() else { panic!("{sent:?}") };
+    assert!(message.context.mentions_all, "{message:?}");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_contact_and_a_location_are_sent() {
     let (app, id) = prepare().await;
     let card = json!({
