@@ -56,7 +56,7 @@ fn has_frames(gif: &[u8]) -> bool {
     gif.windows(3).filter(|window| *window == b"!\xf9\x04").nth(1).is_some()
 }
 
-/// A WebP of 512 × 512 from a picture, or an animated one from an animated GIF, an MP4 or a WebM.
+/// A WebP of 512 × 512 from a picture, or an animated one from an animated GIF, an MP4 or a `WebM`.
 /// Without ffmpeg a GIF becomes its first picture.
 pub(crate) async fn sticker(app: &App, field: &Field, bytes: Bytes) -> Result<Sticker, Error> {
     let Some(moving) = Moving::of(&bytes) else {
