@@ -101,7 +101,7 @@ APP_LAYERS = {
     "errors": ["error"],
     "helpers": [
         "blob_keys", "entity_tag", "subprocess", "ffmpeg", "gather", "gifs", "images", "net", "pace", "patch",
-        "queue", "secrets", "voice",
+        "queue", "secrets", "stickers", "voice",
     ],
     "authorization": ["authorization", "keys", "authentication"],
     "the server": [

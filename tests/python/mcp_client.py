@@ -33,6 +33,7 @@ async def groups(call):
     first, second = (f"+{number}" for number, _ in PEOPLE[:2])
     made = await call("omni_create_group", instance="shop", subject="Plans", participants=[first])
     group = {"instance": "shop", "group": made["groupId"]}
+    assert (await call("omni_update_group", **group, description="Of the week"))["updated"] is True
     changed = await call(
         "omni_change_group_participants", **group, action="add", participants=[second]
     )
@@ -67,6 +68,8 @@ async def newsletters(call, server, mark: str):
     await call("omni_send_message", instance="shop", to=made, text="we are open")
     posts = await call("omni_list_newsletter_posts", instance="shop", newsletter=made)
     assert posts["items"][0]["text"] == "we are open", posts
+    followed = await call("omni_follow_newsletter", instance="shop", newsletter=made)
+    assert followed["isFollowed"] is True, followed
 
 
 async def webhooks(call, server, mark: str):
@@ -125,6 +128,14 @@ async def drive(client: Client, server, mark: str):
         "omni_send_message", instance="shop", to=person, text="from an agent", idempotencyKey=mark
     )
     assert sent["status"] in ("sent", "delivered", "read", "queued"), sent
+    card = await call("omni_send_contact", instance="shop", to=person, name="Bo", phone="+15550003333")
+    assert card["messageId"], card
+    place = await call("omni_send_location", instance="shop", to=person, latitude=-23.5, longitude=-46.5)
+    assert place["messageId"], place
+    forwarded = await call("omni_forward_message", messageId=sent["messageId"], to=person)
+    assert forwarded["messageId"] != sent["messageId"], forwarded
+    reaction = await call("omni_react", messageId=found["items"][0]["messageId"], emoji="👍")
+    assert reaction["status"] == "queued", reaction
     poll = await call(
         "omni_send_poll", instance="shop", to=person, question="When?", options=["now", "later"]
     )
@@ -148,10 +159,25 @@ async def drive(client: Client, server, mark: str):
     assert label in {one["labelId"] for one in labels}, labels
     labelled = await call("omni_set_label", instance="shop", label=label, chat=sent["chatId"])
     assert label in labelled["labels"], labelled
+    products = await call("omni_list_products", instance="shop", business=PEOPLE[0][0])
+    assert products == {"items": [], "next": None}, products
+    for unblock in (False, True):
+        blocked = await call("omni_block_contact", instance="shop", contact=PEOPLE[2][0], unblock=unblock)
+        assert blocked["isBlocked"] is not unblock, blocked
+    # No one here is a business, and no one calls.
+    for tool, arguments in [
+        ("omni_get_business", {"business": PEOPLE[0][0]}),
+        ("omni_reject_call", {"callId": "none"}),
+    ]:
+        called.add(tool)
+        refused = await client.call_tool(tool, {"instance": "shop", **arguments})
+        assert refused.is_error and "NOT_FOUND" in refused.content[0].text, refused
     limits = await call("omni_get_limits", instance="shop")
     assert limits["restriction"] is None and limits["ban"] is None, limits
     number = await call("omni_check_number", instance="shop", recipient=f"+{PEOPLE[0][0]}")
     assert number["exists"] is True, number
+    seen = await call("omni_get_presence", instance="shop", contact=PEOPLE[0][0])
+    assert seen["platformUserId"].startswith(PEOPLE[0][0]), seen
     posted = await call("omni_post_status", instance="shop", text="open till six")
     assert posted["messageId"], posted
     await groups(call)

@@ -21,7 +21,7 @@ const RESIZED_PIXEL: u64 = 16;
 /// Side of a profile picture.
 const AVATAR_SIDE: u32 = 640;
 /// Side of a sticker.
-const STICKER_SIDE: u32 = 512;
+pub(crate) const STICKER_SIDE: u32 = 512;
 const JPEG_QUALITY: u8 = 85;
 /// Longer side of a thumbnail. It is stored with its message, so it takes a few kilobytes.
 const THUMBNAIL_SIDE: u32 = 192;
@@ -82,15 +82,13 @@ fn jpeg(picture: &DynamicImage, quality: u8) -> Result<Bytes, Error> {
 
 /// A WebP of 512 × 512 from a PNG, JPEG, GIF or WebP picture, centred on a transparent background.
 /// Of an animated picture the first frame, unless it is a WebP of the right size already: that is
-/// kept as it is.
+/// kept as it is (`stickers.rs` converts the others).
 pub(crate) async fn sticker(field: Field, bytes: Bytes) -> Result<Sticker, Error> {
     with_permit(move || {
-        if let Some(facts) = webp_facts(&bytes)
-            && facts.width == STICKER_SIDE
-            && facts.height == STICKER_SIDE
-            && (facts.animated || decode(&field, &bytes, STICKER_SIDE).is_ok())
+        if let Some(animated) = fitting_sticker(&bytes)
+            && (animated || decode(&field, &bytes, STICKER_SIDE).is_ok())
         {
-            return Ok(Sticker { bytes, animated: facts.animated, side: STICKER_SIDE });
+            return Ok(Sticker { bytes, animated, side: STICKER_SIDE });
         }
         let Decoded { picture, orientation } = decode(&field, &bytes, STICKER_SIDE)?;
         let mut fitted = picture.resize(STICKER_SIDE, STICKER_SIDE, FilterType::Triangle);
@@ -108,6 +106,12 @@ pub(crate) async fn sticker(field: Field, bytes: Bytes) -> Result<Sticker, Error
         Ok(Sticker { bytes: webp.into_inner().into(), animated: false, side: STICKER_SIDE })
     })
     .await
+}
+
+/// Whether a WebP that has a sticker's size is animated; `None` for anything else.
+pub(crate) fn fitting_sticker(bytes: &[u8]) -> Option<bool> {
+    let facts = webp_facts(bytes)?;
+    (facts.width == STICKER_SIDE && facts.height == STICKER_SIDE).then_some(facts.animated)
 }
 
 /// Runs it outside the runtime, one at a time.

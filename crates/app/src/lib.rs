@@ -60,6 +60,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sign_in;
 mod sign_in_attempts;
+mod stickers;
 mod subprocess;
 pub mod sync;
 pub mod system;

@@ -50,6 +50,7 @@ const CAN: &[Capability] = &[
     Capability::RejectCalls,
     Capability::PostToChannels,
     Capability::FollowChannels,
+    Capability::ReadBusinesses,
     Capability::ManageCommunities,
     Capability::PostStatus,
     Capability::SendViewOnce,

@@ -27,6 +27,8 @@ pub enum Inbound {
     Answer(Box<AnswerUpdate>),
     /// A message that was pinned in its chat, or is no longer.
     Pin(Box<PinUpdate>),
+    /// A message that is kept in a chat whose messages disappear, or is no longer.
+    Keep(Box<KeepUpdate>),
     /// A message that the account deleted for itself, on another device.
     DeletedForMe(Box<OwnDeletion>),
     /// Messages that were delivered or read.
@@ -229,6 +231,23 @@ pub struct PinUpdate {
     pub pinned: bool,
     /// Until when, if the channel reports it.
     pub expires_at: Option<Timestamp>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A message that is kept in a chat whose messages disappear, or is no longer.
+#[derive(Debug, Clone)]
+pub struct KeepUpdate {
+    /// The conversation.
+    pub chat: Address,
+    /// The message.
+    pub target: MessageRef,
+    /// Who did it.
+    pub by: Address,
+    /// The instance's own account did it, on another device.
+    pub from_me: bool,
+    /// It is kept now.
+    pub kept: bool,
     /// When.
     pub at: Timestamp,
 }

@@ -5,6 +5,7 @@
 //! channel. It does the I/O; `app` decides.
 #![warn(missing_docs)]
 
+mod businesses;
 mod calls;
 mod capabilities;
 mod change_windows;
@@ -26,6 +27,9 @@ mod proxy;
 mod session;
 mod state_changes;
 
+pub use businesses::{
+    BusinessProfile, Businesses, CataloguePage, CatalogueRequest, OpeningHours, Product,
+};
 pub use calls::{CallChange, CallUpdate, UNKNOWN_CALL};
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
 pub use change_windows::ChangeWindows;
@@ -40,9 +44,9 @@ pub use groups::{
     SubGroup,
 };
 pub use inbound::{
-    AnswerUpdate, ChatInfo, ContactUpdate, Inbound, InboundMessage, MediaLocator, MessageEdit,
-    MessageRef, MessageRevoke, OwnDeletion, PinUpdate, PresenceUpdate, ReactionUpdate, ReceiptKind,
-    ReceiptUpdate, SendFailure, SenderFacts, SentRef, Typing,
+    AnswerUpdate, ChatInfo, ContactUpdate, Inbound, InboundMessage, KeepUpdate, MediaLocator,
+    MessageEdit, MessageRef, MessageRevoke, OwnDeletion, PinUpdate, PresenceUpdate, ReactionUpdate,
+    ReceiptKind, ReceiptUpdate, SendFailure, SenderFacts, SentRef, Typing,
 };
 pub use ingest::{
     AccountBatch, Accounts, Answer, IngestError, Ingested, RequestMethod, SignedRequest,
@@ -57,7 +61,8 @@ pub use outbound::{
 };
 pub use passkey::PasskeyStep;
 pub use people::{
-    Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
+    Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonPresence, PersonProfile,
+    ProfileChange, StoredSession,
 };
 pub use proxy::{HostRefused, HostResolver, Proxy, ProxyCredentials};
 pub use session::{Channel, Closed, PairingCode, Recipient, Session, StatusUpdate};

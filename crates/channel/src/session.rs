@@ -1,5 +1,6 @@
 //! The trait that a network implements.
 
+use crate::businesses::Businesses;
 use crate::capabilities::{Capability, ChannelInfo};
 use crate::change_windows::ChangeWindows;
 use crate::context::{ChannelContext, StateStore, StoredMedia};
@@ -14,7 +15,7 @@ use crate::newsletters::Newsletters;
 use crate::outbound::{ChatAction, OutboundMessage, Sent};
 use crate::passkey::PasskeyStep;
 use crate::people::{
-    Found, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
+    Found, HistoryPage, HistoryRequest, PersonPresence, PersonProfile, ProfileChange, StoredSession,
 };
 use crate::state_changes::StateChange;
 use async_trait::async_trait;
@@ -198,6 +199,13 @@ pub trait Session: Send + Sync {
         Err(ChannelError::Unsupported(Capability::LookUpPeople))
     }
 
+    /// Whether a person is online: subscribes and returns what the network says first, within some
+    /// seconds; `None` if it says nothing. Changes arrive as [`crate::Inbound::Presence`].
+    async fn presence(&self, address: &str) -> Result<Option<PersonPresence>, ChannelError> {
+        let _ = address;
+        Err(ChannelError::Unsupported(Capability::LookUpPeople))
+    }
+
     /// Changes the account's own profile, all parts or up to the first refusal.
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
         let _ = change;
@@ -279,6 +287,11 @@ pub trait Session: Send + Sync {
 
     /// Newsletters; `None` without [`Capability::FollowChannels`].
     fn newsletters(&self) -> Option<&dyn Newsletters> {
+        None
+    }
+
+    /// Businesses; `None` without [`Capability::ReadBusinesses`].
+    fn businesses(&self) -> Option<&dyn Businesses> {
         None
     }
 

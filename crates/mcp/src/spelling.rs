@@ -24,15 +24,23 @@ impl Speller for McpSpelling {
             Field::EventEnd => "endsAt".into(),
             Field::EventPlace => "place".into(),
             Field::EventLink => "link".into(),
-            Field::EventName | Field::InstanceName => "name".into(),
+            Field::EventName | Field::InstanceName | Field::ContactName => "name".into(),
+            Field::BlockedContact => "contact".into(),
+            Field::Call => "callId".into(),
+            Field::ChatDisappearing => "disappearingDays".into(),
+            Field::InviteMessage => "messageId".into(),
+            Field::ProfileAccount => "business".into(),
             Field::CheckedAccount => "platformUserId".into(),
             Field::PersonSearch => "search".into(),
             Field::SearchQuery => "query".into(),
-            Field::SearchLimit => "limit".into(),
+            Field::SearchLimit | Field::CatalogueLimit => "limit".into(),
+            Field::CataloguePage => "after".into(),
             Field::WebhookUrl => "url".into(),
             Field::WebhookEvents => "events".into(),
             Field::WebhookInstances => "instance".into(),
-            Field::EventDescription | Field::WebhookDescription => "description".into(),
+            Field::EventDescription | Field::WebhookDescription | Field::GroupDescription => {
+                "description".into()
+            }
             other => other.to_string().into(),
         }
     }

@@ -141,6 +141,17 @@ fn from(body: &EventBody) -> Option<&str> {
     }
 }
 
+/// A message that was accepted for sending.
+pub(crate) fn sent(message: &Message) -> Value {
+    json!({
+        "messageId": message.id,
+        "externalMessageId": message.external_id,
+        "chatId": message.chat_id,
+        "status": message.status.as_str(),
+        "instanceId": message.instance_id,
+    })
+}
+
 /// A message of a chat.
 pub(crate) fn message(message: &Message) -> Value {
     json!({

@@ -36,6 +36,29 @@ export async function pins(checks, { omni, ann }) {
   });
 }
 
+// Baileys has no call that keeps a message, so its `relayMessage` sends that.
+export async function keeps(checks, { omni, ann }) {
+  await checks.run('a message that Omni keeps is kept in Baileys', async () => {
+    const sent = await ann.send(omni.jid, { text: 'the key is under the mat' });
+    const { id } = await omni.stored(ann.jid, sent.key.id);
+    await omni.ask('PUT', `/messages/${id}/keep`);
+    // 1 is KEEP_FOR_ALL of KeepType.
+    const about = ({ keepInChatMessage: keep }) => keep?.key?.id === sent.key.id && keep.keepType === 1;
+    await ann.message('what is kept', about);
+    await omni.event('message.kept', one => one.messageId === sent.key.id && one.kept && one.fromMe);
+  });
+
+  await checks.run('a message that Baileys keeps is an event of Omni, and its release', async () => {
+    const { externalId } = await omni.send('text', ann.jid, { text: 'the code is 4711' });
+    const { key } = await ann.received(externalId);
+    for (const [keepType, kept] of [[1, true], [2, false]]) {
+      const keepInChatMessage = { key, keepType, timestampMs: Date.now() };
+      await ann.socket.relayMessage(omni.jid, { keepInChatMessage }, {});
+      await omni.event('message.kept', one => one.messageId === externalId && one.kept === kept && !one.fromMe);
+    }
+  });
+}
+
 export async function timer(checks, { omni, ann }) {
   const path = `/instances/${omni.instance}/chats/${ann.jid}`;
 

@@ -1,10 +1,16 @@
-// Pictures, and pictures to be opened once; positions and contact cards.
+// Pictures, and pictures to be opened once; documents, voice notes, stickers; positions and contact cards.
 import { same } from './checks.mjs';
 
 const PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64',
 );
 const FROM_OMNI = { type: 'image', base64: PICTURE.toString('base64'), mimeType: 'image/png', filename: 'bike.png' };
+const BILL = Buffer.from('one bike, 200');
+// As much of Ogg Opus as is looked at: anything else would be converted.
+const NOTE = Buffer.alloc(64);
+NOTE.write('OggS', 0);
+NOTE.write('OpusHead', 28);
+const OPUS = 'audio/ogg; codecs=opus';
 const CARDS = [['Hugo', '+5511999990000'], ['Ida', '+5511999990001']];
 
 const vcard = (name, phone) =>
@@ -39,6 +45,40 @@ export async function files(checks, { omni, ann }) {
     const sent = await ann.send(omni.jid, content);
     const stored = await omni.stored(ann.jid, sent.key.id);
     same([stored.viewOnce, stored.content.type, stored.textContent], [true, 'image', 'look once']);
+  });
+}
+
+export async function otherFiles(checks, { omni, ann }) {
+  await checks.run('a document from Omni is downloaded by Baileys', async () => {
+    const bill = { type: 'document', base64: BILL.toString('base64'), mimeType: 'text/plain', filename: 'bill.txt' };
+    const { externalId } = await omni.send('media', ann.jid, bill);
+    const seen = await ann.received(externalId);
+    same([seen.message.documentMessage?.fileName, seen.message.documentMessage?.mimetype], ['bill.txt', 'text/plain']);
+    same((await ann.download(seen)).equals(BILL), true, 'the same bytes');
+  });
+
+  await checks.run('a document that Baileys uploads is fetched by Omni', async () => {
+    const sent = await ann.send(omni.jid, { document: BILL, mimetype: 'text/plain', fileName: 'bill.txt' });
+    const stored = await omni.stored(ann.jid, sent.key.id);
+    same([stored.content.type, stored.mediaMimeType], ['document', 'text/plain']);
+    same((await omni.file(stored)).equals(BILL), true, 'the same bytes');
+  });
+
+  await checks.run('a voice note from Omni is one in Baileys', async () => {
+    const note = { type: 'audio', base64: NOTE.toString('base64'), mimeType: OPUS, voiceNote: true };
+    const { externalId } = await omni.send('media', ann.jid, note);
+    const seen = await ann.received(externalId);
+    same(seen.message.audioMessage?.ptt, true, 'ptt');
+    same((await ann.download(seen)).equals(NOTE), true, 'the same bytes');
+  });
+
+  await checks.run('a voice note and a sticker from Baileys are stored by Omni', async () => {
+    const note = { audio: NOTE, mimetype: OPUS, ptt: true, seconds: 1 };
+    const recording = await ann.send(omni.jid, note);
+    const { content } = await omni.stored(ann.jid, recording.key.id);
+    same([content.type, content.media?.isVoiceNote], ['audio', true]);
+    const sticker = await ann.send(omni.jid, { sticker: PICTURE, mimetype: 'image/webp' });
+    same((await omni.stored(ann.jid, sticker.key.id)).content.type, 'sticker');
   });
 }
 

@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answers } from './answers.mjs';
-import { calls, pins, statuses, timer } from './chats.mjs';
+import { calls, keeps, pins, statuses, timer } from './chats.mjs';
 import { Checks } from './checks.mjs';
 import { Companion } from './companion.mjs';
-import { cards, files } from './files.mjs';
+import { cards, files, otherFiles } from './files.mjs';
 import { groups } from './groups.mjs';
 import { Network, Omni, Programs } from './programs.mjs';
 import { texts } from './texts.mjs';
@@ -41,7 +41,7 @@ async function exchange(checks, programs, addressing) {
   if (!world) return;
   await checks.run('Baileys is linked with a QR code', () => world.ann.link('Ann'));
   if (world.ann.isOpen) {
-    for (const part of [texts, files, cards, answers, pins, groups, timer, statuses, calls]) {
+    for (const part of [texts, files, otherFiles, cards, answers, pins, keeps, groups, timer, statuses, calls]) {
       await part(checks, world);
     }
   }

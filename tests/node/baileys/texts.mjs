@@ -47,8 +47,28 @@ export async function texts(checks, { omni, ann }) {
     same([stored.replyToExternalId, stored.quoted?.text], [externalId, 'cash or card?']);
   });
 
+  await forwards(checks, { omni, ann });
   await reactions(checks, { omni, ann });
   await changes(checks, { omni, ann });
+}
+
+async function forwards(checks, { omni, ann }) {
+  await checks.run('a text that Omni forwards is shown as forwarded in Baileys', async () => {
+    const sent = await ann.send(omni.jid, { text: 'see this' });
+    const { id } = await omni.stored(ann.jid, sent.key.id);
+    const { externalId } = await omni.send('forward', ann.jid, { messageId: id });
+    const { message } = await ann.received(externalId);
+    const { text, contextInfo } = message.extendedTextMessage;
+    same([text, contextInfo?.isForwarded], ['see this', true]);
+  });
+
+  await checks.run('a text that Baileys forwards is shown as forwarded in Omni', async () => {
+    const { externalId } = await omni.send('text', ann.jid, { text: 'our new address' });
+    const forward = await ann.received(externalId);
+    const sent = await ann.send(omni.jid, { forward, force: true });
+    const stored = await omni.stored(ann.jid, sent.key.id);
+    same([stored.textContent, stored.forwarded], ['our new address', true]);
+  });
 }
 
 async function reactions(checks, { omni, ann }) {

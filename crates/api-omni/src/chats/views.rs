@@ -140,6 +140,9 @@ pub(crate) struct MessageView {
     /// The recipient may open it once.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     view_once: bool,
+    /// It was forwarded from another chat.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    forwarded: bool,
     /// It mentions all members of the group.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     mentions_all: bool,
@@ -281,6 +284,7 @@ impl From<Message> for MessageView {
             reply_to_external_id: message.reply_to_external_id,
             album: message.context.album,
             view_once: message.context.view_once,
+            forwarded: message.context.forwarded,
             mentions_all: message.context.mentions_all,
             quoted: message.context.quoted.map(|quoted| (*quoted).into()),
             referral: message.context.referral.map(|referral| (*referral).into()),

@@ -17,8 +17,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails
 /// Keep message
 ///
 /// Keeps a message of a chat whose messages disappear on the phones of all participants; its author
-/// may let it disappear nevertheless. Durably queued behind what is sent in the chat. What is stored
-/// here does not disappear.
+/// may let it disappear nevertheless. Durably queued behind what is sent in the chat; `message.kept`
+/// follows. What is stored here does not disappear.
 #[utoipa::path(
     put,
     path = "/messages/{id}/keep",

@@ -23,7 +23,7 @@ pub(crate) struct SendStickerRequest {
     /// A phone number, a channel address, a chat's id or a person's id.
     #[schema(example = "+5511999998888")]
     to: String,
-    /// The URL of a PNG, JPEG, GIF or WebP picture.
+    /// The URL of a PNG, JPEG, GIF or WebP picture, an MP4 or a `WebM`.
     url: Option<String>,
     /// The picture itself, with or without a `data:` prefix.
     base64: Option<String>,
@@ -58,9 +58,10 @@ pub(crate) const ENDPOINT: Endpoint = SEND_FILES;
 
 /// Send sticker
 ///
-/// Any PNG, JPEG, GIF or WebP picture of up to 10 MiB; it is converted to a WebP of 512 × 512 on a
-/// transparent background. Of an animated picture the first frame is sent, unless it is already a
-/// WebP of that size.
+/// Any PNG, JPEG, GIF or WebP picture, MP4 or `WebM` of up to 10 MiB; it is converted to a WebP of
+/// 512 × 512 on a transparent background. Animated GIFs and videos become animated stickers of at most
+/// ten seconds, by ffmpeg; without it a GIF becomes its first picture. An animated WebP of another size
+/// becomes its first picture, too.
 #[utoipa::path(
     post,
     path = "/messages/sticker",

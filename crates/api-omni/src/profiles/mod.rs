@@ -1,17 +1,29 @@
 //! Profiles of people, as their network shows them, and the instance's own profile.
 
+mod business;
+mod catalogue;
 mod own;
 mod own_picture;
 mod person;
 mod picture;
+mod presence;
 mod validate;
 
 use omni_app::App;
 use omni_domain::ids::InstanceId;
-use omni_http::Routes;
+use omni_http::{Failure, Routes};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
+
+/// What a question about a person or business that is always put to the network can fail with.
+const ASKED: &[Failure] = &[Failure::NotFound, Failure::ChannelUnavailable, Failure::NotSupported];
+/// And why.
+const EXPLAINED: &[(Failure, &str)] = &[
+    (Failure::SendFailed, "The network refused the request."),
+    (Failure::NotConnected, "The instance is not connected."),
+    (Failure::ChannelTimeout, "The network did not answer in time."),
+];
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
@@ -19,6 +31,9 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(own_picture::update_profile_picture), own_picture::ENDPOINT)
         .route(routes!(picture::get_profile_picture), picture::ENDPOINT)
         .route(routes!(person::get_profile), person::ENDPOINT)
+        .route(routes!(business::get_business_profile), business::ENDPOINT)
+        .route(routes!(catalogue::list_products), catalogue::ENDPOINT)
+        .route(routes!(presence::get_network_presence), presence::ENDPOINT)
         .route(routes!(validate::validate_recipient), validate::ENDPOINT)
 }
 

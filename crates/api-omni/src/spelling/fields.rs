@@ -81,6 +81,8 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::ProfileUsername => "username",
         Field::ProfileAvatar => "avatar",
         Field::ProfileActivity => "activity",
+        Field::CatalogueLimit => "limit",
+        Field::CataloguePage => "after",
         Field::ValidatedRecipient => "recipient",
         // Instances.
         Field::InstanceName => "name",

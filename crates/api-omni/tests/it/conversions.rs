@@ -70,6 +70,74 @@ async fn any_picture_is_sent_as_a_sticker() {
     app.stop().await;
 }
 
+/// An animated WebP of 512 × 512, as `printf` writes it.
+const ANIMATION: &str = "RIFF\\000\\000\\000\\000WEBPVP8X\\012\\000\\000\\000\\002\\000\\000\\000\
+                         \\377\\001\\000\\377\\001\\000ANIM";
+
+async fn sticker(ffmpeg: String, file: &[u8]) -> (TestApp, InstanceId, Answer) {
+    let mut config = TestApp::config();
+    config.media.ffmpeg = ffmpeg;
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
+    let id = app.connected_instance("one").await;
+    let body = json!({ "instanceId": id, "to": ANN, "base64": STANDARD.encode(file) });
+    let answer = app.post("/api/v2/messages/sticker", body).await;
+    (app, id, answer)
+}
+
+/// A GIF with two pictures, as far as it is looked at.
+const MOVES: &[u8] = b"GIF89a!\xf9\x04\0\0\0\0\0!\xf9\x04\0\0\0\0\0";
+const FILM: &[u8] = b"\0\0\0\x20ftypisom a film";
+
+#[tokio::test]
+async fn what_moves_is_sent_as_an_animated_sticker() {
+    for (file, container) in [(MOVES, "gif"), (FILM, "mov")] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let body = format!("for last; do :; done; printf '{ANIMATION}' > \"$last\"");
+        let (app, id, answer) = sticker(script(folder.path(), &body), file).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        let (content, _) = sent(&app, id);
+        assert_eq!((content.mime_type.as_str(), content.animated), ("image/webp", true));
+        assert!(bytes(&app, id, &answer).await.ends_with(b"ANIM"));
+        let arguments = std::fs::read_to_string(folder.path().join("arguments")).expect("it ran");
+        assert!(arguments.contains(&format!("-f {container} -i ")), "{arguments}");
+        assert_eq!(arguments.lines().count(), 1, "{arguments}");
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_sticker_that_is_too_large_is_made_anew_with_less() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let large = "for last; do :; done; head -c 600000 /dev/zero > \"$last\"";
+    let runs = folder.path().join("arguments").display().to_string();
+    let body = format!(
+        "{large}; if [ $(wc -l < {runs}) -gt 1 ]; then printf '{ANIMATION}' > \"$last\"; fi"
+    );
+    let (app, _, answer) = sticker(script(folder.path(), &body), MOVES).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    app.stop().await;
+    let (app, _, answer) = sticker(script(folder.path(), large), MOVES).await;
+    assert_eq!(line(&answer), "400 VALIDATION_ERROR base64", "{}", answer.body);
+    let text = answer.body["error"]["message"].as_str().expect("a text");
+    assert!(text.contains("shorter"), "{text}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_animation_that_cannot_be_converted_is_refused_with_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nowhere = folder.path().join("nowhere").display().to_string();
+    let (app, _, answer) = sticker(nowhere, FILM).await;
+    assert_eq!(line(&answer), "400 NOT_SUPPORTED", "{}", answer.body);
+    assert!(answer.body["error"]["message"].as_str().expect("a text").contains("ffmpeg"));
+    app.stop().await;
+    for body in ["exit 1", "exit 0", "for last; do :; done; printf 'no sticker' > \"$last\""] {
+        let (app, _, answer) = sticker(script(folder.path(), body), FILM).await;
+        assert_eq!(line(&answer), "400 VALIDATION_ERROR base64", "{body}: {}", answer.body);
+        app.stop().await;
+    }
+}
+
 /// A replacement of ffmpeg: a script that records the arguments of each run and then runs `body`.
 pub(crate) fn script(folder: &Path, body: &str) -> String {
     let path = folder.join("ffmpeg");

@@ -10,8 +10,8 @@ use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omni_channel::{
-    AnswerUpdate, ChatAction, Inbound, MessageRef, OutboundContent, OutboundMessage, OwnDeletion,
-    PinUpdate,
+    AnswerUpdate, ChatAction, Inbound, KeepUpdate, MessageRef, OutboundContent, OutboundMessage,
+    OwnDeletion, PinUpdate,
 };
 use omni_domain::Timestamp;
 use omni_domain::answer::AnswerKind;
@@ -169,6 +169,66 @@ async fn pins_are_asked_of_the_network_and_follow_it() {
         assert_eq!(count().await, 1, "an older change arrives later");
         deliver(&app, id, vec![update(false, 40, None)]).await;
         assert_eq!(count().await, 0);
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_forwarded_message_is_shown_as_such() {
+    let (app, id) = prepare(Database::sqlite()).await;
+    let Inbound::Message(mut message) = from_ann_with("F", Content::text("see this"), None) else {
+        panic!("no message")
+    };
+    message.context.forwarded = true;
+    let own = from_ann_with("O", Content::text("my words"), None);
+    deliver(&app, id, vec![Inbound::Message(message), own]).await;
+    let listed = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await.body;
+    let items = listed["items"].as_array().expect("items");
+    let of = |name: &str| items.iter().find(|one| one["externalId"] == name).expect("stored");
+    assert_eq!(of("F")["forwarded"], true, "{listed}");
+    assert!(of("O").get("forwarded").is_none(), "{listed}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_either_side_keeps_is_an_event_and_no_message() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let (app, id) = prepare(database).await;
+        deliver(&app, id, vec![from_ann_with("T", Content::text("hi"), None)]).await;
+        let path = format!("/api/v2/messages/{}/keep", id_of(&app, id, "T").await);
+        let events = async || {
+            let listed = app.get("/api/v2/events?eventType=message.kept").await.body;
+            let items = listed["items"].as_array().expect("items").iter();
+            items.map(|event| event["payload"].clone()).collect::<Vec<_>>()
+        };
+        let kept = app.call(Method::PUT, &path, None).await;
+        assert_eq!(kept.status, StatusCode::ACCEPTED, "{}", kept.body);
+        until("it is kept", async || events().await.len() == 1).await;
+        let first = events().await.remove(0);
+        assert_eq!((&first["kept"], &first["fromMe"]), (&json!(true), &json!(true)), "{first}");
+
+        let now = app.app.env.now();
+        let update = |name: &str, kept| {
+            Inbound::Keep(Box::new(KeepUpdate {
+                chat: Address::new(ANN),
+                target: target(name),
+                by: Address::new(ANN),
+                from_me: false,
+                kept,
+                at: now,
+            }))
+        };
+        deliver(&app, id, vec![update("T", true), update("unknown", true)]).await;
+        assert_eq!(events().await.len(), 1, "it is kept already");
+        deliver(&app, id, vec![update("T", false), update("T", false)]).await;
+        let released = events().await;
+        assert_eq!(released.len(), 2, "{released:?}");
+        assert_eq!(
+            released[0],
+            json!({ "messageId": "T", "chatId": ANN, "by": ANN, "fromMe": false, "kept": false })
+        );
+        let chat = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await.body;
+        assert_eq!(chat["items"].as_array().map(Vec::len), Some(1), "{chat}");
         app.stop().await;
     }
 }

@@ -1,6 +1,6 @@
 use crate::support::{ANN, UNKNOWN_ID, ann, deliver, from_ann, line, picture, test_app};
 use axum::http::{Method, StatusCode};
-use omni_channel::PersonProfile;
+use omni_channel::{Capability, PersonProfile};
 use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
 use omni_testing::TestApp;
@@ -98,6 +98,50 @@ async fn a_profile_combines_the_network_and_stored_records() {
     assert_eq!(line(&unknown), "400 RECIPIENT_NOT_ON_CHANNEL to");
     let group = app.get(&format!("{base}/profile/12345@g.us")).await;
     assert_eq!(line(&group), "400 VALIDATION_ERROR platformUserId");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn presence_is_what_the_network_says() {
+    let (app, _, base) = with_ann("one").await;
+    let seen = app.get(&format!("{base}/profile/{ANN}/presence")).await;
+    assert_eq!(
+        seen.body,
+        json!({
+            "platformUserId": ANN, "online": false, "lastSeenAt": "2026-01-02T03:04:05.000Z",
+        })
+    );
+    let hidden = app.get(&format!("{base}/profile/15559999999/presence")).await.body;
+    assert_eq!((&hidden["online"], &hidden["lastSeenAt"]), (&json!(null), &json!(null)));
+    let group = app.get(&format!("{base}/profile/12345@g.us/presence")).await;
+    assert_eq!(line(&group), "400 VALIDATION_ERROR platformUserId");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_business_and_its_catalogue_are_read() {
+    let (app, _, base) = with_ann("one").await;
+    let business = format!("{base}/profile/{ANN}/business");
+    let catalogue = format!("{base}/profile/{ANN}/catalogue");
+    assert_eq!(app.get(&business).await.body["error"]["code"], "NOT_SUPPORTED");
+    app.channel.network().add_capability(Capability::ReadBusinesses);
+    let found = app.get(&business).await;
+    assert_eq!(found.body["description"], "Bread and cake", "{}", found.body);
+    assert_eq!(found.body["hours"][0]["opensAtMinute"], 540, "{}", found.body);
+    let stranger = app.get(&format!("{base}/profile/15559999999/business")).await;
+    assert_eq!(line(&stranger), "404 NOT_FOUND");
+    let group = app.get(&format!("{base}/profile/12345@g.us/business")).await;
+    assert_eq!(line(&group), "400 VALIDATION_ERROR platformUserId");
+
+    let page = app.get(&catalogue).await.body;
+    assert_eq!(page["items"][0]["name"], "Bread", "{page}");
+    assert_eq!(page["items"][0]["isAvailable"], true, "{page}");
+    let last = app.get(&format!("{catalogue}?after=page2")).await.body;
+    assert_eq!((&last["items"][0]["name"], &last["next"]), (&json!("Cake"), &json!(null)));
+    let many = app.get(&format!("{catalogue}?limit=101")).await;
+    assert_eq!(line(&many), "400 VALIDATION_ERROR limit");
+    let nowhere = app.get(&format!("{catalogue}?after=")).await;
+    assert_eq!(nowhere.status, StatusCode::BAD_REQUEST, "{}", nowhere.body);
     app.stop().await;
 }
 

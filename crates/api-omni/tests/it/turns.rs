@@ -647,6 +647,17 @@ async fn cards_are_shown_with_numbers_and_mentions_with_names() {
 }
 
 #[tokio::test]
+async fn what_was_forwarded_is_marked_for_the_agent() {
+    let conversation = Conversation::new(json!({})).await;
+    let Inbound::Message(mut copy) = from_ann("A1", "win a prize") else { unreachable!() };
+    copy.context.forwarded = true;
+    conversation.deliver(vec![Inbound::Message(copy)]).await;
+    conversation.wait_for_sent(1).await;
+    assert_eq!(conversation.requests(), ["[forwarded] win a prize"]);
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
 async fn a_greeting_of_the_phone_does_not_pause_the_agent() {
     let conversation = Conversation::new(json!({})).await;
     conversation.model.set_delay(Duration::from_secs(2));

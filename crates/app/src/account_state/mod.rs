@@ -104,6 +104,22 @@ fn event(app: &App, meta: &InstanceMeta, body: impl Into<EventBody>) -> Event {
     event
 }
 
+/// An event about a message that the account keeps something about.
+fn message_event(
+    app: &App,
+    meta: &InstanceMeta,
+    message: &Message,
+    chat: &str,
+    body: impl Into<EventBody>,
+) -> Event {
+    let mut event = event(app, meta, body);
+    event.chat_id = Some(message.chat_id);
+    event.chat_external_id = Some(chat.to_owned());
+    event.message_id = Some(message.id);
+    event.external_id = Some(message.external_id.clone());
+    event
+}
+
 /// A message as channels identify it.
 fn kept_message(message: &Message) -> KeptMessage {
     KeptMessage {

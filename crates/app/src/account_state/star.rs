@@ -1,4 +1,4 @@
-use super::{Keeper, event, kept_message};
+use super::{Keeper, kept_message, message_event};
 use crate::app::App;
 use crate::error::Error;
 use crate::messages;
@@ -61,11 +61,6 @@ pub(crate) async fn store(
         chat: chat.to_owned(),
         starred: on,
     };
-    let mut event = event(app, meta, body);
-    event.chat_id = Some(message.chat_id);
-    event.chat_external_id = Some(chat.to_owned());
-    event.message_id = Some(message.id);
-    event.external_id = Some(message.external_id.clone());
-    tx.append_event(event);
+    tx.append_event(message_event(app, meta, message, chat, body));
     Ok(())
 }

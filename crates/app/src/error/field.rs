@@ -141,6 +141,10 @@ pub enum Field {
     ProfileAvatar,
     /// A bot's activity.
     ProfileActivity,
+    /// How many products of a catalogue.
+    CatalogueLimit,
+    /// The page of a catalogue.
+    CataloguePage,
     /// The address to validate.
     ValidatedRecipient,
     // Instances.

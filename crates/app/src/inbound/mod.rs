@@ -10,6 +10,7 @@ mod direct;
 mod group;
 mod group_notices;
 mod ingestor;
+mod keeps;
 mod messages;
 mod outcomes;
 mod own_deletions;

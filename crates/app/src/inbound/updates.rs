@@ -3,7 +3,8 @@
 
 use super::cache::Cache;
 use super::{
-    answers, calls, chats, contacts, group_notices, outcomes, own_deletions, people, pins, state,
+    answers, calls, chats, contacts, group_notices, keeps, outcomes, own_deletions, people, pins,
+    state,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -33,6 +34,7 @@ pub(super) async fn write(
         Inbound::Reaction(reaction) => write_reaction(app, tx, cache, meta, reaction).await?,
         Inbound::Answer(answer) => answers::write(app, tx, cache, meta, answer).await?,
         Inbound::Pin(pin) => pins::write(app, tx, cache, meta, pin).await?,
+        Inbound::Keep(keep) => keeps::write(app, tx, cache, meta, keep).await?,
         Inbound::DeletedForMe(deletion) => {
             own_deletions::write(app, tx, cache, meta, deletion).await?;
         }

@@ -53,6 +53,7 @@ use find_in::find_in;
 pub use follow::follow;
 pub use get::get;
 pub use keep::keep;
+pub(crate) use keep::{Keeping, store_kept};
 pub(crate) use link_preview::link_preview;
 pub use list::{MessageRange, list};
 pub use mark_read::{mark_messages_read, mark_read};

@@ -10,6 +10,7 @@ use crate::images;
 use crate::media::quota_exceeded;
 use crate::net::fetch;
 use crate::sessions::InstanceMeta;
+use crate::stickers;
 use crate::voice;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -222,7 +223,7 @@ async fn fit(
     match kind {
         MediaKind::Sticker => {
             let bytes = collect(opened, images::MAX_BYTES).await?;
-            let sticker = images::sticker(field.clone(), bytes).await?;
+            let sticker = stickers::sticker(app, &field, bytes).await?;
             let fitted = Fitted {
                 mime_type: Some("image/webp"),
                 side: Some(sticker.side),

@@ -63,7 +63,7 @@ pub(super) async fn label_chat(
 }
 
 /// Gives a message a label, or takes it away. Phones write neither who wrote the message nor whether
-/// the account did: both parts of the index are `0`.
+/// the account did: both parts of the index are `0`, as other clients of the protocol write them, too.
 pub(super) async fn label_message(
     core: &Core,
     client: &Arc<Client>,

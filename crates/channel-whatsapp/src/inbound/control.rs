@@ -1,7 +1,7 @@
-//! Messages about other messages: reactions, edits, revokes, pins.
+//! Messages about other messages: reactions, edits, revokes, pins, what is kept.
 
 use crate::inbound::message::{Envelope, Me};
-use crate::inbound::{content, numbers, pins, unwrap};
+use crate::inbound::{content, keeps, numbers, pins, unwrap};
 use crate::jid::bare_text;
 use omni_channel::{
     ChatChange, Inbound, MessageEdit, MessageRef, MessageRevoke, ReactionUpdate, StateUpdate,
@@ -37,6 +37,9 @@ pub(super) fn read(
     if let Some(pin) = message.pin_in_chat_message.as_option() {
         let seconds = unwrap::add_on_seconds(outer);
         return update(pins::read(pin, seconds, envelope, me), "pin_in_chat");
+    }
+    if let Some(keep) = message.keep_in_chat_message.as_option() {
+        return update(keeps::read(keep, envelope, me), "keep_in_chat");
     }
     let Some(protocol) = message.protocol_message.as_option() else { return Read::Ordinary };
     match protocol.r#type {

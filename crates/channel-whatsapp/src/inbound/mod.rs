@@ -17,6 +17,7 @@ mod groups;
 mod history;
 mod hook;
 mod interactive;
+mod keeps;
 mod kinds;
 mod listener;
 mod message;

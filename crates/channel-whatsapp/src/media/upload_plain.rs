@@ -1,4 +1,6 @@
-//! Uploads a file of a newsletter: it is not encrypted, because everyone may follow one.
+//! Uploads a file of a newsletter: it is not encrypted, because everyone may follow one. The library has
+//! no such upload; path, token and the `handle` that the post has to name are those of other clients of
+//! the protocol.
 
 use crate::media::locator::media_type;
 use crate::media::spool::{Source, Spool};

@@ -2,6 +2,7 @@
 
 pub(crate) mod background;
 mod build;
+mod businesses;
 pub(crate) mod calls;
 pub(crate) mod close_reason;
 mod communities;
@@ -25,7 +26,7 @@ use crate::media;
 use crate::net::{Http, Network};
 use crate::options::WhatsAppOptions;
 use crate::outbound::{self, Acks, Expirations, Spellings};
-use crate::people;
+use crate::people::{self, Presences};
 use crate::settings::Settings;
 use crate::store::Store;
 use async_trait::async_trait;
@@ -34,10 +35,10 @@ use calls::Calls;
 use close_reason::CloseReason;
 use milestones::Milestones;
 use omni_channel::{
-    ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Found,
-    GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange,
-    MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonProfile,
-    ProfileChange, Sent, Session, StateChange, StoredMedia,
+    Businesses, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities,
+    ContactUpdate, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness,
+    MediaLocator, MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
+    PersonPresence, PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -78,6 +79,7 @@ pub(crate) struct Core {
     pub(crate) qr_codes: QrCodes,
     pub(crate) background: Arc<Background>,
     pub(crate) on_demand: OnDemandHistory,
+    pub(crate) presences: Presences,
 }
 
 impl fmt::Debug for Core {
@@ -145,6 +147,7 @@ impl WhatsAppSession {
             qr_codes,
             background,
             on_demand: OnDemandHistory::default(),
+            presences: Presences::default(),
             context,
         };
         Ok(Self {
@@ -222,6 +225,10 @@ impl Session for WhatsAppSession {
         people::picture(&self.core, &self.live()?, address).await
     }
 
+    async fn presence(&self, address: &str) -> Result<Option<PersonPresence>, ChannelError> {
+        people::presence(&self.core, &self.live()?, address).await
+    }
+
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
         people::set_profile(&self.core, &self.live()?, change).await
     }
@@ -279,6 +286,10 @@ impl Session for WhatsAppSession {
     }
 
     fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
+    }
+
+    fn businesses(&self) -> Option<&dyn Businesses> {
         Some(self)
     }
 

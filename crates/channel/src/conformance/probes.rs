@@ -1,6 +1,7 @@
 //! Each capability, used once.
 
 use super::{LIMIT, Outcome, SHORT, Subject, bounded, messages, theirs, wait};
+use crate::businesses::CatalogueRequest;
 use crate::groups::{GroupChange, MemberChange, NewCommunity, NewGroup};
 use crate::inbound::{Inbound, ReceiptKind};
 use crate::newsletters::{NewNewsletter, PostsRequest};
@@ -43,6 +44,7 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::ShowPresence => kept(subject, capability).await,
         Capability::ManageCommunities => communities(subject).await,
         Capability::FollowChannels => newsletters(subject).await,
+        Capability::ReadBusinesses => businesses(subject).await,
         Capability::PairWithQr => Outcome::Seen(subject.offers_qr().await),
         Capability::ReceiveDeliveryReceipts => receipt(subject, ReceiptKind::Delivered).await,
         Capability::ReceiveReadReceipts => receipt(subject, ReceiptKind::Read).await,
@@ -267,6 +269,20 @@ async fn newsletters(subject: &dyn Subject) -> Outcome {
     done.await.into()
 }
 
+/// Reads what a person shows as a business, and the catalogue; who is none has neither.
+async fn businesses(subject: &dyn Subject) -> Outcome {
+    let session = subject.session();
+    let Some(businesses) = session.businesses() else {
+        return Outcome::Refused(ChannelError::Unsupported(Capability::ReadBusinesses));
+    };
+    let person = subject.person();
+    let done = async {
+        businesses.business(&person).await?;
+        businesses.catalogue(&person, CatalogueRequest { count: 10, after: None }).await
+    };
+    done.await.into()
+}
+
 async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
     let (session, person) = (subject.session(), subject.person());
     match capability {
@@ -278,7 +294,10 @@ async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
             if let Err(error) = session.profile(&person).await {
                 return Outcome::Refused(error);
             }
-            session.profile_picture(&person).await.into()
+            if let Err(error) = session.profile_picture(&person).await {
+                return Outcome::Refused(error);
+            }
+            session.presence(&person).await.into()
         }
         Capability::EditProfile => {
             let change =

@@ -18,8 +18,8 @@ use super::limits::{
 };
 use super::media::{MediaFailed, MediaProcessed, MediaReceived};
 use super::message::{
-    MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessagePinned, MessageSent,
-    NetworkMessage, QueuedMessage, Reaction, StatusChange,
+    MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessageKept, MessagePinned,
+    MessageSent, NetworkMessage, QueuedMessage, Reaction, StatusChange,
 };
 use super::presence::{Presence, Typing};
 use super::stored::Source;
@@ -103,6 +103,8 @@ bodies! {
     MessagePinned(MessagePinned),
     /// A message is no longer pinned in its chat.
     MessageUnpinned(MessagePinned),
+    /// A message is kept in a chat whose messages disappear, or is no longer.
+    MessageKept(MessageKept),
     /// A reaction was put on a message.
     ReactionReceived(Reaction),
     /// A reaction was removed.
@@ -236,6 +238,7 @@ from_body! {
     MessageEdited => MessageEdited,
     MessageDeleted => MessageDeleted,
     MessageAnswered => MessageAnswered,
+    MessageKept => MessageKept,
     MediaReceived => MediaReceived,
     MediaFailed => MediaFailed,
     MediaProcessed => MediaProcessed,

@@ -31,6 +31,8 @@ text_enum! {
         MessagePinned = "message.pinned",
         /// A message is no longer pinned in its chat.
         MessageUnpinned = "message.unpinned",
+        /// A message is kept in a chat whose messages disappear, or is no longer.
+        MessageKept = "message.kept",
         /// A reaction was put on a message.
         ReactionReceived = "reaction.received",
         /// A reaction was removed.

@@ -219,6 +219,24 @@ pub struct MessagePinned {
     pub until: Option<Timestamp>,
 }
 
+/// A message is kept in a chat whose messages disappear, or is no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageKept {
+    /// The network's id of the message.
+    #[serde(rename = "messageId")]
+    pub external_id: String,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The address of the account that did it.
+    pub by: String,
+    /// Done by the instance's own account.
+    pub from_me: bool,
+    /// Whether it is kept now.
+    pub kept: bool,
+}
+
 /// An emoji put on a message, or taken off it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

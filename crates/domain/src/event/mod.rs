@@ -49,7 +49,7 @@ pub use media::{
 };
 pub use message::{
     AcceptedMessage, DeletionScope, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed,
-    MessagePinned, MessageSent, NetworkMessage, QueuedMessage, Reaction, StatusChange,
+    MessageKept, MessagePinned, MessageSent, NetworkMessage, QueuedMessage, Reaction, StatusChange,
 };
 pub use presence::{Presence, Typing};
 pub use system::{CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled};

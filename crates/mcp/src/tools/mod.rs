@@ -1,6 +1,7 @@
 //! The tools. One verb per file; each is a use case, its parameters as JSON schema.
 
 mod answer_join_requests;
+mod block_contact;
 mod change_group_participants;
 mod check_access;
 mod check_number;
@@ -9,11 +10,15 @@ mod create_instance;
 mod create_webhook;
 mod delete_message;
 mod edit_message;
+mod follow_newsletter;
+mod forward_message;
 mod get_answers;
+mod get_business;
 mod get_group_invite;
 mod get_instance;
 mod get_limits;
 mod get_person_presence;
+mod get_presence;
 mod get_timeline;
 mod get_webhook_delivery;
 mod join_group;
@@ -25,15 +30,20 @@ mod list_join_requests;
 mod list_labels;
 mod list_newsletter_posts;
 mod list_newsletters;
+mod list_products;
 mod list_webhook_deliveries;
 mod list_webhooks;
 mod pin_message;
 mod post_status;
+mod react;
+mod reject_call;
 mod replay_webhook_deliveries;
 mod restart_instance;
 mod search_messages;
 mod search_persons;
+mod send_contact;
 mod send_event;
+mod send_location;
 mod send_message;
 mod send_poll;
 mod set_label;
@@ -41,6 +51,7 @@ mod status;
 mod test_webhook;
 mod text_or_number;
 mod update_chat;
+mod update_group;
 
 use crate::error::ToolError;
 use futures::FutureExt as _;
@@ -98,12 +109,16 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 40] = [
+const ALL: [Entry; 51] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
     entry::<restart_instance::RestartInstance>(),
     entry::<send_message::SendMessage>(),
+    entry::<send_contact::SendContact>(),
+    entry::<send_location::SendLocation>(),
+    entry::<forward_message::ForwardMessage>(),
+    entry::<react::React>(),
     entry::<send_poll::SendPoll>(),
     entry::<send_event::SendEvent>(),
     entry::<post_status::PostStatus>(),
@@ -114,14 +129,20 @@ const ALL: [Entry; 40] = [
     entry::<update_chat::UpdateChat>(),
     entry::<list_labels::ListLabels>(),
     entry::<set_label::SetLabel>(),
+    entry::<block_contact::BlockContact>(),
+    entry::<reject_call::RejectCall>(),
     entry::<search_messages::SearchMessages>(),
     entry::<search_persons::SearchPersons>(),
     entry::<get_person_presence::GetPersonPresence>(),
     entry::<get_timeline::GetTimeline>(),
     entry::<check_access::CheckAccess>(),
     entry::<check_number::CheckNumber>(),
+    entry::<get_presence::GetPresence>(),
+    entry::<get_business::GetBusiness>(),
+    entry::<list_products::ListProducts>(),
     entry::<get_limits::GetLimits>(),
     entry::<create_group::CreateGroup>(),
+    entry::<update_group::UpdateGroup>(),
     entry::<change_group_participants::ChangeGroupParticipants>(),
     entry::<list_group_participants::ListGroupParticipants>(),
     entry::<get_group_invite::GetGroupInvite>(),
@@ -131,6 +152,7 @@ const ALL: [Entry; 40] = [
     entry::<answer_join_requests::AnswerJoinRequests>(),
     entry::<list_newsletters::ListNewsletters>(),
     entry::<list_newsletter_posts::ListNewsletterPosts>(),
+    entry::<follow_newsletter::FollowNewsletter>(),
     entry::<list_webhooks::ListWebhooks>(),
     entry::<create_webhook::CreateWebhook>(),
     entry::<test_webhook::TestWebhook>(),

@@ -19,7 +19,7 @@ pub(super) struct PostStatus {
     text: Option<String>,
     /// A picture, video or recording to post, by its public URL.
     media_url: Option<String>,
-    /// What the file is: `image` (if absent), `video` or `audio`.
+    /// What the file is: `image` (if absent), `video`, `audio` or `voice` (a recording).
     media_type: Option<String>,
     /// Repeating a call with the same key within 24 hours posts nothing new.
     idempotency_key: Option<String>,
@@ -35,8 +35,10 @@ impl Verb for PostStatus {
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let kind = self.media_type.as_deref().unwrap_or("image");
-        if !matches!(kind, "image" | "video" | "audio") {
-            return Err(ToolError::arguments("`mediaType` must be `image`, `video` or `audio`"));
+        if !matches!(kind, "image" | "video" | "audio" | "voice") {
+            return Err(ToolError::arguments(
+                "`mediaType` must be `image`, `video`, `audio` or `voice`",
+            ));
         }
         let instance_id = instance(app, caller, Scope::MessagesSend, &self.instance).await?;
         let request = SendMessage {

@@ -1,13 +1,14 @@
 use super::text_or_number::{optional_texts_or_numbers, text_or_number};
 use super::{Effect, Verb, instance};
 use crate::error::ToolError;
+use crate::views;
 use omni_app::messages::{self, MediaInput, MediaStyle, SendBody, SendMedia};
 use omni_app::{App, Caller};
 use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -22,7 +23,8 @@ pub(super) struct SendMessage {
     text: Option<String>,
     /// A file to send, by its public URL.
     media_url: Option<String>,
-    /// What the file is: `image`, `audio`, `video` or `document`; `document` if absent.
+    /// What the file is: `image`, `audio`, `voice` (a recording, as in the chat), `video`, `gif`,
+    /// `sticker` or `document`; `document` if absent.
     media_type: Option<String>,
     /// The message to quote: its id.
     reply_to: Option<String>,
@@ -30,6 +32,8 @@ pub(super) struct SendMessage {
     /// and the number.
     #[serde(default, deserialize_with = "optional_texts_or_numbers")]
     mentions: Option<Vec<String>>,
+    /// Mention all members of a group; write `@all` in the text. False if absent.
+    mention_all: Option<bool>,
     /// Repeating a call with the same key within 24 hours sends nothing new.
     idempotency_key: Option<String>,
 }
@@ -45,14 +49,18 @@ pub(super) fn body(
             ToolError::arguments("`text` is required, unless there is a `mediaUrl`")
         });
     };
-    let kind = match kind.unwrap_or("document") {
-        "image" => MediaKind::Image,
-        "audio" => MediaKind::Audio,
-        "video" => MediaKind::Video,
-        "document" => MediaKind::Document,
+    let (kind, style) = match kind.unwrap_or("document") {
+        "image" => (MediaKind::Image, MediaStyle::Plain),
+        "audio" => (MediaKind::Audio, MediaStyle::Plain),
+        "voice" => (MediaKind::Audio, MediaStyle::VoiceNote),
+        "video" => (MediaKind::Video, MediaStyle::Plain),
+        "gif" => (MediaKind::Video, MediaStyle::Gif),
+        "sticker" => (MediaKind::Sticker, MediaStyle::Plain),
+        "document" => (MediaKind::Document, MediaStyle::Plain),
         _ => {
             return Err(ToolError::arguments(
-                "`mediaType` must be `image`, `audio`, `video` or `document`",
+                "`mediaType` must be `image`, `audio`, `voice`, `video`, `gif`, `sticker` or \
+                 `document`",
             ));
         }
     };
@@ -62,7 +70,7 @@ pub(super) fn body(
         mime_type: None,
         file_name: None,
         caption: text,
-        style: MediaStyle::Plain,
+        style,
         view_once: false,
     }))
 }
@@ -82,17 +90,10 @@ impl Verb for SendMessage {
             body: body(self.text, self.media_url, self.media_type.as_deref())?,
             reply_to: self.reply_to,
             mentions: self.mentions.unwrap_or_default(),
-            mention_all: false,
+            mention_all: self.mention_all.unwrap_or(false),
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };
-        let message = messages::send(app, caller, request).await?;
-        Ok(json!({
-            "messageId": message.id,
-            "externalMessageId": message.external_id,
-            "chatId": message.chat_id,
-            "status": message.status.as_str(),
-            "instanceId": message.instance_id,
-        }))
+        Ok(views::sent(&messages::send(app, caller, request).await?))
     }
 }

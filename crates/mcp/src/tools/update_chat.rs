@@ -9,6 +9,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+/// Seconds of one.
+const DAY: u32 = 86_400;
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct UpdateChat {
@@ -25,12 +28,16 @@ pub(super) struct UpdateChat {
     muted: Option<bool>,
     /// Mark it as unread, for a person to look at, or as read.
     marked_unread: Option<bool>,
+    /// After how many days its messages disappear from now on, for all participants: 1, 7 or 90; 0 if
+    /// they stay.
+    disappearing_days: Option<u32>,
 }
 
 impl Verb for UpdateChat {
     const NAME: &'static str = "omni_update_chat";
     const TITLE: &'static str = "Update chat";
-    const TEXT: &'static str = "Archives, pins, mutes or marks a chat as unread, also on the phone. Use it when a \
+    const TEXT: &'static str = "Archives, pins, mutes or marks a chat as unread, or sets when its messages disappear, also on \
+        the phone. Use it when a \
         conversation is settled (archive), or when a person has to look at it (mark as unread).";
     const EFFECT: Effect = Effect::Repeatable;
 
@@ -42,7 +49,7 @@ impl Verb for UpdateChat {
             pinned: self.pinned,
             mute,
             marked_unread: self.marked_unread,
-            disappearing_seconds: None,
+            disappearing_seconds: self.disappearing_days.map(|days| days.saturating_mul(DAY)),
         };
         let details = account_state::update_chat(app, caller, found, &self.chat, patch).await?;
         Ok(json!({
@@ -51,6 +58,7 @@ impl Verb for UpdateChat {
             "pinned": details.facts.state.pinned,
             "muted": details.is_muted,
             "markedUnread": details.facts.state.marked_unread,
+            "disappearingSeconds": details.facts.state.disappearing_seconds,
         }))
     }
 }

@@ -1,5 +1,6 @@
 //! The protocol over the real application, as clients use it.
 
+mod actions;
 mod groups;
 mod heads;
 mod install;

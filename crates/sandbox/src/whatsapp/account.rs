@@ -54,8 +54,46 @@ pub(crate) struct Profile {
     pub(crate) picture: Option<Picture>,
     /// A business account's verified name.
     pub(crate) business: Option<String>,
+    /// What a business account shows besides.
+    pub(crate) business_details: BusinessDetails,
     /// Others cannot add the account to groups, only invite it.
     pub(crate) refuses_adds: bool,
+}
+
+/// What a business shows of itself.
+#[derive(Debug, Clone, Default)]
+pub struct BusinessDetails {
+    /// What it does.
+    pub description: String,
+    /// Where it is.
+    pub address: String,
+    /// Its e-mail address.
+    pub email: String,
+    /// Its page.
+    pub website: String,
+    /// What kind of business it is.
+    pub category: String,
+    /// The IANA time zone of its opening hours.
+    pub time_zone: String,
+    /// Days (`mon`), with the minutes since midnight at which it opens and closes.
+    pub hours: Vec<(String, u32, u32)>,
+    /// What it sells.
+    pub products: Vec<ProductDetails>,
+}
+
+/// A product of a catalogue.
+#[derive(Debug, Clone, Default)]
+pub struct ProductDetails {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its price in thousandths of the currency's unit.
+    pub price_thousandths: i64,
+    /// The currency, by ISO 4217.
+    pub currency: String,
+    /// The business hides it.
+    pub hidden: bool,
 }
 
 /// A profile picture: its id, and its path on the media server.

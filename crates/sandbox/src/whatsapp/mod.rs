@@ -44,7 +44,7 @@ mod stats;
 mod sync;
 mod writer;
 
-pub use account::DeviceLabel;
+pub use account::{BusinessDetails, DeviceLabel, ProductDetails};
 pub use calls::{CallEnd, CallSeen};
 pub use control::serve;
 pub use faults::{Faults, StreamFault};

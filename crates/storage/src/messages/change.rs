@@ -51,6 +51,18 @@ impl Tx {
         Ok(query.run().await? > 0)
     }
 
+    /// Keeps a message for all participants of its chat, or no longer. Returns whether that is a
+    /// change.
+    pub async fn set_kept(
+        &mut self,
+        id: MessageId,
+        kept_at: Option<Timestamp>,
+    ) -> Result<bool, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::SET_KEPT).bind(id.0).bind(kept_at.map(|at| at.0));
+        Ok(query.run().await? > 0)
+    }
+
     /// Replaces the reactions on a message. Returns whether it exists.
     pub async fn set_reactions(
         &mut self,

@@ -18,8 +18,8 @@ use omni_domain::event::{
     InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceQrOffered,
     InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason,
     MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted,
-    MessageEdited, MessageFailed, MessageHeld, MessageLabelled, MessagePinned, MessageSent,
-    MessageStarred, NetworkMessage, OfferedQr, ParticipantAction, PausedBy, Presence,
+    MessageEdited, MessageFailed, MessageHeld, MessageKept, MessageLabelled, MessagePinned,
+    MessageSent, MessageStarred, NetworkMessage, OfferedQr, ParticipantAction, PausedBy, Presence,
     PrivacyChanged, ProcessingFailure, QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot,
     StatusChange, StoredType, Typing, Unreadable, WebhookEndpointDisabled,
 };
@@ -295,6 +295,11 @@ fn changes_of_messages() -> Vec<BoxedStrategy<EventBody>> {
             .boxed(),
         pin().prop_map(EventBody::MessagePinned).boxed(),
         pin().prop_map(EventBody::MessageUnpinned).boxed(),
+        (text(), text(), text(), any::<bool>(), any::<bool>())
+            .prop_map(|(external_id, chat, by, from_me, kept)| {
+                MessageKept { external_id, chat, by, from_me, kept }.into()
+            })
+            .boxed(),
         reaction().prop_map(EventBody::ReactionReceived).boxed(),
         reaction().prop_map(EventBody::ReactionRemoved).boxed(),
     ]

@@ -37,6 +37,18 @@ both! {
         assert!(!db.chat_state(phone).await.expect("a read").marked_unread);
     }
 
+    async fn only_a_change_of_what_is_kept_for_all_is_one(db) {
+        let owner = instance(&db, "i").await.id;
+        let talk = chat(&db, owner, "1@c").await;
+        let id = messages(&db, vec![new_message(&talk, "a", 10)]).await[0].id;
+        commit!(db, |tx| {
+            assert!(tx.set_kept(id, Some(NOW)).await?);
+            assert!(!tx.set_kept(id, Some(at(5))).await?, "it is kept already");
+            assert!(tx.set_kept(id, None).await?);
+            assert!(!tx.set_kept(id, None).await?, "it is not kept any more");
+        }).expect("stored");
+    }
+
     async fn what_was_cleared_in_one_of_two_merged_chats_stays_so(db) {
         let owner = instance(&db, "i").await.id;
         let (phone, lid) = (chat(&db, owner, "1@c").await.id, chat(&db, owner, "9@lid").await.id);

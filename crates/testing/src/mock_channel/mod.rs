@@ -2,6 +2,7 @@
 //! test delivers. How it assigns ids and what it can do are the test's choice.
 
 mod address;
+mod businesses;
 mod channel;
 mod communities;
 mod controls;
@@ -15,11 +16,11 @@ pub use request::sign;
 
 use async_trait::async_trait;
 use omni_channel::{
-    Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities,
-    ContactUpdate, Evidence, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup,
-    Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome, NewGroup, Newsletters,
-    OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Sent, Session, StateChange,
-    StateWrite, StatusUpdate, StoredMedia,
+    Businesses, Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed,
+    Communities, ContactUpdate, Evidence, Found, GroupChange, HistoryPage, HistoryRequest,
+    JoinedGroup, Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome, NewGroup,
+    Newsletters, OutboundMessage, PairingCode, PersonPresence, PersonProfile, ProfileChange, Pulse,
+    Sent, Session, StateChange, StateWrite, StatusUpdate, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -215,6 +216,12 @@ impl Session for MockSession {
         Ok(self.person(address).and_then(|person| person.picture_url))
     }
 
+    async fn presence(&self, address: &str) -> Result<Option<PersonPresence>, ChannelError> {
+        self.network.require(&[Capability::LookUpPeople])?;
+        let last_seen = Some(self.context.env.now());
+        Ok(self.person(address).map(|_| PersonPresence { online: false, last_seen }))
+    }
+
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
         self.network.require(&[Capability::EditProfile])?;
         self.world.lock().unwrap().changes.push(change);
@@ -305,6 +312,10 @@ impl Session for MockSession {
     }
 
     fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
+    }
+
+    fn businesses(&self) -> Option<&dyn Businesses> {
         Some(self)
     }
 

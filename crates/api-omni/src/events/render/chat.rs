@@ -1,8 +1,8 @@
 //! What the account keeps about its chats and people.
 
 use omni_domain::event::{
-    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled,
-    MessageStarred,
+    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageKept,
+    MessageLabelled, MessageStarred,
 };
 use serde_json::{Value, json};
 
@@ -25,6 +25,16 @@ pub(super) fn updated(updated: &ChatUpdated) -> Value {
 
 pub(super) fn emptied(emptied: &ChatEmptied) -> Value {
     json!({ "chatId": emptied.chat, "until": emptied.until })
+}
+
+pub(super) fn kept(kept: &MessageKept) -> Value {
+    json!({
+        "messageId": kept.external_id,
+        "chatId": kept.chat,
+        "by": kept.by,
+        "fromMe": kept.from_me,
+        "kept": kept.kept,
+    })
 }
 
 pub(super) fn starred(starred: &MessageStarred) -> Value {

@@ -55,6 +55,7 @@ impl<'a> Facts<'a> {
             EventBody::MessagePinned(pinned) | EventBody::MessageUnpinned(pinned) => {
                 Self { from: Some(&pinned.by), ..none }
             }
+            EventBody::MessageKept(kept) => Self { from: Some(&kept.by), ..none },
             EventBody::MediaReceived(received) => {
                 Self { media_id: Some(received.media_id), ..none }
             }

@@ -62,6 +62,7 @@ impl From<EventBody> for Payload {
             EventBody::MessagePinned(pinned) | EventBody::MessageUnpinned(pinned) => {
                 Self::Pinned(pinned.into())
             }
+            EventBody::MessageKept(kept) => chat::kept(&kept).into(),
             EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {
                 Self::Reaction(reaction.into())
             }

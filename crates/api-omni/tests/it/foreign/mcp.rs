@@ -75,6 +75,21 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             };
             vec![(event(&id), true), (event(NAME), true)]
         }
+        "omni_send_contact" => {
+            by_either(setup, &json!({ "to": ANN, "name": "Bo", "phone": "+15550003333" }))
+        }
+        "omni_send_location" => {
+            by_either(setup, &json!({ "to": ANN, "latitude": 1.5, "longitude": 2.5 }))
+        }
+        "omni_forward_message" => {
+            vec![(json!({ "messageId": setup.id("message"), "to": ANN }), true)]
+        }
+        "omni_react" => vec![(json!({ "messageId": setup.id("message"), "emoji": "👍" }), true)],
+        "omni_block_contact" | "omni_get_presence" => by_either(setup, &json!({ "contact": ANN })),
+        "omni_reject_call" => by_either(setup, &json!({ "callId": "CALL1" })),
+        "omni_get_business" | "omni_list_products" => by_either(setup, &json!({ "business": ANN })),
+        "omni_update_group" => by_either(setup, &json!({ "group": GROUP, "subject": "Plans" })),
+        "omni_follow_newsletter" => by_either(setup, &json!({ "newsletter": "0029Va" })),
         "omni_get_answers" | "omni_pin_message" => {
             vec![(json!({ "messageId": setup.id("message") }), true)]
         }
@@ -110,7 +125,11 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
         "omni_answer_join_requests" => {
             by_either(setup, &json!({ "group": GROUP, "approve": true, "participants": [ANN] }))
         }
-        "omni_join_group" => by_either(setup, &json!({ "invite": "AbCdEf" })),
+        "omni_join_group" => {
+            let mut all = by_either(setup, &json!({ "invite": "AbCdEf" }));
+            all.extend(by_either(setup, &json!({ "messageId": setup.id("message") })));
+            all
+        }
         "omni_list_newsletter_posts" => {
             by_either(setup, &json!({ "newsletter": "120363000000000009@newsletter" }))
         }

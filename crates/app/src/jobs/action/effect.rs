@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::Error;
-use crate::messages::{Outgoing, event, queue_message, send_order_key};
+use crate::messages::{Keeping, Outgoing, event, queue_message, send_order_key, store_kept};
 use crate::sessions::Live;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::event::{DeletionScope, EventBody, MessageDeleted, MessageEdited, MessagePinned};
@@ -25,6 +25,8 @@ pub(super) enum Effect {
     Delete(MessageId, DeletionScope),
     /// A message is pinned for that many seconds, or no longer.
     Pin(MessageId, Option<u32>),
+    /// A message is kept for all participants of its chat, or no longer.
+    Keep(MessageId, bool),
     /// A call is rejected, and its caller gets a text.
     ReplyToCall(CallReply),
 }
@@ -42,8 +44,11 @@ impl Effect {
         if let Self::ReplyToCall(reply) = self {
             return reply_to_call(app, tx, live, reply).await;
         }
-        let (Self::Reaction(id, _) | Self::Edit(id, _) | Self::Delete(id, _) | Self::Pin(id, _)) =
-            &self
+        let (Self::Reaction(id, _)
+        | Self::Edit(id, _)
+        | Self::Delete(id, _)
+        | Self::Pin(id, _)
+        | Self::Keep(id, _)) = &self
         else {
             return Ok(());
         };
@@ -54,6 +59,7 @@ impl Effect {
             Self::Edit(_, text) => edit(app, tx, message, live, text).await,
             Self::Delete(_, scope) => delete(app, tx, message, live, scope).await,
             Self::Pin(_, seconds) => pin(app, tx, message, live, seconds).await,
+            Self::Keep(_, kept) => keep(app, tx, message, live, kept).await,
         }
     }
 }
@@ -179,6 +185,20 @@ async fn pin(
     };
     tx.append_event(event(app, &live.meta(), body, &message, &chat));
     Ok(())
+}
+
+async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    message: Message,
+    live: &Live,
+    kept: bool,
+) -> Result<(), Error> {
+    let Some(chat) = address(tx, &message).await? else { return Ok(()) };
+    let Some(owner) = live.status().owner else { return Ok(()) };
+    let at = app.env.now();
+    let keeping = Keeping { chat: &chat, by: &owner.id, from_me: true, kept, at };
+    store_kept(app, tx, &live.meta(), &message, keeping).await
 }
 
 async fn address(tx: &mut Tx, message: &Message) -> Result<Option<String>, Error> {

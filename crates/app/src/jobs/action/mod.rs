@@ -98,8 +98,8 @@ async fn prepare(
         ActionPayload::Keep { external_id, chat, message_id, keep } => {
             let message = app.store.find_message(job.tenant_id, message_id).await?;
             message.filter(|message| message.deleted_at.is_none()).map(|message| {
-                let target = quote(&message);
-                (ChatAction::Keep { external_id, chat, target, keep }, Effect::None)
+                let (target, effect) = (quote(&message), Effect::Keep(message.id, keep));
+                (ChatAction::Keep { external_id, chat, target, keep }, effect)
             })
         }
         ActionPayload::Edit { chat, message_id, text } => {

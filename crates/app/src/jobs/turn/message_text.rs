@@ -7,7 +7,7 @@ use crate::media_processing::{Readings, readings};
 use omni_domain::content::{Content, MediaContent};
 use omni_domain::conversation::Address;
 use omni_domain::ids::MessageId;
-use omni_domain::message::Message;
+use omni_domain::message::{Direction, Message};
 use std::collections::{BTreeSet, HashMap};
 
 /// Mentioned people whose names are looked up for one question. Further ones stay addresses.
@@ -50,7 +50,9 @@ impl MessageTexts {
             Content::Media(media) => file(media, self.readings.get(&message.id)),
             content => content.as_text()?,
         };
-        Some(self.with_names(text, &message.context.mentions))
+        let text = self.with_names(text, &message.context.mentions);
+        let is_anothers = message.context.forwarded && message.direction == Direction::Inbound;
+        Some(if is_anothers { forwarded(&text) } else { text })
     }
 
     /// The text with names where it has the addresses of those it mentions.
@@ -129,6 +131,11 @@ fn insert(names: &mut HashMap<String, String>, address: &Address, name: &str) {
     for one in address.all() {
         names.insert(one.to_owned(), name.to_owned());
     }
+}
+
+/// What was forwarded, as phones mark it: its words are another's.
+fn forwarded(text: &str) -> String {
+    format!("[forwarded] {text}")
 }
 
 /// A file as text: its kind and name, its reading, and its caption.

@@ -1,6 +1,7 @@
 //! Asking the node that owns an instance: rows that it answers, with wake-ups over the bus.
 
 mod ask;
+mod businesses;
 mod communities;
 mod newsletters;
 mod request;

@@ -1,5 +1,6 @@
 //! What a node asks the owner of an instance, and the answers.
 
+use super::businesses::BusinessRequest;
 use super::communities::CommunityRequest;
 use super::newsletters::NewsletterRequest;
 use crate::app::App;
@@ -40,6 +41,8 @@ pub(in crate::sessions) enum Request {
     Profile { address: String },
     /// See [`omni_channel::Session::profile_picture`].
     ProfilePicture { address: String },
+    /// See [`omni_channel::Session::presence`].
+    Presence { address: String },
     /// See [`omni_channel::Session::create_group`].
     CreateGroup { group: NewGroup },
     /// See [`omni_channel::Session::change_group`].
@@ -58,6 +61,8 @@ pub(in crate::sessions) enum Request {
     Communities { request: CommunityRequest },
     /// See [`omni_channel::Newsletters`].
     Newsletters { request: NewsletterRequest },
+    /// See [`omni_channel::Businesses`].
+    Businesses { request: BusinessRequest },
     /// See [`omni_channel::Session::set_profile`]; the picture is base64.
     SetProfile { name: Option<String>, about: Option<String>, picture: Option<String> },
 }

@@ -185,6 +185,7 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
         Request::Find { address } => result(session.find(&address).await),
         Request::Profile { address } => result(session.profile(&address).await),
         Request::ProfilePicture { address } => result(session.profile_picture(&address).await),
+        Request::Presence { address } => result(session.presence(&address).await),
         Request::SetProfile { name, about, picture } => {
             let picture = picture.map(|text| STANDARD.decode(text)).transpose();
             let picture = picture.map_err(|error| Refusal::Failed(error.to_string()))?;
@@ -204,6 +205,7 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
         Request::ChangeState { change } => result(session.change_state(change).await),
         Request::Communities { request } => request.perform(session).await,
         Request::Newsletters { request } => request.perform(session).await,
+        Request::Businesses { request } => request.perform(session).await,
         Request::BringUp { .. } | Request::Restart | Request::Unlink | Request::Refresh => {
             Err(Refusal::Failed("this is not asked of a session".to_owned()))
         }

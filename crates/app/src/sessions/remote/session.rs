@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omni_channel::{
-    Capability, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Found,
-    GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange,
-    MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonProfile,
-    ProfileChange, Sent, Session, StateChange, StoredMedia,
+    Businesses, Capability, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate,
+    Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator,
+    MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
+    PersonPresence, PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -92,6 +92,10 @@ impl Session for RemoteSession {
         self.ask(&Request::ProfilePicture { address: address.to_owned() }).await
     }
 
+    async fn presence(&self, address: &str) -> Result<Option<PersonPresence>, ChannelError> {
+        self.ask(&Request::Presence { address: address.to_owned() }).await
+    }
+
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
         let picture = change.picture.map(|picture| STANDARD.encode(picture));
         self.ask(&Request::SetProfile { name: change.name, about: change.about, picture }).await
@@ -151,6 +155,10 @@ impl Session for RemoteSession {
     }
 
     fn newsletters(&self) -> Option<&dyn Newsletters> {
+        Some(self)
+    }
+
+    fn businesses(&self) -> Option<&dyn Businesses> {
         Some(self)
     }
 

@@ -229,6 +229,13 @@ fn polls_of_every_version_show_their_options(#[case] message: wa::Message) {
     },
     unknown("pin_in_chat", None)
 )]
+#[case::keep_of_a_newer_kind(
+    wa::Message {
+        keep_in_chat_message: some(kinds::KeepInChatMessage { key: target(), ..Default::default() }),
+        ..Default::default()
+    },
+    unknown("keep_in_chat", None)
+)]
 #[case::answer(
     wa::Message {
         question_response_message: some(kinds::QuestionResponseMessage {
@@ -315,6 +322,23 @@ fn a_pin_names_its_message_and_its_end(
     assert_eq!((pin.target.external_id.as_str(), pin.by.id.as_str()), ("T", FRIEND));
     assert_eq!(pin.pinned, kind == kinds::pin_in_chat_message::Type::PIN_FOR_ALL);
     assert_eq!((pin.at, pin.expires_at), (Timestamp(7_000), ends));
+}
+
+#[rstest]
+#[case(wa::KeepType::KEEP_FOR_ALL, true)]
+#[case(wa::KeepType::UNDO_KEEP_FOR_ALL, false)]
+fn what_is_kept_names_its_message(#[case] kind: wa::KeepType, #[case] kept: bool) {
+    let keep = wa::Message {
+        keep_in_chat_message: some(kinds::KeepInChatMessage {
+            key: target(),
+            keep_type: Some(kind),
+            timestamp_ms: Some(7_000),
+        }),
+        ..Default::default()
+    };
+    let Some(Inbound::Keep(keep)) = converted(&keep) else { panic!("nothing is kept") };
+    assert_eq!((keep.target.external_id.as_str(), keep.by.id.as_str()), ("T", FRIEND));
+    assert_eq!((keep.kept, keep.at), (kept, Timestamp(7_000)));
 }
 
 #[test]

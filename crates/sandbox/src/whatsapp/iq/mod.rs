@@ -1,5 +1,6 @@
 //! Answers to requests. Every request gets one: a client treats a silent server as dead.
 
+mod business;
 mod communities;
 mod encrypt;
 mod groups;
@@ -97,7 +98,8 @@ fn answer_companion(request: &Request<'_>, namespace: &str) -> Node {
         "blocklist" => state::blocklist(request),
         "w:profile:picture" => profile::picture(request),
         "status" => profile::about(request),
-        "w:biz" => request.give(NodeBuilder::new("business_profile").build()),
+        "w:biz" => business::profile(request),
+        "w:biz:catalog" => business::catalogue(request),
         "disappearing_mode"
         | "passive"
         | "urn:xmpp:whatsapp:dirty"

@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use super::Phone;
-use crate::whatsapp::account::{Account, Picture};
+use crate::whatsapp::account::{Account, BusinessDetails, Picture};
 use crate::whatsapp::hub::Hub;
 use crate::whatsapp::node::now_secs;
 
@@ -40,6 +40,11 @@ impl Phone {
     /// Makes the account a business with a verified name.
     pub fn set_business(&self, name: &str) {
         self.account.profile.lock().business = Some(name.to_owned());
+    }
+
+    /// Sets what the business shows besides its name.
+    pub fn set_business_details(&self, details: BusinessDetails) {
+        self.account.profile.lock().business_details = details;
     }
 }
 

@@ -186,6 +186,16 @@ async fn messages_are_pinned_and_unpinned_by_either_side() -> Result<()> {
         let kept = server.call(Method::PUT, &keep, None).await?;
         ensure!(kept.status == 202, "{}", kept.body);
         friend.expect(SOON, |one| one.message.keep_in_chat_message.is_set()).await?;
+        let events = "/api/v2/events?eventType=message.kept";
+        let from_me = |body: &Value, count: usize, from_me: bool| {
+            let all = body["items"].as_array().map_or(0, Vec::len);
+            all == count && body["items"][0]["payload"]["fromMe"] == from_me
+        };
+        story.until(events, |body| from_me(body, 1, true)).await?;
+        let theirs = friend.send_text(own.number(), "my address").await?;
+        story.stored(&theirs).await?;
+        friend.keep_message(own.number(), &theirs).await?;
+        story.until(events, |body| from_me(body, 2, false)).await?;
         story.setup.end().await?;
     }
     Ok(())

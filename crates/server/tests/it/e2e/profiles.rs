@@ -4,6 +4,7 @@ use super::harness::Setup;
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use omni_sandbox::whatsapp::{BusinessDetails, ProductDetails};
 use reqwest::Method;
 use serde_json::json;
 
@@ -77,6 +78,14 @@ async fn profiles_are_read_and_changed() -> Result<()> {
     ensure!(unknown.status == 400, "{}", unknown.body);
     ensure!(unknown.body["error"]["code"] == "RECIPIENT_NOT_ON_CHANNEL", "{}", unknown.body);
 
+    let presence = format!("{base}/profile/{}/presence", friend.number());
+    let seen = setup.server.get(&presence).await?;
+    ensure!(seen.status == 200 && seen.body["online"] == false, "{}", seen.body);
+    ensure!(seen.body["lastSeenAt"].is_string(), "{}", seen.body);
+    friend.presence(true).await;
+    let seen = setup.server.get(&presence).await?;
+    ensure!(seen.body["online"] == true, "{}", seen.body);
+
     let image = STANDARD.encode(picture()?);
     let change = json!({ "name": "New Shop", "status": "open", "picture": image });
     let changed = setup.server.call(Method::PUT, &format!("{base}/profile"), Some(change)).await?;
@@ -100,6 +109,67 @@ async fn profiles_are_read_and_changed() -> Result<()> {
     let refused = setup.server.call(Method::PUT, &format!("{base}/profile"), Some(long)).await?;
     ensure!(refused.status == 400, "{}", refused.body);
     ensure!(refused.body["error"]["details"]["field"] == "status", "{}", refused.body);
+    ensure!(setup.network.stats().iqs_unknown == 0);
+    setup.end().await
+}
+
+fn bread(id: &str, name: &str, hidden: bool) -> ProductDetails {
+    ProductDetails {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        price_thousandths: 4_500,
+        currency: "BRL".to_owned(),
+        hidden,
+    }
+}
+
+#[tokio::test]
+async fn a_business_and_its_catalogue_are_read() -> Result<()> {
+    let setup = Setup::new().await?;
+    let instance = setup.instance("reader").await?;
+    setup.linked(&instance, "5511930000004", "Shop").await?;
+    let bakery = setup.network.create_phone("5511930000005", "Bakery").await?;
+    let friend = setup.network.create_phone("5511930000006", "Eva").await?;
+    bakery.set_business("Old Bakery");
+    bakery.set_business_details(BusinessDetails {
+        description: "Bread and cake".to_owned(),
+        address: "1 Street".to_owned(),
+        email: "hi@bakery.example".to_owned(),
+        website: "https://bakery.example".to_owned(),
+        category: "Bakery".to_owned(),
+        time_zone: "America/Sao_Paulo".to_owned(),
+        hours: vec![("mon".to_owned(), 540, 1_080)],
+        products: vec![
+            bread("1", "Roll", false),
+            bread("2", "Secret", true),
+            bread("3", "Cake", false),
+        ],
+    });
+    let base = format!("/api/v2/instances/{instance}/profile");
+    let shown = setup.server.get(&format!("{base}/{}/business", bakery.number())).await?;
+    ensure!(shown.status == 200, "{}", shown.body);
+    let wanted = json!({
+        "description": "Bread and cake", "email": "hi@bakery.example",
+        "websites": ["https://bakery.example"], "categories": ["Bakery"], "address": "1 Street",
+        "timeZone": "America/Sao_Paulo",
+        "hours": [{
+            "day": "mon", "mode": "specific_hours", "opensAtMinute": 540, "closesAtMinute": 1080,
+        }],
+    });
+    ensure!(shown.body == wanted, "{}", shown.body);
+    let catalogue = format!("{base}/{}/catalogue", bakery.number());
+    let page = setup.server.get(&format!("{catalogue}?limit=2")).await?.body;
+    ensure!(page["items"].as_array().context("products")?.len() == 1, "hidden ones: {page}");
+    ensure!(page["items"][0]["name"] == "Roll", "{page}");
+    ensure!(page["items"][0]["priceThousandths"] == 4_500, "{page}");
+    let next = page["next"].as_str().context("a next page")?;
+    let last = setup.server.get(&format!("{catalogue}?limit=2&after={next}")).await?.body;
+    ensure!(last["items"][0]["name"] == "Cake" && last["next"].is_null(), "{last}");
+
+    let none = setup.server.get(&format!("{base}/{}/business", friend.number())).await?;
+    ensure!(none.status == 404, "{}", none.body);
+    let empty = setup.server.get(&format!("{base}/{}/catalogue", friend.number())).await?;
+    ensure!(empty.body == json!({ "items": [], "next": null }), "{}", empty.body);
     ensure!(setup.network.stats().iqs_unknown == 0);
     setup.end().await
 }
