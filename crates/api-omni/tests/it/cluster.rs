@@ -403,3 +403,23 @@ async fn a_network_that_is_stopped_on_a_node_stays_so_and_its_instances_move() {
     until("it is connected again", async || owns(&owner, id)).await;
     stop([owner, other]).await;
 }
+
+#[tokio::test]
+async fn a_node_on_which_a_network_is_stopped_has_another_one_connect_it() {
+    let (id, stopped, other) = owned().await;
+    let path = "/api/v2/services/whatsapp-baileys/stop";
+    let answer = stopped.post(path, serde_json::Value::Null).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    until("the other node owns it", async || owns(&other, id)).await;
+    until("that is known", async || status(&stopped, id).await == "connected").await;
+    for verb in ["restart", "disconnect", "connect"] {
+        let path = format!("/api/v2/instances/{id}/{verb}");
+        let answer = stopped.post(&path, json!({})).await;
+        assert_eq!(answer.status, 200, "{verb}: {answer:?}");
+    }
+    until("it is connected there", async || {
+        owns(&other, id) && status(&stopped, id).await == "connected"
+    })
+    .await;
+    stop([stopped, other]).await;
+}

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::system::NodeView;
 use omni_bus::Topic;
 use omni_channel::Evidence;
+use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_storage::{Lease, Node, Survey};
@@ -86,6 +87,24 @@ pub(crate) async fn find(app: &App, id: InstanceId) -> Result<Option<Arc<Live>>,
     }
     reconcile(app).await?;
     Ok(app.sessions.get(id))
+}
+
+/// Reads what another node reports of its instance, unless the QR that the instance offers until then is
+/// known here. The owner reports the QR before the event of it is in the log.
+pub(crate) async fn follow_qr(app: &App, id: InstanceId, expires_at: Timestamp) {
+    if expires_at <= app.env.now() {
+        return;
+    }
+    let live = app.sessions.get(id);
+    let is_known = live.is_some_and(|live| {
+        live.is_held() || live.status().qr.is_some_and(|qr| qr.expires_at == expires_at)
+    });
+    if is_known {
+        return;
+    }
+    if let Err(error) = reconcile(app).await {
+        tracing::warn!(instance.id = %id, %error, "the QR of another node's instance cannot be read");
+    }
 }
 
 /// Compares now.

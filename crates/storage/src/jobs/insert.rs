@@ -14,8 +14,8 @@ impl Tx {
     }
 
     /// Writes the jobs that are held back, and promotes the next ones of those that are over. At the
-    /// end of the group where possible, because nodes wait for the log: whoever holds it before they
-    /// wait for a row deadlocks with the node that holds the row and waits for the log.
+    /// end of the group where possible, because nodes wait for the log: a node that holds it while it
+    /// waits for a row deadlocks with the node that holds the row and waits for the log.
     pub(crate) async fn flush_jobs(&mut self) -> Result<(), StorageError> {
         if !self.pending.jobs.has_more() && !self.pending.left.has_more() {
             return Ok(());
