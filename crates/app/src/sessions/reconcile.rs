@@ -227,7 +227,8 @@ async fn follow_owners(
 /// The status of an instance that a node has acquired and not reported yet; `None` if that is shown.
 fn acquired(app: &App, live: &Live) -> Option<super::LiveStatus> {
     let status = live.status();
-    let is_open = status.state == ConnectionState::Connected || status.qr.is_some();
+    let links = status.qr.is_some() || status.pairing_code.is_some() || status.passkey.is_some();
+    let is_open = status.state == ConnectionState::Connected || links;
     is_open.then(|| super::LiveStatus {
         state: ConnectionState::Reconnecting,
         since: app.env.now(),
@@ -332,11 +333,12 @@ fn is_leaving(app: &App, owner: Option<&str>, at: Instant) -> bool {
     }
 }
 
-/// Whether it may be handed over: a QR that a person is about to scan would become void.
+/// Whether it may be handed over: a QR that a person is about to scan would become void, and so would
+/// the challenge that a passkey is to sign.
 fn is_movable(live: &Live) -> bool {
+    use ConnectionState::{AwaitingPairing, Connecting, PasskeyRequired};
     let state = live.status().state;
-    live.is_held()
-        && !matches!(state, ConnectionState::AwaitingPairing | ConnectionState::Connecting)
+    live.is_held() && !matches!(state, AwaitingPairing | Connecting | PasskeyRequired)
 }
 
 /// Removes what nodes that ended have left behind.
