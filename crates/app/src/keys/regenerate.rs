@@ -45,7 +45,7 @@ pub async fn regenerate(
             })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(RegeneratedKey { key, secret, at })
 }
 

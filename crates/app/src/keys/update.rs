@@ -43,7 +43,7 @@ pub async fn update(
             Box::pin(async move { write_in(&inner, tx, &caller, id, patch, &origin).await })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(key)
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn change(
             Box::pin(async move { write_in(&inner, tx, &caller, id, &origin, decide).await })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(user)
 }
 
