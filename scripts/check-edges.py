@@ -103,7 +103,7 @@ APP_LAYERS = {
         "blob_keys", "entity_tag", "subprocess", "ffmpeg", "gather", "gifs", "images", "net", "pace", "patch",
         "queue", "secrets", "stickers", "voice",
     ],
-    "authorization": ["authorization", "keys", "authentication"],
+    "authorization": ["authorization", "caches", "keys", "authentication"],
     "the server": [
         "channels", "dead_letters", "logs", "mcp", "config", "settings", "system", "user_audit",
         "sign_in_attempts", "users", "sign_in", "pacing",

@@ -2,6 +2,7 @@
 
 use crate::access::RuleCache;
 use crate::account_state::LabelOrder;
+use crate::caches::Caches;
 use crate::config::AppConfig;
 use crate::error::{Error, Hint, Message};
 use crate::jobs::settle::Settler;
@@ -98,6 +99,7 @@ pub struct Inner {
     pub directory: AgentDirectory,
     pub models: MediaModels,
     pub sessions: Sessions,
+    pub caches: Caches,
     pub key_cache: authentication::KeyCache,
     pub key_audit: keys::AuditLog,
     pub signing_keys: authentication::SigningKeys,
@@ -147,6 +149,7 @@ impl App {
         let models = MediaModels::new(guard.client().clone());
         let sessions =
             Sessions::new(parts.config.sessions.connect_concurrency, parts.config.cluster.requests);
+        let caches = Caches::new(parts.config.cluster.cache, parts.store.engine());
         let send_queue = parts.config.sends.queue;
         let queue = Queue::new(jobs::attempts(&parts.config));
         let ingest = inbound::Ingestor::new(parts.config.ingest.queue);
@@ -181,6 +184,7 @@ impl App {
                 directory,
                 models,
                 sessions,
+                caches,
                 key_cache: authentication::KeyCache::default(),
                 key_audit,
                 signing_keys: authentication::SigningKeys::default(),

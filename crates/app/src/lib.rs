@@ -13,6 +13,7 @@ pub mod authentication;
 pub mod authorization;
 pub mod batch_jobs;
 mod blob_keys;
+pub mod caches;
 pub mod calls;
 pub mod channels;
 pub mod chats;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::Error;
-use crate::{access, inbound, messages, sessions};
+use crate::{access, caches, inbound, messages, sessions};
 
 /// Starts the inbound pipeline and connects every wanted instance. Returns how many. Called once,
 /// after migration.
@@ -11,6 +11,7 @@ pub async fn start(app: &App) -> Result<usize, Error> {
     // Ends after the tasks of the sessions: what they receive while they stop is still written.
     tokio::spawn(inbound::run(app.clone()));
     app.sessions.spawn(access::follow(app.clone()));
+    app.sessions.spawn(caches::follow(app.clone()));
     app.sessions.spawn(messages::follow(app.clone()));
     Ok(count)
 }

@@ -13,8 +13,10 @@ pub enum Topic {
     Keys,
     /// The owner of an instance is asked for something.
     Requests,
-    /// The owner of an instance has answered.
+    /// Another node has answered.
     Replies,
+    /// The other nodes are to drop what they keep in memory.
+    Caches,
     /// Webhook endpoints were changed, or deliveries are to be sent again.
     Webhooks,
     /// Jobs of this kind were written, or became due.
@@ -25,12 +27,12 @@ const JOBS: &str = "jobs.";
 
 impl Topic {
     /// The number of topics.
-    pub(crate) const COUNT: usize = JobKind::ALL.len() + 5;
+    pub(crate) const COUNT: usize = JobKind::ALL.len() + 6;
 
     /// Every topic.
     pub fn all() -> impl Iterator<Item = Self> {
         let jobs = JobKind::ALL.iter().map(|kind| Self::Jobs(*kind));
-        [Self::Sessions, Self::Keys, Self::Requests, Self::Replies, Self::Webhooks]
+        [Self::Sessions, Self::Keys, Self::Requests, Self::Replies, Self::Caches, Self::Webhooks]
             .into_iter()
             .chain(jobs)
     }
@@ -42,6 +44,7 @@ impl Topic {
             Self::Keys => "keys".to_owned(),
             Self::Requests => "requests".to_owned(),
             Self::Replies => "replies".to_owned(),
+            Self::Caches => "caches".to_owned(),
             Self::Webhooks => "webhooks".to_owned(),
             Self::Jobs(kind) => format!("{JOBS}{kind}"),
         }
@@ -54,7 +57,8 @@ impl Topic {
             Self::Requests => 2,
             Self::Replies => 3,
             Self::Webhooks => 4,
-            Self::Jobs(kind) => kind as usize + 5,
+            Self::Caches => 5,
+            Self::Jobs(kind) => kind as usize + 6,
         }
     }
 

@@ -61,6 +61,20 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// A member of a key that can be changed. Its text is the stored one.
+    pub enum KeyField {
+        /// Its name.
+        Name = "name",
+        /// What it may do.
+        Scopes = "scopes",
+        /// The instances it may access.
+        Instances = "instanceIds",
+        /// When it expires.
+        Expiry = "expiresAt",
+    }
+}
+
 /// One entry of a key's audit log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyAudit {
@@ -88,5 +102,5 @@ pub struct KeyAudit {
     /// Who changed the key; `None` for a use, which is the key's own.
     pub changed_by: Option<Principal>,
     /// The members that were changed.
-    pub changed_fields: Vec<String>,
+    pub changed_fields: Vec<KeyField>,
 }

@@ -36,6 +36,18 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// A member of a user that others can change. Its text is the stored one.
+    pub enum UserField {
+        /// Their name.
+        Name = "name",
+        /// Their role.
+        Role = "role",
+        /// Whether they may operate the server as a whole.
+        Operator = "isOperator",
+    }
+}
+
 /// One entry of a user's audit log. It has no secrets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UserAudit {
@@ -58,7 +70,7 @@ pub struct UserAudit {
     /// The id of the request.
     pub request_id: Option<String>,
     /// The members that were changed.
-    pub changed_fields: Vec<String>,
+    pub changed_fields: Vec<UserField>,
     /// Their role from then on, of [`UserAction::Create`] and a change of the role.
     pub role: Option<Role>,
 }

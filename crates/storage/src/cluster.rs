@@ -31,12 +31,14 @@ mod sql {
 
     statements! {
         BEAT = "INSERT INTO nodes
-            (id, name, version, channels, clock, started_at, seen_at, expires_at, home)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            (id, name, version, channels, clock, started_at, seen_at, expires_at, home,
+                caches_dropped)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
             ON CONFLICT (id) DO UPDATE SET
                 name = excluded.name, version = excluded.version, channels = excluded.channels,
                 clock = excluded.clock, started_at = excluded.started_at,
-                seen_at = excluded.seen_at, expires_at = excluded.expires_at, home = excluded.home
+                seen_at = excluded.seen_at, expires_at = excluded.expires_at, home = excluded.home,
+                caches_dropped = COALESCE(nodes.caches_dropped, 0)
             WHERE nodes.home IS NULL OR nodes.home = excluded.home";
         /// Not alive yet. A node of the previous version has no home.
         CLAIM = "INSERT INTO nodes
@@ -44,6 +46,17 @@ mod sql {
             VALUES ($1, '', '', '', 0, 0, $2, $2, $3)
             ON CONFLICT (id) DO UPDATE SET home = excluded.home
             WHERE nodes.home IS NULL OR nodes.home = excluded.home";
+        /// What a node is asked, and how many others are alive.
+        PEERS = "SELECT own.caches_asked, COALESCE(own.caches_dropped, 0),
+                (SELECT COUNT(*) FROM nodes AS other WHERE other.id <> $1 AND other.expires_at > $2)
+            FROM nodes AS own WHERE own.id = $1";
+        ASK_CACHES = "UPDATE nodes SET caches_asked = caches_asked + 1
+            WHERE id <> $1 AND expires_at > $2 AND caches_dropped IS NOT NULL
+            RETURNING id, caches_asked";
+        CACHES_DROPPED = "UPDATE nodes SET caches_dropped = $2
+            WHERE id = $1 AND caches_dropped < $2";
+        CACHES = "SELECT id, caches_dropped FROM nodes
+            WHERE expires_at > $1 AND caches_dropped IS NOT NULL";
         REMOVE = "DELETE FROM nodes WHERE id = $1";
         FORGET = "DELETE FROM nodes WHERE expires_at < $1";
         WANTED = "SELECT instances.id, instances.channel, instances.updated_at,
@@ -136,6 +149,21 @@ pub struct WantedInstance {
     pub version: (i64, i64),
 }
 
+/// What a node reads of the others when it reports that it is alive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peers {
+    /// How often others have asked it to drop what it keeps in memory.
+    pub asked: i64,
+    /// Up to which of these it has.
+    pub dropped: i64,
+    /// How many others are alive.
+    pub others: i64,
+}
+
+/// The nodes that were asked to drop what they keep in memory, and the number that each confirms.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AskedNodes(Vec<(String, i64)>);
+
 /// The nodes and what they own, at one time.
 #[derive(Debug, Clone)]
 pub struct Survey {
@@ -149,6 +177,13 @@ pub struct Survey {
     pub leases: Vec<Lease>,
     /// The reported states of connections: only whether they have changed.
     pub revisions: Vec<(InstanceId, i64)>,
+}
+
+impl AskedNodes {
+    /// Whether no other node was alive.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl Tx {
@@ -182,6 +217,51 @@ impl Tx {
         let is_own = query.run().await? > 0;
         self.db().query(sql::FORGET).bind(now.minus(KEEP_NODES).0).run().await?;
         Ok(is_own)
+    }
+
+    /// What the other nodes ask of this one; `None` if it is not listed.
+    pub async fn peers(
+        &mut self,
+        id: &str,
+        now: Option<Timestamp>,
+    ) -> Result<Option<Peers>, StorageError> {
+        let now = self.time(now).await?;
+        let mut db = self.db();
+        let row: Option<(i64, i64, i64)> =
+            db.query(sql::PEERS).bind(id).bind(now.0).maybe().await?;
+        Ok(row.map(|(asked, dropped, others)| Peers { asked, dropped, others }))
+    }
+
+    /// Asks every node that is alive, except `id`, to drop what it keeps in memory.
+    pub async fn ask_caches(
+        &mut self,
+        id: &str,
+        now: Option<Timestamp>,
+    ) -> Result<AskedNodes, StorageError> {
+        let now = self.time(now).await?;
+        let mut db = self.db();
+        let rows = db.query(sql::ASK_CACHES).bind(id).bind(now.0).all().await?;
+        Ok(AskedNodes(rows))
+    }
+
+    /// Confirms that the node has dropped what it kept when it was asked for the `asked`th time.
+    pub async fn confirm_caches(&mut self, id: &str, asked: i64) -> Result<(), StorageError> {
+        self.db().query(sql::CACHES_DROPPED).bind(id).bind(asked).run().await.map(drop)
+    }
+
+    /// Whether all of these nodes have confirmed, or are not alive any more.
+    pub async fn caches_confirmed(
+        &mut self,
+        asked: &AskedNodes,
+        now: Option<Timestamp>,
+    ) -> Result<bool, StorageError> {
+        let now = self.time(now).await?;
+        let mut db = self.db();
+        let alive: Vec<(String, i64)> = db.query(sql::CACHES).bind(now.0).all().await?;
+        let waits = |(id, number): &(String, i64)| {
+            alive.iter().any(|(other, dropped)| other == id && dropped < number)
+        };
+        Ok(!asked.0.iter().any(waits))
     }
 
     /// Removes a node that stops: it is not counted any more.

@@ -31,6 +31,10 @@ pub enum StorageError {
     /// write may be relied upon; a later retry is sensible.
     #[error("the database is unavailable")]
     Unavailable,
+    /// Two nodes' transactions waited for each other's rows, and the database undid this one.
+    /// Nothing of it is written, and a repetition is sensible at once.
+    #[error("the write and another node's waited for each other, and this one was undone")]
+    Deadlock,
     /// The schema is not one that this program may use. The text says why and what to do.
     #[error("the database cannot be used: {0}")]
     Schema(String),
@@ -48,6 +52,7 @@ impl StorageError {
             Self::Fenced => "storage.fenced",
             Self::Corrupt { .. } => "storage.corrupt",
             Self::Unavailable => "storage.unavailable",
+            Self::Deadlock => "storage.deadlock",
             Self::Schema(_) => "storage.schema",
             Self::Driver(_) => "storage.driver",
         }
@@ -67,6 +72,10 @@ impl From<sqlx::Error> for StorageError {
                 Self::NotUnique { constraint: dialect::constraint_name(cause.as_ref()) }
             }
             Error::Database(cause) if cause.is_foreign_key_violation() => Self::Stale,
+            Error::Database(cause) if dialect::is_deadlock(cause.as_ref()) => {
+                tracing::warn!(error = %error, "the database undid a write that another node's waited for");
+                Self::Deadlock
+            }
             Error::Database(cause) if dialect::is_transient(cause.as_ref()) => {
                 tracing::warn!(error = %error, "the database refused a statement for now");
                 Self::Unavailable

@@ -70,7 +70,7 @@ pub use batch_jobs::BatchFilter;
 #[doc(hidden)]
 pub use catalog::statements;
 pub use chats::{ChatFilter, ChatTouch};
-pub use cluster::{Lease, Node, Survey, WantedInstance};
+pub use cluster::{AskedNodes, Lease, Node, Peers, Survey, WantedInstance};
 pub use committed::{CommitHook, Committed};
 pub use early_reports::EarlyReport;
 pub use entry_points::ExecutionFilter;

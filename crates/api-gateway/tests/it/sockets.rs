@@ -1,11 +1,15 @@
 //! Socket.IO: who may connect, what each client gets, and what happens to one that does not read.
 
 use crate::socket::{Client, serve, serve_with};
-use crate::support::{ANN, account_id, call, connected, from_ann, ok, sign_in, test_app, until};
+use crate::support::{
+    ANN, account_id, app_that_calls_out, call, connected, from_ann, ok, sign_in, test_app, until,
+};
 use axum::http::Method;
 use omni_api_gateway::SocketOptions;
 use omni_app::keys::NewApiKey;
-use omni_testing::TestApp;
+use omni_channel::StatusUpdate;
+use omni_domain::instance::ConnectionState;
+use omni_testing::{Database, TestApp};
 use serde_json::json;
 use std::time::Duration;
 
@@ -130,6 +134,29 @@ async fn an_account_gets_nothing_of_another_and_a_person_follows_what_they_ask_f
     from_ann(&app, one, "IN4", "to one again").await;
     assert_eq!(all.event("message.received").await[0]["data"]["body"], "to one again");
     app.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_gets_the_events_of_an_account_that_another_node_owns() {
+    let one = app_that_calls_out(Database::postgres().await).await;
+    let two = one.joined("second-node", one.app.bus.clone()).await;
+    let (id, token) = connected(&one).await;
+    let owns = |node: &TestApp| node.app.sessions.ready().contains(&id);
+    until("a node owns it", async || owns(&one) || owns(&two)).await;
+    let (owner, other) = if owns(&one) { (&one, &two) } else { (&two, &one) };
+    let shown = || other.app.sessions.get(id).map(|live| live.report(other.app.env.now()));
+    until("the other knows it", async || shown().is_some_and(|shown| shown.connected)).await;
+
+    let address = serve(other).await;
+    let mut client = Client::admitted(address, json!({ "token": token })).await;
+    assert_eq!(client.event("account.status").await[0]["data"]["status"], "connected");
+    from_ann(owner, id, "IN1", "hello").await;
+    assert_eq!(client.event("message.received").await[0]["data"]["body"], "hello");
+    let lost = StatusUpdate::state(ConnectionState::Reconnecting);
+    owner.channel.session(id).expect("a session").report(lost);
+    assert_ne!(client.event("account.status").await[0]["data"]["status"], "connected");
+    two.leave().await;
+    one.stop().await;
 }
 
 #[tokio::test]

@@ -1,9 +1,14 @@
 //! Webhooks of an account.
 
-use crate::support::{account_id, call, connected, get, line, ok, post, sign_in, test_app, until};
+use crate::support::{
+    account_id, app_that_calls_out, call, connected, get, line, ok, post, sign_in, test_app, until,
+};
 use axum::http::{Method, StatusCode};
 use omni_domain::ids::InstanceId;
+use omni_sandbox::webhook::Webhook;
+use omni_testing::Database;
 use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_webhook_is_made_changed_and_removed() {
@@ -119,4 +124,35 @@ async fn a_qr_is_delivered_to_those_who_may_link_and_is_not_in_the_log() {
     .await;
     assert!(!logged.contains(&code));
     app.stop().await;
+}
+
+/// One node delivers for all, and instances are shared by both.
+#[tokio::test]
+async fn a_qr_is_in_its_delivery_whichever_node_owns_the_instance() {
+    let hook = Webhook::start(0).await.expect("a receiver");
+    let one = app_that_calls_out(Database::postgres().await).await;
+    let two = one.joined("second-node", one.app.bus.clone()).await;
+    for node in [&one, &two] {
+        node.channel.show_qr(true);
+    }
+    let owner = sign_in(&one).await;
+    let mut ids = Vec::new();
+    for number in 0..4 {
+        let id = one.instance(&format!("number {number}")).await;
+        let path = format!("/api/v1/accounts/{}/webhooks", account_id(id));
+        let new = json!({ "url": hook.url(), "events": ["connection.qr"] });
+        let created = post(&one, &owner, &path, new).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+        ids.push(id);
+    }
+    for id in &ids {
+        let connect = format!("/api/v1/accounts/{}/connect", account_id(*id));
+        ok(&call(&two, &owner, Method::POST, &connect, None).await);
+    }
+    let calls = hook.expect_calls(ids.len(), Duration::from_secs(30)).await.expect("deliveries");
+    for call in calls {
+        assert!(call.body["data"]["qr"].is_string(), "{}", call.body);
+    }
+    two.leave().await;
+    one.stop().await;
 }

@@ -3,7 +3,7 @@ use omni_app::keys::{self, CreatedKey, RegeneratedKey};
 use omni_domain::Timestamp;
 use omni_domain::access::Principal;
 use omni_domain::ids::InstanceId;
-use omni_domain::key::{ApiKey, KeyAudit};
+use omni_domain::key::{ApiKey, KeyAudit, KeyField};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -172,11 +172,20 @@ impl From<KeyAudit> for KeyAuditView {
     }
 }
 
+const fn field_name(field: KeyField) -> &'static str {
+    match field {
+        KeyField::Name => "name",
+        KeyField::Scopes => "scopes",
+        KeyField::Instances => "instanceIds",
+        KeyField::Expiry => "expiresAt",
+    }
+}
+
 /// Additional facts of an entry; null without any.
 fn metadata(
     request_id: Option<String>,
     changed_by: Option<Principal>,
-    changed_fields: Vec<String>,
+    changed_fields: Vec<KeyField>,
 ) -> Option<Value> {
     let mut members = Map::new();
     if let Some(principal) = changed_by {
@@ -186,7 +195,8 @@ fn metadata(
         members.insert("requestId".to_owned(), id.into());
     }
     if !changed_fields.is_empty() {
-        members.insert("fields".to_owned(), changed_fields.into());
+        let names: Vec<&str> = changed_fields.into_iter().map(field_name).collect();
+        members.insert("fields".to_owned(), names.into());
     }
     Some(members).filter(|members| !members.is_empty()).map(Value::Object)
 }

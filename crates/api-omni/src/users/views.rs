@@ -1,7 +1,7 @@
 use crate::shapes::Time;
 use omni_app::users::{CreatedUser, ResetPassword};
 use omni_domain::user::User;
-use omni_domain::user_audit::UserAudit;
+use omni_domain::user_audit::{UserAudit, UserField};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -96,6 +96,14 @@ pub(crate) struct UserAuditView {
     role: Option<String>,
 }
 
+const fn field_name(field: UserField) -> &'static str {
+    match field {
+        UserField::Name => "name",
+        UserField::Role => "role",
+        UserField::Operator => "isOperator",
+    }
+}
+
 impl From<UserAudit> for UserAuditView {
     fn from(entry: UserAudit) -> Self {
         Self {
@@ -106,7 +114,7 @@ impl From<UserAudit> for UserAuditView {
             ip: entry.ip,
             user_agent: entry.user_agent,
             request_id: entry.request_id,
-            fields: entry.changed_fields,
+            fields: entry.changed_fields.into_iter().map(field_name).map(str::to_owned).collect(),
             role: entry.role.map(|role| role.to_string()),
         }
     }

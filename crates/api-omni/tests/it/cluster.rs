@@ -1,13 +1,15 @@
 //! Two or three nodes on one Postgres: any of them answers everything.
 
-use crate::support::{ann, from_ann, from_ann_with, line, test_app_with, until};
+use crate::support::{ANN, ann, from_ann, from_ann_with, line, test_app_with, until};
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Method, Request};
 use omni_app::AppConfig;
+use omni_channel::{Capability, ChatAction, PasskeyStep, StatusUpdate};
 use omni_domain::content::{Content, MediaContent, MediaKind};
 use omni_domain::ids::InstanceId;
+use omni_domain::instance::ConnectionState;
 use omni_sandbox::webhook::Webhook;
-use omni_testing::{Answer, Database, TestApp, TestOptions};
+use omni_testing::{Answer, Database, SentByMock, TestApp, TestOptions};
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -104,7 +106,7 @@ async fn what_one_node_disconnects_or_deletes_ends_on_its_owner() {
 
     let (owner, other) = ends(gone);
     let path = format!("/api/v2/instances/{gone}");
-    let answer = other.call(axum::http::Method::DELETE, &path, None).await;
+    let answer = other.call(Method::DELETE, &path, None).await;
     assert!(answer.status.is_success(), "{answer:?}");
     assert!(owner.app.sessions.get(gone).is_none_or(|live| !live.is_held()));
     assert_eq!(owner.get(&path).await.status, 404);
@@ -190,7 +192,7 @@ async fn changed_settings_hold_on_the_owner_when_they_are_answered() {
     let (id, owner, other) = owned().await;
     let path = format!("/api/v2/instances/{id}");
     let patch = json!({ "name": "renamed" });
-    let changed = other.call(axum::http::Method::PATCH, &path, Some(patch)).await;
+    let changed = other.call(Method::PATCH, &path, Some(patch)).await;
     assert_eq!(changed.status, 200, "{changed:?}");
     assert_eq!(owner.app.sessions.get(id).expect("a session").meta().name, "renamed");
     stop([owner, other]).await;
@@ -279,7 +281,7 @@ async fn a_late_answer_may_arrive_at_any_node() {
     let id = one.connected_instance("one").await;
     let agent = json!({ "agent": { "type": "webhook", "apiUrl": hook.url() } });
     let path = format!("/api/v2/instances/{id}");
-    let changed = two.call(axum::http::Method::PATCH, &path, Some(agent)).await;
+    let changed = two.call(Method::PATCH, &path, Some(agent)).await;
     assert_eq!(changed.status, 200, "{changed:?}");
     let (owner, other) = by_owner(one, two, id).await;
     let session = owner.channel.session(id).expect("a session");
@@ -401,5 +403,108 @@ async fn a_network_that_is_stopped_on_a_node_stays_so_and_its_instances_move() {
     }
     act(&owner, "start").await;
     until("it is connected again", async || owns(&owner, id)).await;
+    stop([owner, other]).await;
+}
+
+#[tokio::test]
+async fn a_node_on_which_a_network_is_stopped_has_another_one_connect_it() {
+    let (id, stopped, other) = owned().await;
+    let path = "/api/v2/services/whatsapp-baileys/stop";
+    let answer = stopped.post(path, serde_json::Value::Null).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    until("the other node owns it", async || owns(&other, id)).await;
+    until("that is known", async || status(&stopped, id).await == "connected").await;
+    for verb in ["restart", "disconnect", "connect"] {
+        let path = format!("/api/v2/instances/{id}/{verb}");
+        let answer = stopped.post(&path, json!({})).await;
+        assert_eq!(answer.status, 200, "{verb}: {answer:?}");
+    }
+    until("it is connected there", async || {
+        owns(&other, id) && status(&stopped, id).await == "connected"
+    })
+    .await;
+    stop([stopped, other]).await;
+}
+
+#[tokio::test]
+async fn a_link_that_waits_for_a_passkey_stays_and_is_completed_over_any_node() {
+    let database = Database::postgres().await;
+    let one = test_app_with(TestOptions { database, config: config() }).await;
+    one.channel.network().add_capability(Capability::PairWithPasskey);
+    let ids = [one.connected_instance("one").await, one.connected_instance("two").await];
+    let waits = |id: InstanceId, step: PasskeyStep| {
+        let update = StatusUpdate::state(ConnectionState::PasskeyRequired);
+        let session = one.channel.session(id).expect("a session");
+        session.report(StatusUpdate { passkey: Some(step), ..update });
+    };
+    for id in ids {
+        waits(id, PasskeyStep::Sign { options: "{}".to_owned() });
+    }
+    let two = one.joined("second-node", one.app.bus.clone()).await;
+    until("one counts the other", async || one.app.sessions.nodes().len() == 2).await;
+    compared(&one).await;
+    assert_eq!(one.app.sessions.owned().len(), 2, "the challenges would be void");
+
+    let path = format!("/api/v2/instances/{}/passkey", ids[0]);
+    until("the other knows it", async || two.get(&path).await.body["step"] == "sign").await;
+    let signed = two.post(&path, json!({ "assertion": { "id": "AQI" } })).await;
+    assert_eq!(signed.status, 200, "{signed:?}");
+    waits(ids[0], PasskeyStep::Compare { code: "ABCD-1234".to_owned() });
+    until("the other has the code", async || two.get(&path).await.body["code"] == "ABCD-1234")
+        .await;
+    let confirmed = two.call(Method::POST, &format!("{path}/confirm"), None).await;
+    assert_eq!(confirmed.status, 200, "{confirmed:?}");
+    stop([two, one]).await;
+}
+
+#[tokio::test]
+async fn whatever_is_asked_of_the_network_reaches_the_owner() {
+    let (one, two) = two_nodes().await;
+    for capability in [
+        Capability::ManageChats,
+        Capability::ManageLabels,
+        Capability::BlockPeople,
+        Capability::EditPrivacy,
+        Capability::ManageGroups,
+        Capability::ManageCommunities,
+        Capability::FollowChannels,
+    ] {
+        one.channel.network().add_capability(capability);
+    }
+    let id = one.connected_instance("one").await;
+    let (owner, other) = by_owner(one, two, id).await;
+    until("the other node knows it", async || status(&other, id).await == "connected").await;
+    let session = owner.channel.session(id).expect("a session");
+    session.put_person(ann());
+    session.deliver(vec![from_ann("IN1", "hello")]).await;
+    let group = "120363000000000001@g.us";
+    let calls = [
+        (Method::PATCH, format!("chats/{ANN}"), json!({ "archived": true })),
+        (Method::POST, "labels".to_owned(), json!({ "name": "New customer" })),
+        (Method::POST, "blocklist".to_owned(), json!({ "contact": ANN })),
+        (Method::PATCH, "privacy".to_owned(), json!({ "settings": { "last": "contacts" } })),
+        (Method::POST, "groups".to_owned(), json!({ "subject": "Team", "participants": [ANN] })),
+        (Method::GET, format!("groups/{group}/join-requests"), json!(null)),
+        (Method::POST, "newsletters".to_owned(), json!({ "name": "News" })),
+        (Method::POST, "newsletters/follow".to_owned(), json!({ "invite": "0029Va" })),
+        (Method::POST, "calls/C1/reject".to_owned(), json!(null)),
+    ];
+    for (method, rest, body) in calls {
+        let body = Some(body).filter(|body| !body.is_null());
+        let answer = other.call(method, &format!("/api/v2/instances/{id}/{rest}"), body).await;
+        assert!(answer.status.is_success(), "{rest}: {answer:?}");
+    }
+    let kinds: Vec<Capability> =
+        session.state_changes().iter().map(omni_channel::StateChange::needs).collect();
+    let expected = [
+        Capability::ManageChats,
+        Capability::ManageLabels,
+        Capability::BlockPeople,
+        Capability::EditPrivacy,
+    ];
+    assert_eq!(kinds, expected);
+    let rejects = |sent: &SentByMock| matches!(sent, SentByMock::Action(ChatAction::RejectCall { call_id, .. }) if call_id == "C1");
+    assert!(session.sent().iter().any(rejects), "{:?}", session.sent());
+    assert!(other.channel.session(id).is_none(), "it has no session");
     stop([owner, other]).await;
 }

@@ -14,13 +14,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-/// Read again after this long even if no change was observed.
-const KEEP: Duration = Duration::from_secs(5);
 /// Tenants cached before the cache is emptied.
 const MAX_TENANTS: usize = 1000;
 
 /// The rules of tenants that were needed recently. A commit on this node invalidates them at once,
-/// a commit on another node over the bus; if that message is lost, they expire after 5 seconds.
+/// a commit on another node over the bus; [`crate::caches`] makes sure of that before a change of a rule is
+/// answered.
 #[derive(Debug, Default)]
 pub struct RuleCache {
     tenants: RwLock<HashMap<TenantId, CachedRules>>,
@@ -108,19 +107,20 @@ impl CommitObserver for RuleCache {
 }
 
 impl RuleCache {
-    fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.changes.fetch_add(1, Ordering::SeqCst);
         self.tenants.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn get(&self, t: TenantId, now: Timestamp) -> Option<Rules> {
+    fn get(&self, t: TenantId, now: Timestamp, keep: Duration) -> Option<Rules> {
         let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
-        tenants.get(&t).filter(|known| now.since(known.at) < KEEP).map(|known| known.rules.clone())
+        tenants.get(&t).filter(|known| now.since(known.at) < keep).map(|known| known.rules.clone())
     }
 
-    fn put(&self, t: TenantId, rules: Rules, now: Timestamp, changes: u64) {
+    /// `None` for `changes`: nothing may be kept.
+    fn put(&self, t: TenantId, rules: Rules, now: Timestamp, changes: Option<u64>) {
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
-        if self.changes.load(Ordering::SeqCst) != changes {
+        if Some(self.changes.load(Ordering::SeqCst)) != changes {
             return;
         }
         if tenants.len() >= MAX_TENANTS {
@@ -133,10 +133,11 @@ impl RuleCache {
 /// A tenant's rules in the order in which they are evaluated.
 pub(super) async fn rules(app: &App, t: TenantId) -> Result<Rules, Error> {
     let now = app.env.now();
-    if let Some(rules) = app.rule_cache.get(t, now) {
+    if let Some(rules) = app.rule_cache.get(t, now, app.caches.keep()) {
         return Ok(rules);
     }
-    let changes = app.rule_cache.changes.load(Ordering::SeqCst);
+    let seen = || app.rule_cache.changes.load(Ordering::SeqCst);
+    let changes = app.caches.keeps().then(seen);
     let rules = Rules::new(app, app.store.list_access_rules(t).await?);
     app.rule_cache.put(t, rules.clone(), now, changes);
     Ok(rules)

@@ -2,6 +2,7 @@ use super::requests::{self, NewRule};
 use super::{changed, check_instance};
 use crate::app::App;
 use crate::authorization;
+use crate::caches;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::event::RuleChange;
@@ -44,5 +45,6 @@ pub async fn create(app: &App, caller: &Caller, new: NewRule) -> Result<AccessRu
             })
         })
         .await?;
+    caches::drop_elsewhere(app).await;
     Ok(rule)
 }

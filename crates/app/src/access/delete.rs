@@ -1,6 +1,7 @@
 use super::{changed, is_visible, tag};
 use crate::app::App;
 use crate::authorization;
+use crate::caches;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
@@ -21,7 +22,9 @@ pub async fn delete(
         .write(move |tx| {
             Box::pin(async move { write_in(&inner, tx, &caller, id, &precondition).await })
         })
-        .await
+        .await?;
+    caches::drop_elsewhere(app).await;
+    Ok(())
 }
 
 async fn write_in(

@@ -2,6 +2,7 @@ use super::requests::{self, RulePatch};
 use super::{changed, check_instance, is_visible, tag};
 use crate::app::App;
 use crate::authorization;
+use crate::caches;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::event::RuleChange;
@@ -21,9 +22,12 @@ pub async fn update(
         check_instance(app, caller, instance).await?;
     }
     let (inner, caller) = (app.clone(), caller.clone());
-    app.store
+    let rule = app
+        .store
         .write(move |tx| Box::pin(async move { write_in(&inner, tx, &caller, id, patch).await }))
-        .await
+        .await?;
+    caches::drop_elsewhere(app).await;
+    Ok(rule)
 }
 
 /// Reads, decides and writes in one transaction, so that two changes at once both count.

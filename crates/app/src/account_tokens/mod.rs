@@ -60,7 +60,7 @@ pub async fn regenerate(
         created_at,
     };
     app.store.write(move |tx| Box::pin(async move { tx.put_account_token(&row).await })).await?;
-    keys::changed(app);
+    keys::changed(app).await;
     Ok(NewAccountToken { instance_id: id, token, created_at })
 }
 

@@ -44,7 +44,7 @@ pub(super) async fn resolve(app: &App, token: &str, now: Timestamp) -> Result<Ar
     }
     // Looked up by hash: the time of the comparison reveals nothing about the token.
     let hash = hash_token(token);
-    let known = match app.key_cache.token(&hash, now) {
+    let known = match app.key_cache.token(&hash, now, app.caches.keep()) {
         Some(known) => known,
         None => load(app, hash, now).await?,
     };
@@ -55,7 +55,7 @@ pub(super) async fn resolve(app: &App, token: &str, now: Timestamp) -> Result<Ar
 }
 
 async fn load(app: &App, hash: String, now: Timestamp) -> Result<CachedToken, Error> {
-    let seen = app.key_cache.version();
+    let seen = app.caches.keeps().then(|| app.key_cache.version());
     let token = app.store.find_account_token_by_hash(&hash).await?.ok_or_else(refused)?;
     // The row of a deleted instance's token may be removed later than the instance.
     let instance = app.store.find_instance(token.tenant_id, token.instance_id).await?;

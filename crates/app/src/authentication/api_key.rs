@@ -39,7 +39,7 @@ pub(super) async fn resolve_tenant_key(
 async fn known(app: &App, secret: &str, now: Timestamp) -> Result<Cached, Error> {
     // Looked up by hash: the time of the comparison reveals nothing about the secret.
     let hash = hash_key(secret);
-    let known = match app.key_cache.get(&hash, now) {
+    let known = match app.key_cache.get(&hash, now, app.caches.keep()) {
         Some(known) => known,
         None => load(app, hash, now).await?,
     };
@@ -54,7 +54,7 @@ async fn known(app: &App, secret: &str, now: Timestamp) -> Result<Cached, Error>
 }
 
 async fn load(app: &App, hash: String, now: Timestamp) -> Result<Cached, Error> {
-    let seen = app.key_cache.version();
+    let seen = app.caches.keeps().then(|| app.key_cache.version());
     let key = app.store.find_key_by_hash(&hash).await?.ok_or_else(refused)?;
     let tenant = app.store.find_tenant(key.tenant_id).await?.ok_or_else(refused)?.status;
     let caller = Arc::new(caller(&key));

@@ -13,16 +13,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How long a node without messages from the others relies on what it has read.
-const KEEP: Duration = Duration::from_secs(5);
 const MAX_CACHED: usize = 10_000;
 
 /// Keys, sessions and tokens of accounts used recently, and uses of the first two since the last flush.
 /// Bounded to 10,000 of each.
 ///
-/// A change of one of these, of a user or of their tenant holds at once on every node that the bus
-/// reaches: it wakes [`omni_bus::Topic::Keys`], and every node then drops its entries. A node without a
-/// link to the bus reads an entry again from the database after 5 seconds.
+/// A change of one of these, of a user or of their tenant wakes [`omni_bus::Topic::Keys`], and every node
+/// then drops its entries; [`crate::caches`] makes sure of that before the change is answered.
 #[derive(Debug, Default)]
 pub struct KeyCache {
     keys: RwLock<HashMap<String, Cached>>,
@@ -90,16 +87,17 @@ impl KeyCache {
         *self.changes.borrow()
     }
 
-    pub(super) fn get(&self, hash: &str, now: Timestamp) -> Option<Cached> {
+    /// What was read less than `keep` ago.
+    pub(super) fn get(&self, hash: &str, now: Timestamp, keep: Duration) -> Option<Cached> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        keys.get(hash).filter(|cached| now.since(cached.at) < KEEP).cloned()
+        keys.get(hash).filter(|cached| now.since(cached.at) < keep).cloned()
     }
 
     /// Keeps what was read while `seen` was the latest change: a row that was read before a
-    /// change must not be cached after it.
-    pub(super) fn put(&self, hash: String, cached: Cached, seen: u64) {
+    /// change must not be cached after it. `None`: nothing may be kept.
+    pub(super) fn put(&self, hash: String, cached: Cached, seen: Option<u64>) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        if *self.changes.borrow() != seen {
+        if Some(*self.changes.borrow()) != seen {
             return;
         }
         if keys.len() >= MAX_CACHED {
@@ -109,15 +107,15 @@ impl KeyCache {
     }
 
     /// The token of an account, by its hash.
-    pub(super) fn token(&self, hash: &str, now: Timestamp) -> Option<CachedToken> {
+    pub(super) fn token(&self, hash: &str, now: Timestamp, keep: Duration) -> Option<CachedToken> {
         let tokens = self.tokens.read().unwrap_or_else(PoisonError::into_inner);
-        tokens.get(hash).filter(|cached| now.since(cached.at) < KEEP).cloned()
+        tokens.get(hash).filter(|cached| now.since(cached.at) < keep).cloned()
     }
 
     /// As [`Self::put`].
-    pub(super) fn put_token(&self, hash: String, cached: CachedToken, seen: u64) {
+    pub(super) fn put_token(&self, hash: String, cached: CachedToken, seen: Option<u64>) {
         let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
-        if *self.changes.borrow() != seen {
+        if Some(*self.changes.borrow()) != seen {
             return;
         }
         if tokens.len() >= MAX_CACHED {
@@ -137,15 +135,20 @@ impl KeyCache {
         }
     }
 
-    pub(super) fn session(&self, named: &SessionRef, now: Timestamp) -> Option<CachedSession> {
+    pub(super) fn session(
+        &self,
+        named: &SessionRef,
+        now: Timestamp,
+        keep: Duration,
+    ) -> Option<CachedSession> {
         let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
-        sessions.get(named).filter(|cached| now.since(cached.at) < KEEP).cloned()
+        sessions.get(named).filter(|cached| now.since(cached.at) < keep).cloned()
     }
 
     /// As [`Self::put`].
-    pub(super) fn put_session(&self, named: SessionRef, cached: CachedSession, seen: u64) {
+    pub(super) fn put_session(&self, named: SessionRef, cached: CachedSession, seen: Option<u64>) {
         let mut sessions = self.sessions.write().unwrap_or_else(PoisonError::into_inner);
-        if *self.changes.borrow() != seen {
+        if Some(*self.changes.borrow()) != seen {
             return;
         }
         if sessions.len() >= MAX_CACHED {

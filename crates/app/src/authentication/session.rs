@@ -39,7 +39,7 @@ pub(super) async fn find(
     named: SessionRef,
     now: Timestamp,
 ) -> Result<CachedSession, Error> {
-    let known = match app.key_cache.session(&named, now) {
+    let known = match app.key_cache.session(&named, now, app.caches.keep()) {
         Some(known) => known,
         None => load(app, named, now).await?,
     };
@@ -54,7 +54,7 @@ pub(super) async fn find(
 }
 
 async fn load(app: &App, named: SessionRef, now: Timestamp) -> Result<CachedSession, Error> {
-    let seen = app.key_cache.version();
+    let seen = app.caches.keeps().then(|| app.key_cache.version());
     let session = match &named {
         SessionRef::Token(hash) => app.store.find_user_session_by_token(hash).await?,
         SessionRef::Id(id) => app.store.find_user_session(*id).await?,

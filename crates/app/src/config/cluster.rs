@@ -40,6 +40,9 @@ pub struct ClusterConfig {
     pub request_wait: Duration,
     /// Requests to owners that may wait at the same time.
     pub requests: usize,
+    /// How long keys, sessions of users and access rules are relied on after they were read, and how long
+    /// a change of them waits at most for other nodes.
+    pub cache: Duration,
 }
 
 impl Default for ClusterConfig {
@@ -49,6 +52,7 @@ impl Default for ClusterConfig {
             poll: Duration::from_secs(1),
             request_wait: Duration::from_secs(20),
             requests: 256,
+            cache: Duration::from_secs(5),
         }
     }
 }

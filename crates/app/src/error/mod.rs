@@ -228,7 +228,7 @@ impl From<StorageError> for Error {
             StorageError::NotUnique { constraint } => {
                 Self::conflict(format!("a row with this value exists already ({constraint})"))
             }
-            StorageError::Unavailable => Self::StorageUnavailable,
+            StorageError::Unavailable | StorageError::Deadlock => Self::StorageUnavailable,
             other => Self::internal(other),
         }
     }

@@ -34,7 +34,7 @@ pub async fn delete(
     // Before the session ends: if this fails, the phone is still linked.
     mark(app, tenant, id, precondition).await?;
     // Its account token is refused from now on.
-    keys::changed(app);
+    keys::changed(app).await;
     end_session(app, id).await?;
     let (began, mut pace) = (Instant::now(), Pace::default());
     let mut pieces = 0;

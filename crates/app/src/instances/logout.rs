@@ -9,7 +9,7 @@ use omni_domain::ids::InstanceId;
 /// needed afterwards.
 pub async fn logout(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
     load(app, caller, Scope::InstancesWrite, id).await?;
-    sessions::unlink(app, id).await;
+    sessions::unlink(app, id).await?;
     connect::set_wanted(app, id, false).await?;
     sessions::end(app, id).await?;
     app.store

@@ -36,7 +36,7 @@ pub async fn update(
     if reopen {
         tracing::info!(instance.id = %id, "channel settings changed; they hold from the next connect");
     }
-    if reroutes && instance.wanted && !app.sessions.is_stopped(instance.channel) {
+    if reroutes && instance.wanted && sessions::is_started(app, instance.channel) {
         // Nothing more goes the former way.
         sessions::restart(app, &instance).await?;
     } else {

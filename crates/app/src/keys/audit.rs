@@ -5,7 +5,7 @@ use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
 use omni_domain::ids::{ApiKeyId, TenantId};
-use omni_domain::key::{ApiKey, KeyAction, KeyAudit};
+use omni_domain::key::{ApiKey, KeyAction, KeyAudit, KeyField};
 use omni_domain::page::{Page, PageRequest};
 use omni_storage::KeyAuditFilter;
 use std::net::IpAddr;
@@ -140,7 +140,7 @@ pub(super) fn change(
     key: &ApiKey,
     action: KeyAction,
     at: Timestamp,
-    fields: &[&str],
+    fields: &[KeyField],
 ) -> KeyAudit {
     KeyAudit {
         id: entry_id(at, 0),
@@ -154,7 +154,7 @@ pub(super) fn change(
         status_code: None,
         request_id: origin.request_id.clone(),
         changed_by: Some(caller.principal),
-        changed_fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+        changed_fields: fields.to_vec(),
     }
 }
 

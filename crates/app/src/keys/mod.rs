@@ -29,6 +29,7 @@ pub use update::{KeyPatch, update};
 pub use upkeep::{flush, start};
 
 use crate::app::App;
+use crate::caches;
 use crate::entity_tag::EntityTag;
 use omni_domain::key::ApiKey;
 use sha2::{Digest, Sha256};
@@ -72,8 +73,10 @@ pub fn tag(key: &ApiKey) -> EntityTag {
     EntityTag::of(&(id, name, suffix, scopes, instance_ids, is_operator, expires_at, revoked_at))
 }
 
-/// Applies a change of a key, a user, a session or their tenant now, here and on every node that the bus reaches.
-pub(crate) fn changed(app: &App) {
+/// Applies a change of a key, a user, a session or their tenant, here and on every other node. It is
+/// answered after that.
+pub(crate) async fn changed(app: &App) {
     app.key_cache.clear();
     app.bus.wake(omni_bus::Topic::Keys);
+    caches::drop_elsewhere(app).await;
 }

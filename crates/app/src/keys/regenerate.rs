@@ -46,7 +46,7 @@ pub async fn regenerate(
             })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(RegeneratedKey { key, secret, at })
 }
 

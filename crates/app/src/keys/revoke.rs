@@ -26,7 +26,7 @@ pub async fn revoke(
             Box::pin(async move { write_in(&inner, tx, &caller, id, &precondition, &origin).await })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(revoked)
 }
 

@@ -71,7 +71,7 @@ pub async fn rotate_tenant_key(
             })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(RegeneratedKey { key, secret, at })
 }
 

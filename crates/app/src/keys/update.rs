@@ -8,7 +8,7 @@ use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{ApiKeyId, InstanceId};
-use omni_domain::key::{ApiKey, KeyAction};
+use omni_domain::key::{ApiKey, KeyAction, KeyField};
 use omni_storage::Tx;
 
 /// Changes to a key; `None` leaves a member as it is.
@@ -43,7 +43,7 @@ pub async fn update(
             Box::pin(async move { write_in(&inner, tx, &caller, id, patch, &origin).await })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(key)
 }
 
@@ -112,12 +112,12 @@ fn operator_right(caller: &Caller, before: &ApiKey, after: &ApiKey) -> bool {
     is_admin(after) && (before.is_operator || (caller.is_operator && !is_admin(before)))
 }
 
-fn changed_fields(before: &ApiKey, after: &ApiKey) -> Vec<&'static str> {
+fn changed_fields(before: &ApiKey, after: &ApiKey) -> Vec<KeyField> {
     let fields = [
-        ("name", before.name != after.name),
-        ("scopes", before.scopes != after.scopes),
-        ("instanceIds", before.instance_ids != after.instance_ids),
-        ("expiresAt", before.expires_at != after.expires_at),
+        (KeyField::Name, before.name != after.name),
+        (KeyField::Scopes, before.scopes != after.scopes),
+        (KeyField::Instances, before.instance_ids != after.instance_ids),
+        (KeyField::Expiry, before.expires_at != after.expires_at),
     ];
-    fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
+    fields.into_iter().filter_map(|(field, differs)| differs.then_some(field)).collect()
 }

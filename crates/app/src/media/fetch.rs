@@ -1,7 +1,7 @@
 use super::locator;
 use crate::app::App;
 use crate::error::Error;
-use crate::sessions::reach;
+use crate::sessions::{self, reach};
 use omni_channel::{ChannelError, StoredMedia};
 use omni_domain::conversation::{Media, MediaStatus};
 use omni_domain::instance::ConnectionState;
@@ -42,7 +42,8 @@ pub(crate) async fn fetch_now(app: &App, media: &Media) -> Result<Media, Error> 
 
 /// Fetches a file's bytes into the blob store. Records nothing.
 pub(crate) async fn fetch(app: &App, media: &Media) -> Result<StoredMedia, ChannelError> {
-    let live = app.sessions.get(media.instance_id);
+    // One that another node has just made is looked for.
+    let live = sessions::find(app, media.instance_id).await.ok().flatten();
     let live = live.filter(|live| live.status().state == ConnectionState::Connected);
     let session = live.and_then(|live| reach(app, &live)).ok_or(ChannelError::NotConnected)?;
     let locator = locator::open(app, media)?;

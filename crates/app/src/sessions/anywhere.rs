@@ -73,20 +73,26 @@ pub(crate) async fn restart(app: &App, instance: &Instance) -> Result<Arc<Live>,
     bring_up(app, instance, Enough::Shown).await
 }
 
-/// Ends the session on the network's side, if the instance is connected. Best effort.
-pub(crate) async fn unlink(app: &App, id: InstanceId) {
-    match elsewhere(app, id).await {
-        Ok(Some(_)) => {
-            if let Err(why) = ask::<()>(app, id, &Request::Unlink).await {
-                tracing::warn!(instance.id = %id, ?why, "the owner did not unlink the account");
-            }
+/// Ends the session on the network's side, if the instance is connected. Best effort of the node that
+/// owns it.
+///
+/// # Errors
+///
+/// [`Error::ChannelUnavailable`] if that node does not confirm in time: the account may be linked still.
+pub(crate) async fn unlink(app: &App, id: InstanceId) -> Result<(), Error> {
+    if elsewhere(app, id).await?.is_none() {
+        if let Some(live) = app.sessions.get(id) {
+            live.unlink().await;
         }
-        Ok(None) => {
-            if let Some(live) = app.sessions.get(id) {
-                live.unlink().await;
-            }
+        return Ok(());
+    }
+    match ask::<()>(app, id, &Request::Unlink).await {
+        Ok(()) => Ok(()),
+        Err(why @ (Unanswered::NotOwned | Unanswered::Channel(_))) => {
+            tracing::warn!(instance.id = %id, ?why, "the owner did not unlink the account");
+            Ok(())
         }
-        Err(error) => tracing::warn!(instance.id = %id, %error, "the owner cannot be found"),
+        Err(why) => Err(why.into()),
     }
 }
 

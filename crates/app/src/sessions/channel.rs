@@ -20,9 +20,15 @@ impl Sessions {
     }
 }
 
-/// Refuses while the instance's network is stopped on this server.
+/// Whether a node may connect instances of the network: this one, or another one.
+pub(crate) fn is_started(app: &App, kind: ChannelType) -> bool {
+    let others = || app.sessions.nodes().into_iter().filter(|view| view.node.id != app.node);
+    !app.sessions.is_stopped(kind) || others().any(|view| view.node.channels.contains(&kind))
+}
+
+/// Refuses while the instance's network is stopped on this server, and on every other node.
 pub(crate) fn require_started(app: &App, kind: ChannelType) -> Result<(), Error> {
-    if !app.sessions.is_stopped(kind) {
+    if is_started(app, kind) {
         return Ok(());
     }
     let message = Message::from(format!("the channel `{kind}` is stopped on this server"));

@@ -3,12 +3,13 @@
 use super::live::Live;
 use super::{is_shared, nodes};
 use crate::app::App;
+use crate::caches;
 use crate::error::Error;
 use omni_bus::Topic;
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use omni_domain::tenant::TenantStatus;
-use omni_storage::{Fence, Lease, StorageError};
+use omni_storage::{Fence, Lease, Peers, StorageError};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -161,7 +162,7 @@ pub(super) async fn keep_renewed(app: App) {
         let asked = Instant::now();
         let renewed = renew(&app, &held).await;
         match renewed {
-            Ok(kept) => {
+            Ok((kept, peers)) => {
                 for (live, fence) in held {
                     if kept.contains(fence.lease()) {
                         live.prolong(&fence, valid_until(&app, asked));
@@ -175,6 +176,9 @@ pub(super) async fn keep_renewed(app: App) {
                         live.restart();
                     }
                 }
+                if let Some(peers) = peers {
+                    caches::renewed(&app, asked, peers).await;
+                }
             }
             Err(StorageError::Fenced) => tracing::error!(
                 node = %app.node,
@@ -186,25 +190,29 @@ pub(super) async fn keep_renewed(app: App) {
     }
 }
 
-/// Reports that this node is alive, and renews the leases; those that are still held.
+/// Reports that this node is alive, and renews the leases; those that are still held, and what the
+/// other nodes ask.
 async fn renew(
     app: &App,
     held: &[(Arc<Live>, Arc<Fence>)],
-) -> Result<HashSet<String>, StorageError> {
+) -> Result<(HashSet<String>, Option<Peers>), StorageError> {
     let names: Vec<(String, i64)> =
         held.iter().map(|(_, fence)| (fence.lease().to_owned(), fence.epoch())).collect();
     let (owner, now, ttl) = (app.node.clone(), lease_time(app), app.config.sessions.lease);
     let node = nodes::own(app);
     let renewed = app.store.write_aside(limit(app), move |tx| {
         Box::pin(async move {
-            if let Some(node) = node
-                && !tx.beat(&node, now, ttl).await?
-            {
-                // Its leases end: the other one may have acquired them.
-                return Err(StorageError::Fenced);
+            let mut peers = None;
+            if let Some(node) = node {
+                if !tx.beat(&node, now, ttl).await? {
+                    // Its leases end: the other one may have acquired them.
+                    return Err(StorageError::Fenced);
+                }
+                peers = tx.peers(&node.id, now).await?;
             }
-            tx.renew_leases(&names, &owner, now, ttl).await
+            Ok((tx.renew_leases(&names, &owner, now, ttl).await?, peers))
         })
     });
-    Ok(renewed.await?.into_iter().collect())
+    let (kept, peers) = renewed.await?;
+    Ok((kept.into_iter().collect(), peers))
 }

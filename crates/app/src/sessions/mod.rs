@@ -25,11 +25,13 @@ mod unlink;
 
 pub(crate) use account_limits::restrict;
 pub(crate) use anywhere::{bring_up, end, reach, refresh, restart, unlink};
-pub(crate) use channel::{require_started, restart_channel, start_channel, stop_channel};
+pub(crate) use channel::{
+    is_started, require_started, restart_channel, start_channel, stop_channel,
+};
 pub(crate) use connected::connected;
 pub(crate) use lease::is_unowned;
 pub use live::{InstanceMeta, Live, LiveStatus};
-pub(crate) use reconcile::{find, reconcile};
+pub(crate) use reconcile::{find, follow_qr, reconcile};
 pub(crate) use sendable::sendable;
 pub use source::Source;
 pub use status::{InstanceStatus, QrCode};

@@ -2,12 +2,14 @@
 
 use super::{is_shared, lease};
 use crate::app::App;
+use crate::caches;
 use crate::error::Error;
 use omni_bus::Topic;
 use omni_domain::Env;
 use omni_domain::instance::ChannelType;
 use omni_storage::Node;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 /// The networks whose instances this process may own.
 pub(super) fn channels(app: &App) -> Vec<ChannelType> {
@@ -39,12 +41,20 @@ pub(super) fn own(app: &App) -> Option<Node> {
 pub(super) async fn join(app: &App) -> Result<(), Error> {
     let Some(node) = own(app) else { return Ok(()) };
     let ttl = app.config.sessions.lease;
+    let began = Instant::now();
     let beat = app.store.write_aside(lease::limit(app), move |tx| {
-        Box::pin(async move { tx.beat(&node, None, ttl).await })
+        Box::pin(async move {
+            if !tx.beat(&node, None, ttl).await? {
+                return Ok(None);
+            }
+            // Of two that join at the same time, at least one counts the other.
+            tx.peers(&node.id, None).await
+        })
     });
-    if !beat.await? {
+    let Some(peers) = beat.await? else {
         return Err(Error::internal("another process has this node's id"));
-    }
+    };
+    caches::renewed(app, began, peers).await;
     app.bus.wake(Topic::Sessions);
     Ok(())
 }
@@ -54,6 +64,7 @@ pub(super) async fn leave(app: &App) {
     if !is_shared(app) {
         return;
     }
+    app.caches.leave();
     let id = app.node.clone();
     let removed = app.store.write_aside(lease::limit(app), move |tx| {
         Box::pin(async move { tx.remove_node(&id).await })

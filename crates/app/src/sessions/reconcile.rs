@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::system::NodeView;
 use omni_bus::Topic;
 use omni_channel::Evidence;
+use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_storage::{Lease, Node, Survey};
@@ -86,6 +87,24 @@ pub(crate) async fn find(app: &App, id: InstanceId) -> Result<Option<Arc<Live>>,
     }
     reconcile(app).await?;
     Ok(app.sessions.get(id))
+}
+
+/// Reads what another node reports of its instance, unless the QR that the instance offers until then is
+/// known here. The owner reports the QR before the event of it is in the log.
+pub(crate) async fn follow_qr(app: &App, id: InstanceId, expires_at: Timestamp) {
+    if expires_at <= app.env.now() {
+        return;
+    }
+    let live = app.sessions.get(id);
+    let is_known = live.is_some_and(|live| {
+        live.is_held() || live.status().qr.is_some_and(|qr| qr.expires_at == expires_at)
+    });
+    if is_known {
+        return;
+    }
+    if let Err(error) = reconcile(app).await {
+        tracing::warn!(instance.id = %id, %error, "the QR of another node's instance cannot be read");
+    }
 }
 
 /// Compares now.
@@ -208,7 +227,8 @@ async fn follow_owners(
 /// The status of an instance that a node has acquired and not reported yet; `None` if that is shown.
 fn acquired(app: &App, live: &Live) -> Option<super::LiveStatus> {
     let status = live.status();
-    let is_open = status.state == ConnectionState::Connected || status.qr.is_some();
+    let links = status.qr.is_some() || status.pairing_code.is_some() || status.passkey.is_some();
+    let is_open = status.state == ConnectionState::Connected || links;
     is_open.then(|| super::LiveStatus {
         state: ConnectionState::Reconnecting,
         since: app.env.now(),
@@ -313,11 +333,12 @@ fn is_leaving(app: &App, owner: Option<&str>, at: Instant) -> bool {
     }
 }
 
-/// Whether it may be handed over: a QR that a person is about to scan would become void.
+/// Whether it may be handed over: a QR that a person is about to scan would become void, and so would
+/// the challenge that a passkey is to sign.
 fn is_movable(live: &Live) -> bool {
+    use ConnectionState::{AwaitingPairing, Connecting, PasskeyRequired};
     let state = live.status().state;
-    live.is_held()
-        && !matches!(state, ConnectionState::AwaitingPairing | ConnectionState::Connecting)
+    live.is_held() && !matches!(state, AwaitingPairing | Connecting | PasskeyRequired)
 }
 
 /// Removes what nodes that ended have left behind.

@@ -35,7 +35,7 @@ pub async fn end_session(
             })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     if ended { Ok(()) } else { Err(Error::not_found("session", id)) }
 }
 
@@ -57,6 +57,6 @@ pub async fn end_all_sessions(app: &App, caller: &Caller, origin: &Origin) -> Re
             })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(ended)
 }

@@ -41,7 +41,7 @@ pub async fn refresh(app: &App, text: &str, origin: &Origin) -> Result<SignedIn,
     let session = match outcome? {
         Outcome::Renewed(session) => *session,
         Outcome::Reused => {
-            changed(app);
+            changed(app).await;
             return Err(refused());
         }
     };

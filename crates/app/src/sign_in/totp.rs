@@ -238,7 +238,7 @@ async fn write(
             })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(())
 }
 

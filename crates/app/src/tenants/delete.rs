@@ -30,7 +30,7 @@ pub async fn delete(app: &App, caller: &Caller, id: TenantId) -> Result<(), Erro
         .write(move |tx| Box::pin(async move { tx.delete_tenant(id).await.map(drop) }))
         .await
         .map_err(written_meanwhile)?;
-    keys::changed(app);
+    keys::changed(app).await;
     tracing::info!(tenant.id = %id, principal = %caller.principal, "a tenant was deleted");
     Ok(())
 }

@@ -71,7 +71,7 @@ async fn change_status(
             })
         })
         .await?;
-    keys::changed(app);
+    keys::changed(app).await;
     app.bus.wake(Topic::Webhooks);
     sessions::follow_tenants(app).await?;
     Ok(changed)

@@ -5,8 +5,11 @@ use omni_agents::AgentError;
 use omni_domain::Timestamp;
 use omni_domain::ids::TurnId;
 use omni_domain::turn::{ReplyPlan, Turn, TurnOutcome, TurnState};
-use omni_storage::{ReplyUrl, Tx};
+use omni_storage::{ReplyUrl, StorageError, Tx};
 use std::fmt;
+
+/// How often an answer is stored anew if another node's write and this one waited for each other.
+const TRIES: u32 = 3;
 
 const ANSWERED: &str = "this question was answered already; a reply URL is valid for one answer";
 const EXPIRED: &str =
@@ -53,8 +56,43 @@ pub async fn answer_late(app: &App, reply: OpenReply, body: &[u8]) -> Result<Tur
         return Err(Error::Gone(VOID));
     };
     let plan = planned(app, &turn, &text).await?;
-    let inner = app.clone();
-    app.store.write(move |tx| Box::pin(async move { redeem(&inner, tx, &url, plan).await })).await
+    for _ in 0..TRIES {
+        let (inner, url, plan) = (app.clone(), url.clone(), plan.clone());
+        let redeemed = app
+            .store
+            .write(move |tx| Box::pin(async move { redeem(&inner, tx, &url, plan).await }))
+            .await;
+        match redeemed {
+            Ok(turn) => return Ok(turn),
+            Err(Refused::Failed(error)) => return Err(error),
+            Err(Refused::Deadlock) => {}
+        }
+    }
+    Err(Error::StorageUnavailable)
+}
+
+/// Why an answer is not stored.
+#[derive(Debug)]
+enum Refused {
+    /// The node that asked wrote at the same time, and the database undid this write.
+    Deadlock,
+    /// Anything else.
+    Failed(Error),
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<StorageError> for Refused {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Deadlock => Self::Deadlock,
+            other => Self::Failed(other.into()),
+        }
+    }
 }
 
 /// Whether this address still accepts an answer.
@@ -109,12 +147,12 @@ async fn redeem(
     tx: &mut Tx,
     url: &ReplyUrl,
     plan: Option<ReplyPlan>,
-) -> Result<TurnId, Error> {
+) -> Result<TurnId, Refused> {
     let now = app.env.now();
     // Addresses of a turn that ended unanswered are used up, too.
     check(url, now)?;
     if !tx.use_reply_urls(url.turn_id, now).await? {
-        return Err(Error::conflict(ANSWERED.to_owned()));
+        return Err(Error::conflict(ANSWERED.to_owned()).into());
     }
     // Locked: the node that asked may be storing the agent's "later" just now.
     let turn = tx.lock_turn(url.tenant_id, url.turn_id).await?;
@@ -135,7 +173,7 @@ async fn redeem(
     turn.agent_latency_ms = i64::try_from(now.since(url.created_at).as_millis()).ok();
     turn.updated_at = now;
     if !tx.update_turn(previous_state, &turn).await? {
-        return Err(Error::Gone(VOID));
+        return Err(Error::Gone(VOID).into());
     }
     if !is_silent {
         tx.insert_job(collect::job_of(app, &turn, turn.job_id, now));

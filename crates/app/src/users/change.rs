@@ -10,7 +10,7 @@ use crate::user_audit;
 use omni_domain::access::{Caller, Role, Scope};
 use omni_domain::ids::UserId;
 use omni_domain::user::{User, UserStatus};
-use omni_domain::user_audit::{UserAction, UserAudit};
+use omni_domain::user_audit::{UserAction, UserAudit, UserField};
 use omni_storage::Tx;
 
 /// Changes a user to what `decide` makes of them, at once on every node. Reads, decides and writes in
@@ -31,7 +31,7 @@ pub(super) async fn change(
             Box::pin(async move { write_in(&inner, tx, &caller, id, &origin, decide).await })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(user)
 }
 
@@ -73,12 +73,12 @@ fn action(before: &User, after: &User) -> UserAction {
 /// The entry with what was changed.
 fn with_changes(entry: UserAudit, before: &User, after: &User) -> UserAudit {
     let fields = [
-        ("name", before.name != after.name),
-        ("role", before.role != after.role),
-        ("isOperator", before.is_operator != after.is_operator),
+        (UserField::Name, before.name != after.name),
+        (UserField::Role, before.role != after.role),
+        (UserField::Operator, before.is_operator != after.is_operator),
     ];
-    let changed = fields.into_iter().filter(|(_, differs)| *differs);
-    let changed_fields = changed.map(|(name, _)| name.to_owned()).collect();
+    let changed_fields =
+        fields.into_iter().filter_map(|(field, differs)| differs.then_some(field)).collect();
     let role = Some(after.role).filter(|role| *role != before.role);
     UserAudit { changed_fields, role, ..entry }
 }

@@ -43,7 +43,7 @@ pub async fn change_password(
             })
         })
         .await;
-    changed(app);
+    changed(app).await;
     written
 }
 

@@ -28,7 +28,7 @@ pub async fn delete(
             Box::pin(async move { write_in(&inner, tx, &caller, id, precondition, &origin).await })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(())
 }
 

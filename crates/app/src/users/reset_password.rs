@@ -44,7 +44,7 @@ pub async fn reset_password(
             Box::pin(async move { write_in(&inner, tx, &caller, reset, &origin).await })
         })
         .await?;
-    changed(app);
+    changed(app).await;
     Ok(ResetPassword { user, password })
 }
 

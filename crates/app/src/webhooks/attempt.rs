@@ -5,7 +5,8 @@ use super::send::{Exchange, send};
 use super::sign::Named;
 use super::target::Target;
 use crate::app::App;
-use omni_domain::event::Event;
+use crate::sessions;
+use omni_domain::event::{Event, EventBody};
 use omni_domain::webhook::{Attempt, AttemptOutcome, Delivery, DeliveryState, Verdict};
 use omni_storage::FinishedAttempt;
 use std::sync::Arc;
@@ -36,6 +37,10 @@ pub async fn attempt(
     delivery: &Delivery,
     event: &Arc<Event>,
 ) -> Attempted {
+    if let EventBody::InstanceQrOffered(offered) = &event.body {
+        // A body may have the QR, which is not in the event.
+        sessions::follow_qr(app, offered.instance_id, offered.expires_at).await;
+    }
     let (at, started) = (app.env.now(), Instant::now());
     let number = delivery.attempts + 1;
     let named = Named { delivery: delivery.id, number, replays: delivery.replays, at };

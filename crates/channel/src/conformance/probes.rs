@@ -2,7 +2,7 @@
 
 use super::{LIMIT, Outcome, SHORT, Subject, bounded, messages, theirs, wait};
 use crate::businesses::CatalogueRequest;
-use crate::groups::{GroupChange, MemberChange, NewCommunity, NewGroup};
+use crate::groups::{GroupChange, LinkChange, MemberChange, NewCommunity, NewGroup};
 use crate::inbound::{Inbound, ReceiptKind};
 use crate::newsletters::{NewNewsletter, PostsRequest};
 use crate::outbound::{ChatAction, OutboundContent, OutboundMessage};
@@ -180,12 +180,39 @@ async fn act(subject: &dyn Subject, capability: Capability) -> Outcome {
     session.act(action).await.into()
 }
 
+/// A capability that the channel does not have is refused by each of its methods, and not only by the
+/// first.
+fn alike(
+    refusal: ChannelError,
+    others: impl IntoIterator<Item = Result<(), ChannelError>>,
+) -> Outcome {
+    for other in others {
+        match other {
+            Err(other) if other == refusal => {}
+            Err(other) => return Outcome::Refused(other),
+            Ok(()) => return Outcome::Works,
+        }
+    }
+    Outcome::Refused(refusal)
+}
+
 /// Makes a group, changes it and leaves it.
 async fn groups(subject: &dyn Subject) -> Outcome {
     let (session, person) = (subject.session(), subject.person());
     let group = NewGroup { subject: "Team".to_owned(), members: vec![person.clone()] };
     let group = match session.create_group(group).await {
         Ok(group) => group.id,
+        Err(refusal @ ChannelError::Unsupported(_)) => {
+            let (group, members) = (subject.group(), [person]);
+            let others = [
+                session.change_group(&group, GroupChange::Subject("Crew".to_owned())).await,
+                session.change_members(&group, MemberChange::Promote, &members).await.map(drop),
+                session.invite_link(&group, false).await.map(drop),
+                session.join_group("AbCdEf").await.map(drop),
+                session.leave_group(&group).await,
+            ];
+            return alike(refusal, others);
+        }
         Err(error) => return Outcome::Refused(error),
     };
     let changed = async {
@@ -246,11 +273,22 @@ async fn communities(subject: &dyn Subject) -> Outcome {
     };
     let community =
         NewCommunity { subject: "All".to_owned(), description: None, join_approval: false };
-    let done = async {
-        let made = communities.create_community(community).await?;
-        communities.sub_groups(&made.id).await
+    let made = match communities.create_community(community).await {
+        Ok(made) => made.id,
+        Err(refusal @ ChannelError::Unsupported(_)) => {
+            let (group, people) = (subject.group(), [subject.person()]);
+            let groups = std::slice::from_ref(&group);
+            let others = [
+                communities.join_requests(&group).await.map(drop),
+                communities.answer_requests(&group, true, &people).await.map(drop),
+                communities.link_groups(&group, LinkChange::Link, groups).await.map(drop),
+                communities.sub_groups(&group).await.map(drop),
+            ];
+            return alike(refusal, others);
+        }
+        Err(error) => return Outcome::Refused(error),
     };
-    done.await.into()
+    communities.sub_groups(&made).await.into()
 }
 
 /// Makes a newsletter and lists those that are followed.
@@ -260,13 +298,25 @@ async fn newsletters(subject: &dyn Subject) -> Outcome {
         return Outcome::Refused(ChannelError::Unsupported(Capability::FollowChannels));
     };
     let newsletter = NewNewsletter { name: "News".to_owned(), description: None };
-    let done = async {
-        let made = newsletters.create(newsletter).await?;
-        let request = PostsRequest { count: 10, before: None };
-        newsletters.posts(&made.address.id, request).await?;
-        newsletters.followed().await
+    let posts = || PostsRequest { count: 10, before: None };
+    let made = match newsletters.create(newsletter).await {
+        Ok(made) => made.address.id,
+        Err(refusal @ ChannelError::Unsupported(_)) => {
+            let group = subject.group();
+            let others = [
+                newsletters.followed().await.map(drop),
+                newsletters.follow("AbCdEf").await.map(drop),
+                newsletters.unfollow(&group).await,
+                newsletters.posts(&group, posts()).await.map(drop),
+            ];
+            return alike(refusal, others);
+        }
+        Err(error) => return Outcome::Refused(error),
     };
-    done.await.into()
+    if let Err(error) = newsletters.posts(&made, posts()).await {
+        return Outcome::Refused(error);
+    }
+    newsletters.followed().await.into()
 }
 
 /// Reads what a person shows as a business, and the catalogue; who is none has neither.
@@ -318,11 +368,15 @@ async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
                 other => other.into(),
             }
         }
-        Capability::PairWithPasskey => match session.answer_passkey("{}").await {
-            Err(error @ ChannelError::Unsupported(_)) => Outcome::Refused(error),
-            // As for a code: this session is linked.
-            _ => Outcome::Works,
-        },
+        Capability::PairWithPasskey => {
+            let answered = session.answer_passkey("{}").await;
+            match (answered, session.confirm_passkey().await) {
+                (Err(refusal @ ChannelError::Unsupported(_)), other) => alike(refusal, [other]),
+                (_, Err(refusal @ ChannelError::Unsupported(_))) => Outcome::Refused(refusal),
+                // As for a code: this session is linked.
+                _ => Outcome::Works,
+            }
+        }
         _ => match session.pair_with_code("15550009999").await {
             Err(error @ ChannelError::Unsupported(_)) => Outcome::Refused(error),
             // This session is linked: that it cannot be linked again is not a refusal.
@@ -379,4 +433,22 @@ fn card() -> ContactCard {
 
 fn location() -> Location {
     Location { latitude: 52.5, longitude: 13.4, name: None, address: None, live: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+    use crate::conformance::Outcome;
+    use crate::{Capability, ChannelError};
+
+    #[test]
+    fn a_method_that_is_not_refused_like_the_others_is_found() {
+        let refused = || ChannelError::Unsupported(Capability::ManageGroups);
+        let outcome = alike(refused(), [Err(refused()), Err(refused())]);
+        assert!(matches!(outcome, Outcome::Refused(error) if error == refused()));
+        let works = alike(refused(), [Err(refused()), Ok(())]);
+        assert!(matches!(works, Outcome::Works));
+        let fails = alike(refused(), [Err(ChannelError::Timeout)]);
+        assert!(matches!(fails, Outcome::Refused(ChannelError::Timeout)));
+    }
 }

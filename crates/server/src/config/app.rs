@@ -93,6 +93,7 @@ impl Config {
             poll: Duration::from_millis(self.cluster.poll_ms),
             request_wait: Duration::from_secs(self.cluster.request_wait_s),
             requests: self.cluster.requests,
+            cache: Duration::from_secs(self.cluster.cache_s),
         }
     }
 

@@ -89,6 +89,11 @@ pub(crate) fn constraint_name(error: &dyn DatabaseError) -> String {
     }
 }
 
+/// Whether the transaction was chosen to end a deadlock. SQLite has one writer and none.
+pub(crate) fn is_deadlock(error: &dyn DatabaseError) -> bool {
+    error.code().is_some_and(|code| code == postgres::DEADLOCK)
+}
+
 /// Whether the same statement may succeed later.
 pub(crate) fn is_transient(error: &dyn DatabaseError) -> bool {
     let code = error.code().unwrap_or_default();

@@ -14,6 +14,9 @@ pub(crate) const LOCK_LOG: &str = "SELECT pg_advisory_xact_lock(7305529440172114
 /// The weaker lock of a write that relies on the lease waits for this one, and this for it.
 pub(crate) const LOCK_LEASE: &str = "SELECT epoch FROM leases WHERE name = $1 FOR UPDATE";
 
+/// `deadlock_detected`.
+pub(super) const DEADLOCK: &str = "40P01";
+
 /// Not the time at which the transaction began.
 pub(crate) const NOW: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 

@@ -9,7 +9,7 @@ use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, JobId, TenantId};
 use omni_domain::job::Resolution;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Tx {
@@ -18,7 +18,7 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(table::FINISH).bind(id.0).bind(attempts);
         let row = query.maybe::<(Option<String>,)>().await?;
-        self.pass(row).await
+        Ok(self.pass(row))
     }
 
     /// Several at once; those whose reservation was not lost.
@@ -27,7 +27,7 @@ impl Tx {
         for (id, attempts) in jobs {
             by_attempts.entry(*attempts).or_default().push(id.0);
         }
-        let (mut finished, mut keys) = (Vec::new(), BTreeSet::new());
+        let (mut finished, mut left) = (Vec::new(), Vec::new());
         for (attempts, ids) in by_attempts {
             for some in padded(&ids) {
                 let ids = list(2, some.len());
@@ -36,14 +36,11 @@ impl Tx {
                 let query = db.composed(text).bind(attempts).bind_all(some);
                 for (id, key) in query.all::<(Uuid, Option<String>)>().await? {
                     finished.push(JobId(id));
-                    keys.extend(key);
+                    left.extend(key);
                 }
             }
         }
-        if !keys.is_empty() {
-            self.flush_jobs().await?;
-            self.promote_next(keys.into_iter().collect()).await?;
-        }
+        self.pending.left.rows.extend(left);
         Ok(finished)
     }
 
@@ -73,7 +70,7 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(table::BURY).bind(id.0).bind(attempts).bind(error);
         let row = query.maybe::<(Option<String>,)>().await?;
-        self.pass(row).await
+        Ok(self.pass(row))
     }
 
     /// Extends a reservation; `false`: reservation lost.
@@ -158,7 +155,7 @@ impl Tx {
         if let Some(key) = key {
             let mut db = self.db();
             db.query(table::DEMOTE).bind(&key).bind(seq).bind(id.0).run().await?;
-            self.promote_next(vec![key]).await?;
+            self.promote_next(key).await?;
         }
         Ok(true)
     }
@@ -182,15 +179,11 @@ impl Tx {
         Ok(self.db().query(table::DROP_DEAD).bind(t.0).bind(id.0).run().await? > 0)
     }
 
-    /// After a job left its key: promotes the next one.
-    async fn pass(&mut self, left: Option<(Option<String>,)>) -> Result<bool, StorageError> {
-        match left {
-            None => Ok(false),
-            Some((None,)) => Ok(true),
-            Some((Some(key),)) => {
-                self.flush_jobs().await?;
-                self.promote_next(vec![key]).await.map(|()| true)
-            }
-        }
+    /// After a job left its key: the next one is promoted at the end of the group, or when a later
+    /// write looks for jobs. Returns whether the job was there.
+    fn pass(&mut self, left: Option<(Option<String>,)>) -> bool {
+        let was_there = left.is_some();
+        self.pending.left.rows.extend(left.and_then(|(key,)| key));
+        was_there
     }
 }

@@ -13,27 +13,33 @@ impl Tx {
         self.pending.jobs.rows.push(job);
     }
 
+    /// Writes the jobs that are held back, and promotes the next ones of those that are over. At the
+    /// end of the group where possible, because nodes wait for the log: a node that holds it while it
+    /// waits for a row deadlocks with the node that holds the row and waits for the log.
     pub(crate) async fn flush_jobs(&mut self) -> Result<(), StorageError> {
-        if !self.pending.jobs.has_more() {
+        if !self.pending.jobs.has_more() && !self.pending.left.has_more() {
             return Ok(());
         }
         self.lock_log().await?;
         let (mut db, pending) = self.parts();
-        let held = &mut pending.jobs;
+        let (held, left) = (&mut pending.jobs, &mut pending.left);
         let fresh = &held.rows[held.written..];
-        let keys: BTreeSet<&str> =
+        let mut keys: BTreeSet<&str> =
             fresh.iter().filter_map(|job| job.order_key.as_deref()).collect();
+        keys.extend(left.rows[left.written..].iter().map(String::as_str));
         let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
         insert(&mut db, fresh).await?;
-        promote(&mut db, &keys).await?;
+        let woken = promote(&mut db, &keys).await?;
         held.written = held.rows.len();
+        left.written = left.rows.len();
+        pending.woken.extend(woken);
         Ok(())
     }
 
-    /// Promotes the next job of each key.
-    pub(super) async fn promote_next(&mut self, keys: Vec<String>) -> Result<(), StorageError> {
+    /// Promotes the next job of a key now.
+    pub(super) async fn promote_next(&mut self, key: String) -> Result<(), StorageError> {
         self.lock_log().await?;
-        let woken = promote(&mut self.db(), &keys).await?;
+        let woken = promote(&mut self.db(), &[key]).await?;
         self.pending.woken.extend(woken);
         Ok(())
     }

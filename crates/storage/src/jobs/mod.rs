@@ -3,7 +3,7 @@
 //! Of the jobs of one order key at most one is the *head*: the one that runs, or the earliest of
 //! those that wait. Only heads are considered when jobs are reserved, so a long queue of waiting
 //! jobs costs nothing. An operation that removes a head (finish, bury) promotes the next one in the
-//! same write.
+//! same commit.
 
 mod finish;
 mod insert;

@@ -15,6 +15,7 @@ pub(super) struct Metadata {
     /// In rows written before `principal`.
     #[serde(skip_serializing, deserialize_with = "by_key")]
     by_key_id: ByKey,
+    /// Those that this version does not know are left out when they are read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) fields: Vec<String>,
 }
@@ -44,7 +45,7 @@ impl Metadata {
             request_id: request_id.clone(),
             principal: *changed_by,
             by_key_id: ByKey::Absent,
-            fields: changed_fields.clone(),
+            fields: changed_fields.iter().map(|field| field.as_str().to_owned()).collect(),
         })
     }
 

@@ -70,7 +70,7 @@ impl TryFrom<AuditRow> for KeyAudit {
             status_code: row.status_code.and_then(|code| u16::try_from(code).ok()),
             changed_by: metadata.changed_by(),
             request_id: metadata.request_id,
-            changed_fields: metadata.fields,
+            changed_fields: metadata.fields.iter().filter_map(|field| field.parse().ok()).collect(),
         })
     }
 }

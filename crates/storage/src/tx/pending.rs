@@ -42,6 +42,8 @@ impl<T> Held<T> {
 pub(crate) struct Pending {
     pub(crate) events: Held<Event>,
     pub(crate) jobs: Held<NewJob>,
+    /// The order keys of jobs that are over: the next one of each is promoted.
+    pub(crate) left: Held<String>,
     pub(crate) state: Held<HeldState>,
     pub(crate) activity: Held<(InstanceId, Timestamp)>,
     /// The kinds of jobs that became due.
@@ -56,6 +58,7 @@ pub(crate) struct Pending {
 pub(crate) struct Mark {
     events: (usize, usize),
     jobs: (usize, usize),
+    left: (usize, usize),
     state: (usize, usize),
     activity: (usize, usize),
     woken: usize,
@@ -67,6 +70,7 @@ impl Pending {
         Mark {
             events: self.events.position(),
             jobs: self.jobs.position(),
+            left: self.left.position(),
             state: self.state.position(),
             activity: self.activity.position(),
             woken: self.woken.len(),
@@ -77,6 +81,7 @@ impl Pending {
     pub(super) fn rewind(&mut self, mark: Mark) {
         self.events.rewind(mark.events);
         self.jobs.rewind(mark.jobs);
+        self.left.rewind(mark.left);
         self.state.rewind(mark.state);
         self.activity.rewind(mark.activity);
         self.woken.truncate(mark.woken);

@@ -34,6 +34,7 @@ pub struct UserAuditFilter {
 struct Metadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    /// Those that this version does not know are left out when they are read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,7 +86,7 @@ impl TryFrom<AuditRow> for UserAudit {
             ip: row.ip,
             user_agent: row.user_agent,
             request_id: metadata.request_id,
-            changed_fields: metadata.fields,
+            changed_fields: metadata.fields.iter().filter_map(|field| field.parse().ok()).collect(),
             role: metadata.role,
         })
     }
@@ -135,7 +136,7 @@ impl Tx {
     pub async fn insert_user_audit(&mut self, entry: &UserAudit) -> Result<(), StorageError> {
         let metadata = Metadata {
             request_id: entry.request_id.clone(),
-            fields: entry.changed_fields.clone(),
+            fields: entry.changed_fields.iter().map(|field| field.as_str().to_owned()).collect(),
             role: entry.role,
         };
         self.db()

@@ -157,7 +157,10 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, writes = done.len(), "a group of writes was not committed");
-                Err(StorageError::Unavailable)
+                Err(match error {
+                    StorageError::Deadlock => error,
+                    _ => StorageError::Unavailable,
+                })
             }
         };
         for op in done {

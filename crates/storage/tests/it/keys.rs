@@ -3,7 +3,7 @@
 use crate::fixtures::{NOW, T, at, id, new_instance};
 use crate::harness::{both, commit};
 use omni_domain::access::{Principal, Scope};
-use omni_domain::key::{ApiKey, KeyAction, KeyAudit};
+use omni_domain::key::{ApiKey, KeyAction, KeyAudit, KeyField};
 use omni_domain::page::PageRequest;
 use omni_storage::{HookSecret, KeyAuditFilter, KeyUse, Setting, StorageError};
 
@@ -41,7 +41,7 @@ fn audit(key: &ApiKey, action: KeyAction, seconds: i64) -> KeyAudit {
         status_code: Some(200),
         request_id: Some("r".into()),
         changed_by: Some(Principal::System),
-        changed_fields: vec!["name".into()],
+        changed_fields: vec![KeyField::Name, KeyField::Instances],
     }
 }
 

@@ -109,7 +109,40 @@ fn steps_leave_the_previous_version_running() {
             }
             let removal = REMOVALS.iter().find(|words| text.to_uppercase().contains(*words));
             assert_eq!(removal, None, "{engine}/{name} breaks nodes of the previous version");
+            let narrowed = narrowed(&text);
+            assert_eq!(narrowed, None, "{engine}/{name} refuses writes of the previous version");
         }
+    }
+}
+
+/// The line of a step that refuses rows which the previous version writes into a table that it has: a
+/// column that needs a value, or a constraint.
+fn narrowed(text: &str) -> Option<&str> {
+    let made = text.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
+    let made: Vec<String> =
+        made.map(|rest| format!(" ON {} (", rest.trim_end_matches([' ', '(']))).collect();
+    text.lines().find(|line| {
+        let needs_value =
+            line.contains("ADD COLUMN") && line.contains("NOT NULL") && !line.contains("DEFAULT");
+        let is_unique = line.starts_with("CREATE UNIQUE INDEX")
+            && !made.iter().any(|table| line.contains(table));
+        needs_value || is_unique || line.contains("ADD CONSTRAINT")
+    })
+}
+
+#[test]
+fn a_step_that_refuses_rows_of_the_previous_version_is_found() {
+    let fine = "CREATE TABLE pages (\n    id UUID PRIMARY KEY\n);\n\
+        CREATE UNIQUE INDEX \"pages.id\" ON pages (id);\n\
+        ALTER TABLE chats ADD COLUMN page BIGINT NOT NULL DEFAULT 0;\n\
+        ALTER TABLE chats ADD COLUMN note TEXT;";
+    assert_eq!(narrowed(fine), None);
+    for refuses in [
+        "ALTER TABLE chats ADD COLUMN page BIGINT NOT NULL;",
+        "ALTER TABLE chats ADD CONSTRAINT page CHECK (page > 0);",
+        "CREATE UNIQUE INDEX \"chats.page\" ON chats (page);",
+    ] {
+        assert_eq!(narrowed(&format!("{fine}\n{refuses}")), Some(refuses));
     }
 }
 

@@ -1,11 +1,16 @@
 //! Turns: one that gathers and one in progress per chat, and late writers change nothing.
 
-use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_message};
-use crate::harness::{both, commit};
+use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_job, new_message};
+use crate::harness::{Db, both, commit, run_on};
+use crate::jobs::reserve;
 use omni_domain::conversation::Chat;
+use omni_domain::ids::TurnId;
+use omni_domain::job::JobKind;
 use omni_domain::page::PageRequest;
 use omni_domain::turn::{Turn, TurnState};
-use omni_storage::{ChatPause, StorageError, TurnFilter};
+use omni_storage::{ChatPause, StorageError, Store, StoreOptions, TurnFilter, Tx};
+use std::sync::Arc;
+use tokio::sync::{Barrier, oneshot};
 
 pub(crate) fn new_turn(chat: &Chat, state: TurnState) -> Turn {
     Turn {
@@ -146,4 +151,95 @@ both! {
         assert_eq!(together.len(), 2);
         assert!(db.store.chat_pause(phone.id).await.expect("read").is_some());
     }
+}
+
+/// Of two nodes on one database, the one that asked stores the agent's "later" while the other
+/// stores the answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_a_job_does_not_hold_the_log_while_it_waits_for_a_turn() {
+    let db = Db::postgres(StoreOptions::default()).await;
+    run_on(db, |db| async move {
+        let other = Store::open(&db.url, StoreOptions::default()).await.expect("the same database");
+        let owner = instance(&db, "i").await.id;
+        let turn = new_turn(&chat(&db, owner, "1@c").await, TurnState::Running);
+        let asking = new_job(JobKind::TurnRun, Some("k"));
+        let answering = new_job(JobKind::TurnRun, Some("k"));
+        let (first, job) = ([turn.clone()], asking.clone());
+        commit!(db, |tx| {
+            tx.insert_turns(&first).await?;
+            tx.insert_job(job);
+        })
+        .expect("written");
+        assert_eq!(reserve(&db, 0).await.len(), 1);
+
+        let asking = asking.id;
+        let waits = Turn { state: TurnState::Awaiting, ..turn };
+        let (locked, is_locked) = oneshot::channel();
+        let (ended, has_ended) = oneshot::channel();
+        let (answered, next) = (waits.clone(), answering.clone());
+        let answer = other.write(move |tx: &mut Tx| {
+            Box::pin(async move {
+                tx.lock_turn(T, answered.id).await?;
+                let _ = locked.send(());
+                let _ = has_ended.await;
+                let is_first = tx.update_turn(TurnState::Running, &answered).await?;
+                tx.insert_job(next);
+                tx.make_job_due(asking, at(1)).await?;
+                Ok::<_, StorageError>(is_first)
+            })
+        });
+        let later = async {
+            is_locked.await.expect("the turn is locked");
+            db.write(move |tx: &mut Tx| {
+                Box::pin(async move {
+                    assert!(tx.finish_job(asking, 1).await?);
+                    let _ = ended.send(());
+                    tx.update_turn(TurnState::Running, &waits).await
+                })
+            })
+            .await
+        };
+        let (answer, later) = tokio::join!(answer, later);
+        assert!(answer.expect("no deadlock"), "the answer is first");
+        assert!(!later.expect("no deadlock"), "and is kept");
+        let due: Vec<_> = reserve(&db, 2).await.iter().map(|job| job.id).collect();
+        assert_eq!(due, [answering.id]);
+        other.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_writes_that_wait_for_each_other_one_is_undone() {
+    let db = Db::postgres(StoreOptions::default()).await;
+    run_on(db, |db| async move {
+        let other = Store::open(&db.url, StoreOptions::default()).await.expect("the same database");
+        let owner = instance(&db, "i").await.id;
+        let mut turns = Vec::new();
+        for address in ["1@c", "2@c"] {
+            turns.push(new_turn(&chat(&db, owner, address).await, TurnState::Running));
+        }
+        let (one, two) = (turns[0].id, turns[1].id);
+        commit!(db, |tx| tx.insert_turns(&turns).await?).expect("written");
+        let barrier = Arc::new(Barrier::new(2));
+        let lock = |store: &Store, first: TurnId, second: TurnId| {
+            let (store, barrier) = (store.clone(), Arc::clone(&barrier));
+            async move {
+                let both = store.write(move |tx: &mut Tx| {
+                    Box::pin(async move {
+                        tx.lock_turn(T, first).await?;
+                        barrier.wait().await;
+                        tx.lock_turn(T, second).await?;
+                        Ok::<_, StorageError>(())
+                    })
+                });
+                both.await
+            }
+        };
+        let (one_way, other_way) = tokio::join!(lock(&db.store, one, two), lock(&other, two, one));
+        let undone: Vec<_> = [one_way, other_way].into_iter().filter_map(Result::err).collect();
+        assert!(matches!(undone[..], [StorageError::Deadlock]), "{undone:?}");
+        other.close().await;
+    })
+    .await;
 }

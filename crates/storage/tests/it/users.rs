@@ -7,7 +7,7 @@ use omni_domain::ids::{TenantId, UserId, UserSessionId};
 use omni_domain::page::PageRequest;
 use omni_domain::tenant::{Tenant, TenantStatus};
 use omni_domain::user::{SessionKind, SigningKey, User, UserSecrets, UserSession, UserStatus};
-use omni_domain::user_audit::{UserAction, UserAudit};
+use omni_domain::user_audit::{UserAction, UserAudit, UserField};
 use omni_storage::{SessionUse, SignInFailures, StorageError, UserAuditFilter};
 
 pub(crate) fn new_user(tenant_id: TenantId, email: &str, role: Role) -> User {
@@ -244,7 +244,7 @@ both! {
             ip: Some("127.0.0.1".to_owned()),
             user_agent: None,
             request_id: Some("req-1".to_owned()),
-            changed_fields: vec!["role".to_owned()],
+            changed_fields: vec![UserField::Role, UserField::Operator],
             role: Some(Role::Viewer),
         };
         let rows: Vec<UserAudit> = UserAction::ALL.iter().zip(0..).map(|(action, seconds)| entry(seconds, *action)).collect();

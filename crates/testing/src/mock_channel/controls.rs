@@ -1,7 +1,7 @@
 //! What a test makes a session do.
 
 use super::{MockSession, OWNER, SentByMock, address};
-use omni_channel::{Inbound, Pulse, SinkError, StateError, StateWrite};
+use omni_channel::{Inbound, Pulse, SinkError, StateError, StateWrite, StatusUpdate};
 
 impl MockSession {
     /// The recorded operations, in order; typing left out.
@@ -18,6 +18,11 @@ impl MockSession {
     /// Receives these items once, as from the network; whether they are stored.
     pub async fn try_deliver(&self, inbound: Vec<Inbound>) -> Result<(), SinkError> {
         self.context.sink.accept(inbound.into_iter().map(address::complete).collect()).await
+    }
+
+    /// Reports this state of its connection.
+    pub fn report(&self, update: StatusUpdate) {
+        self.context.sink.status(update);
     }
 
     /// Writes a record of the session's state, as a session does at any time.

@@ -80,8 +80,8 @@ async fn end_silent(
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                finish_in(tx, &job).await?;
                 let has_ended = tx.update_turn(previous, &turn).await?;
+                finish_in(tx, &job).await?;
                 if let Some(NewFacts { person, facts }) = facts.filter(|_| has_ended) {
                     persons::remember(tx, turn.tenant_id, person, &facts, now).await?;
                 }

@@ -291,9 +291,8 @@ pub(super) async fn end(
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                finish_in(tx, &job).await?;
                 tx.update_turn(previous_state, &turn).await?;
-                Ok::<_, Error>(())
+                finish_in(tx, &job).await
             })
         })
         .await?;

@@ -24,10 +24,10 @@ pub(super) async fn rest(app: &App, context: &TurnContext, mut turn: Turn) -> Re
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                finish_in(tx, &job).await?;
-                // Its state changed: cancelled, or the answer arrived before the agent's "later".
+                // The turn before its job, as another node locks them that stores the answer. Its
+                // state may have changed: cancelled, or the answer arrived before the "later".
                 tx.update_turn(TurnState::Running, &turn).await?;
-                Ok::<_, Error>(())
+                finish_in(tx, &job).await
             })
         })
         .await?;

@@ -175,11 +175,11 @@ pub(super) async fn pause(
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                finish_in(tx, &job).await?;
                 if tx.update_turn(previous, &turn).await? {
                     tx.pause_chat(&pause).await?;
                     tx.append_event(event);
                 }
+                finish_in(tx, &job).await?;
                 Ok::<_, Error>(Step::Ended)
             })
         })

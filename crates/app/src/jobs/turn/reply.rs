@@ -110,8 +110,8 @@ async fn queue_in(
             turn.outcome = Some(TurnOutcome::Paused);
             turn.ended_at = Some(now);
             turn.queued_parts = 0;
-            finish_in(tx, &context.job).await?;
             tx.update_turn(queue.previous_state, &turn).await?;
+            finish_in(tx, &context.job).await?;
             return Ok(Queued::ended(false));
         }
     }

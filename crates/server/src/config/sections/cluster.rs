@@ -12,6 +12,7 @@ pub struct Cluster {
     pub poll_ms: u64,
     pub request_wait_s: u64,
     pub requests: usize,
+    pub cache_s: u64,
 }
 
 impl Cluster {
@@ -22,6 +23,8 @@ impl Cluster {
         problems.range("cluster.poll_ms", self.poll_ms, &(100..=60_000));
         problems.range("cluster.request_wait_s", self.request_wait_s, &(1..=120));
         problems.range("cluster.requests", self.requests, &(1..=10_000));
+        // Not longer than the shortest lease.
+        problems.range("cluster.cache_s", self.cache_s, &(1..=5));
     }
 
     /// The node's name for people: by default the machine's.
