@@ -8,6 +8,7 @@ mod admission;
 mod commands;
 mod handshake;
 mod options;
+mod rendered;
 mod serve;
 mod session;
 

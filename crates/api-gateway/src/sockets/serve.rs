@@ -1,4 +1,5 @@
 use super::handshake::Handshake;
+use super::rendered::Rendered;
 use super::{SocketOptions, admission, session};
 use axum::body::Body;
 use axum::extract::{Extension, FromRequestParts as _, Request, State};
@@ -61,8 +62,8 @@ impl Sockets {
         let admit = move |socket: SocketRef, auth: TryData<Option<admission::Auth>>| {
             admission::admit(own, socket, auth)
         };
-        let own = app.clone();
-        let connected = move |socket: SocketRef| session::start(own, options, &socket);
+        let (own, rendered) = (app.clone(), Arc::new(Rendered::default()));
+        let connected = move |socket: SocketRef| session::start(own, options, rendered, &socket);
         io.ns("/", connected.with(admit));
         let service = service_fn(move |request: Request| {
             let mut service = service.clone();

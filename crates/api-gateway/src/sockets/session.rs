@@ -3,6 +3,7 @@
 use super::SocketOptions;
 use super::commands::{Action, Command, listen};
 use super::handshake::{Admitted, Handshake};
+use super::rendered::Rendered;
 use crate::account::AccountId;
 use crate::accounts::require_account;
 use crate::webhooks;
@@ -31,6 +32,7 @@ const RETRY: Duration = Duration::from_millis(20);
 pub(super) fn start(
     app: App,
     options: SocketOptions,
+    rendered: Arc<Rendered>,
     socket: &SocketRef,
 ) -> impl Future<Output = ()> + Send + use<> {
     let closed = Arc::new(Notify::new());
@@ -48,8 +50,8 @@ pub(super) fn start(
             let _ = socket.disconnect();
             return;
         };
-        let opened = Session::open(app, options, socket.clone(), admitted, commands, closed).await;
-        match opened {
+        let client = Client { socket: socket.clone(), admitted, commands, closed };
+        match Session::open(app, options, rendered, client).await {
             Ok(session) => session.run().await,
             Err(error) => {
                 tracing::debug!(%error, "a realtime client could not be served");
@@ -59,9 +61,17 @@ pub(super) fn start(
     }
 }
 
+struct Client {
+    socket: SocketRef,
+    admitted: Admitted,
+    commands: mpsc::Receiver<Command>,
+    closed: Arc<Notify>,
+}
+
 struct Session {
     app: App,
     options: SocketOptions,
+    rendered: Arc<Rendered>,
     socket: SocketRef,
     admitted: Admitted,
     commands: mpsc::Receiver<Command>,
@@ -76,11 +86,10 @@ impl Session {
     async fn open(
         app: App,
         options: SocketOptions,
-        socket: SocketRef,
-        admitted: Admitted,
-        commands: mpsc::Receiver<Command>,
-        closed: Arc<Notify>,
+        rendered: Arc<Rendered>,
+        client: Client,
     ) -> Result<Self, Error> {
+        let Client { socket, admitted, commands, closed } = client;
         let mut key_changes = app.key_cache.changes();
         // A change since the credential was checked would otherwise be missed.
         key_changes.mark_changed();
@@ -88,7 +97,18 @@ impl Session {
         let since = admitted.since.map(|seq| seq.max(0));
         let feed =
             events::follow_instances(&app, &admitted.caller, accounts.clone(), since).await?;
-        Ok(Self { app, options, socket, admitted, commands, closed, key_changes, accounts, feed })
+        Ok(Self {
+            app,
+            options,
+            rendered,
+            socket,
+            admitted,
+            commands,
+            closed,
+            key_changes,
+            accounts,
+            feed,
+        })
     }
 
     async fn run(mut self) {
@@ -172,14 +192,17 @@ impl Session {
         ControlFlow::Continue(())
     }
 
-    async fn push(&mut self, event: &Event) -> ControlFlow<()> {
-        let is_followed = event.instance_id.is_some_and(|id| self.accounts.contains(&id));
-        let Some((name, body)) = webhooks::live(&self.app, event).filter(|_| is_followed) else {
+    async fn push(&mut self, event: &Arc<Event>) -> ControlFlow<()> {
+        if !event.instance_id.is_some_and(|id| self.accounts.contains(&id)) {
+            return ControlFlow::Continue(());
+        }
+        let Some(form) = self.rendered.of(&self.app, event) else {
             return ControlFlow::Continue(());
         };
+        let (name, body) = &*form;
         // The number of what has a row, from which a client resumes.
         match event.seq {
-            0 => self.emit(name, &body).await,
+            0 => self.emit(name, body).await,
             seq => self.emit(name, &(body, seq)).await,
         }
     }
