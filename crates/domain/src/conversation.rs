@@ -134,6 +134,8 @@ pub struct ChatFacts {
     pub labels: Vec<String>,
     /// Its AI layer, if it has one.
     pub ai: Option<AiChat>,
+    /// The address of its picture, if it was requested recently.
+    pub picture_url: Option<String>,
 }
 
 /// A participant of a chat.

@@ -2,7 +2,7 @@
 
 use crate::Store;
 use crate::db::{
-    Conn, Select, json_text, or_fallback, parse_json, readable, row, statements, text,
+    Conn, Select, json_text, or_fallback, parse_json, row, statements, text,
 };
 use crate::error::StorageError;
 use crate::store::lookups;
@@ -77,7 +77,6 @@ mod chat {
     }
 
     statements! {
-        SELECT = concat!("SELECT ", columns!(), " FROM ai_chats WHERE 1 = 1");
         FIND = concat!("SELECT ", columns!(), " FROM ai_chats WHERE chat_id = $1");
         PUT = concat!(
             "INSERT INTO ai_chats (", columns!(), ") VALUES ($1, $2, $3, $4)
@@ -214,19 +213,6 @@ lookups! {
 }
 
 impl Store {
-    /// The layers of these chats, in any order.
-    pub(crate) async fn ai_chats(&self, chats: &[ChatId]) -> Result<Vec<AiChat>, StorageError> {
-        let mut found = Vec::new();
-        let mut reader = self.reader().await?;
-        for some in chats.chunks(100) {
-            let mut select = Select::new(chat::SELECT);
-            select.and_in("chat_id", some.iter().map(|id| id.0));
-            let rows = select.on(&mut reader.conn()).all::<ChatRow>().await?;
-            found.extend(readable::<_, AiChat>(rows));
-        }
-        Ok(found)
-    }
-
     /// The messages of these turns, in any order.
     pub async fn messages_of_turns(
         &self,

@@ -47,7 +47,7 @@ pub(crate) struct ChatView {
 
 impl From<ChatDetails> for ChatView {
     fn from(details: ChatDetails) -> Self {
-        let ChatDetails { chat, facts, avatar_url, is_muted, .. } = details;
+        let ChatDetails { chat, facts, is_muted, .. } = details;
         let until = facts.state.mute.until().filter(|_| is_muted);
         Self {
             id: chat.id.uuid(),
@@ -55,7 +55,7 @@ impl From<ChatDetails> for ChatView {
             chat_id: chat.address.id,
             kind: chat_kind(chat.chat_type),
             name: chat.name,
-            chat_pic: avatar_url,
+            chat_pic: facts.picture_url,
             last_message: chat.last_message_preview,
             last_message_at: chat.last_message_at.map(Time::from),
             unread_count: chat.unread_count,

@@ -62,7 +62,7 @@ pub(crate) struct ChatView {
 
 impl From<ChatDetails> for ChatView {
     fn from(details: ChatDetails) -> Self {
-        let ChatDetails { chat, channel, facts, avatar_url, is_muted } = details;
+        let ChatDetails { chat, channel, facts, is_muted } = details;
         Self {
             id: chat.id.uuid(),
             instance_id: chat.instance_id.uuid(),
@@ -71,7 +71,7 @@ impl From<ChatDetails> for ChatView {
             chat_type: chat.chat_type.as_str(),
             channel: channel.as_str(),
             name: chat.name,
-            avatar_url,
+            avatar_url: facts.picture_url,
             participant_count: facts.participant_count,
             message_count: chat.message_count,
             unread_count: chat.unread_count,

@@ -54,13 +54,13 @@ pub(super) struct GroupView {
 
 impl From<ChatDetails> for GroupView {
     fn from(details: ChatDetails) -> Self {
-        let ChatDetails { chat, facts, avatar_url, .. } = details;
+        let ChatDetails { chat, facts, .. } = details;
         Self {
             id: chat.id.uuid(),
             external_id: chat.address.id,
             name: chat.name,
             member_count: facts.participant_count,
-            avatar_url,
+            avatar_url: facts.picture_url,
             created_at: chat.created_at.into(),
         }
     }

@@ -24,7 +24,6 @@ use omni_domain::ids::{ChatId, InstanceId};
 use omni_domain::instance::{ChannelType, Instance};
 use omni_domain::page::{Page, PageRequest};
 use omni_storage::ChatFilter;
-use std::collections::HashMap;
 
 /// A chat with what is stored beside its row.
 #[derive(Debug, Clone)]
@@ -35,8 +34,6 @@ pub struct ChatDetails {
     pub channel: ChannelType,
     /// Members, decisions.
     pub facts: ChatFacts,
-    /// The address of its picture, if it was requested recently.
-    pub avatar_url: Option<String>,
     /// It does not notify now.
     pub is_muted: bool,
 }
@@ -110,19 +107,12 @@ async fn details(
     chats: Vec<Chat>,
 ) -> Result<Vec<ChatDetails>, Error> {
     let ids: Vec<ChatId> = chats.iter().map(|chat| chat.id).collect();
-    let addresses: Vec<String> = chats.iter().map(|chat| chat.address.id.clone()).collect();
     let mut facts = app.store.chat_facts(&ids).await?;
-    let profiles = app.store.find_profiles(instance.id, &addresses).await?;
-    let mut pictures: HashMap<String, String> = profiles
-        .into_iter()
-        .filter_map(|profile| Some((profile.address, profile.picture_url?)))
-        .collect();
     let now = app.env.now();
     let detailed = chats.into_iter().map(|chat| {
         let facts = facts.remove(&chat.id).unwrap_or_default();
         ChatDetails {
             channel: instance.channel,
-            avatar_url: pictures.remove(&chat.address.id),
             is_muted: facts.state.mute.is_on(now),
             facts,
             chat,

@@ -46,7 +46,6 @@ statements! {
     MOVE = "UPDATE chat_labels SET chat_id = $2 WHERE chat_id = $1";
 }
 
-const SELECT: &str = "SELECT chat_id, label_id FROM chat_labels WHERE 1 = 1";
 const OF_MESSAGES: &str = "SELECT message_id, label_id FROM message_labels WHERE 1 = 1";
 
 impl From<LabelRow> for Label {
@@ -133,23 +132,6 @@ impl Tx {
 }
 
 impl Store {
-    /// Ids of the labels of these chats; one that is left out has none.
-    pub async fn labels_of_chats(
-        &self,
-        chats: &[ChatId],
-    ) -> Result<HashMap<ChatId, Vec<String>>, StorageError> {
-        let mut labels: HashMap<ChatId, Vec<String>> = HashMap::new();
-        let mut reader = self.reader().await?;
-        for some in chats.chunks(100) {
-            let mut select = Select::new(SELECT);
-            select.and_in("chat_id", some.iter().map(|id| id.0)).push(" ORDER BY label_id");
-            for (chat, label) in select.on(&mut reader.conn()).all::<(Uuid, String)>().await? {
-                labels.entry(ChatId(chat)).or_default().push(label);
-            }
-        }
-        Ok(labels)
-    }
-
     /// Ids of the labels of these messages; one that is left out has none.
     pub async fn labels_of_messages(
         &self,

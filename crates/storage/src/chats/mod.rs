@@ -1,6 +1,7 @@
 //! Chats and their participants.
 
 mod chat;
+mod facts;
 mod label;
 mod merge;
 mod participant;

@@ -1,7 +1,6 @@
 //! The table `chat_states`: what the account keeps about a chat on all of its devices.
 
-use crate::Store;
-use crate::db::{Conn, Select, row, statements};
+use crate::db::{Conn, row, statements};
 use crate::dialect;
 use crate::error::StorageError;
 use crate::store::lookups;
@@ -9,7 +8,6 @@ use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::chat_state::{ChatState, Mute};
 use omni_domain::ids::ChatId;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 row! {
@@ -59,15 +57,18 @@ statements! {
         WHERE chat_id = $1 AND starred_at IS NOT NULL AND platform_timestamp <= $2";
 }
 
-const SELECT: &str = concat!("SELECT ", columns!(), " FROM chat_states WHERE 1 = 1");
+/// Both columns together.
+pub(super) fn mute(muted: bool, until: Option<i64>) -> Mute {
+    match (muted, until) {
+        (false, _) => Mute::Off,
+        (true, Some(until)) => Mute::Until(Timestamp(until)),
+        (true, None) => Mute::Always,
+    }
+}
 
 impl From<StateRow> for ChatState {
     fn from(row: StateRow) -> Self {
-        let mute = match (row.muted, row.muted_until) {
-            (false, _) => Mute::Off,
-            (true, Some(until)) => Mute::Until(Timestamp(until)),
-            (true, None) => Mute::Always,
-        };
+        let mute = mute(row.muted, row.muted_until);
         Self {
             archived: row.archived,
             pinned: row.pinned,
@@ -129,24 +130,5 @@ impl Tx {
         until: Timestamp,
     ) -> Result<u64, StorageError> {
         self.db().query(UNSTAR).bind(chat.0).bind(until.0).run().await
-    }
-}
-
-impl Store {
-    /// What the account keeps about these chats; one that is left out has the defaults.
-    pub async fn chat_states(
-        &self,
-        chats: &[ChatId],
-    ) -> Result<HashMap<ChatId, ChatState>, StorageError> {
-        let mut states = HashMap::with_capacity(chats.len());
-        let mut reader = self.reader().await?;
-        for some in chats.chunks(100) {
-            let mut select = Select::new(SELECT);
-            select.and_in("chat_id", some.iter().map(|id| id.0));
-            for row in select.on(&mut reader.conn()).all::<StateRow>().await? {
-                states.insert(ChatId(row.chat_id), row.into());
-            }
-        }
-        Ok(states)
     }
 }
