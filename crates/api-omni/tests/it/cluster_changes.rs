@@ -127,8 +127,7 @@ async fn a_changed_access_rule_holds_for_the_next_message_on_the_owner() {
     owner.channel.session(id).expect("a session").deliver(vec![message]).await;
     until("it is denied", async || {
         let failed = owner.get("/api/v2/events?eventType=media.failed").await.body;
-        failed["items"][0]["payload"]["error"]
-            == "not fetched: an access rule denies its sender"
+        failed["items"][0]["payload"]["error"] == "not fetched: an access rule denies its sender"
     })
     .await;
     let path = format!("/api/v2/access/rules/{}", made.body["id"].as_str().expect("an id"));
