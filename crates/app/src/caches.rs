@@ -165,7 +165,9 @@ pub(crate) async fn drop_elsewhere(app: &App) {
         match is_dropped(app, &mut asked).await {
             Ok(true) => return,
             Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "other nodes cannot be asked to apply a change; trying again"),
+            Err(error) => {
+                tracing::warn!(%error, "other nodes cannot be asked to apply a change; trying again");
+            }
         }
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
