@@ -37,6 +37,8 @@ struct Standing {
     keeps_from: Option<Instant>,
     /// Until then any other one would keep nothing.
     alone_until: Option<Instant>,
+    /// It is counted no more.
+    has_left: bool,
 }
 
 impl Caches {
@@ -74,6 +76,9 @@ impl Caches {
     /// `forget` if it was not counted before: it was not asked meanwhile.
     fn renew(&self, began: Instant, lease: Duration, others: i64, forget: impl FnOnce()) {
         let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        if standing.has_left {
+            return;
+        }
         let now = Instant::now();
         let is_alone = others == 0;
         if standing.alive_until.is_none_or(|until| now >= until) {
@@ -86,7 +91,8 @@ impl Caches {
 
     /// This process is about to be counted no more.
     pub(crate) fn leave(&self) {
-        *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Standing::default();
+        let left = Standing { has_left: true, ..Standing::default() };
+        *self.standing.write().unwrap_or_else(PoisonError::into_inner) = left;
     }
 }
 
@@ -159,7 +165,9 @@ pub(crate) async fn drop_elsewhere(app: &App) {
         match is_dropped(app, &mut asked).await {
             Ok(true) => return,
             Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "other nodes cannot be told of a change"),
+            Err(error) => {
+                tracing::warn!(%error, "other nodes cannot be asked to apply a change; trying again");
+            }
         }
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -236,6 +244,7 @@ mod tests {
         assert!(caches.has_others());
         assert!(renew(&caches, now, 0), "it was not asked meanwhile");
         caches.leave();
+        assert!(!renew(&caches, now, 0), "a report that was on its way");
         assert_eq!(caches.keep(), Duration::ZERO);
     }
 

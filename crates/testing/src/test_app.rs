@@ -196,6 +196,11 @@ impl TestApp {
         self.joined_with(node, bus, self.app.config.clone()).await
     }
 
+    /// Another node that no message of this one's bus reaches, nor the other way.
+    pub async fn joined_without_bus(&self, node: &str) -> Self {
+        self.joined(node, Bus::in_process(1024)).await
+    }
+
     /// The same with bounds and waits of its own.
     pub async fn joined_with(&self, node: &str, bus: Bus, config: AppConfig) -> Self {
         let database = self.database.again();

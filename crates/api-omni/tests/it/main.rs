@@ -11,6 +11,7 @@ mod builtin_agents;
 mod changes;
 mod channels;
 mod cluster;
+mod cluster_changes;
 mod communities;
 mod conversations;
 mod conversions;

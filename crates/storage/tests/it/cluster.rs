@@ -5,7 +5,7 @@ use crate::harness::{Db, both, commit};
 use omni_domain::Env;
 use omni_domain::ids::{InstanceId, NodeRequestId};
 use omni_domain::instance::{ChannelType, Instance};
-use omni_storage::{Node, NodeRequest, StorageError};
+use omni_storage::{AskedNodes, Node, NodeRequest, StorageError};
 use std::time::Duration;
 
 const TTL: Duration = Duration::from_secs(10);
@@ -115,6 +115,55 @@ both! {
         assert_eq!(replies().await, [(id, "done".to_owned())]);
         let deleted = commit!(db, |tx| tx.delete_old_node_requests(Some(at(80)), TTL).await?);
         assert_eq!(deleted.expect("a write"), 1);
+    }
+
+    async fn the_nodes_that_are_alive_confirm_what_they_are_asked(db) {
+        for (id, seconds) in [("a", 0), ("b", 0), ("c", 5), ("gone", -20)] {
+            commit!(db, |tx| tx.beat(&node(id), Some(at(seconds)), TTL).await?).expect("a write");
+        }
+        let peers = async |id: &'static str| {
+            let read = commit!(db, |tx| tx.peers(id, Some(at(1))).await?);
+            read.expect("a read").map(|peers| (peers.asked, peers.dropped, peers.others))
+        };
+        assert_eq!(peers("a").await, Some((0, 0, 2)));
+        assert_eq!(peers("unknown").await, None);
+        let ask = async || {
+            commit!(db, |tx| tx.ask_caches("a", Some(at(1))).await?).expect("a write")
+        };
+        let first = ask().await;
+        assert_eq!(peers("a").await, Some((0, 0, 2)), "not itself");
+        assert_eq!(peers("b").await, Some((1, 0, 2)));
+        let second = ask().await;
+        let confirm = async |id: &'static str, asked| {
+            commit!(db, |tx| tx.confirm_caches(id, asked).await?).expect("a write");
+        };
+        let is_confirmed = async |asked: &AskedNodes, seconds| {
+            let asked = asked.clone();
+            let read = commit!(db, |tx| tx.caches_confirmed(&asked, Some(at(seconds))).await?);
+            read.expect("a read")
+        };
+        assert!(!first.is_empty() && !is_confirmed(&first, 1).await);
+        confirm("b", 1).await;
+        confirm("c", 2).await;
+        assert!(is_confirmed(&first, 1).await);
+        assert!(!is_confirmed(&second, 1).await, "b has not seen the second");
+        assert!(is_confirmed(&second, 12).await, "b is not alive any more");
+        confirm("b", 2).await;
+        confirm("b", 1).await;
+        assert!(is_confirmed(&second, 1).await, "a late confirmation takes nothing back");
+        // The row is kept over a restart.
+        commit!(db, |tx| tx.beat(&node("b"), Some(at(2)), TTL).await?).expect("a write");
+        assert_eq!(peers("b").await, Some((2, 2, 2)));
+        commit!(db, |tx| tx.remove_node("b").await?).expect("a write");
+        commit!(db, |tx| tx.remove_node("c").await?).expect("a write");
+        assert!(ask().await.is_empty(), "no other is alive");
+    }
+
+    async fn a_claimed_id_is_asked_nothing_before_its_node_is_alive(db) {
+        let claimed = commit!(db, |tx| tx.claim_node("b", "its folder", Some(at(0))).await?);
+        assert!(claimed.expect("a write"));
+        let asked = commit!(db, |tx| tx.ask_caches("a", Some(at(0))).await?).expect("a write");
+        assert!(asked.is_empty());
     }
 
     async fn what_is_written_aside_waits_for_no_other_write(db) {
