@@ -31,15 +31,6 @@ pub struct PersonProfile {
     pub is_business: bool,
 }
 
-/// Whether a person is online.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonPresence {
-    /// Online now.
-    pub online: bool,
-    /// Last online, if the person shows it.
-    pub last_seen: Option<Timestamp>,
-}
-
 /// Changes of the account's own profile; `None` leaves a part unchanged.
 #[derive(Clone, Default)]
 pub struct ProfileChange {

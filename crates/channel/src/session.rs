@@ -15,7 +15,7 @@ use crate::newsletters::Newsletters;
 use crate::outbound::{ChatAction, OutboundMessage, Sent};
 use crate::passkey::PasskeyStep;
 use crate::people::{
-    Found, HistoryPage, HistoryRequest, PersonPresence, PersonProfile, ProfileChange, StoredSession,
+    Found, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
 };
 use crate::state_changes::StateChange;
 use async_trait::async_trait;
@@ -195,13 +195,6 @@ pub trait Session: Send + Sync {
 
     /// The URL of a person's or group's picture; `None` if none is shown.
     async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
-        let _ = address;
-        Err(ChannelError::Unsupported(Capability::LookUpPeople))
-    }
-
-    /// Whether a person is online: subscribes and returns what the network says first, within some
-    /// seconds; `None` if it says nothing. Changes arrive as [`crate::Inbound::Presence`].
-    async fn presence(&self, address: &str) -> Result<Option<PersonPresence>, ChannelError> {
         let _ = address;
         Err(ChannelError::Unsupported(Capability::LookUpPeople))
     }

@@ -102,23 +102,6 @@ async fn a_profile_combines_the_network_and_stored_records() {
 }
 
 #[tokio::test]
-async fn presence_is_what_the_network_says() {
-    let (app, _, base) = with_ann("one").await;
-    let seen = app.get(&format!("{base}/profile/{ANN}/presence")).await;
-    assert_eq!(
-        seen.body,
-        json!({
-            "platformUserId": ANN, "online": false, "lastSeenAt": "2026-01-02T03:04:05.000Z",
-        })
-    );
-    let hidden = app.get(&format!("{base}/profile/15559999999/presence")).await.body;
-    assert_eq!((&hidden["online"], &hidden["lastSeenAt"]), (&json!(null), &json!(null)));
-    let group = app.get(&format!("{base}/profile/12345@g.us/presence")).await;
-    assert_eq!(line(&group), "400 VALIDATION_ERROR platformUserId");
-    app.stop().await;
-}
-
-#[tokio::test]
 async fn a_business_and_its_catalogue_are_read() {
     let (app, _, base) = with_ann("one").await;
     let business = format!("{base}/profile/{ANN}/business");

@@ -4,7 +4,6 @@ mod business;
 mod cached;
 mod person;
 mod picture;
-mod presence;
 mod set_own;
 mod validate;
 
@@ -12,7 +11,6 @@ pub use business::{CatalogueQuery, business, catalogue};
 pub use omni_channel::{BusinessProfile, CataloguePage, OpeningHours, Product};
 pub use person::{PersonView, person};
 pub use picture::{PictureView, picture};
-pub use presence::{SeenPresence, presence};
 pub use set_own::{DiscordActivity, OwnProfile, OwnProfileChange, set_own, set_own_picture};
 pub use validate::{Validated, validate_recipient};
 

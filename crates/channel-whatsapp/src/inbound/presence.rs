@@ -16,10 +16,10 @@ pub(super) async fn typing(update: &ChatPresenceUpdate, book: Book<'_>) -> Inbou
     })
 }
 
-pub(super) async fn presence(update: &Seen, book: Book<'_>) -> PresenceUpdate {
-    PresenceUpdate {
+pub(super) async fn presence(update: &Seen, book: Book<'_>) -> Inbound {
+    Inbound::Presence(PresenceUpdate {
         user: book.address(&update.from, None).await,
         online: !update.unavailable,
         last_seen: update.last_seen.map(|at| Timestamp(at.timestamp_millis())),
-    }
+    })
 }

@@ -96,11 +96,7 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
     let one = match event {
         Event::Receipt(receipt) => receipts::read(receipt, book).await,
         Event::ChatPresence(update) => Some(presence::typing(update, book).await),
-        Event::Presence(update) => {
-            let seen = presence::presence(update, book).await;
-            core.presences.seen(&seen);
-            Some(Inbound::Presence(seen))
-        }
+        Event::Presence(update) => Some(presence::presence(update, book).await),
         Event::PushNameUpdate(update) => Some(contacts::push_name(update, book).await),
         Event::ContactUpdate(update) => Some(contacts::saved(update, book).await),
         Event::ContactNumberChanged(update) => Some(contacts::moved(update, book).await),

@@ -26,7 +26,7 @@ use crate::media;
 use crate::net::{Http, Network};
 use crate::options::WhatsAppOptions;
 use crate::outbound::{self, Acks, Expirations, Spellings};
-use crate::people::{self, Presences};
+use crate::people;
 use crate::settings::Settings;
 use crate::store::Store;
 use async_trait::async_trait;
@@ -38,7 +38,7 @@ use omni_channel::{
     Businesses, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities,
     ContactUpdate, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness,
     MediaLocator, MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
-    PersonPresence, PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
+    PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -79,7 +79,6 @@ pub(crate) struct Core {
     pub(crate) qr_codes: QrCodes,
     pub(crate) background: Arc<Background>,
     pub(crate) on_demand: OnDemandHistory,
-    pub(crate) presences: Presences,
 }
 
 impl fmt::Debug for Core {
@@ -147,7 +146,6 @@ impl WhatsAppSession {
             qr_codes,
             background,
             on_demand: OnDemandHistory::default(),
-            presences: Presences::default(),
             context,
         };
         Ok(Self {
@@ -223,10 +221,6 @@ impl Session for WhatsAppSession {
 
     async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
         people::picture(&self.core, &self.live()?, address).await
-    }
-
-    async fn presence(&self, address: &str) -> Result<Option<PersonPresence>, ChannelError> {
-        people::presence(&self.core, &self.live()?, address).await
     }
 
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {

@@ -344,10 +344,7 @@ async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
             if let Err(error) = session.profile(&person).await {
                 return Outcome::Refused(error);
             }
-            if let Err(error) = session.profile_picture(&person).await {
-                return Outcome::Refused(error);
-            }
-            session.presence(&person).await.into()
+            session.profile_picture(&person).await.into()
         }
         Capability::EditProfile => {
             let change =

@@ -19,8 +19,8 @@ use omni_channel::{
     Businesses, Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed,
     Communities, ContactUpdate, Evidence, Found, GroupChange, HistoryPage, HistoryRequest,
     JoinedGroup, Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome, NewGroup,
-    Newsletters, OutboundMessage, PairingCode, PersonPresence, PersonProfile, ProfileChange, Pulse,
-    Sent, Session, StateChange, StateWrite, StatusUpdate, StoredMedia,
+    Newsletters, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Sent, Session,
+    StateChange, StateWrite, StatusUpdate, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -214,12 +214,6 @@ impl Session for MockSession {
         self.network.require(&[Capability::LookUpPeople])?;
         self.asked("picture", address);
         Ok(self.person(address).and_then(|person| person.picture_url))
-    }
-
-    async fn presence(&self, address: &str) -> Result<Option<PersonPresence>, ChannelError> {
-        self.network.require(&[Capability::LookUpPeople])?;
-        let last_seen = Some(self.context.env.now());
-        Ok(self.person(address).map(|_| PersonPresence { online: false, last_seen }))
     }
 
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {

@@ -10,7 +10,7 @@ use omni_channel::{
     Businesses, Capability, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate,
     Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator,
     MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
-    PersonPresence, PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
+    PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -90,10 +90,6 @@ impl Session for RemoteSession {
 
     async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
         self.ask(&Request::ProfilePicture { address: address.to_owned() }).await
-    }
-
-    async fn presence(&self, address: &str) -> Result<Option<PersonPresence>, ChannelError> {
-        self.ask(&Request::Presence { address: address.to_owned() }).await
     }
 
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {

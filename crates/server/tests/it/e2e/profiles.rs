@@ -78,14 +78,6 @@ async fn profiles_are_read_and_changed() -> Result<()> {
     ensure!(unknown.status == 400, "{}", unknown.body);
     ensure!(unknown.body["error"]["code"] == "RECIPIENT_NOT_ON_CHANNEL", "{}", unknown.body);
 
-    let presence = format!("{base}/profile/{}/presence", friend.number());
-    let seen = setup.server.get(&presence).await?;
-    ensure!(seen.status == 200 && seen.body["online"] == false, "{}", seen.body);
-    ensure!(seen.body["lastSeenAt"].is_string(), "{}", seen.body);
-    friend.presence(true).await;
-    let seen = setup.server.get(&presence).await?;
-    ensure!(seen.body["online"] == true, "{}", seen.body);
-
     let image = STANDARD.encode(picture()?);
     let change = json!({ "name": "New Shop", "status": "open", "picture": image });
     let changed = setup.server.call(Method::PUT, &format!("{base}/profile"), Some(change)).await?;
