@@ -10,6 +10,7 @@ mod newsletters;
 mod pairing;
 mod passkey;
 mod posts;
+mod presences;
 mod qr_codes;
 mod queue;
 pub(crate) mod quiescence;
@@ -36,13 +37,14 @@ use milestones::Milestones;
 use omni_channel::{
     ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate, Found,
     GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator, MemberChange,
-    MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonProfile,
-    ProfileChange, Sent, Session, StateChange, StoredMedia,
+    MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode, PersonPresence,
+    PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
 use omni_domain::ids::MediaId;
 use posts::Posts;
+use presences::Presences;
 use qr_codes::QrCodes;
 use queue::Queue;
 use quiescence::Quiescence;
@@ -74,6 +76,7 @@ pub(crate) struct Core {
     pub(crate) queue: Queue,
     pub(crate) calls: Calls,
     pub(crate) posts: Posts,
+    pub(crate) presences: Presences,
     pub(crate) changes: Changes,
     pub(crate) qr_codes: QrCodes,
     pub(crate) background: Arc<Background>,
@@ -141,6 +144,7 @@ impl WhatsAppSession {
             queue,
             calls: Calls::default(),
             posts: Posts::default(),
+            presences: Presences::default(),
             changes: Changes::default(),
             qr_codes,
             background,
@@ -220,6 +224,14 @@ impl Session for WhatsAppSession {
 
     async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
         people::picture(&self.core, &self.live()?, address).await
+    }
+
+    async fn presence(
+        &self,
+        address: &str,
+        follow: bool,
+    ) -> Result<Option<PersonPresence>, ChannelError> {
+        people::presence(&self.core, &self.live()?, address, follow).await
     }
 
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
