@@ -17,6 +17,33 @@ from live_server import WAIT, banner, end, omni, until
 
 ANSWER = "Hello! I can help with the order status. Please send your number."
 
+# The documented example for Node.js, except for the host and the id.
+EXAMPLE = """
+const response = await fetch('HOST/v1/entry-points/entry_point_123/execute', {
+method: 'POST',
+headers: {
+'Content-Type': 'application/json',
+'x-api-key': process.env.WAPZI_API_KEY,
+},
+body: JSON.stringify({
+message: 'Hello, I want to talk about pricing.',
+}),
+});
+if (!response.ok) {
+const error = await response.json();
+throw new Error(error.message || 'Wapzi integration error');
+}
+const data = await response.json();
+console.log(data.executionId);
+const result = await fetch(`HOST/v1/executions/${data.executionId}`, {
+headers: {
+'Content-Type': 'application/json',
+'x-api-key': process.env.WAPZI_API_KEY,
+},
+});
+console.log(await result.json());
+"""
+
 
 def same(found, expected):
     assert found == expected, f"{found!r} instead of {expected!r}"
@@ -103,7 +130,17 @@ class Account:
         manage = lambda *rest: program.command("entry-points", *rest)  # noqa: E731
         self.point = manage("create", "support")["id"]
         self.empty = manage("create", "empty")["id"]
-        manage("attend", "support", "--instance", "bot")
+        self.away = manage("create", "away")["id"]
+        self.closed = manage("create", "closed")["id"]
+        for name in ["support", "away", "closed"]:
+            attendant = manage("attend", name, "--instance", "bot")["id"]
+            if name == "away":
+                changed = manage("update", attendant, "--available", "false", "--limit", "2", "--position", "3")
+                same([changed[name] for name in ("available", "maxConversations", "position")], [False, 2, 3])
+        manage("deactivate", "closed")
+        program.command("tenants", "create", "inactive")
+        self.inactive_key = manage("key", "--tenant", "inactive")["key"]
+        program.command("tenants", "suspend", "inactive")
         self.old_key = manage("key")["key"]
         self.key = manage("key")["key"]
         program.start()
@@ -132,6 +169,8 @@ def accepted_list(check, account):
     def exchange():
         accepted = account.execute("Hello, I need help with my order")
         same((accepted.status, accepted.body["status"]), (202, "queued"))
+        same(sorted(accepted.body), ["conversationId", "executionId", "status"])
+        same([accepted.body[name].split("_")[0] for name in ("conversationId", "executionId")], ["conv", "exec"])
         found = account.ended(accepted.body["executionId"])
         same(found, {"conversationId": accepted.body["conversationId"], "status": "completed",
                      "executionId": accepted.body["executionId"], "response": ANSWER})
@@ -156,6 +195,49 @@ def accepted_list(check, account):
     check("GET returns superseded for what a newer message of its conversation replaced", superseded)
 
 
+def examples(check, account):
+    """The commands and the program of the documentation, as they are there."""
+    program = account.program
+    headers = ["-H", "Content-Type: application/json", "-H", f"x-api-key: {account.key}"]
+
+    def run(*command, **more):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=WAIT, check=False, **more)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def with_curl():
+        url = f"{program.url}/v1/entry-points/{account.point}/execute"
+        body = """{
+"message": "Hello, I need help with my order"
+}"""
+        accepted = json.loads(run("curl", "-sS", "-X", "POST", url, *headers, "-d", body))
+        same(accepted["status"], "queued")
+        account.ended(accepted["executionId"])
+        url = f"{program.url}/v1/executions/{accepted['executionId']}"
+        found = json.loads(run("curl", "-sS", "-X", "GET", url, *headers))
+        same((found["status"], found["response"]), ("completed", ANSWER))
+
+    def with_node():
+        text = EXAMPLE.replace("HOST", program.url).replace("entry_point_123", account.point)
+        out = run("node", "--input-type=module", "-e", text, env={**os.environ, "WAPZI_API_KEY": account.key})
+        execution, result = out.split("\n", 1)
+        assert execution.startswith("exec_") and f"executionId: '{execution}'" in result, out
+
+    check("the examples for cURL", with_curl)
+    check("the example for Node.js", with_node)
+
+
+def rotation(check, account):
+    program = account.program
+
+    def rotated():
+        old, account.key = account.key, program.omni("POST", "/entry-points/key/rotate")["key"]
+        refused(account.execute("hi", key=old), 401, "Invalid API key")
+        same(account.execute("hi").status, 202)
+
+    check("a key that is rotated while the server runs replaces the previous one at once", rotated)
+
+
 def errors(check, account):
     program = account.program
     unknown = "entry_point_" + "0" * 32
@@ -163,6 +245,8 @@ def errors(check, account):
         ("entryPointId is required", 400, lambda: account.execute("hi", point="")),
         ("Invalid entryPointId", 400, lambda: account.execute("hi", point="entry_point_123")),
         ("Invalid entryPointId", 400, lambda: account.execute("hi", point=unknown)),
+        ("Invalid entryPointId", 400, lambda: account.execute("hi", point=account.closed)),
+        ("Entry point has no available agent attendant", 400, lambda: account.execute("hi", point=account.away)),
         ("Entry point has no attendants configured", 400, lambda: account.execute("hi", point=account.empty)),
         ("Invalid executionId for this account", 400, lambda: account.execution("exec_123")),
         ("Invalid conversationId", 400, lambda: account.execute("hi", "conv_123")),
@@ -183,6 +267,12 @@ def errors(check, account):
         program.omni("POST", f"/instances/{bot}/connect", {})
         same(account.execute("hi").status, 202)
 
+    def inactive():
+        for answer in [account.execution("x", account.inactive_key),
+                       account.execute("hi", key=account.inactive_key)]:
+            same((answer.status, answer.body["statusCode"], answer.body["error"]), (403, 403, "Forbidden"))
+
+    check("403 for the key of an inactive account", inactive)
     check("400 Entry point has no available agent attendant, while it is disconnected", unavailable)
 
 
@@ -194,14 +284,18 @@ def main():
         stack.callback(model.shutdown)
         program = Program(stack)
         account = Account(program, f"http://127.0.0.1:{model.server_port}/v1")
+        used = [account.key]
         accepted_list(check, account)
+        examples(check, account)
         errors(check, account)
+        rotation(check, account)
         check("/docs is a page for those who write programs", lambda: same(
             b"/execute" in program.send("GET", "/docs").body, True))
 
         def unlogged():
             text = (program.folder / "log").read_text(errors="replace")
-            assert account.key not in text and "Hello, I need help" not in text, "a secret is in the log"
+            secrets = [*used, account.key, account.inactive_key, "Hello, I need help"]
+            assert not [one for one in secrets if one in text], "a secret is in the log"
             assert "panicked" not in text, text[-2000:]
 
         check("no key and no text is in the log", unlogged)

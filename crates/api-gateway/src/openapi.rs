@@ -30,7 +30,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "contacts", description = "People whom an account knows, and checking numbers."),
         (name = "groups", description = "Making, changing, joining and leaving groups."),
         (name = "channels", description = "Newsletters: following, making and posting."),
-        (name = "presences", description = "Showing that the account types, or is online."),
+        (name = "presences", description = "Showing that the account types or is online, and who else is."),
         (name = "blacklist", description = "People whom an account has blocked."),
         (name = "ai", description = "Answers by a model: for all accounts, one account, one chat."),
         (name = "labels", description = "Labels of chats, as business accounts show them.")

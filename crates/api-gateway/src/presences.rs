@@ -1,13 +1,15 @@
-//! "typing…" in a chat, and whether the account is online.
+//! "typing…" in a chat, and who is online: the account, and others.
 
 use crate::account::{Account, AccountQuery};
-use crate::shapes::{Reply, Success};
+use crate::shapes::{Reply, Success, Time};
+use axum::Json;
 use axum::extract::State;
+use omni_app::account_state::SeenPerson;
 use omni_app::messages::{self, ShowTyping};
 use omni_app::{App, account_state};
 use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiJson, ApiPath, Endpoint, Routes};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -43,10 +45,38 @@ pub(crate) struct OwnPresenceRequest {
     presence: String,
 }
 
+/// The presence of a person.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PresenceView {
+    /// Their address.
+    #[schema(example = "15550002222@s.whatsapp.net")]
+    contact_id: String,
+    /// `online`, `offline`, `typing` or `recording`; `pending` if nothing was reported yet, or they hide it.
+    #[schema(example = "online")]
+    status: &'static str,
+    /// Last online, if they show it.
+    last_seen: Option<Time>,
+}
+
+impl From<SeenPerson> for PresenceView {
+    fn from(seen: SeenPerson) -> Self {
+        Self {
+            contact_id: seen.address.id,
+            status: seen.presence.status.as_str(),
+            last_seen: seen.presence.last_seen.map(Time::from),
+        }
+    }
+}
+
 const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
+const READ: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
 pub(crate) fn routes() -> Routes<App> {
-    Routes::new().route(routes!(send_presence), ENDPOINT).route(routes!(set_own_presence), ENDPOINT)
+    Routes::new()
+        .route(routes!(send_presence), ENDPOINT)
+        .route(routes!(set_own_presence), ENDPOINT)
+        .route(routes!(subscribe_presence), ENDPOINT)
+        .route(routes!(get_presence), READ)
 }
 
 /// Show typing
@@ -103,4 +133,44 @@ pub(crate) async fn set_own_presence(
     };
     account_state::show_online(&app, &account.caller, account.id, online).await?;
     Ok(Success::reply())
+}
+
+/// Subscribe to presence
+///
+/// WhatsApp reports from now on whether a person is online, until the account's connection ends, as far as
+/// they let it be seen and while the account is shown as online itself. Twice is not an error. Who writes to
+/// the account is followed already.
+#[utoipa::path(
+    post,
+    path = "/presences/{id}",
+    tag = "presences",
+    params(PresencePath, AccountQuery),
+    responses((status = 200, body = PresenceView))
+)]
+pub(crate) async fn subscribe_presence(
+    State(app): State<App>,
+    account: Account,
+    ApiPath(path): ApiPath<PresencePath>,
+) -> Reply<PresenceView> {
+    let seen = account_state::follow_presence(&app, &account.caller, account.id, &path.id).await?;
+    Ok(Json(seen.into()))
+}
+
+/// Get presence
+///
+/// What a person does, as it was reported last. Whose presence is not subscribed to is `NOT_FOUND`.
+#[utoipa::path(
+    get,
+    path = "/presences/{id}",
+    tag = "presences",
+    params(PresencePath, AccountQuery),
+    responses((status = 200, body = PresenceView))
+)]
+pub(crate) async fn get_presence(
+    State(app): State<App>,
+    account: Account,
+    ApiPath(path): ApiPath<PresencePath>,
+) -> Reply<PresenceView> {
+    let seen = account_state::presence(&app, &account.caller, account.id, &path.id).await?;
+    Ok(Json(seen.into()))
 }

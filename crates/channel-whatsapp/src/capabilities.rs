@@ -47,6 +47,7 @@ const CAN: &[Capability] = &[
     Capability::EditPrivacy,
     Capability::SaveContacts,
     Capability::ShowPresence,
+    Capability::FollowPresence,
     Capability::RejectCalls,
     Capability::PostToChannels,
     Capability::FollowChannels,

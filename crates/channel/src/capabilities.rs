@@ -128,6 +128,8 @@ capabilities! {
     SaveContacts,
     /// Show others whether the account is online.
     ShowPresence,
+    /// Report whether a person is online, on request.
+    FollowPresence,
 }
 
 /// A channel's abilities and limits.

@@ -61,7 +61,8 @@ pub use outbound::{
 };
 pub use passkey::PasskeyStep;
 pub use people::{
-    Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
+    Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonPresence, PersonProfile,
+    PresenceStatus, ProfileChange, StoredSession,
 };
 pub use proxy::{HostRefused, HostResolver, Proxy, ProxyCredentials};
 pub use session::{Channel, Closed, PairingCode, Recipient, Session, StatusUpdate};

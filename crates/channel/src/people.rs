@@ -31,6 +31,45 @@ pub struct PersonProfile {
     pub is_business: bool,
 }
 
+/// What a person does at the moment, as others see it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PresenceStatus {
+    /// The network was asked and has not reported it yet, or the person hides it.
+    #[default]
+    Pending,
+    /// Not online.
+    Offline,
+    /// Online.
+    Online,
+    /// Typing in a chat with the account.
+    Typing,
+    /// Recording a voice note in one.
+    Recording,
+}
+
+impl PresenceStatus {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Offline => "offline",
+            Self::Online => "online",
+            Self::Typing => "typing",
+            Self::Recording => "recording",
+        }
+    }
+}
+
+/// The presence of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonPresence {
+    /// What they do.
+    pub status: PresenceStatus,
+    /// When they were last online, if they show it.
+    pub last_seen: Option<Timestamp>,
+}
+
 /// Changes of the account's own profile; `None` leaves a part unchanged.
 #[derive(Clone, Default)]
 pub struct ProfileChange {

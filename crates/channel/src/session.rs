@@ -15,7 +15,7 @@ use crate::newsletters::Newsletters;
 use crate::outbound::{ChatAction, OutboundMessage, Sent};
 use crate::passkey::PasskeyStep;
 use crate::people::{
-    Found, HistoryPage, HistoryRequest, PersonProfile, ProfileChange, StoredSession,
+    Found, HistoryPage, HistoryRequest, PersonPresence, PersonProfile, ProfileChange, StoredSession,
 };
 use crate::state_changes::StateChange;
 use async_trait::async_trait;
@@ -197,6 +197,17 @@ pub trait Session: Send + Sync {
     async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
         let _ = address;
         Err(ChannelError::Unsupported(Capability::LookUpPeople))
+    }
+
+    /// The presence of a person, as reported since the connection began; `None` if nothing was. With
+    /// `follow` the network is asked to report it until the connection ends.
+    async fn presence(
+        &self,
+        address: &str,
+        follow: bool,
+    ) -> Result<Option<PersonPresence>, ChannelError> {
+        let _ = (address, follow);
+        Err(ChannelError::Unsupported(Capability::FollowPresence))
     }
 
     /// Changes the account's own profile, all parts or up to the first refusal.

@@ -8,6 +8,7 @@ export async function codes(checks, { gateway, token, account }) {
     ['VALIDATION_ERROR', 400, 'POST', '/api/v1/messages/text', { token, body: { body: 'x' } }],
     ['VALIDATION_ERROR', 400, 'POST', '/api/v1/messages/text', { token, body: '{' }],
     ['VALIDATION_ERROR', 400, 'GET', '/api/v1/chats?limit=201', { token }],
+    ['AI_NOT_CONFIGURED', 400, 'POST', '/api/v1/ai/chat/test', { token, body: { message: 'hi' } }],
     ['UNAUTHORIZED', 401, 'GET', '/api/v1/me', {}],
     ['UNAUTHORIZED', 401, 'GET', '/api/v1/me', { token: 'wapi_wrong' }],
     ['UNAUTHORIZED', 401, 'GET', '/api/v1/accounts', { token }],

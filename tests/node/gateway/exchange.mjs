@@ -71,6 +71,13 @@ export async function exchange(checks, world) {
       await gateway.done('PUT', '/api/v1/presences/me', { ...own, body: { presence } });
     }
   });
+  await checks.run('the presence of a person is followed and read', async () => {
+    const own = { token: world.token };
+    const path = `/api/v1/presences/${ANN}`;
+    await gateway.done('POST', path, own);
+    await network.post(`/phones/${ANN}/presence`, { available: true });
+    await until('online', async () => (await gateway.done('GET', path, own)).status === 'online');
+  });
   await checks.run('an owner makes a user, who changes the first password before anything else', async () => {
     const newUser = { email: 'beth@example.com', name: 'Beth', role: 'agent' };
     const made = await gateway.ask('POST', '/api/v1/auth/users', { ...admin, body: newUser });

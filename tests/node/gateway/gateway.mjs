@@ -22,7 +22,10 @@ export class Gateway {
     });
     const text = await answer.text();
     const isJson = (answer.headers.get('content-type') ?? '').includes('json');
-    return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null };
+    const found = { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null };
+    // Every answer of this API has the id of its request.
+    if (isJson && path.startsWith('/api/v1/')) stamped(found);
+    return found;
   }
 
   /** The body of an answer of success. */

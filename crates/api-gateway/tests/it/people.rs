@@ -2,17 +2,19 @@
 
 use crate::support::{ANN, call, connected, from_ann, get, line, ok, put, test_app};
 use axum::http::Method;
-use omni_channel::{Capability, ChatAction, PersonProfile, StateChange};
+use omni_channel::{
+    Capability, ChatAction, PersonPresence, PersonProfile, PresenceStatus, StateChange,
+};
+use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
-use omni_testing::SentByMock;
+use omni_domain::ids::InstanceId;
+use omni_testing::{SentByMock, TestApp};
 use serde_json::{Value, json};
 
 const CONTACTS: &str = "/api/v1/contacts";
 
-#[tokio::test]
-async fn a_person_is_saved_and_renamed() {
-    let app = test_app().await;
-    let (id, token) = connected(&app).await;
+/// Ann is on the network.
+fn put_ann(app: &TestApp, id: InstanceId) {
     let profile = PersonProfile {
         address: Address::new(ANN),
         name: None,
@@ -21,6 +23,13 @@ async fn a_person_is_saved_and_renamed() {
         is_business: false,
     };
     app.channel.session(id).expect("a session").put_person(profile);
+}
+
+#[tokio::test]
+async fn a_person_is_saved_and_renamed() {
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    put_ann(&app, id);
     let ann = json!({ "phone": "15550002222", "name": "Ann Lee" });
     let refused = put(&app, &token, CONTACTS, ann.clone()).await;
     assert_eq!(line(&refused), "400 VALIDATION_ERROR", "a network that cannot");
@@ -88,5 +97,40 @@ async fn an_account_is_shown_as_online_and_as_offline() {
     assert_eq!(asked, [StateChange::Online(true), StateChange::Online(false)]);
     let wrong = put(&app, &token, "/api/v1/presences/me", json!({ "presence": "away" })).await;
     assert!(wrong.body["details"]["fieldErrors"]["presence"].is_array(), "{}", wrong.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_presence_of_a_person_is_followed_and_read() {
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    put_ann(&app, id);
+    let path = "/api/v1/presences/15550002222";
+    let refused = call(&app, &token, Method::POST, path, None).await;
+    assert_eq!(line(&refused), "400 VALIDATION_ERROR", "a network that cannot");
+    app.channel.network().add_capability(Capability::FollowPresence);
+    assert_eq!(line(&get(&app, &token, path).await), "404 NOT_FOUND", "not followed");
+    let followed = call(&app, &token, Method::POST, path, None).await;
+    assert_eq!(ok(&followed)["contact_id"], ANN);
+    assert_eq!(
+        (&followed.body["status"], &followed.body["last_seen"]),
+        (&json!("pending"), &Value::Null)
+    );
+
+    let seen = PersonPresence {
+        status: PresenceStatus::Offline,
+        last_seen: Some(Timestamp(1_767_323_044_000)),
+    };
+    app.channel.session(id).expect("a session").put_presence(ANN, seen);
+    let read = get(&app, &token, path).await;
+    assert_eq!(ok(&read)["status"], "offline");
+    assert_eq!(read.body["last_seen"], "2026-01-02T03:04:04.000Z");
+    let again = call(&app, &token, Method::POST, path, None).await;
+    assert_eq!(ok(&again)["status"], "offline", "twice is no error");
+
+    let group = get(&app, &token, "/api/v1/presences/120363000000000001@g.us").await;
+    assert!(group.body["details"]["fieldErrors"]["id"].is_array(), "{}", group.body);
+    let stranger = get(&app, &token, "/api/v1/presences/15550009999").await;
+    assert!(stranger.status.is_client_error(), "{}", stranger.body);
     app.stop().await;
 }

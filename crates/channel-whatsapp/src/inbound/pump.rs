@@ -95,8 +95,8 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
     let book = Book::new(client);
     let one = match event {
         Event::Receipt(receipt) => receipts::read(receipt, book).await,
-        Event::ChatPresence(update) => Some(presence::typing(update, book).await),
-        Event::Presence(update) => Some(presence::presence(update, book).await),
+        Event::ChatPresence(update) => Some(presence::typing(core, update, book).await),
+        Event::Presence(update) => Some(presence::presence(core, update, book).await),
         Event::PushNameUpdate(update) => Some(contacts::push_name(update, book).await),
         Event::ContactUpdate(update) => Some(contacts::saved(update, book).await),
         Event::ContactNumberChanged(update) => Some(contacts::moved(update, book).await),

@@ -11,6 +11,7 @@ mod newsletters;
 mod pairing;
 mod passkey;
 mod posts;
+mod presences;
 mod qr_codes;
 mod queue;
 pub(crate) mod quiescence;
@@ -38,12 +39,14 @@ use omni_channel::{
     Businesses, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities,
     ContactUpdate, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness,
     MediaLocator, MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
+    PersonPresence,
     PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
 use omni_domain::ids::MediaId;
 use posts::Posts;
+use presences::Presences;
 use qr_codes::QrCodes;
 use queue::Queue;
 use quiescence::Quiescence;
@@ -75,6 +78,7 @@ pub(crate) struct Core {
     pub(crate) queue: Queue,
     pub(crate) calls: Calls,
     pub(crate) posts: Posts,
+    pub(crate) presences: Presences,
     pub(crate) changes: Changes,
     pub(crate) qr_codes: QrCodes,
     pub(crate) background: Arc<Background>,
@@ -142,6 +146,7 @@ impl WhatsAppSession {
             queue,
             calls: Calls::default(),
             posts: Posts::default(),
+            presences: Presences::default(),
             changes: Changes::default(),
             qr_codes,
             background,
@@ -221,6 +226,14 @@ impl Session for WhatsAppSession {
 
     async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
         people::picture(&self.core, &self.live()?, address).await
+    }
+
+    async fn presence(
+        &self,
+        address: &str,
+        follow: bool,
+    ) -> Result<Option<PersonPresence>, ChannelError> {
+        people::presence(&self.core, &self.live()?, address, follow).await
     }
 
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {

@@ -38,6 +38,7 @@ pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> C
     let closed = connection(core, &client, &mut inbox, &stop).await;
     core.acks.abandon();
     core.background.reset();
+    core.presences.reset();
     // The client is kept only where the next attempt continues with the same state. One that began
     // to link with a passkey accepts no other challenge.
     let is_linking = core.status.began_passkey() && client.pn().is_none();

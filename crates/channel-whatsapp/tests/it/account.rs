@@ -91,7 +91,11 @@ async fn a_person_is_saved_by_number_and_not_by_lid() {
         let name = "Ann Lee".to_owned();
         scene.device.session.change_state(StateChange::Contact { contact, name }).await
     };
-    save(format!("{}@s.whatsapp.net", scene.friend.number())).await.expect("saved");
+    let friend = format!("{}@s.whatsapp.net", scene.friend.number());
+    save(friend.clone()).await.expect("saved");
+    let kept = scene.owner.kept(&["contact", friend.as_str()]).expect("kept on the phone");
+    assert_eq!(kept.contact_action.full_name.as_deref(), Some("Ann Lee"));
+    assert_eq!(kept.contact_action.save_on_primary_addressbook, Some(true));
     let by_lid = save("123456789012345@lid".to_owned()).await;
     assert!(matches!(by_lid, Err(ChannelError::RecipientUnknown(_))), "{by_lid:?}");
 }

@@ -1,7 +1,7 @@
 //! Reactions, edits, revokes, marks and typing, both ways.
 
 use crate::harness::{LIMIT, quoted, scene};
-use omni_channel::{Channel, ChatAction, Inbound};
+use omni_channel::{Channel, ChannelError, ChatAction, Inbound, PresenceStatus};
 use omni_domain::content::Content;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -111,6 +111,37 @@ async fn reading_and_typing_are_shown() {
         .expect_activity(LIMIT, |typing, _| typing.iter().any(|one| one.recording))
         .await
         .expect("seen recording");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_presence_of_a_person_is_followed_on_request() {
+    let scene = scene().await;
+    let friend = scene.friend.jid();
+    let session = &scene.device.session;
+    assert_eq!(session.presence(&friend, false).await.expect("asked"), None);
+    session.presence(&friend, true).await.expect("followed");
+    let until = async |wanted: PresenceStatus| {
+        let seen = async {
+            loop {
+                let seen = session.presence(&friend, false).await.expect("asked");
+                if seen.is_some_and(|seen| seen.status == wanted) {
+                    return;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(LIMIT, seen).await.unwrap_or_else(|_| panic!("not {wanted:?}"));
+    };
+    scene.friend.presence(true).await;
+    until(PresenceStatus::Online).await;
+    scene.friend.recording(scene.owner.number()).await.expect("shown");
+    until(PresenceStatus::Recording).await;
+    scene.friend.typing(scene.owner.number(), false).await.expect("shown");
+    until(PresenceStatus::Online).await;
+    scene.friend.presence(false).await;
+    until(PresenceStatus::Offline).await;
+    let group = session.presence("120363000000000001@g.us", true).await;
+    assert!(matches!(group, Err(ChannelError::RecipientUnknown(_))), "{group:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -29,6 +29,7 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::PinMessage
         | Capability::KeepMessage => act(subject, capability).await,
         Capability::LookUpPeople
+        | Capability::FollowPresence
         | Capability::EditProfile
         | Capability::SyncContacts
         | Capability::SyncChats
@@ -346,6 +347,7 @@ async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
             }
             session.profile_picture(&person).await.into()
         }
+        Capability::FollowPresence => session.presence(&person, true).await.into(),
         Capability::EditProfile => {
             let change =
                 ProfileChange { name: Some("Shop".to_owned()), ..ProfileChange::default() };

@@ -17,9 +17,9 @@ use waproto::whatsapp::syncd_mutation::SyncdOperation;
 use super::account::{Account, Companion};
 use super::node::{now_secs, server_id};
 
-/// The collections that are kept. The critical ones are accepted and dropped: they have the names
-/// that the phone also sends as history.
-const KEPT: [&str; 3] = ["regular", "regular_low", "regular_high"];
+/// The collections that are kept. `critical_unblock_low` is the address book; the other critical one
+/// is accepted and dropped: it has the account's own name, which the phone also sends as history.
+const KEPT: [&str; 4] = ["critical_unblock_low", "regular", "regular_low", "regular_high"];
 
 /// The key of an account's collections.
 pub(crate) struct AppStateKey {

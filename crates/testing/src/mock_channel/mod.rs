@@ -19,7 +19,8 @@ use omni_channel::{
     Businesses, Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed,
     Communities, ContactUpdate, Evidence, Found, GroupChange, HistoryPage, HistoryRequest,
     JoinedGroup, Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome, NewGroup,
-    Newsletters, OutboundMessage, PairingCode, PersonProfile, ProfileChange, Pulse, Sent, Session,
+    Newsletters, OutboundMessage, PairingCode, PersonPresence, PersonProfile, ProfileChange, Pulse, Sent,
+    Session,
     StateChange, StateWrite, StatusUpdate, StoredMedia,
 };
 use omni_domain::content::MediaKind;
@@ -220,6 +221,15 @@ impl Session for MockSession {
         self.network.require(&[Capability::EditProfile])?;
         self.world.lock().unwrap().changes.push(change);
         Ok(())
+    }
+
+    async fn presence(
+        &self,
+        address: &str,
+        follow: bool,
+    ) -> Result<Option<PersonPresence>, ChannelError> {
+        self.network.require(&[Capability::FollowPresence])?;
+        Ok(self.seen(address, follow))
     }
 
     async fn sync_contacts(

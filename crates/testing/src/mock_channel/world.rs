@@ -3,7 +3,7 @@
 use super::{MockSession, address};
 use omni_channel::{
     ChannelError, ChatInfo, HistoryAnchor, HistoryPage, HistoryRequest, Inbound, InboundMessage,
-    PersonProfile, ProfileChange, StateChange,
+    PersonPresence, PersonProfile, PresenceStatus, ProfileChange, StateChange,
 };
 use std::collections::HashMap;
 
@@ -11,6 +11,7 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub(super) struct World {
     people: HashMap<String, PersonProfile>,
+    presences: HashMap<String, PersonPresence>,
     pub(super) chats: Vec<ChatInfo>,
     /// Older messages, by chat, oldest first.
     past: HashMap<String, Vec<InboundMessage>>,
@@ -29,6 +30,21 @@ impl MockSession {
     pub fn put_person(&self, person: PersonProfile) {
         let person = PersonProfile { address: address::with_phone(person.address), ..person };
         self.world.lock().unwrap().people.insert(person.address.id.clone(), person);
+    }
+
+    /// Reports a person's presence.
+    pub fn put_presence(&self, address: &str, presence: PersonPresence) {
+        self.world.lock().unwrap().presences.insert(address.to_owned(), presence);
+    }
+
+    /// What was reported of a person; with `follow` it is expected from now on.
+    pub(super) fn seen(&self, address: &str, follow: bool) -> Option<PersonPresence> {
+        let presences = &mut self.world.lock().unwrap().presences;
+        let pending = PersonPresence { status: PresenceStatus::Pending, last_seen: None };
+        if follow {
+            return Some(*presences.entry(address.to_owned()).or_insert(pending));
+        }
+        presences.get(address).copied()
     }
 
     /// Adds a chat of the account.

@@ -41,6 +41,8 @@ pub(in crate::sessions) enum Request {
     Profile { address: String },
     /// See [`omni_channel::Session::profile_picture`].
     ProfilePicture { address: String },
+    /// See [`omni_channel::Session::presence`].
+    Presence { address: String, follow: bool },
     /// See [`omni_channel::Session::create_group`].
     CreateGroup { group: NewGroup },
     /// See [`omni_channel::Session::change_group`].

@@ -185,6 +185,7 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
         Request::Find { address } => result(session.find(&address).await),
         Request::Profile { address } => result(session.profile(&address).await),
         Request::ProfilePicture { address } => result(session.profile_picture(&address).await),
+        Request::Presence { address, follow } => result(session.presence(&address, follow).await),
         Request::SetProfile { name, about, picture } => {
             let picture = picture.map(|text| STANDARD.decode(text)).transpose();
             let picture = picture.map_err(|error| Refusal::Failed(error.to_string()))?;

@@ -10,6 +10,7 @@ use omni_channel::{
     Businesses, Capability, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate,
     Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator,
     MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
+    PersonPresence,
     PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
@@ -90,6 +91,14 @@ impl Session for RemoteSession {
 
     async fn profile_picture(&self, address: &str) -> Result<Option<String>, ChannelError> {
         self.ask(&Request::ProfilePicture { address: address.to_owned() }).await
+    }
+
+    async fn presence(
+        &self,
+        address: &str,
+        follow: bool,
+    ) -> Result<Option<PersonPresence>, ChannelError> {
+        self.ask(&Request::Presence { address: address.to_owned(), follow }).await
     }
 
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {

@@ -177,6 +177,44 @@ async fn an_edit_and_a_deletion(story: &Story) -> Result<()> {
     Ok(())
 }
 
+/// Once the phone has shared its keys.
+async fn a_saved_contact(story: &Story) -> Result<()> {
+    let body = json!({ "phone": EVA, "name": "Eva Lima" });
+    let began = Instant::now();
+    loop {
+        let (setup, body) = (&story.setup, Some(body.clone()));
+        let saved = call(setup, &story.token, Method::PUT, "/contacts", body).await?;
+        if saved.status.is_success() {
+            ensure!(saved.body["name"] == "Eva Lima", "{}", saved.body);
+            break;
+        }
+        ensure!(began.elapsed() < SOON, "{}", saved.body);
+        tokio::time::sleep(PAUSE).await;
+    }
+    let index = format!("{EVA}@s.whatsapp.net");
+    let is_named = |name: &str| {
+        let kept = story.shop.kept(&["contact", index.as_str()]);
+        kept.is_some_and(|kept| kept.contact_action.full_name.as_deref() == Some(name))
+    };
+    ensure!(is_named("Eva Lima"), "saved on the phone");
+    let change = Some(json!({ "name": "Eva" }));
+    story.call(Method::PATCH, &format!("/contacts/{EVA}"), change).await?;
+    ensure!(is_named("Eva"), "renamed on the phone");
+    Ok(())
+}
+
+async fn a_followed_presence(story: &Story) -> Result<()> {
+    let path = format!("/presences/{EVA}");
+    story.call(Method::POST, &path, None).await?;
+    story.eva.presence(true).await;
+    story.until(&path, |seen| seen["status"] == "online").await?;
+    story.eva.typing(SHOP, true).await?;
+    story.until(&path, |seen| seen["status"] == "typing").await?;
+    story.eva.presence(false).await;
+    story.until(&path, |seen| seen["status"] == "offline").await?;
+    Ok(())
+}
+
 /// Another account posts, and this one follows.
 async fn a_newsletter(story: &Story) -> Result<()> {
     let setup = &story.setup;
@@ -273,6 +311,8 @@ async fn everything(engine: Engine) -> Result<()> {
     a_poll(&story).await.context("a poll is voted")?;
     a_story(&story).await.context("a story is posted")?;
     an_edit_and_a_deletion(&story).await.context("a message is edited and deleted")?;
+    a_saved_contact(&story).await.context("a contact is saved")?;
+    a_followed_presence(&story).await.context("a presence is followed")?;
     a_webhook(&story).await.context("a webhook is delivered")?;
     a_newsletter(&story).await.context("a newsletter's post is received")?;
     story.setup.end().await
