@@ -70,6 +70,13 @@ pub struct PersonPresence {
     pub last_seen: Option<Timestamp>,
 }
 
+impl PersonPresence {
+    /// Whether they are online, whatever they do.
+    pub const fn is_online(self) -> bool {
+        !matches!(self.status, PresenceStatus::Pending | PresenceStatus::Offline)
+    }
+}
+
 /// Changes of the account's own profile; `None` leaves a part unchanged.
 #[derive(Clone, Default)]
 pub struct ProfileChange {

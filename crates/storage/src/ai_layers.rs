@@ -1,9 +1,7 @@
 //! AI layers: the tables `ai_globals`, `ai_accounts` and `ai_chats`.
 
 use crate::Store;
-use crate::db::{
-    Conn, Select, json_text, or_fallback, parse_json, row, statements, text,
-};
+use crate::db::{Conn, Select, json_text, or_fallback, parse_json, row, statements, text};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;

@@ -1,4 +1,4 @@
-use super::{BUSINESS, EXPLAINED, PersonPath};
+use super::{ASKED, EXPLAINED, PersonPath};
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
@@ -74,7 +74,7 @@ impl From<BusinessProfile> for BusinessProfileView {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::InstancesRead).fails(BUSINESS).explains(EXPLAINED);
+    Endpoint::scope(Scope::InstancesRead).fails(ASKED).explains(EXPLAINED);
 
 /// Get business profile
 ///

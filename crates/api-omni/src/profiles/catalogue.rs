@@ -1,4 +1,4 @@
-use super::{BUSINESS, EXPLAINED, PersonPath};
+use super::{ASKED, EXPLAINED, PersonPath};
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
@@ -78,7 +78,7 @@ impl From<CataloguePage> for Products {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::InstancesRead).fails(BUSINESS).explains(EXPLAINED);
+    Endpoint::scope(Scope::InstancesRead).fails(ASKED).explains(EXPLAINED);
 
 /// List products
 ///

@@ -6,6 +6,7 @@ mod own;
 mod own_picture;
 mod person;
 mod picture;
+mod presence;
 mod validate;
 
 use omni_app::App;
@@ -15,9 +16,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-/// What a request about a business can fail with.
-const BUSINESS: &[Failure] =
-    &[Failure::NotFound, Failure::ChannelUnavailable, Failure::NotSupported];
+/// What a question about a person or business that is always put to the network can fail with.
+const ASKED: &[Failure] = &[Failure::NotFound, Failure::ChannelUnavailable, Failure::NotSupported];
+/// And why.
 const EXPLAINED: &[(Failure, &str)] = &[
     (Failure::SendFailed, "The network refused the request."),
     (Failure::NotConnected, "The instance is not connected."),
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(person::get_profile), person::ENDPOINT)
         .route(routes!(business::get_business_profile), business::ENDPOINT)
         .route(routes!(catalogue::list_products), catalogue::ENDPOINT)
+        .route(routes!(presence::get_network_presence), presence::ENDPOINT)
         .route(routes!(validate::validate_recipient), validate::ENDPOINT)
 }
 

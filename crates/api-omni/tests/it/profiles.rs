@@ -1,6 +1,7 @@
 use crate::support::{ANN, UNKNOWN_ID, ann, deliver, from_ann, line, picture, test_app};
 use axum::http::{Method, StatusCode};
-use omni_channel::{Capability, PersonProfile};
+use omni_channel::{Capability, PersonPresence, PersonProfile, PresenceStatus};
+use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
 use omni_testing::TestApp;
@@ -97,6 +98,29 @@ async fn a_profile_combines_the_network_and_stored_records() {
     let unknown = app.get(&format!("{base}/profile/15559999999")).await;
     assert_eq!(line(&unknown), "400 RECIPIENT_NOT_ON_CHANNEL to");
     let group = app.get(&format!("{base}/profile/12345@g.us")).await;
+    assert_eq!(line(&group), "400 VALIDATION_ERROR platformUserId");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn presence_is_what_the_network_says() {
+    let (app, id, base) = with_ann("one").await;
+    let path = format!("{base}/profile/{ANN}/presence");
+    assert_eq!(app.get(&path).await.body["error"]["code"], "NOT_SUPPORTED");
+    app.channel.network().add_capability(Capability::FollowPresence);
+    let last_seen = Some(Timestamp(1_767_323_045_000));
+    let offline = PersonPresence { status: PresenceStatus::Offline, last_seen };
+    app.channel.session(id).expect("a session").put_presence(ANN, offline);
+    let seen = app.get(&path).await;
+    assert_eq!(
+        seen.body,
+        json!({
+            "platformUserId": ANN, "online": false, "lastSeenAt": "2026-01-02T03:04:05.000Z",
+        })
+    );
+    let hidden = app.get(&format!("{base}/profile/15559999999/presence")).await.body;
+    assert_eq!((&hidden["online"], &hidden["lastSeenAt"]), (&json!(null), &json!(null)));
+    let group = app.get(&format!("{base}/profile/12345@g.us/presence")).await;
     assert_eq!(line(&group), "400 VALIDATION_ERROR platformUserId");
     app.stop().await;
 }

@@ -4,6 +4,7 @@ mod business;
 mod cached;
 mod person;
 mod picture;
+mod presence;
 mod set_own;
 mod validate;
 
@@ -11,6 +12,7 @@ pub use business::{CatalogueQuery, business, catalogue};
 pub use omni_channel::{BusinessProfile, CataloguePage, OpeningHours, Product};
 pub use person::{PersonView, person};
 pub use picture::{PictureView, picture};
+pub use presence::{SeenPresence, presence};
 pub use set_own::{DiscordActivity, OwnProfile, OwnProfileChange, set_own, set_own_picture};
 pub use validate::{Validated, validate_recipient};
 

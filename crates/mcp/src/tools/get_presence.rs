@@ -28,11 +28,10 @@ impl Verb for GetPresence {
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {
         let id = instance(app, caller, Scope::InstancesRead, &self.instance).await?;
         let seen = profiles::presence(app, caller, id, &self.contact).await?;
-        let presence = seen.presence.as_ref();
         Ok(json!({
             "platformUserId": seen.platform_user_id,
-            "online": presence.map(|presence| presence.online),
-            "lastSeenAt": presence.and_then(|presence| presence.last_seen),
+            "online": seen.is_online(),
+            "lastSeenAt": seen.last_seen(),
         }))
     }
 }

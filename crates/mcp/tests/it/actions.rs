@@ -3,7 +3,11 @@
 use crate::call;
 use crate::support::test_app;
 use crate::tools::deliver;
-use omni_channel::{Capability, ChatAction, OutboundContent, OutboundMessage, PersonProfile};
+use omni_channel::{
+    Capability, ChatAction, OutboundContent, OutboundMessage, PersonPresence, PersonProfile,
+    PresenceStatus,
+};
+use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
 use omni_testing::{SentByMock, TestApp};
@@ -19,6 +23,7 @@ async fn prepare() -> (TestApp, InstanceId) {
     for capability in [
         Capability::BlockPeople,
         Capability::FollowChannels,
+        Capability::FollowPresence,
         Capability::ManageChats,
         Capability::ManageGroups,
         Capability::ReadBusinesses,
@@ -33,7 +38,10 @@ async fn prepare() -> (TestApp, InstanceId) {
         picture_url: None,
         is_business: true,
     };
-    app.channel.session(id).expect("a session").put_person(ann);
+    let session = app.channel.session(id).expect("a session");
+    session.put_person(ann);
+    let last_seen = Some(Timestamp(1_767_323_045_000));
+    session.put_presence(ANN, PersonPresence { status: PresenceStatus::Offline, last_seen });
     deliver(&app, id, "A1", "is the red bike there?").await;
     (app, id)
 }

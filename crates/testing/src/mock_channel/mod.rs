@@ -19,9 +19,8 @@ use omni_channel::{
     Businesses, Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed,
     Communities, ContactUpdate, Evidence, Found, GroupChange, HistoryPage, HistoryRequest,
     JoinedGroup, Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome, NewGroup,
-    Newsletters, OutboundMessage, PairingCode, PersonPresence, PersonProfile, ProfileChange, Pulse, Sent,
-    Session,
-    StateChange, StateWrite, StatusUpdate, StoredMedia,
+    Newsletters, OutboundMessage, PairingCode, PersonPresence, PersonProfile, ProfileChange, Pulse,
+    Sent, Session, StateChange, StateWrite, StatusUpdate, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;

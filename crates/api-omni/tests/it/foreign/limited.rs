@@ -169,6 +169,7 @@ const TABLE: &[(&str, May)] = &[
     ("GET /api/v2/instances/{id}/profile/{platformUserId}", NotOthers),
     ("GET /api/v2/instances/{id}/profile/{platformUserId}/business", NotOthers),
     ("GET /api/v2/instances/{id}/profile/{platformUserId}/catalogue", NotOthers),
+    ("GET /api/v2/instances/{id}/profile/{platformUserId}/presence", NotOthers),
     ("GET /api/v2/instances/{id}/qr", NotOthers),
     ("POST /api/v2/instances/{id}/restart", NotOthers),
     ("GET /api/v2/instances/{id}/status", NotOthers),

@@ -10,8 +10,7 @@ use omni_channel::{
     Businesses, Capability, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate,
     Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator,
     MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
-    PersonPresence,
-    PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
+    PersonPresence, PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use omni_sandbox::whatsapp::{BusinessDetails, ProductDetails};
 use reqwest::Method;
 use serde_json::json;
+use std::time::Duration;
 
 /// A PNG of 40 × 20.
 pub(super) fn picture() -> Result<Vec<u8>> {
@@ -77,6 +78,15 @@ async fn profiles_are_read_and_changed() -> Result<()> {
     let unknown = setup.server.get(&format!("{base}/profile/15559998888")).await?;
     ensure!(unknown.status == 400, "{}", unknown.body);
     ensure!(unknown.body["error"]["code"] == "RECIPIENT_NOT_ON_CHANNEL", "{}", unknown.body);
+
+    let presence = format!("{base}/profile/{}/presence", friend.number());
+    let seen = setup.server.get(&presence).await?;
+    ensure!(seen.status == 200 && seen.body["online"] == false, "{}", seen.body);
+    ensure!(seen.body["lastSeenAt"].is_string(), "{}", seen.body);
+    friend.presence(true).await;
+    while setup.server.get(&presence).await?.body["online"] != true {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 
     let image = STANDARD.encode(picture()?);
     let change = json!({ "name": "New Shop", "status": "open", "picture": image });
