@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 const WAIT: Duration = Duration::from_secs(2);
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Whether a person is online now, as the network tells it. From now on changes are the events
+/// Whether a person is online now, as the network reports it. From now on changes are the events
 /// `presence.online` and `presence.offline`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenPresence {
