@@ -1,0 +1,33 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { socketUrl } from '../../lib/root';
+import { createStore } from '../../lib/store';
+import { applyEvents } from './apply';
+import { LiveLink } from './link';
+
+const FIRST_MS = 250;
+const LONGEST_MS = 10_000;
+
+/** The address of the chat that is being read. */
+export const openChat = createStore<string | null>(null);
+
+/** Doubled each time, and random, so that many pages do not return at the same moment. */
+function delay(attempt: number): number {
+  const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
+  return longest / 2 + (Math.random() * longest) / 2;
+}
+
+/** A page in the background paints nothing, but its data goes on. */
+function schedule(flush: () => void): void {
+  if (document.hidden) setTimeout(flush, 100);
+  else requestAnimationFrame(flush);
+}
+
+export function createLink(client: QueryClient): LiveLink {
+  return new LiveLink({
+    open: () => new WebSocket(socketUrl('api/v2/ws/events')),
+    onEvents: events => applyEvents(client, events, openChat.get()),
+    onGap: () => void client.invalidateQueries(),
+    schedule,
+    delay,
+  });
+}

@@ -1,0 +1,30 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiFailure } from './errors';
+import { sessionKey } from './queries/session';
+
+const RETRIES = 2;
+
+/** Only what may pass by itself is tried again. */
+export function shouldRetry(count: number, error: unknown): boolean {
+  const status = error instanceof ApiFailure ? error.status : 0;
+  return count < RETRIES && (status === 0 || status === 503);
+}
+
+/** `onSignedOut` is called when the server no longer knows the session. */
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError(error) {
+        if (!(error instanceof ApiFailure) || error.status !== 401) return;
+        client.setQueryData(sessionKey, null);
+        onSignedOut();
+      },
+    }),
+    defaultOptions: {
+      // The live link reports what changes; it asks again for all when it may have missed something.
+      queries: { staleTime: Number.POSITIVE_INFINITY, retry: shouldRetry, refetchOnWindowFocus: false },
+      mutations: { retry: false },
+    },
+  });
+  return client;
+}
