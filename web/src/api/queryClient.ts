@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiFailure } from './errors';
 import { sessionKey } from './queries/session';
 
@@ -12,14 +12,16 @@ export function shouldRetry(count: number, error: unknown): boolean {
 
 /** `onSignedOut` is called when the server no longer knows the session. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const onError = (error: unknown) => {
+    // A refused sign-in is one without a session, too.
+    if (!(error instanceof ApiFailure) || error.status !== 401) return;
+    if (!client.getQueryData(sessionKey)) return;
+    client.setQueryData(sessionKey, null);
+    onSignedOut();
+  };
   const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError(error) {
-        if (!(error instanceof ApiFailure) || error.status !== 401) return;
-        client.setQueryData(sessionKey, null);
-        onSignedOut();
-      },
-    }),
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       // The live link reports what changes; it asks again for all when it may have missed something.
       queries: { staleTime: Number.POSITIVE_INFINITY, retry: shouldRetry, refetchOnWindowFocus: false },

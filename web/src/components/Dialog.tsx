@@ -14,7 +14,7 @@ export function Dialog({ title, onClose, children }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
-    box.current?.showModal();
+    if (!box.current?.open) box.current?.showModal();
   }, []);
   return (
     <dialog

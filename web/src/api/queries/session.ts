@@ -35,8 +35,7 @@ export function signOut() {
   return expectData(api.POST('/api/v2/auth/logout'));
 }
 
-/** Ends every session of the user, this one last. */
-export async function signOutEverywhere(): Promise<void> {
-  await expectData(api.DELETE('/api/v2/auth/sessions'));
-  await signOut();
+/** Ends every session of the user, this one included. */
+export function signOutEverywhere() {
+  return expectData(api.DELETE('/api/v2/auth/sessions'));
 }

@@ -11,6 +11,8 @@ import { ConversationHead } from './ConversationHead';
 import { MessageList } from './MessageList';
 import { useChat } from './useChat';
 
+const READ_AFTER_MS = 300;
+
 export function ConversationPage() {
   const { instance, chat } = useParams({ strict: false });
   if (!instance || !chat) return null;
@@ -51,10 +53,14 @@ function useReading(instance: string, address: string, mayWrite: boolean): void 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each further message is read as well
   useEffect(() => {
     if (!mayWrite || document.hidden) return;
-    markRead(instance, address).then(
-      () => setRead(client, instance, address),
-      // A chat without messages does not exist yet; another failure leaves it unread.
-      () => undefined,
-    );
+    // Once for a burst of messages.
+    const timer = setTimeout(() => {
+      markRead(instance, address).then(
+        () => setRead(client, instance, address),
+        // A chat without messages does not exist yet; another failure leaves it unread.
+        () => undefined,
+      );
+    }, READ_AFTER_MS);
+    return () => clearTimeout(timer);
   }, [client, instance, address, mayWrite, unread > 0, latest]);
 }

@@ -98,7 +98,8 @@ function SignOut() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const leave = useMutation({
-    mutationFn: (everywhere: boolean) => (everywhere ? signOutEverywhere() : signOut()),
+    mutationFn: async (everywhere: boolean): Promise<unknown> =>
+      everywhere ? signOutEverywhere() : signOut(),
     async onSuccess() {
       // Before the rest: the guard of the sign-in page asks for it.
       client.setQueryData(sessionKey, null);

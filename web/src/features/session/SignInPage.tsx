@@ -23,7 +23,8 @@ export function SignInPage() {
     mutationFn: signIn,
     async onSuccess() {
       await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-      await navigate({ to: to ?? '/', replace: true });
+      // Checked by the route: a path of this page.
+      await navigate({ to: (to ?? '/') as '/', replace: true });
     },
     onError(error) {
       if (error instanceof ApiFailure && error.code === 'TOTP_REQUIRED') setNeedsCode(true);
