@@ -64,7 +64,10 @@ const accountRoute = createRoute({
 const instancesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/instances',
-  component: lazyRouteComponent(() => import('./features/instances/InstancesPage'), 'InstancesPage'),
+  component: lazyRouteComponent(
+    () => import('./features/instances/InstancesPage'),
+    'InstancesPage',
+  ),
 });
 
 const instanceRoute = createRoute({

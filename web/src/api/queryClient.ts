@@ -24,7 +24,11 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       // The live link reports what changes; it asks again for all when it may have missed something.
-      queries: { staleTime: Number.POSITIVE_INFINITY, retry: shouldRetry, refetchOnWindowFocus: false },
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: shouldRetry,
+        refetchOnWindowFocus: false,
+      },
       mutations: { retry: false },
     },
   });

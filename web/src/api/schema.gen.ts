@@ -4351,13 +4351,13 @@ export interface components {
              * @description Request the answer as a stream.
              * @default false
              */
-            streaming: boolean | null;
+            streaming?: boolean | null;
             /**
              * Format: int64
              * @description Time limit of one answer, milliseconds.
              * @default 60000
              */
-            timeout: number | null;
+            timeout?: number | null;
             /**
              * @description The inline agent's protocol.
              * @example openai
@@ -4554,7 +4554,7 @@ export interface components {
              * @description Also files that have a result.
              * @default false
              */
-            overwrite: boolean;
+            overwrite?: boolean;
             since?: components["schemas"]["Time"] | null;
             until?: components["schemas"]["Time"] | null;
         };
@@ -4716,7 +4716,7 @@ export interface components {
              * @description Reject every call as it arrives.
              * @default false
              */
-            reject: boolean | null;
+            reject?: boolean | null;
             /** @description Text that is sent to the caller after a rejection, at most 4000 characters. */
             reply?: string | null;
         };
@@ -5063,7 +5063,7 @@ export interface components {
              * @description Time between two syncs, milliseconds.
              * @default 60000
              */
-            intervalMs: number | null;
+            intervalMs?: number | null;
         };
         /** @description A schedule. */
         ContinuousSyncView: {
@@ -5089,96 +5089,96 @@ export interface components {
              * @description Answers per hour and chat in one series, after which it counts as a loop. 0 is no limit.
              * @default 120
              */
-            answersPerHour: number | null;
+            answersPerHour?: number | null;
             /**
              * @description Send the files of a turn to agents that accept them, beside their readings.
              * @default true
              */
-            attachFiles: boolean | null;
+            attachFiles?: boolean | null;
             /**
              * Format: int64
              * @description A message of the phone this soon after the first message of a conversation counts as
              *     automatic and does not pause the agent. 0 is off.
              * @default 5000
              */
-            automaticGraceMs: number | null;
+            automaticGraceMs?: number | null;
             /** @description The text that is sent when the agent fails to answer. */
             errorReply?: string | null;
             /**
              * @description Render the Markdown of answers in the channel's own markup.
              * @default true
              */
-            formatMarkdown: boolean | null;
+            formatMarkdown?: boolean | null;
             /**
              * Format: int32
              * @description Consecutive messages that follow an answer within ten seconds, after which the chat counts
              *     as a loop of two programs and the agent is paused in it. 0 is off.
              * @default 20
              */
-            loopLimit: number | null;
+            loopLimit?: number | null;
             /**
              * Format: int64
              * @description For how long a loop pauses the agent.
              * @default 3600000
              */
-            loopPauseMs: number | null;
+            loopPauseMs?: number | null;
             /**
              * Format: int64
              * @description How long a turn waits for the processing of files before it runs without them.
              * @default 30000
              */
-            mediaWaitMs: number | null;
+            mediaWaitMs?: number | null;
             /**
              * @description What happens to an answer in progress when a new message arrives: `queue` or `supersede`.
              * @default queue
              * @enum {string|null}
              */
-            newInput: "queue" | "supersede" | null;
+            newInput?: "queue" | "supersede" | null;
             /**
              * @description The first part of an answer quotes the last message of its turn.
              * @default false
              */
-            quoteFirst: boolean | null;
+            quoteFirst?: boolean | null;
             /**
              * Format: int32
              * @description Answers per minute and person; further ones are delayed. 0 is no limit.
              * @default 0
              */
-            rateLimitPerMinute: number | null;
+            rateLimitPerMinute?: number | null;
             replyFilter?: components["schemas"]["ReplyFilterSettings"] | null;
             /**
              * @description Restart the debounce while the contact is typing.
              * @default false
              */
-            restartOnTyping: boolean | null;
+            restartOnTyping?: boolean | null;
             /**
              * @description Send the images that an answer links in Markdown as images.
              * @default true
              */
-            sendImages: boolean | null;
+            sendImages?: boolean | null;
             /**
              * @description The scope of the agent's memory: `per_user`, `per_chat` or `per_user_per_chat`.
              * @default per_user_per_chat
              * @enum {string|null}
              */
-            sessionStrategy: "per_user" | "per_chat" | "per_user_per_chat" | null;
+            sessionStrategy?: "per_user" | "per_chat" | "per_user_per_chat" | null;
             /**
              * @description An answer that equals this text is not sent; empty disables this.
              * @default NO_REPLY
              */
-            silenceWord: string | null;
+            silenceWord?: string | null;
             /**
              * Format: int64
              * @description For how long a message written by hand pauses the agent in the chat (takeover); 0 is not at
              *     all.
              * @default 600000
              */
-            takeoverMs: number | null;
+            takeoverMs?: number | null;
             /**
              * @description Messages sent through the API start a takeover, too.
              * @default false
              */
-            takeoverOnApi: boolean | null;
+            takeoverOnApi?: boolean | null;
         };
         /** @description Conversation settings. Times in milliseconds. */
         ConversationView: {
@@ -5216,7 +5216,7 @@ export interface components {
              * @description Whether it is evaluated.
              * @default true
              */
-            enabled: boolean | null;
+            enabled?: boolean | null;
             expiresAt?: components["schemas"]["Time"] | null;
             /**
              * Format: uuid
@@ -5363,13 +5363,13 @@ export interface components {
              * @description Request answers as a stream.
              * @default false
              */
-            defaultStreaming: boolean | null;
+            defaultStreaming?: boolean | null;
             /**
              * Format: int64
              * @description Time limit of one answer in milliseconds, for instances without their own.
              * @default 60000
              */
-            defaultTimeout: number | null;
+            defaultTimeout?: number | null;
             /**
              * @description The protocol's own options. `custom` has `healthPath`, `agentsPath`, `authType` and
              *     `authHeader`. `webhook` has `mode` (`round-trip` or `fire-and-forget`). `builtin` is a model
@@ -5406,7 +5406,7 @@ export interface components {
              *     always be changed.
              * @default true
              */
-            mustChangePassword: boolean;
+            mustChangePassword?: boolean;
             /**
              * @description A display name.
              * @example Ann Lee
@@ -5451,7 +5451,7 @@ export interface components {
              * @description Deliveries given up in a row after which it is disabled; 0 never.
              * @default 20
              */
-            disableAfter: number | null;
+            disableAfter?: number | null;
             /**
              * @description The form of the requests. `omni`, the default, is signed as Standard Webhooks; `gateway` and
              *     `wassist` exist where the server has these APIs.
@@ -5499,7 +5499,7 @@ export interface components {
              * @description Milliseconds for one attempt.
              * @default 15000
              */
-            timeoutMs: number | null;
+            timeoutMs?: number | null;
             /**
              * @description Where deliveries are sent, with POST.
              * @example https://example.com/hooks/omni
@@ -5594,17 +5594,17 @@ export interface components {
              * @description Posts of forums, too.
              * @default false
              */
-            includeForums: boolean | null;
+            includeForums?: boolean | null;
             /**
              * @description Messages of threads, too.
              * @default false
              */
-            includeThreads: boolean | null;
+            includeThreads?: boolean | null;
             /**
              * Format: int32
              * @default 1000
              */
-            maxMessagesPerChannel: number | null;
+            maxMessagesPerChannel?: number | null;
         };
         /** @description A Discord payload, stored whole. Its `t` (of the gateway) or `type` names the event. */
         DiscordWebhookRequest: {
@@ -5672,7 +5672,7 @@ export interface components {
              * @description Deliver what waited when it was disabled, and what has happened since.
              * @default false
              */
-            sendMissed: boolean;
+            sendMissed?: boolean;
         };
         /** @description Sessions have ended. */
         EndedSessionsView: {
@@ -5710,18 +5710,18 @@ export interface components {
              * @description Only these channels.
              * @default []
              */
-            channel: string[];
+            channel?: string[];
             /**
              * @description Only these kinds of content.
              * @default []
              */
-            contentType: string[];
+            contentType?: string[];
             /**
              * @description `inbound` or `outbound`.
              * @default null
              * @enum {string|null}
              */
-            direction: "inbound" | "outbound" | null;
+            direction?: "inbound" | "outbound" | null;
             /**
              * @description Only these types.
              * @default []
@@ -5729,23 +5729,23 @@ export interface components {
              *       "message.received"
              *     ]
              */
-            eventType: string[];
+            eventType?: string[];
             /**
              * Format: uuid
              * @description Only this instance.
              * @default null
              */
-            instanceId: string | null;
+            instanceId?: string | null;
             /**
              * Format: uuid
              * @description Only about this person.
              * @default null
              */
-            personId: string | null;
+            personId?: string | null;
             /** @default null */
-            since: components["schemas"]["Time"] | null;
+            since?: components["schemas"]["Time"] | null;
             /** @default null */
-            until: components["schemas"]["Time"] | null;
+            until?: components["schemas"]["Time"] | null;
         };
         /** @description Where an event is. */
         EventPlaceView: {
@@ -7181,7 +7181,7 @@ export interface components {
              * @default cookie
              * @enum {string|null}
              */
-            kind: "cookie" | "bearer" | null;
+            kind?: "cookie" | "bearer" | null;
             /** @description Their password. */
             password: string;
         };
@@ -7288,27 +7288,27 @@ export interface components {
              * @description Transcribe audio.
              * @default true
              */
-            processAudio: boolean | null;
+            processAudio?: boolean | null;
             /**
              * @description Extract documents.
              * @default true
              */
-            processDocuments: boolean | null;
+            processDocuments?: boolean | null;
             /**
              * @description Describe images.
              * @default true
              */
-            processImages: boolean | null;
+            processImages?: boolean | null;
             /**
              * @description Also for senders whose messages are not answered.
              * @default false
              */
-            processOnBlocked: boolean | null;
+            processOnBlocked?: boolean | null;
             /**
              * @description Describe video.
              * @default false
              */
-            processVideo: boolean | null;
+            processVideo?: boolean | null;
         };
         /**
          * @description The kind of file. Read from a string, because a derived reader reports `[]` as malformed JSON
@@ -7502,53 +7502,53 @@ export interface components {
              * @description For `randomized`.
              * @default 2000
              */
-            debounceMaxMs: number | null;
+            debounceMaxMs?: number | null;
             /**
              * Format: int64
              * @description For `randomized`.
              * @default 500
              */
-            debounceMinMs: number | null;
+            debounceMinMs?: number | null;
             /**
              * @description `disabled`, `fixed` or `randomized`.
              * @default disabled
              * @enum {string|null}
              */
-            debounceMode: "disabled" | "fixed" | "randomized" | null;
+            debounceMode?: "disabled" | "fixed" | "randomized" | null;
             /**
              * Format: int64
              * @description For `fixed`.
              * @default 1000
              */
-            debounceMs: number | null;
+            debounceMs?: number | null;
             /**
              * @description Split answers at blank lines.
              * @default true
              */
-            enableAutoSplit: boolean | null;
+            enableAutoSplit?: boolean | null;
             /**
              * @description Send texts with the preview of their first link: the server fetches its page, if
              *     `outbound.allow` permits it.
              * @default false
              */
-            linkPreviews: boolean | null;
+            linkPreviews?: boolean | null;
             /**
              * Format: int64
              * @description Longest pause between parts.
              * @default 1000
              */
-            splitDelayMaxMs: number | null;
+            splitDelayMaxMs?: number | null;
             /**
              * Format: int64
              * @description Shortest pause between parts.
              * @default 300
              */
-            splitDelayMinMs: number | null;
+            splitDelayMinMs?: number | null;
             /**
              * @description Put the sender's name before the text.
              * @default false
              */
-            usernamePrefix: boolean | null;
+            usernamePrefix?: boolean | null;
         };
         /** @description How messages are gathered and answers split. Times in milliseconds. */
         MessagingView: {
@@ -7914,7 +7914,7 @@ export interface components {
              * @default 604800
              * @example 604800
              */
-            seconds: number | null;
+            seconds?: number | null;
         };
         /** @description A pinned message. */
         PinView: {
@@ -8300,7 +8300,7 @@ export interface components {
              * @description Only to this endpoint.
              * @default null
              */
-            endpointId: string | null;
+            endpointId?: string | null;
             /**
              * @description Only of these types of events.
              * @default []
@@ -8308,9 +8308,9 @@ export interface components {
              *       "message.received"
              *     ]
              */
-            eventTypes: string[];
+            eventTypes?: string[];
             /** @default null */
-            since: components["schemas"]["Time"] | null;
+            since?: components["schemas"]["Time"] | null;
             /**
              * @description In these states: `failed`, the default, or `delivered`, which needs an endpoint or a period.
              * @default []
@@ -8318,9 +8318,9 @@ export interface components {
              *       "failed"
              *     ]
              */
-            status: string[];
+            status?: string[];
             /** @default null */
-            until: components["schemas"]["Time"] | null;
+            until?: components["schemas"]["Time"] | null;
         };
         /** @description How many deliveries are sent again. */
         ReplayedView: {
@@ -8339,29 +8339,29 @@ export interface components {
              * @default filtered
              * @enum {string|null}
              */
-            mode: "all" | "filtered" | null;
+            mode?: "all" | "filtered" | null;
             /** @description Names, matched as whole words without regard to case; at most 20. */
             namePatterns?: string[] | null;
             /**
              * @description Direct chats.
              * @default true
              */
-            onDm: boolean | null;
+            onDm?: boolean | null;
             /**
              * @description The account is mentioned.
              * @default true
              */
-            onMention: boolean | null;
+            onMention?: boolean | null;
             /**
              * @description One of `namePatterns` is in the text.
              * @default false
              */
-            onNameMatch: boolean | null;
+            onNameMatch?: boolean | null;
             /**
              * @description A message of the account is quoted.
              * @default true
              */
-            onReply: boolean | null;
+            onReply?: boolean | null;
         };
         /** @description Which messages are answered. */
         ReplyFilterView: {
@@ -8421,7 +8421,7 @@ export interface components {
              * @description Seconds for which deliveries are signed with both secrets; 0 ends the previous one at once.
              * @default 86400
              */
-            overlapSeconds: number | null;
+            overlapSeconds?: number | null;
         };
         /** @description A new secret. */
         RotatedWebhookSecretView: {
@@ -8461,13 +8461,13 @@ export interface components {
              * @default null
              * @example whatsapp-baileys
              */
-            channel: string | null;
+            channel?: string | null;
             /**
              * Format: uuid
              * @description A person, with any of their accounts.
              * @default null
              */
-            personId: string | null;
+            personId?: string | null;
             /**
              * @description Phone numbers with country code; `*` matches any digits.
              * @default []
@@ -8475,17 +8475,17 @@ export interface components {
              *       "+1555*"
              *     ]
              */
-            phonePatterns: string[];
+            phonePatterns?: string[];
             /**
              * @description One more address.
              * @default null
              */
-            platformUserId: string | null;
+            platformUserId?: string | null;
             /**
              * @description Addresses on the channel.
              * @default []
              */
-            platformUserIds: string[];
+            platformUserIds?: string[];
         };
         /**
          * @description The senders that a rule matches: by any of the first three criteria, on the channel if one is
@@ -8512,7 +8512,7 @@ export interface components {
              * @description Maximum number of events.
              * @default 50
              */
-            limit: number | null;
+            limit?: number | null;
             /**
              * @description Words in the text, without regard to case and accents; all must occur, and the last may be a
              *     prefix.
@@ -8578,7 +8578,7 @@ export interface components {
              * @description People may bring others.
              * @default false
              */
-            extraGuestsAllowed: boolean | null;
+            extraGuestsAllowed?: boolean | null;
             /** Format: uuid */
             instanceId: string;
             /** @description The link of its call; `https`. */
@@ -8724,7 +8724,7 @@ export interface components {
              * @description Mention all members of the group.
              * @default false
              */
-            mentionAll: boolean | null;
+            mentionAll?: boolean | null;
             /**
              * @description Mentioned contacts: phone numbers or channel addresses, at most 256. Write each in the text
              *     as `@` and the number.
@@ -8752,7 +8752,7 @@ export interface components {
              * @description How many options one person may choose; at most their number.
              * @default 1
              */
-            maxChoices: number | null;
+            maxChoices?: number | null;
             /**
              * @description The choices: different, of 1 to 100 characters each.
              * @example [
@@ -9021,13 +9021,13 @@ export interface components {
              * @description Messages (or contacts) per request.
              * @default 100
              */
-            batchSize: number | null;
+            batchSize?: number | null;
             discord?: components["schemas"]["DiscordFields"] | null;
             /**
              * @description Fetch the files of synced messages, too. Slower.
              * @default false
              */
-            processMedia: boolean | null;
+            processMedia?: boolean | null;
             /**
              * Format: date-time
              * @description Only messages written since then.
@@ -9999,18 +9999,18 @@ export interface components {
              * @description Broadcast lists, too.
              * @default false
              */
-            includeBroadcasts: boolean | null;
+            includeBroadcasts?: boolean | null;
             /**
              * @description Groups, too.
              * @default true
              */
-            includeGroups: boolean | null;
+            includeGroups?: boolean | null;
             /**
              * Format: int32
              * @description Most messages of the period per chat; no more are requested for it.
              * @default 500
              */
-            maxMessagesPerChat: number | null;
+            maxMessagesPerChat?: number | null;
         };
     };
     responses: never;

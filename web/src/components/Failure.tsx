@@ -7,7 +7,8 @@ import { Notice } from './Notice';
 export function useReason(): (error: unknown) => string {
   const t = useText();
   return error => {
-    if (error instanceof ApiFailure) return error.status === 0 ? t('app.unreachable') : error.message;
+    if (error instanceof ApiFailure)
+      return error.status === 0 ? t('app.unreachable') : error.message;
     return error instanceof Error ? error.message : String(error);
   };
 }

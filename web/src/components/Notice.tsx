@@ -4,7 +4,11 @@ import { cx } from './cx';
 const TONES = { info: 'border-line', good: 'border-good', warn: 'border-warn', bad: 'border-bad' };
 
 /** A message in the page. `isAlert`: it appeared because of what the reader just did. */
-export function Notice(props: { tone?: keyof typeof TONES; isAlert?: boolean; children: ReactNode }) {
+export function Notice(props: {
+  tone?: keyof typeof TONES;
+  isAlert?: boolean;
+  children: ReactNode;
+}) {
   const { tone = 'info', isAlert = false, children } = props;
   return (
     <div

@@ -15,7 +15,8 @@ function texts(tree: Tree, prefix = ''): Map<string, string> {
   return found;
 }
 
-const values = (text: string | undefined) => [...(text ?? '').matchAll(/{{\w+}}/g)].map(String).sort();
+const values = (text: string | undefined) =>
+  [...(text ?? '').matchAll(/{{\w+}}/g)].map(String).sort();
 
 test.each([
   ['pt', pt],

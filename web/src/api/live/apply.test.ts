@@ -44,14 +44,22 @@ const queued = (id: string) =>
   });
 
 const receipt = (type: string, id: string) => event(type, { externalId: `x-${id}` });
-const apply = (events: LiveEvent[], open: string | null = null) => applyEvents(client, events, open);
+const apply = (events: LiveEvent[], open: string | null = null) =>
+  applyEvents(client, events, open);
 const messages = () =>
-  client.getQueryData<Messages>(messagesKey(INSTANCE, CHAT))?.pages.flatMap(page => page.items) ?? [];
+  client.getQueryData<Messages>(messagesKey(INSTANCE, CHAT))?.pages.flatMap(page => page.items) ??
+  [];
 const chats = () =>
   client.getQueryData<Chats>([...chatsKey(INSTANCE), ''])?.pages.flatMap(page => page.items) ?? [];
 
 function chat(id: string, externalId: string): Chat {
-  return { id, externalId, unreadCount: 0, messageCount: 0, lastMessageAt: null } as unknown as Chat;
+  return {
+    id,
+    externalId,
+    unreadCount: 0,
+    messageCount: 0,
+    lastMessageAt: null,
+  } as unknown as Chat;
 }
 
 beforeEach(() => {
@@ -92,7 +100,11 @@ test('a failure is final and says why', () => {
 test('one person has one reaction, which can be taken away', () => {
   const reaction = (type: string, emoji: string) =>
     event(type, { payload: { messageId: 'x-a', from: 'ann', emoji } });
-  apply([received('a', 'one'), reaction('reaction.received', '👍'), reaction('reaction.received', '❤️')]);
+  apply([
+    received('a', 'one'),
+    reaction('reaction.received', '👍'),
+    reaction('reaction.received', '❤️'),
+  ]);
   expect(messages()[0]?.reactions.map(one => one.emoji)).toEqual(['❤️']);
   apply([reaction('reaction.removed', '')]);
   expect(messages()[0]?.reactions).toEqual([]);

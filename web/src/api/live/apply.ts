@@ -6,7 +6,11 @@ import type { LiveEvent } from './frames';
 import { messageChanges } from './messages';
 
 /** Writes events into the cache; what an event does not say in full is read anew, once a batch. */
-export function applyEvents(client: QueryClient, events: LiveEvent[], openChat: string | null): void {
+export function applyEvents(
+  client: QueryClient,
+  events: LiveEvent[],
+  openChat: string | null,
+): void {
   const stale = new Map<string, readonly unknown[]>();
   const refresh = (key: readonly unknown[]) => stale.set(JSON.stringify(key), key);
   for (const event of events) {

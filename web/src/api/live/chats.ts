@@ -29,7 +29,8 @@ export function chatChange(
 function find(data: Chats, event: LiveEvent): Chat | undefined {
   const addresses = [event.chatId, event.payload.chatAltId];
   const isIt = (chat: Chat) =>
-    addresses.includes(chat.externalId) || (chat.canonicalId && addresses.includes(chat.canonicalId));
+    addresses.includes(chat.externalId) ||
+    (chat.canonicalId && addresses.includes(chat.canonicalId));
   return data.pages.flatMap(page => page.items as Chat[]).find(isIt);
 }
 

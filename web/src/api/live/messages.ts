@@ -51,8 +51,7 @@ function editOf(event: LiveEvent): ((data: Messages) => Messages) | undefined {
         change(data, event.externalId, message => ({ ...message, deletedAt: event.timestamp }));
     case 'reaction.received':
     case 'reaction.removed':
-      return data =>
-        change(data, String(payload.messageId), message => react(message, event));
+      return data => change(data, String(payload.messageId), message => react(message, event));
     case 'media.processed':
       return undefined;
     default:
@@ -73,7 +72,8 @@ export function fromEvent(event: LiveEvent): Message {
     timestamp: typeof payload.timestamp === 'string' ? payload.timestamp : event.timestamp,
     status,
     isFromMe: !isInbound,
-    source: (payload.source as Message['source'] | undefined) ?? (isInbound ? 'realtime' : 'device'),
+    source:
+      (payload.source as Message['source'] | undefined) ?? (isInbound ? 'realtime' : 'device'),
     sender: typeof name === 'string' ? name : null,
     quoted: (payload.quoted as Message['quoted']) ?? null,
     reactions: [],
@@ -87,7 +87,12 @@ export function fromEvent(event: LiveEvent): Message {
 /** Adds a message, or advances the one that is already there. */
 export function insert(data: Messages, message: Message): Messages {
   const isKnown = data.pages.some(page => page.items.some(one => isSame(one, message)));
-  if (isKnown) return changeWhere(data, one => isSame(one, message), one => merge(one, message));
+  if (isKnown)
+    return changeWhere(
+      data,
+      one => isSame(one, message),
+      one => merge(one, message),
+    );
   const [first, ...rest] = data.pages;
   if (!first) return data;
   const at = first.items.findIndex(one => one.timestamp <= message.timestamp);

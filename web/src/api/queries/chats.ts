@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
+import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
 
@@ -33,7 +33,10 @@ const at = (id: string, chatId: string) => ({ params: { path: { id, chatId } } }
 
 export const pauseAgent = (instance: string, chat: string) =>
   expectData(
-    api.POST('/api/v2/instances/{id}/chats/{chatId}/agent/pause', { ...at(instance, chat), body: {} }),
+    api.POST('/api/v2/instances/{id}/chats/{chatId}/agent/pause', {
+      ...at(instance, chat),
+      body: {},
+    }),
   );
 export const resumeAgent = (instance: string, chat: string) =>
   expectData(api.POST('/api/v2/instances/{id}/chats/{chatId}/agent/resume', at(instance, chat)));

@@ -37,7 +37,8 @@ export const instanceQuery = (id: string) =>
 export const statusQuery = (id: string) =>
   queryOptions({
     queryKey: statusKey(id),
-    queryFn: () => expectData(api.GET('/api/v2/instances/{id}/status', { params: { path: { id } } })),
+    queryFn: () =>
+      expectData(api.GET('/api/v2/instances/{id}/status', { params: { path: { id } } })),
     // The state arrives over the socket; the evidence, times of the last frames, does not.
     refetchInterval: 15_000,
   });
@@ -54,6 +55,7 @@ export const disconnectInstance = (id: string) =>
   expectData(api.POST('/api/v2/instances/{id}/disconnect', at(id)));
 export const logOutInstance = (id: string) =>
   expectData(api.POST('/api/v2/instances/{id}/logout', at(id)));
-export const deleteInstance = (id: string) => expectData(api.DELETE('/api/v2/instances/{id}', at(id)));
+export const deleteInstance = (id: string) =>
+  expectData(api.DELETE('/api/v2/instances/{id}', at(id)));
 export const pairInstance = (id: string, phoneNumber: string) =>
   expectData(api.POST('/api/v2/instances/{id}/pair', { ...at(id), body: { phoneNumber } }));

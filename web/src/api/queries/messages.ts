@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
+import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
 import { root } from '../../lib/root';
 import { api, type Schemas } from '../client';
 import { ApiFailure, expectData } from '../errors';
@@ -34,7 +34,8 @@ export type Messages = InfiniteData<MessagePage, string | null>;
 
 const PAGE = 50;
 
-export const messagesKey = (instance: string, chat: string) => ['messages', instance, chat] as const;
+export const messagesKey = (instance: string, chat: string) =>
+  ['messages', instance, chat] as const;
 
 export function fromView(view: Received): Message {
   return {
@@ -67,7 +68,8 @@ export const messagesQuery = (instance: string, chat: string) =>
         return { items: view.items.map(fromView), hasMore: view.meta.hasMore };
       } catch (error) {
         // A chat exists from its first message on.
-        if (error instanceof ApiFailure && error.status === 404) return { items: [], hasMore: false };
+        if (error instanceof ApiFailure && error.status === 404)
+          return { items: [], hasMore: false };
         throw error;
       }
     },

@@ -6,7 +6,10 @@ import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 
 /** What a chat is called; its number where it has no name. */
-export function chatName(chat: Pick<Chat, 'name' | 'externalId'> | undefined, address: string): string {
+export function chatName(
+  chat: Pick<Chat, 'name' | 'externalId'> | undefined,
+  address: string,
+): string {
   return chat?.name || (chat?.externalId ?? address).replace(/@.*$/, '');
 }
 

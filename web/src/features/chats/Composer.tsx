@@ -29,7 +29,12 @@ export function Composer({ instance, address }: Props) {
     onSuccess(result, draft) {
       key.current = undefined;
       setText(now => (now === draft.text ? '' : now));
-      const message = queued(result.messageId, result.externalMessageId, draft.text, result.timestamp);
+      const message = queued(
+        result.messageId,
+        result.externalMessageId,
+        draft.text,
+        result.timestamp,
+      );
       client.setQueryData<Messages>(messagesKey(instance, address), data =>
         data ? insert(data, message) : data,
       );

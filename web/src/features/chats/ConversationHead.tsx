@@ -27,7 +27,11 @@ export function ConversationHead({ instance, address }: Props) {
         aria-label={t('chats.back')}
         className="-ml-2 inline-flex size-10 items-center justify-center md:hidden"
       >
-        <svg aria-hidden="true" viewBox="0 0 24 24" className="size-6 fill-none stroke-2 stroke-current">
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 24 24"
+          className="size-6 fill-none stroke-2 stroke-current"
+        >
           <path d="M15 5l-7 7 7 7" />
         </svg>
       </Link>
@@ -54,7 +58,8 @@ function AgentSwitch({ instance, address }: Props) {
     queryFn: () => client.getQueryData<Agent>(key) ?? null,
   });
   const change = useMutation({
-    mutationFn: () => (agent?.paused ? resumeAgent(instance, address) : pauseAgent(instance, address)),
+    mutationFn: () =>
+      agent?.paused ? resumeAgent(instance, address) : pauseAgent(instance, address),
     onSuccess: next => client.setQueryData<Agent>(key, next),
   });
   if (!details?.agent.type && !details?.agent.providerId) return null;

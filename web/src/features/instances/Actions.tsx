@@ -17,7 +17,8 @@ export function Actions({ status }: { status: Status }) {
   const id = status.instanceId;
   const isIdle = ['disconnected', 'logged_out', 'error'].includes(status.state);
   const change = useMutation({
-    mutationFn: async (): Promise<unknown> => (isIdle ? connectInstance(id) : disconnectInstance(id)),
+    mutationFn: async (): Promise<unknown> =>
+      isIdle ? connectInstance(id) : disconnectInstance(id),
     onSettled: () => client.invalidateQueries({ queryKey: statusKey(id) }),
   });
   return (

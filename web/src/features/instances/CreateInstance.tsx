@@ -26,7 +26,10 @@ export function CreateInstance({ onClose }: { onClose: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    create.mutate({ name: String(fields.get('name')).trim(), channel: String(fields.get('channel')) });
+    create.mutate({
+      name: String(fields.get('name')).trim(),
+      channel: String(fields.get('channel')),
+    });
   };
   const error = create.error ?? channels.error;
   const options = (channels.data?.items ?? []).map(({ id, name }) => ({ value: id, text: name }));

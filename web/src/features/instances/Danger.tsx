@@ -1,7 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { deleteInstance, instancesKey, logOutInstance, statusKey } from '../../api/queries/instances';
+import {
+  deleteInstance,
+  instancesKey,
+  logOutInstance,
+  statusKey,
+} from '../../api/queries/instances';
 import { Button } from '../../components/Button';
 import { Confirm } from '../../components/Confirm';
 import { useReason } from '../../components/Failure';

@@ -45,7 +45,13 @@ export function SignInPage() {
       <h1 className="font-semibold text-2xl">{t('signIn.title')}</h1>
       {entry.isError && <Refusal error={entry.error} />}
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <Field label={t('signIn.email')} name="email" autoComplete="username" inputMode="email" required />
+        <Field
+          label={t('signIn.email')}
+          name="email"
+          autoComplete="username"
+          inputMode="email"
+          required
+        />
         <Field
           label={t('signIn.password')}
           name="password"

@@ -5,7 +5,7 @@ import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 
 interface Item {
-  to: LinkProps['to'];
+  to: NonNullable<LinkProps['to']>;
   text: Text;
   path: string;
   scope?: string;
@@ -21,7 +21,11 @@ const ITEMS: Item[] = [
     scope: 'instances:read',
   },
   { to: '/chats', text: 'nav.chats', path: 'M4 5h16v11H9l-5 4z', scope: 'messages:read' },
-  { to: '/account', text: 'nav.account', path: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0' },
+  {
+    to: '/account',
+    text: 'nav.account',
+    path: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0',
+  },
 ];
 
 /** At the side, or on a phone at the bottom, where a thumb reaches it. */

@@ -25,17 +25,14 @@ export function Shell() {
   }, [link, mayFollow]);
   return (
     <div className="flex h-full flex-col md:flex-row">
-      <a
-        href="#content"
+      <button
+        type="button"
         className="absolute left-2 z-10 -translate-y-full rounded-b-lg bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
-        onClick={event => {
-          // The address of the page is its state: the fragment must not become a part of it.
-          event.preventDefault();
-          document.getElementById('content')?.focus();
-        }}
+        // No link: the address of the page is its state, and a fragment must not become a part of it.
+        onClick={() => document.getElementById('content')?.focus()}
       >
         {t('app.skip')}
-      </a>
+      </button>
       <div className="order-2 md:order-1">
         <Navigation />
       </div>

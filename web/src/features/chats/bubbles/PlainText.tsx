@@ -6,8 +6,14 @@ export function PlainText({ text }: { text: string }) {
     <p dir="auto" className="whitespace-pre-wrap break-words [overflow-wrap:anywhere]">
       {splitLinks(text).map((part, index) =>
         part.isLink ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other name
-          <a key={index} href={part.text} target="_blank" rel="noreferrer noopener" className="underline">
+          <a
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other name
+            key={index}
+            href={part.text}
+            target="_blank"
+            rel="noreferrer noopener"
+            className="underline"
+          >
             {part.text}
           </a>
         ) : (
