@@ -12,6 +12,9 @@ const rootWhileDeveloping: Plugin = {
 
 const api = process.env.OMNI_URL ?? 'http://127.0.0.1:8882';
 
+const LIBRARIES =
+  /node_modules.(react|react-dom|scheduler|use-sync-external-store|i18next|openapi-fetch|@tanstack.(history|store|react-store|router-core|react-router|query-core|react-query))[\\/]/;
+
 export default defineConfig({
   // Every address in the bundle is relative, so that it works below any prefix.
   base: './',
@@ -22,6 +25,10 @@ export default defineConfig({
     // The policy forbids `data:` for everything but pictures.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What every page needs of them, in a file that a release of the page alone does not change.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'libraries', test: LIBRARIES }] } },
+    },
   },
   server: { proxy: { '/api': { target: api, ws: true, changeOrigin: false } } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },

@@ -10,7 +10,6 @@ import {
 import { instancesQuery } from './api/queries/instances';
 import { sessionQuery } from './api/queries/session';
 import { Loading } from './components/Loading';
-import { Shell } from './features/shell/Shell';
 import { NotFound, Trouble } from './features/shell/Trouble';
 import { root } from './lib/root';
 
@@ -35,18 +34,22 @@ const loginRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/session/SignInPage'), 'SignInPage'),
 });
 
+const loadShell = () => import('./features/shell/Shell');
+
 /** Pages of signed-in users. A password that was made for its user permits only its change. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'signed-in',
   async beforeLoad({ context, location }) {
+    // While the server is asked, and not after it has answered.
+    void loadShell().catch(() => undefined);
     const session = await context.client.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: '/login', search: { to: location.href } });
     if (session.user.mustChangePassword && location.pathname !== '/account') {
       throw redirect({ to: '/account' });
     }
   },
-  component: Shell,
+  component: lazyRouteComponent(loadShell, 'Shell'),
 });
 
 const homeRoute = createRoute({
