@@ -4,6 +4,14 @@ import { enter } from './browser.mjs';
 
 const PASSWORD = 'a password of one';
 
+/** What a user with a password that was made by another has to do first. */
+async function changePassword(page, present, next) {
+  await page.getByLabel('Present password').fill(present);
+  await page.getByLabel('New password').fill(next);
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+}
+
 export async function roles(checks, { browser, url, page: address, apiKey }) {
   await checks.run('a viewer reads chats, and is offered nothing else', async () => {
     const email = 'viewer@example.com';
@@ -12,7 +20,7 @@ export async function roles(checks, { browser, url, page: address, apiKey }) {
     same(made.status, 201, 'status');
     const page = await browser.open();
     await enter(page, address, { email, password: PASSWORD });
-    await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+    await changePassword(page, PASSWORD, `${PASSWORD}'s own`);
     await page.getByRole('link', { name: 'Instances', exact: true }).click();
     await page.getByRole('link', { name: /Bike shop/ }).click();
     await page.getByText('Evidence').or(page.getByText('Last frame')).first().waitFor();
@@ -32,10 +40,7 @@ export async function roles(checks, { browser, url, page: address, apiKey }) {
     await enter(page, address, { email: body.email, password: made.body.password });
     await page.getByText('This password was made for you.', { exact: false }).waitFor();
     await browser.assertAccessible(page);
-    await page.getByLabel('Present password').fill(made.body.password);
-    await page.getByLabel('New password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+    await changePassword(page, made.body.password, PASSWORD);
     await page.context().close();
   });
 }

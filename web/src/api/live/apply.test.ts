@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { agentKey, type Chat, type Chats, chatsKey } from '../queries/chats';
 import { type Messages, messagesKey } from '../queries/messages';
 import { applyEvents } from './apply';
+import type { OpenChat } from './chats';
 import type { LiveEvent } from './frames';
 
 const INSTANCE = 'i1';
@@ -44,7 +45,7 @@ const queued = (id: string) =>
   });
 
 const receipt = (type: string, id: string) => event(type, { externalId: `x-${id}` });
-const apply = (events: LiveEvent[], open: string | null = null) =>
+const apply = (events: LiveEvent[], open: OpenChat | null = null) =>
   applyEvents(client, events, open);
 const messages = () =>
   client.getQueryData<Messages>(messagesKey(INSTANCE, CHAT))?.pages.flatMap(page => page.items) ??
@@ -79,6 +80,32 @@ test('messages are in the order of their times, each once', () => {
   const [first, second] = [received('a', 'one'), received('b', 'two')];
   apply([second, first, second]);
   expect(messages().map(message => message.content.text)).toEqual(['two', 'one']);
+});
+
+test('a message that is older than all that is loaded is left to its page', () => {
+  const page = (hasMore: boolean) => ({ items: messages(), hasMore });
+  const late = { ...received('b', 'late'), timestamp: '2025-01-01T00:00:00.000Z' };
+  apply([received('a', 'one')]);
+  const load = (hasMore: boolean) =>
+    client.setQueryData<Messages>(messagesKey(INSTANCE, CHAT), {
+      pages: [page(hasMore)],
+      pageParams: [null],
+    });
+  load(true);
+  apply([late]);
+  expect(messages().map(message => message.id)).toEqual(['a']);
+  load(false);
+  apply([late]);
+  expect(messages().map(message => message.id)).toEqual(['a', 'b']);
+});
+
+test('a conversation that stays open keeps a bounded number of messages, the newest', () => {
+  for (let at = 0; at < 1200; at += 1) {
+    apply([{ ...received(`m${at}`, 'x'), timestamp: new Date(at * 1000).toISOString() }]);
+  }
+  expect(messages().length).toBeLessThanOrEqual(1000);
+  expect(messages()[0]?.id).toBe('m1199');
+  expect(client.getQueryData<Messages>(messagesKey(INSTANCE, CHAT))?.pages[0]?.hasMore).toBe(true);
 });
 
 test('a status never moves back, and the outcome of a send is one message', () => {
@@ -117,16 +144,20 @@ test('an edit replaces the text, a deletion marks the message', () => {
     event('message.edited', { externalId: 'x-a', payload: { newContent, editedAt: 'then' } }),
   ]);
   expect(messages()[0]).toMatchObject({ content: newContent, editedAt: 'then', deletedAt: null });
-  apply([event('message.deleted', { externalId: 'x-a' })]);
+  const payload = { messageId: 'x-a', from: 'ann', emoji: '👍' };
+  apply([event('reaction.received', { payload }), event('message.deleted', { externalId: 'x-a' })]);
   expect(messages()[0]?.deletedAt).not.toBeNull();
+  expect(messages()[0]?.reactions).toEqual([]);
 });
 
 test('a chat with a new message moves up and counts it as unread, unless it is open', () => {
   apply([received('a', 'hello')]);
   expect(chats().map(one => one.id)).toEqual(['c1', 'c2']);
   expect(chats()[0]).toMatchObject({ unreadCount: 1, lastMessagePreview: 'hello' });
-  apply([received('b', 'again')], CHAT);
-  expect(chats()[0]).toMatchObject({ unreadCount: 1, lastMessagePreview: 'again' });
+  apply([received('b', 'again')], { instance: 'i2', address: CHAT });
+  expect(chats()[0]?.unreadCount).toBe(2);
+  apply([received('c', 'and again')], { instance: INSTANCE, address: CHAT });
+  expect(chats()[0]).toMatchObject({ unreadCount: 2, lastMessagePreview: 'and again' });
 });
 
 test('a chat that no list has makes it be read anew', () => {

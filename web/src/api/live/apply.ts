@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { agentKey } from '../queries/chats';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
-import { chatChange } from './chats';
+import { chatChange, type OpenChat } from './chats';
 import type { LiveEvent } from './frames';
 import { messageChanges } from './messages';
 
@@ -9,7 +9,7 @@ import { messageChanges } from './messages';
 export function applyEvents(
   client: QueryClient,
   events: LiveEvent[],
-  openChat: string | null,
+  openChat: OpenChat | null,
 ): void {
   const stale = new Map<string, readonly unknown[]>();
   const refresh = (key: readonly unknown[]) => stale.set(JSON.stringify(key), key);

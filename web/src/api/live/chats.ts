@@ -5,12 +5,17 @@ import type { LiveEvent } from './frames';
 const NEW = new Set(['message.received', 'message.queued', 'message.sent']);
 const CHANGED = new Set(['chat.updated', 'chat.cleared', 'chat.deleted', 'group.updated']);
 
+export interface OpenChat {
+  instance: string;
+  address: string;
+}
+
 /** Keeps the lists of chats of an instance: previews, counts and order. */
 export function chatChange(
   client: QueryClient,
   event: LiveEvent,
   instance: string,
-  openChat: string | null,
+  openChat: OpenChat | null,
   refresh: (key: readonly unknown[]) => void,
 ): void {
   const key = chatsKey(instance);
@@ -35,9 +40,10 @@ function find(data: Chats, event: LiveEvent): Chat | undefined {
 }
 
 /** The chat after the message; one that is open is being read. */
-export function withMessage(chat: Chat, event: LiveEvent, openChat: string | null): Chat {
+export function withMessage(chat: Chat, event: LiveEvent, openChat: OpenChat | null): Chat {
   const content = event.payload.content as { type: string; text?: string | null };
-  const isUnread = event.direction === 'inbound' && chat.externalId !== openChat;
+  const isOpen = openChat?.instance === event.instanceId && openChat?.address === chat.externalId;
+  const isUnread = event.direction === 'inbound' && !isOpen;
   const time = event.payload.timestamp;
   const at = typeof time === 'string' ? time : event.timestamp;
   // `message.queued` and `message.sent` are the same message.

@@ -7,6 +7,10 @@ type Change = (client: QueryClient) => void;
 /** The order in which a status may change; `failed` is final. */
 const ORDER: Message['status'][] = ['queued', 'sent', 'delivered', 'read'];
 
+/** How many messages that arrived are kept, and how many fewer once there are more. */
+const MOST = 1000;
+const SPARE = 200;
+
 /** What an event changes in the conversations that are open or were open. */
 export function messageChanges(event: LiveEvent, instance: string): Change[] {
   const edit = editOf(event);
@@ -48,12 +52,14 @@ function editOf(event: LiveEvent): ((data: Messages) => Messages) | undefined {
         }));
     case 'message.deleted':
       return data =>
-        change(data, event.externalId, message => ({ ...message, deletedAt: event.timestamp }));
+        change(data, event.externalId, message => ({
+          ...message,
+          deletedAt: event.timestamp,
+          reactions: [],
+        }));
     case 'reaction.received':
     case 'reaction.removed':
       return data => change(data, String(payload.messageId), message => react(message, event));
-    case 'media.processed':
-      return undefined;
     default:
       return undefined;
   }
@@ -93,12 +99,30 @@ export function insert(data: Messages, message: Message): Messages {
       one => isSame(one, message),
       one => merge(one, message),
     );
-  const [first, ...rest] = data.pages;
-  if (!first) return data;
-  const at = first.items.findIndex(one => one.timestamp <= message.timestamp);
-  const index = at === -1 ? first.items.length : at;
-  const items = [...first.items.slice(0, index), message, ...first.items.slice(index)];
-  return { ...data, pages: [{ ...first, items }, ...rest] };
+  return trim(place(data, message));
+}
+
+/** Behind what is newer; one that is older than all that is loaded is read with its page. */
+function place(data: Messages, message: Message): Messages {
+  const isOlder = (one: Message) => one.timestamp <= message.timestamp;
+  const found = data.pages.findIndex(page => page.items.some(isOlder));
+  if (found === -1 && data.pages.at(-1)?.hasMore) return data;
+  const target = found === -1 ? data.pages.length - 1 : found;
+  const pages = data.pages.map((page, index) => {
+    if (index !== target) return page;
+    const at = page.items.findIndex(isOlder);
+    const before = at === -1 ? page.items.length : at;
+    return { ...page, items: page.items.toSpliced(before, 0, message) };
+  });
+  return { ...data, pages };
+}
+
+/** A chat that is open all day: its oldest messages are left to the server again. */
+function trim(data: Messages): Messages {
+  const [first] = data.pages;
+  if (!first || first.items.length <= MOST) return data;
+  const items = first.items.slice(0, MOST - SPARE);
+  return { pages: [{ items, hasMore: true }], pageParams: data.pageParams.slice(0, 1) };
 }
 
 const isSame = (one: Message, other: Message) =>

@@ -2,13 +2,14 @@ import type { QueryClient } from '@tanstack/react-query';
 import { socketUrl } from '../../lib/root';
 import { createStore } from '../../lib/store';
 import { applyEvents } from './apply';
+import type { OpenChat } from './chats';
 import { LiveLink } from './link';
 
 const FIRST_MS = 250;
 const LONGEST_MS = 10_000;
 
-/** The address of the chat that is being read. */
-export const openChat = createStore<string | null>(null);
+/** The chat that is being read: its instance and its address. */
+export const openChat = createStore<OpenChat | null>(null);
 
 /** Doubled each time, and random, so that many pages do not return at the same moment. */
 function delay(attempt: number): number {

@@ -4,13 +4,14 @@ import type { Chat } from '../../api/queries/chats';
 import { cx } from '../../components/cx';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
+import { addressText } from '../../lib/address';
 
 /** What a chat is called; its number where it has no name. */
 export function chatName(
   chat: Pick<Chat, 'name' | 'externalId'> | undefined,
   address: string,
 ): string {
-  return chat?.name || (chat?.externalId ?? address).replace(/@.*$/, '');
+  return chat?.name || addressText(chat?.externalId ?? address);
 }
 
 interface Props {

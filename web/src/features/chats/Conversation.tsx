@@ -42,14 +42,14 @@ function useReading(instance: string, address: string, mayWrite: boolean): void 
   const unread = useChat(instance, address)?.unreadCount ?? 0;
   const latest = useChat(instance, address)?.lastMessageAt;
   useEffect(() => {
-    const update = () => openChat.set(document.hidden ? null : address);
+    const update = () => openChat.set(document.hidden ? null : { instance, address });
     update();
     document.addEventListener('visibilitychange', update);
     return () => {
       document.removeEventListener('visibilitychange', update);
       openChat.set(null);
     };
-  }, [address]);
+  }, [instance, address]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each further message is read as well
   useEffect(() => {
     if (!mayWrite || document.hidden) return;

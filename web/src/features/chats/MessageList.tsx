@@ -6,6 +6,7 @@ import { Loading } from '../../components/Loading';
 import { useLanguage, useText } from '../../i18n/useText';
 import { dayName, dayOf } from '../../lib/time';
 import { Bubble } from './bubbles/Bubble';
+import { useChat } from './useChat';
 
 interface Props {
   instance: string;
@@ -15,6 +16,7 @@ interface Props {
 export function MessageList({ instance, address }: Props) {
   const t = useText();
   const query = useInfiniteQuery(messagesQuery(instance, address));
+  const kind = useChat(instance, address)?.chatType;
   if (query.isPending) {
     return (
       <div className="flex-1">
@@ -51,29 +53,43 @@ export function MessageList({ instance, address }: Props) {
           </Button>
         )}
         {messages.length === 0 && <p className="text-center text-quiet">{t('chats.noMessages')}</p>}
-        <Days instance={instance} messages={messages} />
+        <Days instance={instance} messages={messages} hasSenders={kind !== 'dm'} />
       </div>
     </div>
   );
 }
 
-function Days({ instance, messages }: { instance: string; messages: Message[] }) {
+interface DaysProps {
+  instance: string;
+  messages: Message[];
+  hasSenders: boolean;
+}
+
+function Days({ instance, messages, hasSenders }: DaysProps) {
   const language = useLanguage();
   let lastDay = '';
+  let lastSender: string | null = null;
   return (
     <ol className="flex flex-col gap-2">
       {messages.map(message => {
         const at = new Date(message.timestamp);
         const isNewDay = dayOf(at) !== lastDay;
+        const sender = message.isFromMe ? null : message.sender;
+        const showsSender = hasSenders && (isNewDay || sender !== lastSender);
         lastDay = dayOf(at);
+        lastSender = sender;
         return (
-          <li key={message.externalId} className="flex flex-col gap-2">
+          <li
+            key={message.externalId}
+            // What is out of view costs no layout.
+            className="flex flex-col gap-2 [contain-intrinsic-size:auto_4rem] [content-visibility:auto]"
+          >
             {isNewDay && (
               <p className="my-2 self-center rounded-full bg-raised px-3 text-quiet text-sm">
                 {dayName(at, language)}
               </p>
             )}
-            <Bubble instance={instance} message={message} />
+            <Bubble instance={instance} message={message} showsSender={showsSender} />
           </li>
         );
       })}

@@ -64,7 +64,7 @@ function Attention({ instances }: { instances: Instance[] }) {
   return (
     <Card title={t('home.attention')}>
       {waiting.length === 0 && <p>{t('home.allWell')}</p>}
-      <ul className="flex flex-col divide-y divide-line">
+      <ul className="flex flex-col divide-y divide-line empty:hidden">
         {waiting.map(one => (
           <li key={one.id} className="flex flex-wrap items-center justify-between gap-2 py-2">
             <Link to="/instances/$id" params={{ id: one.id }} className="break-all underline">

@@ -2,6 +2,7 @@ import type { Status } from '../../api/queries/instances';
 import { Facts } from '../../components/Page';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
+import { addressText } from '../../lib/address';
 
 /** What the state is derived from. */
 export function Evidence({ status }: { status: Status }) {
@@ -11,7 +12,7 @@ export function Evidence({ status }: { status: Status }) {
   return (
     <Facts
       rows={[
-        [t('instances.owner'), ownerIdentifier ?? '–'],
+        [t('instances.owner'), ownerIdentifier ? addressText(ownerIdentifier) : '–'],
         [t('instances.since'), time(since)],
         [t('instances.lastFrame'), time(evidence.lastFrameAt)],
         [t('instances.lastPong'), time(evidence.lastPongAt)],

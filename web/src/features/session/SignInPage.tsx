@@ -42,7 +42,10 @@ export function SignInPage() {
 
   return (
     <main className="mx-auto flex min-h-full max-w-sm flex-col justify-center gap-5 p-4">
-      <h1 className="font-semibold text-2xl">{t('signIn.title')}</h1>
+      <div>
+        <p className="font-semibold text-accent">Omni</p>
+        <h1 className="font-semibold text-2xl">{t('signIn.title')}</h1>
+      </div>
       {entry.isError && <Refusal error={entry.error} />}
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field

@@ -27,7 +27,7 @@ export function Shell() {
     <div className="flex h-full flex-col md:flex-row">
       <button
         type="button"
-        className="absolute left-2 z-10 -translate-y-full rounded-b-lg bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
+        className="absolute -top-20 left-2 z-10 rounded-b-lg bg-accent px-4 py-2 text-on-accent focus:top-0"
         // No link: the address of the page is its state, and a fragment must not become a part of it.
         onClick={() => document.getElementById('content')?.focus()}
       >

@@ -22,7 +22,7 @@ const plain: Message = {
 };
 
 const show = (change: Partial<Message>) =>
-  render(<Bubble instance="i1" message={{ ...plain, ...change }} />).container;
+  render(<Bubble instance="i1" message={{ ...plain, ...change }} showsSender={true} />).container;
 
 const text = (value: string) => ({ content: { type: 'text', text: value } as Message['content'] });
 

@@ -8,9 +8,11 @@ import { Content } from './Content';
 interface Props {
   instance: string;
   message: Message;
+  /** Where more than one person writes, and the message before is not of the same one. */
+  showsSender: boolean;
 }
 
-export const Bubble = memo(function Bubble({ instance, message }: Props) {
+export const Bubble = memo(function Bubble({ instance, message, showsSender }: Props) {
   const t = useText();
   const { isFromMe } = message;
   return (
@@ -22,7 +24,7 @@ export const Bubble = memo(function Bubble({ instance, message }: Props) {
         isFromMe ? 'self-end bg-own' : 'self-start bg-surface',
       )}
     >
-      {!isFromMe && message.sender && (
+      {showsSender && !isFromMe && message.sender && (
         <bdi className="truncate font-medium text-accent text-sm">{message.sender}</bdi>
       )}
       {message.quoted && (
