@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './app.css';
+import { sessionQuery } from './api/queries/session';
 import { createQueryClient } from './api/queryClient';
 import { startTexts } from './i18n';
 import { fixRoot } from './lib/root';
@@ -15,6 +16,8 @@ const router = createPageRouter(client);
 async function start(): Promise<void> {
   fixRoot();
   startTheme();
+  // Asked for while the texts are loaded: the first page needs both.
+  void client.prefetchQuery(sessionQuery);
   await startTexts();
   const place = document.getElementById('app');
   if (!place) throw new Error('the page has no place for the application');

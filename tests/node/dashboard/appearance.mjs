@@ -24,7 +24,7 @@ async function openChats(page) {
   await page.getByRole('link', { name: /Ann|5511900000002/ }).first().waitFor();
 }
 
-async function openChat(page) {
+export async function openChat(page) {
   await openChats(page);
   await page.getByRole('link', { name: /Ann|5511900000002/ }).first().click();
   await page.getByRole('log').getByText('Yes, come by.').waitFor();

@@ -1,4 +1,5 @@
 const SHOP = '5511900000001';
+const OFFICE = '5511900000003';
 
 export async function linking(checks, world) {
   const { browser, network, tab } = world;
@@ -30,5 +31,41 @@ export async function linking(checks, world) {
     await tab.getByText('Connected', { exact: true }).waitFor();
     await shown.waitFor({ state: 'detached' });
     await browser.picture(tab, 'instance-connected');
+  });
+
+  await checks.run('another is linked with a code, unlinked by its phone, and deleted', async () => {
+    await network.phone(OFFICE, 'Office');
+    await tab.getByRole('link', { name: 'Instances', exact: true }).click();
+    await tab.getByRole('button', { name: 'New instance' }).click();
+    await tab.getByLabel('Name').fill('Office');
+    await tab.getByLabel('Channel').selectOption('whatsapp-baileys');
+    await tab.getByRole('button', { name: 'Create' }).click();
+    await tab.getByRole('button', { name: 'Connect', exact: true }).click();
+    await tab.getByRole('button', { name: 'Link with a code instead' }).click();
+    await tab.getByLabel('Phone number').fill('+55 11 90000-0003');
+    await tab.getByRole('button', { name: 'Get the code' }).click();
+    const shown = tab.locator('[data-code]');
+    await shown.waitFor();
+    await browser.assertAccessible(tab);
+    await browser.picture(tab, 'instance-code');
+    await network.post(`/phones/${OFFICE}/code`, { code: await shown.getAttribute('data-code') });
+    await tab.getByText('Connected', { exact: true }).waitFor();
+
+    // Then the server offers the next code by itself.
+    await network.post(`/phones/${OFFICE}/unlink`);
+    await tab.locator('[data-qr]').waitFor();
+    await browser.picture(tab, 'instance-unlinked');
+
+    await tab.getByRole('button', { name: 'Delete', exact: true }).click();
+    const dialog = tab.getByRole('dialog', { name: 'Delete Office?' });
+    await dialog.waitFor();
+    await browser.assertAccessible(tab);
+    await browser.picture(tab, 'instance-delete');
+    await tab.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await tab.getByRole('button', { name: 'Delete', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await tab.getByRole('heading', { name: 'Instances', level: 1 }).waitFor();
+    await tab.getByRole('link', { name: /Office/ }).waitFor({ state: 'detached' });
   });
 }

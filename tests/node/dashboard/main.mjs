@@ -14,6 +14,7 @@ import { prefix } from './prefix.mjs';
 import { restart } from './restart.mjs';
 import { roles } from './roles.mjs';
 import { signIn } from './sign-in.mjs';
+import { speed } from './speed.mjs';
 
 export const ADMIN = { email: 'ann@example.com', password: 'correct horse battery' };
 
@@ -49,7 +50,7 @@ const programs = new Programs(mkdtempSync(join(tmpdir(), 'omni-dashboard-')));
 const browser = await Browser.start();
 try {
   const world = { ...(await prepare(programs)), browser };
-  for (const part of [signIn, linking, conversation, restart, roles, prefix, appearance]) {
+  for (const part of [signIn, linking, conversation, restart, roles, prefix, appearance, speed]) {
     await part(checks, world);
   }
   await checks.run('neither an error nor a breach of the policy was reported', () => browser.assertClean());

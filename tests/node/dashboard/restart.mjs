@@ -1,7 +1,7 @@
 import { same } from '../baileys/checks.mjs';
 import { call } from '../baileys/programs.mjs';
 
-export async function restart(checks, { browser, tab, url, apiKey, say }) {
+export async function restart(checks, { browser, network, tab, url, apiKey, say, ann }) {
   await checks.run('a restart of the server is shown, and costs no message', async () => {
     const log = tab.getByRole('log');
     await say('before the restart');
@@ -15,5 +15,11 @@ export async function restart(checks, { browser, tab, url, apiKey, say }) {
     await log.getByText('while it was away').waitFor();
     same(await log.getByText('while it was away').count(), 1, 'bubbles');
     same(await log.getByText('before the restart').count(), 1, 'bubbles');
+  });
+
+  await checks.run('and afterwards the page still writes', async () => {
+    await tab.getByLabel('Write a message').fill('Here again.');
+    await tab.getByRole('button', { name: 'Send' }).click();
+    await network.post(`/phones/${ann}/expect`, { text: 'Here again.', timeout_millis: 10_000 });
   });
 }

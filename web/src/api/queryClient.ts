@@ -3,11 +3,13 @@ import { ApiFailure } from './errors';
 import { sessionKey } from './queries/session';
 
 const RETRIES = 2;
+/** Unreachable, or the answer of a proxy or of a server that is being restarted. */
+const MAY_PASS = new Set([0, 502, 503, 504]);
 
 /** Only what may pass by itself is tried again. */
 export function shouldRetry(count: number, error: unknown): boolean {
   const status = error instanceof ApiFailure ? error.status : 0;
-  return count < RETRIES && (status === 0 || status === 503);
+  return count < RETRIES && MAY_PASS.has(status);
 }
 
 /** `onSignedOut` is called when the server no longer knows the session. */

@@ -44,7 +44,9 @@ function PairingCode({ code }: { code: string }) {
   return (
     <div role="status">
       <p>{t('instances.code')}</p>
-      <p className="select-all font-mono font-semibold text-3xl tracking-widest">{code}</p>
+      <p data-code={code} className="select-all font-mono font-semibold text-3xl tracking-widest">
+        {code}
+      </p>
     </div>
   );
 }
