@@ -17,10 +17,20 @@ function delay(attempt: number): number {
   return longest / 2 + (Math.random() * longest) / 2;
 }
 
+/** A burst is shown so often, and not with every picture of the screen. */
+const PAUSE_MS = 50;
+let flushedAt = Number.NEGATIVE_INFINITY;
+
 /** A page in the background paints nothing, but its data goes on. */
 function schedule(flush: () => void): void {
-  if (document.hidden) setTimeout(flush, 100);
-  else requestAnimationFrame(flush);
+  const run = () => {
+    flushedAt = performance.now();
+    flush();
+  };
+  const wait = flushedAt + PAUSE_MS - performance.now();
+  if (document.hidden) setTimeout(run, 100);
+  else if (wait > 0) setTimeout(() => schedule(flush), wait);
+  else requestAnimationFrame(run);
 }
 
 export function createLink(client: QueryClient): LiveLink {

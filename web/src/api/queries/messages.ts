@@ -74,6 +74,8 @@ export const messagesQuery = (instance: string, chat: string) =>
       }
     },
     initialPageParam: null as string | null,
+    // Events replace what they change and nothing else: to compare all with all, for each, takes long.
+    structuralSharing: false,
     getNextPageParam: page => (page.hasMore ? (page.items.at(-1)?.id ?? null) : null),
   });
 
