@@ -24,7 +24,7 @@ export function InboxPage() {
   const options = instances.map(({ id, name }) => ({ value: id, text: name }));
   return (
     <div className="flex h-full">
-      {/* On a phone the conversation takes the place of the list, and of its heading. */}
+      {/* On a phone the conversation replaces the list, and so its heading. */}
       {chat && <h1 className="sr-only md:hidden">{t('chats.title')}</h1>}
       <section
         aria-label={t('chats.list')}
