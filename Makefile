@@ -1,7 +1,7 @@
 # Each target is one command that can also be typed. CARGO_TARGET_DIR is respected; ARGS and
 # BENCH_ARGS are passed on.
 
-.PHONY: help demo run test quick bench deny fmt lint openapi
+.PHONY: help demo run dashboard test quick bench deny fmt lint openapi
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -10,7 +10,11 @@ demo: ## everything on this machine, without a phone; KEEP=1 keeps it running
 	@./scripts/demo.sh
 
 run: ## the server for real use: SQLite in ./data, http://localhost:8882
+	@./scripts/dashboard.sh --optional
 	cargo run --locked --release -p omni-server -- serve $(ARGS)
+
+dashboard: ## the dashboard, which the binary embeds; needs Node.js 20.19
+	@./scripts/dashboard.sh
 
 test: ## all checks and tests; installs what is missing
 	./scripts/test.sh

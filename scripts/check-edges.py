@@ -32,6 +32,8 @@ ALLOWED = {
     "api-gateway": {"domain", "app", "http"},
     "mcp": {"domain", "app", "http"},
     "api-wapzi": {"domain", "app", "http"},
+    # A client of the API, which the browser runs: no use case, only files.
+    "dashboard": {"http"},
     "channel-api": {"domain", "channel"},
     "sandbox": set(),
     # For tests of every dialect, so that it depends on none of them.
@@ -49,7 +51,7 @@ ONLY_IN = {
     "rig-core": {"agents"},
     "lopdf": {"documents"},
     "rawzip": {"documents"},
-    "axum": {"http", "api-omni", "api-wapzi", "api-gateway", "mcp", "server", "sandbox", "testing"},
+    "axum": {"http", "api-omni", "api-wapzi", "api-gateway", "mcp", "dashboard", "server", "sandbox", "testing"},
     "anyhow": {"server", "sandbox", "testing", "channel-whatsapp"},
 }
 

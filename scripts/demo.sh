@@ -10,5 +10,6 @@ Builds the server with a simulated WhatsApp network: once, about ten minutes on 
 in two seconds: an instance, its QR, a phone that scans it, a message, and the agent's answer.
 TEXT
 fi
+scripts/dashboard.sh --optional
 cargo build --locked --profile demo -p omni-server --bin omni --features sandbox
 exec "$program" demo

@@ -1,4 +1,4 @@
-//! The whole host: every API, `/health`, and an error for every other path.
+//! The whole host: every API, the dashboard, `/health`, and an error for every other path.
 
 use crate::config::Config;
 use axum::extract::State;
@@ -33,7 +33,10 @@ pub(crate) fn router(
     app.mcp.plug(mcp);
     let host = omni_api_omni::mounts(app, options).into_iter().fold(host, Host::mount);
     let gateway = omni_api_gateway::mount(app, config.gateway_sockets());
-    host.mount(omni_api_wapzi::mount(app)).mount(gateway).into_router()
+    host.mount(omni_api_wapzi::mount(app))
+        .mount(gateway)
+        .mount(omni_dashboard::mount())
+        .into_router()
 }
 
 /// Errors for paths outside all APIs are rendered here, too.

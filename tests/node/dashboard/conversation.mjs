@@ -1,0 +1,77 @@
+import { same, until } from '../baileys/checks.mjs';
+
+const ANN = '5511900000002';
+const HOSTILE = '<img src=x onerror="document.title=1"> <a href="javascript:alert(1)">x</a> \u202eevil';
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+export async function conversation(checks, world) {
+  const { browser, network, tab, shop } = world;
+  const to = `${shop}@s.whatsapp.net`;
+  const log = tab.getByRole('log');
+  world.say = text => network.post(`/phones/${ANN}/send`, { to, type: 'text', text });
+  world.ann = ANN;
+
+  await checks.run('a first message appears in the list of chats without a reload', async () => {
+    await network.phone(ANN, 'Ann');
+    await tab.getByRole('link', { name: 'Chats', exact: true }).click();
+    await tab.getByText('No chats yet.').waitFor();
+    await browser.picture(tab, 'chats-empty');
+    await world.say('Do you repair bikes?');
+    await tab.getByRole('link', { name: /Do you repair bikes/ }).waitFor();
+    await browser.assertAccessible(tab);
+  });
+
+  await checks.run('it is read in its conversation, and then no longer counted', async () => {
+    await tab.getByRole('link', { name: /Do you repair bikes/ }).click();
+    await log.getByText('Do you repair bikes?').waitFor();
+    await tab.getByText('1 unread message').waitFor({ state: 'detached' });
+  });
+
+  await checks.run('messages arrive live, in their order, each once', async () => {
+    for (let at = 1; at <= 20; at += 1) await world.say(`number ${at}`);
+    await log.getByText('number 20', { exact: true }).waitFor();
+    const shown = await log.locator('article p').filter({ hasText: /^number \d+$/ }).allTextContents();
+    same(shown, Array.from({ length: 20 }, (_, at) => `number ${at + 1}`));
+  });
+
+  await checks.run('an answer is sent, delivered, and shown as that', async () => {
+    await tab.getByLabel('Write a message').fill('Yes, come by.');
+    await tab.keyboard.press('Enter');
+    await network.post(`/phones/${ANN}/expect`, { text: 'Yes, come by.', timeout_millis: 10_000 });
+    const own = log.locator('article').filter({ hasText: 'Yes, come by.' });
+    await own.getByText(/Delivered|Read/).waitFor();
+    same(await own.count(), 1, 'bubbles');
+    same(await tab.getByLabel('Write a message').inputValue(), '', 'the composer');
+  });
+
+  await checks.run('reactions, edits and deletions show at once', async () => {
+    const sent = await world.say('see you at 5');
+    const id = sent.id ?? sent.message_id;
+    const bubble = log.locator(`[data-message="${id}"]`);
+    await bubble.waitFor();
+    await network.post(`/phones/${ANN}/send`, { to, type: 'reaction', target: id, emoji: '👍' });
+    await bubble.getByText('👍').waitFor();
+    await network.post(`/phones/${ANN}/send`, { to, type: 'edit', target: id, text: 'see you at 6' });
+    await bubble.getByText('see you at 6').waitFor();
+    await bubble.getByText('edited').waitFor();
+    await network.post(`/phones/${ANN}/send`, { to, type: 'revoke', target: id });
+    await bubble.getByText('This message was deleted.').waitFor();
+  });
+
+  await checks.run('a picture is shown', async () => {
+    const picture = { type: 'media', kind: 'image', mime: 'image/png', data: PICTURE, caption: 'my bike' };
+    await network.post(`/phones/${ANN}/send`, { to, ...picture });
+    await log.getByText('my bike').waitFor();
+    const image = log.locator('article img').last();
+    await until('the picture is loaded', () => image.evaluate(one => one.complete && one.naturalWidth > 0));
+  });
+
+  await checks.run('a message with markup is shown as text', async () => {
+    await world.say(HOSTILE);
+    await log.getByText('<img src=x', { exact: false }).waitFor();
+    same(await tab.title(), 'Chats · Omni', 'the title');
+    await browser.assertAccessible(tab);
+    await browser.picture(tab, 'conversation');
+  });
+}

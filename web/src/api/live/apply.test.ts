@@ -1,0 +1,173 @@
+import { QueryClient } from '@tanstack/react-query';
+import { beforeEach, expect, test } from 'vitest';
+import { agentKey, type Chat, type Chats, chatsKey } from '../queries/chats';
+import { type Messages, messagesKey } from '../queries/messages';
+import { applyEvents } from './apply';
+import type { OpenChat } from './chats';
+import type { LiveEvent } from './frames';
+
+const INSTANCE = 'i1';
+const CHAT = '551@s.whatsapp.net';
+let client: QueryClient;
+let seq = 0;
+
+function event(type: string, rest: Partial<LiveEvent> = {}): LiveEvent {
+  seq += 1;
+  return {
+    type,
+    payload: {},
+    id: `e${seq}`,
+    seq,
+    timestamp: `2026-01-01T00:00:${String(seq % 60).padStart(2, '0')}.000Z`,
+    instanceId: INSTANCE,
+    chatId: CHAT,
+    messageId: null,
+    externalId: null,
+    direction: null,
+    ...rest,
+  };
+}
+
+const received = (id: string, text: string) =>
+  event('message.received', {
+    payload: { content: { type: 'text', text }, senderName: 'Ann', chatAltId: '9@lid' },
+    messageId: id,
+    externalId: `x-${id}`,
+    direction: 'inbound',
+  });
+
+const queued = (id: string) =>
+  event('message.queued', {
+    payload: { content: { type: 'text', text: 'out' }, source: 'api' },
+    messageId: id,
+    externalId: `x-${id}`,
+    direction: 'outbound',
+  });
+
+const receipt = (type: string, id: string) => event(type, { externalId: `x-${id}` });
+const apply = (events: LiveEvent[], open: OpenChat | null = null) =>
+  applyEvents(client, events, open);
+const messages = () =>
+  client.getQueryData<Messages>(messagesKey(INSTANCE, CHAT))?.pages.flatMap(page => page.items) ??
+  [];
+const chats = () =>
+  client.getQueryData<Chats>([...chatsKey(INSTANCE), ''])?.pages.flatMap(page => page.items) ?? [];
+
+function chat(id: string, externalId: string): Chat {
+  return {
+    id,
+    externalId,
+    unreadCount: 0,
+    messageCount: 0,
+    lastMessageAt: null,
+  } as unknown as Chat;
+}
+
+beforeEach(() => {
+  seq = 0;
+  client = new QueryClient();
+  client.setQueryData<Messages>(messagesKey(INSTANCE, CHAT), {
+    pages: [{ items: [], hasMore: false }],
+    pageParams: [null],
+  });
+  client.setQueryData([...chatsKey(INSTANCE), ''], {
+    pages: [{ items: [chat('c2', 'other'), chat('c1', CHAT)], meta: { hasMore: false } }],
+    pageParams: [null],
+  });
+});
+
+test('messages are in the order of their times, each once', () => {
+  const [first, second] = [received('a', 'one'), received('b', 'two')];
+  apply([second, first, second]);
+  expect(messages().map(message => message.content.text)).toEqual(['two', 'one']);
+});
+
+test('a message that is older than all that is loaded is left to its page', () => {
+  const page = (hasMore: boolean) => ({ items: messages(), hasMore });
+  const late = { ...received('b', 'late'), timestamp: '2025-01-01T00:00:00.000Z' };
+  apply([received('a', 'one')]);
+  const load = (hasMore: boolean) =>
+    client.setQueryData<Messages>(messagesKey(INSTANCE, CHAT), {
+      pages: [page(hasMore)],
+      pageParams: [null],
+    });
+  load(true);
+  apply([late]);
+  expect(messages().map(message => message.id)).toEqual(['a']);
+  load(false);
+  apply([late]);
+  expect(messages().map(message => message.id)).toEqual(['a', 'b']);
+});
+
+test('a conversation that stays open keeps a bounded number of messages, the newest', () => {
+  for (let at = 0; at < 1200; at += 1) {
+    apply([{ ...received(`m${at}`, 'x'), timestamp: new Date(at * 1000).toISOString() }]);
+  }
+  expect(messages().length).toBeLessThanOrEqual(1000);
+  expect(messages()[0]?.id).toBe('m1199');
+  expect(client.getQueryData<Messages>(messagesKey(INSTANCE, CHAT))?.pages[0]?.hasMore).toBe(true);
+});
+
+test('a status never moves back, and the outcome of a send is one message', () => {
+  apply([queued('o'), receipt('message.read', 'o'), receipt('message.delivered', 'o')]);
+  expect(messages().map(message => message.status)).toEqual(['read']);
+  apply([receipt('message.sent', 'o')]);
+  expect(messages().map(message => message.status)).toEqual(['read']);
+});
+
+test('a failure is final and says why', () => {
+  apply([
+    queued('o'),
+    event('message.failed', { externalId: 'x-o', payload: { error: 'no such number' } }),
+    receipt('message.delivered', 'o'),
+  ]);
+  expect(messages()[0]).toMatchObject({ status: 'failed', errorMessage: 'no such number' });
+});
+
+test('one person has one reaction, which can be taken away', () => {
+  const reaction = (type: string, emoji: string) =>
+    event(type, { payload: { messageId: 'x-a', from: 'ann', emoji } });
+  apply([
+    received('a', 'one'),
+    reaction('reaction.received', '👍'),
+    reaction('reaction.received', '❤️'),
+  ]);
+  expect(messages()[0]?.reactions.map(one => one.emoji)).toEqual(['❤️']);
+  apply([reaction('reaction.removed', '')]);
+  expect(messages()[0]?.reactions).toEqual([]);
+});
+
+test('an edit replaces the text, a deletion marks the message', () => {
+  const newContent = { type: 'text', text: 'new' };
+  apply([
+    received('a', 'old'),
+    event('message.edited', { externalId: 'x-a', payload: { newContent, editedAt: 'then' } }),
+  ]);
+  expect(messages()[0]).toMatchObject({ content: newContent, editedAt: 'then', deletedAt: null });
+  const payload = { messageId: 'x-a', from: 'ann', emoji: '👍' };
+  apply([event('reaction.received', { payload }), event('message.deleted', { externalId: 'x-a' })]);
+  expect(messages()[0]?.deletedAt).not.toBeNull();
+  expect(messages()[0]?.reactions).toEqual([]);
+});
+
+test('a chat with a new message moves up and counts it as unread, unless it is open', () => {
+  apply([received('a', 'hello')]);
+  expect(chats().map(one => one.id)).toEqual(['c1', 'c2']);
+  expect(chats()[0]).toMatchObject({ unreadCount: 1, lastMessagePreview: 'hello' });
+  apply([received('b', 'again')], { instance: 'i2', address: CHAT });
+  expect(chats()[0]?.unreadCount).toBe(2);
+  apply([received('c', 'and again')], { instance: INSTANCE, address: CHAT });
+  expect(chats()[0]).toMatchObject({ unreadCount: 2, lastMessagePreview: 'and again' });
+});
+
+test('a chat that no list has makes it be read anew', () => {
+  apply([{ ...received('a', 'hello'), chatId: 'new' }]);
+  expect(client.getQueryState([...chatsKey(INSTANCE), ''])?.isInvalidated).toBe(true);
+});
+
+test('a pause of the agent is known wherever it was made', () => {
+  apply([event('agent.paused', { payload: { until: null } })]);
+  expect(client.getQueryData(agentKey(INSTANCE, CHAT))).toMatchObject({ paused: true });
+  apply([event('agent.resumed')]);
+  expect(client.getQueryData(agentKey(INSTANCE, CHAT))).toMatchObject({ paused: false });
+});

@@ -1,0 +1,67 @@
+import { render } from '@testing-library/react';
+import { beforeAll, expect, test } from 'vitest';
+import type { Message } from '../../../api/queries/messages';
+import { startTexts } from '../../../i18n';
+import { Bubble } from './Bubble';
+
+const plain: Message = {
+  id: 'm1',
+  externalId: 'x1',
+  content: { type: 'text', text: 'hello' } as Message['content'],
+  timestamp: '2026-01-01T00:00:00.000Z',
+  status: 'received',
+  isFromMe: false,
+  source: 'realtime',
+  sender: 'Ann',
+  quoted: null,
+  reactions: [],
+  editedAt: null,
+  deletedAt: null,
+  errorMessage: null,
+  transcription: null,
+};
+
+const show = (change: Partial<Message>) =>
+  render(<Bubble instance="i1" message={{ ...plain, ...change }} showsSender={true} />).container;
+
+const text = (value: string) => ({ content: { type: 'text', text: value } as Message['content'] });
+
+beforeAll(startTexts);
+
+test('markup and script addresses are shown as text', () => {
+  const hostile = '<img src=x onerror="alert(1)"><a href="javascript:alert(1)">click</a>';
+  const box = show(text(hostile));
+  expect(box.textContent).toContain(hostile);
+  expect(box.querySelectorAll('img, a, script')).toHaveLength(0);
+});
+
+test('a text of 60,000 characters is shown whole', () => {
+  expect(show(text('x'.repeat(60_000))).textContent).toContain('x'.repeat(60_000));
+});
+
+test('a text has its own direction', () => {
+  expect(show(text('שלום')).querySelector('p')?.getAttribute('dir')).toBe('auto');
+});
+
+test('a deleted message shows nothing of its content', () => {
+  const box = show({ ...text('secret'), deletedAt: '2026-01-01T00:01:00.000Z' });
+  expect(box.textContent).not.toContain('secret');
+  expect(box.textContent).toContain('This message was deleted.');
+});
+
+test('an unknown kind is named and not dropped', () => {
+  const box = show({ content: { type: 'unknown', nativeType: 'hologram' } as Message['content'] });
+  expect(box.textContent).toContain('hologram');
+});
+
+test('a failed send says why', () => {
+  const box = show({ isFromMe: true, status: 'failed', errorMessage: 'no such number' });
+  expect(box.textContent).toContain('Not sent: no such number');
+});
+
+test('a picture is an image of the API, and nothing that runs', () => {
+  const box = show({ content: { type: 'image', mimeType: 'image/svg+xml' } as Message['content'] });
+  const image = box.querySelector('img');
+  expect(image?.getAttribute('src')).toContain('api/v2/instances/i1/messages/m1/media?raw=true');
+  expect(box.querySelectorAll('object, embed, iframe')).toHaveLength(0);
+});

@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type Instance, type InstanceState, instancesQuery } from '../../api/queries/instances';
+import { healthQuery } from '../../api/queries/system';
+import { Failure } from '../../components/Failure';
+import { Loading } from '../../components/Loading';
+import { Card, Facts, Page } from '../../components/Page';
+import { When } from '../../components/When';
+import { useText } from '../../i18n/useText';
+import { StateMark } from '../instances/StateMark';
+import { useMay } from '../session/useSession';
+
+/** Where a person has to do something; the server works on the others by itself. */
+const ATTENTION: InstanceState[] = [
+  'error',
+  'logged_out',
+  'passkey_required',
+  'awaiting_pairing',
+  'disconnected',
+];
+
+export function HomePage() {
+  const t = useText();
+  const may = useMay();
+  return (
+    <Page title={t('home.title')}>
+      {may('instances:read') && <Instances />}
+      <Health />
+    </Page>
+  );
+}
+
+function Instances() {
+  const t = useText();
+  const mayCreate = useMay()('instances:write');
+  const query = useQuery(instancesQuery);
+  if (query.isPending) return <Loading />;
+  if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data.length === 0) {
+    return (
+      <Card title={t('nav.instances')}>
+        <p>{t('home.none')}</p>
+        {mayCreate && (
+          <Link to="/instances" className="text-accent underline">
+            {t('home.create')}
+          </Link>
+        )}
+      </Card>
+    );
+  }
+  return (
+    <>
+      <Attention instances={query.data} />
+      <ByState instances={query.data} />
+    </>
+  );
+}
+
+function Attention({ instances }: { instances: Instance[] }) {
+  const t = useText();
+  const waiting = instances
+    .filter(one => ATTENTION.includes(one.state))
+    .sort((one, other) => ATTENTION.indexOf(one.state) - ATTENTION.indexOf(other.state));
+  return (
+    <Card title={t('home.attention')}>
+      {waiting.length === 0 && <p>{t('home.allWell')}</p>}
+      <ul className="flex flex-col divide-y divide-line empty:hidden">
+        {waiting.map(one => (
+          <li key={one.id} className="flex flex-wrap items-center justify-between gap-2 py-2">
+            <Link to="/instances/$id" params={{ id: one.id }} className="break-all underline">
+              {one.name}
+            </Link>
+            <StateMark state={one.state} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function ByState({ instances }: { instances: Instance[] }) {
+  const t = useText();
+  const counts = new Map<InstanceState, number>();
+  for (const { state } of instances) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return (
+    <Card title={t('home.byState')}>
+      <Facts rows={[...counts].map(([state, count]) => [t(`state.${state}`), count])} />
+    </Card>
+  );
+}
+
+function Health() {
+  const t = useText();
+  const query = useQuery(healthQuery);
+  if (query.isPending) return <Loading />;
+  if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  const { status, version, uptime, checks, nodes, timestamp } = query.data;
+  const started = new Date(new Date(timestamp).getTime() - uptime * 1000).toISOString();
+  return (
+    <Card title={t('home.health')}>
+      <Facts
+        rows={[
+          [t('home.status'), t(`home.healthStates.${status}`)],
+          [t('home.version'), version],
+          [t('home.database'), checks.database.status],
+          [t('home.uptime'), <When key="started" at={started} />],
+          [t('home.nodes'), nodes?.map(node => node.name).join(', ') || '1'],
+        ]}
+      />
+    </Card>
+  );
+}

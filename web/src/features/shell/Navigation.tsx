@@ -1,0 +1,69 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { cx } from '../../components/cx';
+import type { Text } from '../../i18n';
+import { useText } from '../../i18n/useText';
+import { useMay } from '../session/useSession';
+
+interface Item {
+  to: NonNullable<LinkProps['to']>;
+  text: Text;
+  path: string;
+  scope?: string;
+  isExact?: boolean;
+}
+
+const ITEMS: Item[] = [
+  { to: '/', text: 'nav.home', path: 'M4 11 12 4l8 7v9h-5v-6H9v6H4z', isExact: true },
+  {
+    to: '/instances',
+    text: 'nav.instances',
+    path: 'M8 3h8v18H8zM11 18h2',
+    scope: 'instances:read',
+  },
+  { to: '/chats', text: 'nav.chats', path: 'M4 5h16v11H9l-5 4z', scope: 'messages:read' },
+  {
+    to: '/account',
+    text: 'nav.account',
+    path: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0',
+  },
+];
+
+/** At the side, or on a phone at the bottom, where a thumb reaches it. */
+export function Navigation() {
+  const t = useText();
+  const may = useMay();
+  const items = ITEMS.filter(item => !item.scope || may(item.scope));
+  return (
+    <nav
+      aria-label={t('nav.label')}
+      className="border-line border-t bg-surface md:h-full md:w-52 md:border-t-0 md:border-r md:p-3"
+    >
+      <p className="hidden px-3 py-3 font-semibold text-lg md:block">Omni</p>
+      <ul className="flex md:flex-col md:gap-1">
+        {items.map(item => (
+          <li key={item.text} className="flex-1 md:flex-none">
+            <Link
+              to={item.to}
+              activeOptions={{ exact: item.isExact ?? false }}
+              className={cx(
+                'flex min-h-12 flex-col items-center justify-center gap-0.5 px-2 py-1 text-quiet text-xs',
+                'hover:text-ink aria-[current=page]:text-accent',
+                'md:flex-row md:justify-start md:gap-3 md:rounded-lg md:px-3 md:text-base',
+                'md:aria-[current=page]:bg-raised',
+              )}
+            >
+              <svg
+                aria-hidden="true"
+                viewBox="0 0 24 24"
+                className="size-6 fill-none stroke-2 stroke-current md:size-5"
+              >
+                <path d={item.path} />
+              </svg>
+              {t(item.text)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import en from './en.json';
+import es from './es.json';
+import pt from './pt.json';
+
+type Tree = { [key: string]: string | Tree };
+
+/** The texts by their names; the forms of a plural differ between languages. */
+function texts(tree: Tree, prefix = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'string') found.set(prefix + key.replace(/_(one|many|other)$/, ''), value);
+    else for (const [name, text] of texts(value, `${prefix}${key}.`)) found.set(name, text);
+  }
+  return found;
+}
+
+const values = (text: string | undefined) =>
+  [...(text ?? '').matchAll(/{{\w+}}/g)].map(String).sort();
+
+test.each([
+  ['pt', pt],
+  ['es', es],
+])('%s has every text, with the same values in it', (_, tree) => {
+  const [original, translated] = [texts(en), texts(tree)];
+  expect([...translated.keys()].sort()).toEqual([...original.keys()].sort());
+  for (const [name, text] of original) {
+    expect([name, values(translated.get(name))]).toEqual([name, values(text)]);
+    expect(translated.get(name)).not.toBe('');
+  }
+});
