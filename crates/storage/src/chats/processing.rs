@@ -10,6 +10,7 @@ use omni_domain::ids::ChatId;
 use uuid::Uuid;
 
 row! {
+    #[expect(dead_code, reason = "only statements name the chat")]
     struct ProcessingRow {
         chat_id: Uuid,
         media_enabled: bool,

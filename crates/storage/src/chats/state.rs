@@ -11,6 +11,7 @@ use omni_domain::ids::ChatId;
 use uuid::Uuid;
 
 row! {
+    #[expect(dead_code, reason = "only statements name the chat")]
     struct StateRow {
         chat_id: Uuid,
         archived: bool,
