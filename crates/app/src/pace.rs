@@ -13,8 +13,9 @@ use tokio_util::sync::CancellationToken;
 
 /// What one piece should take: little beside a write of a message.
 const TARGET: Duration = Duration::from_micros(1500);
-/// Rows of one piece. With fewer, the statements themselves would cost more than the rows.
-const FEWEST: u32 = 16;
+/// Rows of one piece. With few of them, the statements cost more than the rows; but one row of a table
+/// that others refer to can take 20 ms.
+const FEWEST: u32 = 1;
 const MOST: u32 = 200;
 /// Before anything is measured.
 const FIRST: u32 = 50;
@@ -52,6 +53,11 @@ impl Pace {
         self.rows
     }
 
+    /// Begins anew with rows of another table, whose cost is not known.
+    pub(crate) fn restart(&mut self) {
+        self.rows = FEWEST;
+    }
+
     /// Writes a piece, which is given its most rows.
     pub(crate) async fn write<T, F>(&mut self, app: &App, piece: F) -> Result<Piece<T>, Error>
     where
@@ -77,7 +83,7 @@ impl Pace {
     /// checkpoint of the database, a busy disk) only halves the size.
     fn took(&mut self, took: Duration) -> Duration {
         let fitting = f64::from(self.rows) * TARGET.as_secs_f64() / took.as_secs_f64().max(1e-6);
-        let (least, most) = (self.rows / 2, self.rows + self.rows / 2);
+        let (least, most) = (self.rows / 2, self.rows + (self.rows / 2).max(1));
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -150,6 +156,17 @@ mod tests {
         let mut pace = Pace::default();
         run(&mut pace, 20, Duration::from_millis(50));
         assert_eq!(pace.rows, FEWEST);
+    }
+
+    #[test]
+    fn rows_of_another_table_begin_with_one() {
+        let mut pace = Pace::default();
+        run(&mut pace, 10, Duration::from_nanos(500));
+        pace.restart();
+        assert_eq!(run(&mut pace, 1, Duration::from_millis(17)), Duration::from_millis(17));
+        assert_eq!(pace.rows, 1);
+        run(&mut pace, 20, Duration::from_nanos(500));
+        assert_eq!(pace.rows, MOST);
     }
 
     #[test]

@@ -80,7 +80,7 @@ pub use events::{
 };
 pub use hooks::HookSecret;
 pub use idempotency::{Claim, Earlier, IdempotencyKey};
-pub use instances::{InstanceCount, InstanceFilter, InstanceRows, StateChange};
+pub use instances::{DeletionStage, InstanceCount, InstanceFilter, InstanceRows, StateChange};
 pub use jobs::{DeadCounts, JobCount, ReserveJobs};
 pub use key_audit::KeyAuditFilter;
 pub use keys::KeyUse;

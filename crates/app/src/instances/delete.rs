@@ -7,7 +7,7 @@ use crate::pace::{Pace, Piece};
 use crate::sessions;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::{InstanceId, TenantId};
-use omni_storage::InstanceRows;
+use omni_storage::{DeletionStage, InstanceRows};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -36,10 +36,10 @@ pub async fn delete(
     // Its account token is refused from now on.
     keys::changed(app).await;
     end_session(app, id).await?;
-    let (began, mut pace) = (Instant::now(), Pace::default());
+    let (began, mut rest) = (Instant::now(), Rest::new(tenant, id));
     let mut pieces = 0;
     while pieces < AT_ONCE || began.elapsed() < AT_ONCE_FOR {
-        let Some(pause) = piece(app, &mut pace, tenant, id).await? else {
+        let Some(pause) = rest.piece(app).await? else {
             return finish(app, tenant, id).await;
         };
         tokio::time::sleep(pause).await;
@@ -101,7 +101,8 @@ async fn in_pieces(
             }
         }
     }
-    while let Some(pause) = piece(app, &mut pace, tenant, id).await? {
+    let mut rest = Rest::new(tenant, id);
+    while let Some(pause) = rest.piece(app).await? {
         if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
             return Ok(());
         }
@@ -143,18 +144,33 @@ async fn mark(
         .await
 }
 
-/// The pause before the next piece, if there may be more.
-async fn piece(
-    app: &App,
-    pace: &mut Pace,
+/// What is left of an instance, deleted table by table.
+struct Rest {
     tenant: TenantId,
     id: InstanceId,
-) -> Result<Option<Duration>, Error> {
-    let piece = pace.write(app, move |tx, rows| {
-        Box::pin(async move { tx.delete_piece_of_instance(tenant, id, rows).await })
-    });
-    let Piece { done: more, pause, .. } = piece.await?;
-    Ok(more.then_some(pause))
+    stage: DeletionStage,
+    pace: Pace,
+}
+
+impl Rest {
+    fn new(tenant: TenantId, id: InstanceId) -> Self {
+        Self { tenant, id, stage: DeletionStage::default(), pace: Pace::default() }
+    }
+
+    /// Deletes a piece. Returns the pause before the next one, if there may be more.
+    async fn piece(&mut self, app: &App) -> Result<Option<Duration>, Error> {
+        let Self { tenant, id, stage, .. } = *self;
+        let piece = self.pace.write(app, move |tx, rows| {
+            Box::pin(async move { tx.delete_piece_of_instance(tenant, id, stage, rows).await })
+        });
+        let Piece { done: next, pause, .. } = piece.await?;
+        let Some(next) = next else { return Ok(None) };
+        if next != stage {
+            self.stage = next;
+            self.pace.restart();
+        }
+        Ok(Some(pause))
+    }
 }
 
 /// The files, then the row: after an interruption this is done again.

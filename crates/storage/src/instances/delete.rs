@@ -7,6 +7,10 @@ use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, TenantId};
 
+/// Which of an instance's tables are emptied. The first are its events.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DeletionStage(usize);
+
 impl Tx {
     /// Deletes an instance for every reader: it is not found, is never connected, and its name is
     /// free. Its jobs, its own agent and its account on the network are removed at once, everything
@@ -33,35 +37,44 @@ impl Tx {
     }
 
     /// Deletes at most this many rows of one of the tables that hold an instance's history. Returns
-    /// whether there may be more; otherwise the instance is left to [`Tx::delete_instance`].
+    /// the table of the next piece; `None` if the instance is left to [`Tx::delete_instance`].
+    ///
+    /// A table that was emptied is not looked at again: on Postgres its index contains the deleted
+    /// rows until they are vacuumed. Of the table after it, one row is deleted, since what they cost is
+    /// not known yet: one chat can take as long as a thousand messages.
     pub async fn delete_piece_of_instance(
         &mut self,
         t: TenantId,
         id: InstanceId,
+        stage: DeletionStage,
         limit: u32,
-    ) -> Result<bool, StorageError> {
+    ) -> Result<Option<DeletionStage>, StorageError> {
         if !self.has_instance_row(t, id).await? {
-            return Ok(false);
+            return Ok(None);
         }
         let limit = i64::from(limit);
         self.flush_events().await?;
         self.flush_state().await?;
-        self.unindex_events(id, Some(limit)).await?;
-        let events = self.db().query(table::SOME_EVENTS).bind(id.0).bind(limit).run().await?;
-        if events > 0 {
-            self.add_event_count(t, -i64::try_from(events).unwrap_or(i64::MAX)).await?;
-            return Ok(true);
+        if stage == DeletionStage::default() {
+            self.unindex_events(id, Some(limit)).await?;
+            let events = self.db().query(table::SOME_EVENTS).bind(id.0).bind(limit).run().await?;
+            if events > 0 {
+                self.add_event_count(t, -i64::try_from(events).unwrap_or(i64::MAX)).await?;
+                return Ok(Some(stage));
+            }
         }
-        for piece in table::PIECES {
+        for (before, piece) in table::PIECES.iter().enumerate().skip(stage.0.saturating_sub(1)) {
+            let this = DeletionStage(before + 1);
+            let limit = if this == stage { limit } else { 1 };
             let mut deleted = 0;
-            for text in piece {
+            for text in *piece {
                 deleted += self.db().query(text).bind(id.0).bind(limit).run().await?;
             }
             if deleted > 0 {
-                return Ok(true);
+                return Ok(Some(this));
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Deletes an instance with what is left of its rows. All at once: of an instance with a long

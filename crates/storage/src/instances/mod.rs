@@ -6,6 +6,7 @@ mod read;
 mod table;
 mod write;
 
+pub use delete::DeletionStage;
 pub use listed::InstanceRows;
 pub use read::{InstanceCount, InstanceFilter};
 pub(crate) use table::{ALL, config_text};

@@ -8,7 +8,7 @@ use crate::harness::{both, commit};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_domain::job::{JobKind, NewJob};
 use omni_domain::page::PageRequest;
-use omni_storage::{InstanceFilter, InstanceRows, StateChange, StorageError};
+use omni_storage::{DeletionStage, InstanceFilter, InstanceRows, StateChange, StorageError};
 
 both! {
     async fn an_instance_is_read_back_and_changed(db) {
@@ -114,11 +114,12 @@ both! {
                     "{listed:?}"
                 );
                 assert!(db.find_messages_by_external(gone, &["X".into()]).await.expect("a read").is_empty());
-                let mut pieces = 0;
-                while commit!(db, |tx| tx.delete_piece_of_instance(T, gone, 1).await?)
-                    .expect("a piece")
+                let (mut pieces, mut stage) = (0, DeletionStage::default());
+                while let Some(next) =
+                    commit!(db, |tx| tx.delete_piece_of_instance(T, gone, stage, 1).await?)
+                        .expect("a piece")
                 {
-                    pieces += 1;
+                    (pieces, stage) = (pieces + 1, next);
                 }
                 assert!(pieces >= 3, "in {pieces} pieces");
                 assert_eq!(db.event_counts(Some(T), at(0)).await.expect("counts").total, 1);
