@@ -98,8 +98,12 @@ both! {
 
     async fn a_webhook_endpoint_that_cannot_be_read_gets_nothing_and_can_be_deleted(db) {
         let (bad, good) = (added(&db).await.id, added(&db).await.id);
-        let first = "(SELECT id FROM webhook_endpoints ORDER BY id LIMIT 1)";
-        execute(&db, &format!("UPDATE webhook_endpoints SET filter = '[' WHERE id = {first}")).await;
+        execute(
+            &db,
+            "UPDATE webhook_endpoints SET filter = '['
+             WHERE id = (SELECT id FROM webhook_endpoints ORDER BY id LIMIT 1)",
+        )
+        .await;
         let before = db.stats().unreadable;
         let listed = db.list_webhook_endpoints(T, PageRequest::first(5)).await.expect("a list").items;
         assert_eq!(listed.iter().map(|one| one.id).collect::<Vec<_>>(), [bad, good]);
