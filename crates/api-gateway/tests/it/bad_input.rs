@@ -108,8 +108,9 @@ async fn a_moment_that_no_calendar_holds_is_refused() {
         ] {
             let query = format!("{path}?account_id={account}");
             let is_its = |route: &&RouteInfo| {
-                let shape = if path == chat { "/api/v1/chats/{id}" } else { event };
-                route.path == shape && route.method != "GET" && route.method != "DELETE"
+                let (method, shape) =
+                    if path == chat { ("PATCH", "/api/v1/chats/{id}") } else { ("POST", event) };
+                route.path == shape && route.method == method
             };
             let route = documented().find(is_its).expect("the route");
             let answer = send(&app, route, &query, JSON, body.to_string()).await;
