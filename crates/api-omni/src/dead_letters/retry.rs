@@ -7,7 +7,9 @@ use omni_app::{App, dead_letters};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin).fails(&[Failure::NotFound]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
+    .fails(&[Failure::NotFound])
+    .explains(&[(Failure::Conflict, "This version of the server does not know jobs of its kind.")]);
 
 /// Retry dead letter
 ///

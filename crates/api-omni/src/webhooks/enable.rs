@@ -1,3 +1,4 @@
+use super::UNREADABLE;
 use super::path::EndpointPath;
 use super::views::WebhookEndpointView;
 use crate::shapes::{Tagged, TaggedReply};
@@ -18,7 +19,7 @@ pub(crate) struct EnableWebhookEndpointRequest {
 }
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::WebhooksWrite).fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::WebhooksWrite).fails(&[Failure::NotFound]).explains(UNREADABLE);
 
 /// Enable webhook endpoint
 ///

@@ -17,8 +17,12 @@ mod views;
 
 pub(crate) use envelope::RENDERER;
 use omni_app::App;
-use omni_http::Routes;
+use omni_http::{Failure, Routes};
 use utoipa_axum::routes;
+
+/// What a later version wrote is not changed by this one.
+const UNREADABLE: &[(Failure, &str)] =
+    &[(Failure::Conflict, "The stored endpoint cannot be read; delete it and create another one.")];
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()

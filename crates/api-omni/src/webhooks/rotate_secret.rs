@@ -1,3 +1,4 @@
+use super::UNREADABLE;
 use super::path::EndpointPath;
 use crate::shapes::{Reply, Time};
 use axum::Json;
@@ -32,7 +33,7 @@ pub(crate) struct RotatedWebhookSecretView {
 const USUAL_OVERLAP_S: u32 = 86_400;
 
 pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::WebhooksWrite).fails(&[Failure::NotFound]);
+    Endpoint::scope(Scope::WebhooksWrite).fails(&[Failure::NotFound]).explains(UNREADABLE);
 
 /// Rotate webhook secret
 ///

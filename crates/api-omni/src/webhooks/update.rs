@@ -1,3 +1,4 @@
+use super::UNREADABLE;
 use super::path::EndpointPath;
 use super::requests::UpdateWebhookEndpointRequest;
 use super::views::WebhookEndpointView;
@@ -8,8 +9,9 @@ use omni_app::{App, webhooks};
 use omni_domain::access::Scope;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, IfMatch};
 
-pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::WebhooksWrite).fails(&[Failure::NotFound, Failure::Stale]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::WebhooksWrite)
+    .fails(&[Failure::NotFound, Failure::Stale])
+    .explains(UNREADABLE);
 
 /// Update webhook endpoint
 ///

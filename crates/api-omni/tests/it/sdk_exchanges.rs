@@ -339,7 +339,9 @@ async fn typing_is_shown_and_what_is_missing_is_501() {
     assert_eq!(shown["data"]["duration"], 5000, "{shown}");
     let hidden = app.post("/api/v2/messages/send/presence", body("paused")).await;
     assert_eq!(hidden.body["data"]["duration"], 0, "{}", hidden.body);
-    let refused = app.post("/api/v2/messages/send/presence", body("recording")).await;
+    let shown = app.post("/api/v2/messages/send/presence", body("recording")).await;
+    assert_eq!(shown.body["data"]["type"], "recording", "{}", shown.body);
+    let refused = app.post("/api/v2/messages/send/presence", body("dancing")).await;
     assert_eq!(refused.status.as_u16(), 400, "{}", refused.body);
     let embed = post("messages.sendEmbed", "/messages/send/embed", json!({}));
     let refused = exchange(&app, embed).await;

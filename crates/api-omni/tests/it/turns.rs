@@ -173,7 +173,7 @@ async fn a_turn_is_the_same_on_postgres() {
 
 #[tokio::test]
 async fn a_turn_whose_job_cannot_be_read_fails_and_gathers_no_later_message() {
-    let config = json!({ "messaging": { "debounceMode": "fixed", "debounceMs": 60_000 } });
+    let config = json!({ "messaging": { "debounceMode": "fixed", "debounceMs": 30_000 } });
     let conversation = Conversation::new(config).await;
     conversation.deliver(vec![from_ann("A1", "hello")]).await;
     let gathering = conversation.newest("collecting").await;

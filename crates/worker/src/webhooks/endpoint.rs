@@ -31,6 +31,7 @@ struct Sent {
     attempted: Attempted,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "independent marks")]
 struct Sender {
     app: App,
     id: WebhookEndpointId,
