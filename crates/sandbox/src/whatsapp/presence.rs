@@ -19,6 +19,8 @@ use super::sync::Lock;
 pub(crate) struct PresenceBoard {
     subscribers: Lock<HashMap<String, HashSet<String>>>,
     phones_available: Lock<HashSet<String>>,
+    /// Held from the reading of a state to its sending: no subscriber gets an older one last.
+    reporting: Lock<()>,
 }
 
 impl PresenceBoard {
@@ -46,6 +48,7 @@ pub(crate) fn accept(hub: &Arc<Hub>, companion: &Companion, node: &Node) {
     let subject = jid_attr(node, "to").and_then(|jid| hub.directory.by_jid(&jid));
     match (attr(node, "type").as_deref(), subject) {
         (Some("subscribe"), Some(subject)) => {
+            let _reporting = hub.presence.reporting.lock();
             hub.presence.subscribe(&subject.number, &account.number);
             companion.send_if_online(presence_node(hub, &subject));
         }
@@ -99,6 +102,7 @@ fn presence_node(hub: &Hub, subject: &Account) -> Node {
 }
 
 fn publish(hub: &Arc<Hub>, subject: &Account) {
+    let _reporting = hub.presence.reporting.lock();
     let subscribers = hub.presence.subscribers.lock().get(&subject.number).cloned();
     let node = presence_node(hub, subject);
     let available = hub.presence.is_available(subject);
