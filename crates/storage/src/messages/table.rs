@@ -58,7 +58,7 @@ macro_rules! shown {
 statements! {
     SET_STARRED = "UPDATE messages SET starred_at = $2 WHERE id = $1";
     SET_KEPT = "UPDATE messages SET kept_at = $2
-        WHERE id = $1 AND (kept_at IS NULL) <> ($2 IS NULL)";
+        WHERE id = $1 AND (kept_at IS NULL) <> (CAST($2 AS BIGINT) IS NULL)";
     FIND = concat!("SELECT ", columns!(), " FROM messages WHERE tenant_id = $1 AND id = $2");
     BY_ID = concat!("SELECT ", columns!(), " FROM messages WHERE id = $1");
     BY_EXTERNAL = concat!(

@@ -109,7 +109,7 @@ mod sql {
                 AND head.state = 'pending' ORDER BY head.event_seq LIMIT 1)
              AND due_at <= $3 AND NOT EXISTS (SELECT 1 FROM webhook_backfills part
                 WHERE part.endpoint_id = $1 AND part.after_seq < event_seq)
-             LIMIT $4",
+             ORDER BY orders.of_key LIMIT $4",
         );
         NEXT_DUE = "SELECT MIN(due_at) FROM webhook_deliveries
             WHERE endpoint_id = $1 AND state = 'pending' AND due_at > $2";
