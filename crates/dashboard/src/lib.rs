@@ -24,8 +24,17 @@ const DIALECT: Dialect =
 
 /// The addresses that a person may open or reload: those of `web/src/router.tsx`, whose test compares
 /// the two. They are listed, so that an unknown path, and all below `/api`, stays an error.
-const PAGES: [&str; 7] =
-    ["/", "/login", "/account", "/instances", "/instances/{*rest}", "/chats", "/chats/{*rest}"];
+const PAGES: [&str; 9] = [
+    "/",
+    "/login",
+    "/account",
+    "/instances",
+    "/instances/{*rest}",
+    "/chats",
+    "/chats/{*rest}",
+    "/people",
+    "/people/{*rest}",
+];
 
 /// The dashboard's part of the host.
 pub fn mount() -> Mount {

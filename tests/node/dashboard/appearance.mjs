@@ -4,6 +4,7 @@ import { NARROW, WIDE } from './browser.mjs';
 const PAGES = [
   ['home', '/', page => page.getByText('Version', { exact: true })],
   ['instances', '/instances', page => page.getByRole('link', { name: /Bike shop/ })],
+  ['people', '/people', page => page.getByRole('link', { name: /Ann|5511900000002/ }).first()],
   ['account', '/account', page => page.getByText('Appearance', { exact: true }).first()],
 ];
 

@@ -1,4 +1,5 @@
 import { same, until } from '../baileys/checks.mjs';
+import { everyText } from './scroll.mjs';
 
 const ANN = '5511900000002';
 const HOSTILE = '<img src=x onerror="document.title=1"> <a href="javascript:alert(1)">x</a> \u202eevil';
@@ -31,7 +32,7 @@ export async function conversation(checks, world) {
   await checks.run('messages arrive live, in their order, each once', async () => {
     for (let at = 1; at <= 20; at += 1) await world.say(`number ${at}`);
     await log.getByText('number 20', { exact: true }).waitFor();
-    const shown = await log.locator('article p').filter({ hasText: /^number \d+$/ }).allTextContents();
+    const shown = await everyText(log, /^number \d+$/);
     same(shown, Array.from({ length: 20 }, (_, at) => `number ${at + 1}`));
   });
 

@@ -2,6 +2,7 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import { cx } from '../../components/cx';
 import type { Text } from '../../i18n';
 import { useText } from '../../i18n/useText';
+import { PaletteKey } from '../palette/PaletteKey';
 import { useMay } from '../session/useSession';
 
 interface Item {
@@ -19,6 +20,12 @@ const ITEMS: Item[] = [
     text: 'nav.instances',
     path: 'M8 3h8v18H8zM11 18h2',
     scope: 'instances:read',
+  },
+  {
+    to: '/people',
+    text: 'nav.people',
+    path: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2 20a7 7 0 0 1 14 0M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14a7 7 0 0 1 4 6',
+    scope: 'persons:read',
   },
   { to: '/chats', text: 'nav.chats', path: 'M4 5h16v11H9l-5 4z', scope: 'messages:read' },
   {
@@ -39,6 +46,7 @@ export function Navigation() {
       className="border-line border-t bg-surface md:h-full md:w-52 md:border-t-0 md:border-r md:p-3"
     >
       <p className="hidden px-3 py-3 font-semibold text-lg md:block">Omni</p>
+      <PaletteKey />
       <ul className="flex md:flex-col md:gap-1">
         {items.map(item => (
           <li key={item.text} className="flex-1 md:flex-none">
