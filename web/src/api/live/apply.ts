@@ -3,6 +3,7 @@ import { agentKey } from '../queries/chats';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
 import { chatChange, type OpenChat } from './chats';
 import type { LiveEvent } from './frames';
+import { applyToManagement } from './manage';
 import { messageChanges } from './messages';
 
 /** Writes events into the cache; what an event does not say in full is read anew, once a batch. */
@@ -11,6 +12,7 @@ export function applyEvents(
   events: LiveEvent[],
   openChat: OpenChat | null,
 ): void {
+  applyToManagement(client, events);
   const stale = new Map<string, readonly unknown[]>();
   const refresh = (key: readonly unknown[]) => stale.set(JSON.stringify(key), key);
   for (const event of events) {
