@@ -10,6 +10,7 @@ import { appearance } from './appearance.mjs';
 import { Browser } from './browser.mjs';
 import { conversation } from './conversation.mjs';
 import { linking } from './linking.mjs';
+import { manage } from './manage.mjs';
 import { prefix } from './prefix.mjs';
 import { restart } from './restart.mjs';
 import { roles } from './roles.mjs';
@@ -50,7 +51,7 @@ const programs = new Programs(mkdtempSync(join(tmpdir(), 'omni-dashboard-')));
 const browser = await Browser.start();
 try {
   const world = { ...(await prepare(programs)), browser };
-  for (const part of [signIn, linking, conversation, restart, roles, prefix, appearance, speed]) {
+  for (const part of [signIn, linking, conversation, restart, roles, manage, prefix, appearance, speed]) {
     await part(checks, world);
   }
   await checks.run('neither an error nor a breach of the policy was reported', () => browser.assertClean());
