@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { criteriaOf, sendersOf, valuesOf } from './values';
 
-test('numbers are patterns, and anything else is an address', () => {
-  expect(criteriaOf('+1 (555) 12-34\n+1555*\n\n@ann:example.org\n*')).toEqual({
+test('numbers with a plus are patterns, and anything else is an address', () => {
+  expect(criteriaOf('+1 (555) 12-34\n+1555*\n\n@ann:example.org\n*\n80351110224678912')).toEqual({
     phonePatterns: ['+15551234', '+1555*', '*'],
-    platformUserIds: ['@ann:example.org'],
+    platformUserIds: ['@ann:example.org', '80351110224678912'],
   });
 });
 

@@ -12,10 +12,13 @@ export function sendersOf({ phonePatterns, platformUserIds, personId, channel }:
   return [who.join(', ') || '*', channel].filter(Boolean).join(' · ');
 }
 
-/** A number as it is dialled, or with `*`, is a pattern; anything else is a channel's own address. */
+/**
+ * A number with its `+`, or what has a `*`, is a pattern; anything else is a channel's own address:
+ * Discord's are digits alone.
+ */
 export function criteriaOf(text: string) {
   const lines = linesOf(text);
-  const isPattern = (line: string) => /^\+?[\d\s().*-]+$/.test(line);
+  const isPattern = (line: string) => /^(\+|.*\*)/.test(line);
   return {
     phonePatterns: lines.filter(isPattern).map(line => line.replace(/[\s().-]/g, '')),
     platformUserIds: lines.filter(line => !isPattern(line)),
