@@ -12,7 +12,10 @@ export function KeyFacts({ apiKey }: { apiKey: Key }) {
   const rows: [string, ReactNode][] = [
     [t('keys.begins'), `${apiKey.prefix}…${apiKey.suffix}`],
     [t('keys.may'), apiKey.scopes.join(', ')],
-    [t('keys.instances'), instanceIds ? <InstanceNames key="instances" ids={instanceIds} /> : t('common.all')],
+    [
+      t('keys.instances'),
+      instanceIds ? <InstanceNames key="instances" ids={instanceIds} /> : t('common.all'),
+    ],
     [t('keys.lastUsed'), time(apiKey.lastUsedAt)],
     [t('keys.lastIp'), lastUsedIp ?? '–'],
     [t('keys.uses'), apiKey.usageCount],

@@ -12,7 +12,10 @@ export function WebhookFacts({ webhook }: { webhook: Webhook }) {
     [t('webhooks.url'), webhook.url],
     [t('webhooks.events'), webhook.events.join(', ') || t('common.all')],
     [t('webhooks.direction'), direction ? t(`common.direction.${direction}`) : t('common.all')],
-    [t('webhooks.instances'), instanceIds ? <InstanceNames key="instances" ids={instanceIds} /> : t('common.all')],
+    [
+      t('webhooks.instances'),
+      instanceIds ? <InstanceNames key="instances" ids={instanceIds} /> : t('common.all'),
+    ],
     [t('webhooks.envelope'), webhook.envelope],
     [t('webhooks.ordering'), t(`webhooks.orders.${webhook.ordering}`)],
     [t('webhooks.timeout'), webhook.timeoutMs / 1000],
