@@ -10,6 +10,7 @@ import {
 import { sessionQuery } from './api/queries/session';
 import { Loading } from './components/Loading';
 import { readInboxSearch } from './features/chats/list/search';
+import { manageRoutes } from './features/manage/routes';
 import { NotFound, Trouble } from './features/shell/Trouble';
 import { root } from './lib/root';
 
@@ -37,7 +38,7 @@ const loginRoute = createRoute({
 const loadShell = () => import('./features/shell/Shell');
 
 /** Pages of signed-in users. A password that was made for its user permits only its change. */
-const signedInRoute = createRoute({
+export const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'signed-in',
   async beforeLoad({ context, location }) {
@@ -133,6 +134,7 @@ const routeTree = rootRoute.addChildren([
     inboxRoute.addChildren([noChatRoute, chatsOfRoute, chatRoute]),
     peopleRoute,
     personRoute,
+    ...manageRoutes(signedInRoute),
   ]),
 ]);
 

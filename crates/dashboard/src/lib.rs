@@ -24,7 +24,7 @@ const DIALECT: Dialect =
 
 /// The addresses that a person may open or reload: those of `web/src/router.tsx`, whose test compares
 /// the two. They are listed, so that an unknown path, and all below `/api`, stays an error.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 36] = [
     "/",
     "/login",
     "/account",
@@ -34,6 +34,33 @@ const PAGES: [&str; 9] = [
     "/chats/{*rest}",
     "/people",
     "/people/{*rest}",
+    "/manage",
+    "/keys",
+    "/keys/{*rest}",
+    "/webhooks",
+    "/webhooks/{*rest}",
+    "/deliveries",
+    "/deliveries/{*rest}",
+    "/users",
+    "/users/{*rest}",
+    "/logs",
+    "/events",
+    "/traces/{*rest}",
+    "/turns",
+    "/turns/{*rest}",
+    "/dead-letters",
+    "/providers",
+    "/providers/{*rest}",
+    "/access",
+    "/entry-points",
+    "/entry-points/{*rest}",
+    "/executions",
+    "/services",
+    "/settings",
+    "/analytics",
+    "/dashboard/{*rest}",
+    "/accounts/{*rest}",
+    "/ai",
 ];
 
 /// The dashboard's part of the host.

@@ -31,7 +31,7 @@ export async function openChat(page) {
   await page.getByRole('log').getByText('Yes, come by.').waitFor();
 }
 
-async function assertFits(page) {
+export async function assertFits(page) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wide > 0) throw new Error(`the page is ${wide} px wider than the window`);
 }

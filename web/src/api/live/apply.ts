@@ -6,6 +6,7 @@ import { instanceKey, instancesKey, statusKey } from '../queries/instances';
 import { personsKey } from '../queries/persons';
 import { chatChange, type OpenChat } from './chats';
 import type { LiveEvent } from './frames';
+import { applyToManagement } from './manage';
 import { messageChanges } from './messages';
 import { refreshSoon } from './refresh';
 
@@ -15,6 +16,7 @@ export function applyEvents(
   events: LiveEvent[],
   openChat: OpenChat | null,
 ): void {
+  applyToManagement(client, events);
   const stale = new Map<string, readonly unknown[]>();
   const refresh = (key: readonly unknown[]) => stale.set(JSON.stringify(key), key);
   for (const event of events) {

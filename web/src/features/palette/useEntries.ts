@@ -3,13 +3,14 @@ import { useNavigate } from '@tanstack/react-router';
 import { chatsQuery } from '../../api/queries/chats';
 import { instancesQuery } from '../../api/queries/instances';
 import { personsQuery } from '../../api/queries/persons';
+import { sessionQuery } from '../../api/queries/session';
 import { useText } from '../../i18n/useText';
 import { useLater } from '../../lib/useLater';
 import { chatName } from '../chats/list/ChatRow';
 import { personName } from '../people/name';
 import { useMay } from '../session/useSession';
 import { best } from './match';
-import { PALETTE_PAGES } from './pages';
+import { palettePages } from './pages';
 import { useActions } from './useActions';
 
 export interface Entry {
@@ -31,6 +32,7 @@ export function useEntries(typed: string): { entries: Entry[]; isSearching: bool
   const words = useLater(typed.trim());
   const asks = words.length > 1;
   const mayChat = may('messages:read');
+  const { data: session } = useQuery(sessionQuery);
   const { data: instances = [] } = useQuery(instancesQuery);
   const ids = instances.map(one => one.id);
   const chats = useInfiniteQuery({
@@ -42,7 +44,7 @@ export function useEntries(typed: string): { entries: Entry[]; isSearching: bool
     enabled: asks && may('persons:read'),
   });
 
-  const pages = PALETTE_PAGES.filter(page => !page.scope || may(page.scope)).map(
+  const pages = palettePages(may, session?.user.isOperator ?? false).map(
     (page): Entry => ({
       key: `page ${page.to}`,
       group: 'page',

@@ -2,6 +2,7 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import { cx } from '../../components/cx';
 import type { Text } from '../../i18n';
 import { useText } from '../../i18n/useText';
+import { SectionLinks } from '../manage/SectionLinks';
 import { PaletteKey } from '../palette/PaletteKey';
 import { useMay } from '../session/useSession';
 
@@ -28,6 +29,7 @@ const ITEMS: Item[] = [
     scope: 'persons:read',
   },
   { to: '/chats', text: 'nav.chats', path: 'M4 5h16v11H9l-5 4z', scope: 'messages:read' },
+  { to: '/manage', text: 'nav.manage', path: 'M4 7h16M4 12h16M4 17h16M9 5v4M15 10v4M7 15v4' },
   {
     to: '/account',
     text: 'nav.account',
@@ -43,7 +45,7 @@ export function Navigation() {
   return (
     <nav
       aria-label={t('nav.label')}
-      className="border-line border-t bg-surface md:h-full md:w-52 md:border-t-0 md:border-r md:p-3"
+      className="border-line border-t bg-surface md:h-full md:w-52 md:overflow-y-auto md:border-t-0 md:border-r md:p-3"
     >
       <p className="hidden px-3 py-3 font-semibold text-lg md:block">Omni</p>
       <PaletteKey />
@@ -72,6 +74,7 @@ export function Navigation() {
           </li>
         ))}
       </ul>
+      <SectionLinks />
     </nav>
   );
 }
