@@ -145,9 +145,14 @@ export async function manage(checks, { browser, tab, page: url }) {
     await browser.assertAccessible(tab);
     await inDialog('Create').click();
     await tab.getByText('not our country').waitFor();
-    await tab.getByLabel('Number or address').fill('+15551234567');
-    await button('Test').click();
-    await tab.getByText(/The agent gets the message|Blocked/).waitFor();
+    const ask = async (sender, verdict) => {
+      await tab.getByLabel('Number or address').fill(sender);
+      await button('Test').click();
+      await tab.getByText(verdict).waitFor();
+    };
+    await ask('+5511900000002', 'The agent gets the message.');
+    await ask('+15551234567', 'Blocked, and the sender is told.');
+    await tab.getByText('Decided by the rule for +1555*.').waitFor();
     await browser.assertAccessible(tab);
     await browser.picture(tab, 'access-tested');
   });

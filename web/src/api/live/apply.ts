@@ -8,7 +8,7 @@ import { chatChange, type OpenChat } from './chats';
 import type { LiveEvent } from './frames';
 import { applyToManagement } from './manage';
 import { messageChanges } from './messages';
-import { refreshSoon } from './refresh';
+import { refreshSoon, type Stale } from './refresh';
 
 /** Writes events into the cache; what an event does not say in full is read anew, once a batch. */
 export function applyEvents(
@@ -17,8 +17,9 @@ export function applyEvents(
   openChat: OpenChat | null,
 ): void {
   applyToManagement(client, events);
-  const stale = new Map<string, readonly unknown[]>();
-  const refresh = (key: readonly unknown[]) => stale.set(JSON.stringify(key), key);
+  const stale = new Map<string, Stale>();
+  const refresh = (queryKey: readonly unknown[], exact = false) =>
+    stale.set(JSON.stringify([queryKey, exact]), { queryKey, exact });
   for (const event of events) {
     const instance = event.instanceId;
     if (!instance) continue;
@@ -31,7 +32,7 @@ export function applyEvents(
       for (const key of staleOf(event, instance)) refresh(key);
     }
   }
-  for (const queryKey of stale.values()) refreshSoon(client, queryKey);
+  for (const one of stale.values()) refreshSoon(client, one);
 }
 
 /** What is read of the API only while it is shown. */

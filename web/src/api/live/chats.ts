@@ -16,7 +16,7 @@ export function chatChange(
   event: LiveEvent,
   instance: string,
   openChat: OpenChat | null,
-  refresh: (key: readonly unknown[]) => void,
+  refresh: (key: readonly unknown[], exact?: boolean) => void,
 ): void {
   const addresses = [event.chatId, event.payload.chatAltId].filter(
     (one): one is string => typeof one === 'string',
@@ -38,8 +38,9 @@ export function chatChange(
     const found = find(data, instance, addresses);
     if (found)
       client.setQueryData<Chats>(queryKey, replace(data, withMessage(found, event, openChat)));
-    // The first message of a chat, or a chat on a page that is not loaded.
-    else if (mayHave(filterOf(queryKey), event, instance)) refresh(queryKey);
+    // The first message of a chat, or a chat on a page that is not loaded. A key without a filter is the
+    // beginning of those with one.
+    else if (mayHave(filterOf(queryKey), event, instance)) refresh(queryKey, true);
   }
 }
 

@@ -6,17 +6,13 @@ import {
 } from '@tanstack/react-query';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
+import type { ChatKind, Shown } from './chatFilters';
 import { fill, type Inbox, type Source, start } from './inbox';
 
 export type Chat = Schemas['ChatView'];
 export type Chats = InfiniteData<Inbox, Source[] | null>;
 
 const PAGE = 50;
-
-export const CHAT_KINDS = ['dm', 'group', 'channel', 'thread', 'broadcast'] as const;
-export const SHOWN = ['all', 'unread', 'failed', 'pinned', 'archived'] as const;
-export type ChatKind = (typeof CHAT_KINDS)[number];
-export type Shown = (typeof SHOWN)[number];
 
 /** Which chats a list has. */
 export interface ChatFilter {

@@ -20,6 +20,7 @@ test('quotes, lists and code are blocks', () => {
   expect(blocks.map(block => block.type)).toEqual(['quote', 'lines', 'list', 'list', 'code']);
   expect(blocks[3]).toMatchObject({ isOrdered: true, start: 3 });
   expect(blocks[4]).toEqual({ type: 'code', text: 'let *a*' });
+  expect(readMarkup('a\n```b```\nc').map(block => block.type)).toEqual(['lines', 'code', 'lines']);
 });
 
 test('a long text is not read for markup', () => {

@@ -23,9 +23,11 @@ export function readMarkup(text: string): Block[] {
   const blocks: Block[] = [];
   let from = 0;
   for (const match of text.matchAll(FENCE)) {
-    readLines(text.slice(from, match.index), blocks);
+    // The ends of the lines beside it are its own.
+    readLines(text.slice(from, match.index).replace(/\n$/, ''), blocks);
     blocks.push({ type: 'code', text: String(match[1]).replace(/^\n|\n$/g, '') });
     from = match.index + match[0].length;
+    if (text[from] === '\n') from += 1;
   }
   readLines(text.slice(from), blocks);
   return blocks;

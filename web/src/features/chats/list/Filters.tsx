@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { CHAT_KINDS, SHOWN } from '../../../api/queries/chats';
+import { CHAT_KINDS, SHOWN } from '../../../api/queries/chatFilters';
 import type { Instance } from '../../../api/queries/instances';
 import { useText } from '../../../i18n/useText';
 import { Select } from './Select';

@@ -1,4 +1,4 @@
-import { CHAT_KINDS, type ChatKind, SHOWN, type Shown } from '../../../api/queries/chats';
+import { CHAT_KINDS, type ChatKind, SHOWN, type Shown } from '../../../api/queries/chatFilters';
 
 /** What the address of the inbox says: which chats are listed. */
 export interface InboxSearch {
