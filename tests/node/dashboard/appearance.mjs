@@ -12,7 +12,14 @@ const INNER = [
   ['instance', tab => openInstance(tab)],
   ['chats', tab => openChats(tab)],
   ['chat', tab => openChat(tab)],
+  ['chat-person', tab => openPerson(tab)],
 ];
+
+async function openPerson(page) {
+  await openChat(page);
+  await page.getByRole('button', { name: 'Details' }).click();
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+}
 
 async function openInstance(page) {
   await page.getByRole('link', { name: 'Instances', exact: true }).click();

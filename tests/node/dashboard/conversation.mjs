@@ -24,9 +24,13 @@ export async function conversation(checks, world) {
   });
 
   await checks.run('it is read in its conversation, and then no longer counted', async () => {
-    await tab.getByRole('link', { name: /Do you repair bikes/ }).click();
+    const row = tab.getByRole('link', { name: /Do you repair bikes/ });
+    await row.getByText('1 unread message').waitFor();
+    await row.click();
     await log.getByText('Do you repair bikes?').waitFor();
-    await tab.getByText('1 unread message').waitFor({ state: 'detached' });
+    await row.getByText('1 unread message').waitFor({ state: 'detached' });
+    // Where the new messages begin stays marked while the conversation is open.
+    await log.getByText('1 unread message').waitFor();
   });
 
   await checks.run('messages arrive live, in their order, each once', async () => {
@@ -44,6 +48,18 @@ export async function conversation(checks, world) {
     await own.getByText(/Delivered|Read/).waitFor();
     same(await own.count(), 1, 'bubbles');
     same(await tab.getByLabel('Write a message').inputValue(), '', 'the composer');
+  });
+
+  await checks.run('a file is chosen, sent with its caption, and delivered', async () => {
+    const file = { name: 'offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 offer') };
+    await tab.locator('input[type=file]').setInputFiles(file);
+    await tab.getByRole('list', { name: 'Attached files' }).getByText('offer.pdf').waitFor();
+    await tab.getByLabel('Write a message').fill('our offer');
+    await tab.getByRole('button', { name: 'Send', exact: true }).click();
+    const own = log.locator('article').filter({ hasText: 'our offer' });
+    await own.getByText('offer.pdf').waitFor();
+    await own.getByText(/Delivered|Read/).waitFor();
+    same(await own.count(), 1, 'bubbles');
   });
 
   await checks.run('reactions, edits and deletions show at once', async () => {

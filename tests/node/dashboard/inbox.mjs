@@ -36,7 +36,7 @@ export async function inbox(checks, { browser, tab, page: url, say }) {
 
   await checks.run('the palette leads to a person, by keyboard alone', async () => {
     await tab.keyboard.press('Control+k');
-    await tab.getByRole('combobox').fill('People');
+    await tab.getByRole('combobox', { name: /People, chats/ }).fill('People');
     await tab.getByRole('option', { name: /People/ }).first().waitFor();
     await browser.assertAccessible(tab);
     await browser.picture(tab, 'palette');

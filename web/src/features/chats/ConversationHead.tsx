@@ -36,7 +36,7 @@ export function ConversationHead({ aside, onAside }: Props) {
           <path d="M15 5l-7 7 7 7" />
         </svg>
       </Link>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-40">
         <h2 className="truncate font-semibold text-lg">
           <bdi>{chatName(chat, address)}</bdi>
         </h2>

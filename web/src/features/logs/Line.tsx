@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { Level, LogLine } from '../../api/live/logs';
 import { cx } from '../../components/cx';
 import { useLanguage } from '../../i18n/useText';
-import { clock, exact } from '../../lib/time';
+import { clockSeconds, exact } from '../../lib/time';
 
 const COLOURS: Record<Level, string> = {
   debug: 'text-quiet',
@@ -19,7 +19,7 @@ export const Line = memo(function Line({ line }: { line: LogLine }) {
   return (
     <li className={cx('[overflow-wrap:anywhere]', COLOURS[line.level])}>
       <time dateTime={line.timestamp} title={exact(at, language)} className="text-quiet">
-        {clock(at, language)}
+        {clockSeconds(at, language)}
       </time>{' '}
       {line.level.toUpperCase()} <span className="text-quiet">{line.service}</span> {line.message}{' '}
       <span className="text-quiet">

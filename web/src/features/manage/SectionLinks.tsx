@@ -6,7 +6,7 @@ import { useSections } from './useSections';
 export function SectionLinks() {
   const t = useText();
   return (
-    <ul className="hidden flex-col border-line border-t pt-2 md:flex">
+    <ul className="mt-2 hidden flex-col border-line border-t pt-2 md:flex">
       {useSections().map(({ to, text }) => (
         <li key={text}>
           <Link

@@ -22,7 +22,7 @@ export function PaletteKey() {
         type="button"
         onClick={() => setOpen(true)}
         aria-keyshortcuts="Control+K"
-        className="hidden min-h-10 w-full items-center justify-between gap-2 rounded-lg border border-line px-3 text-quiet hover:border-quiet md:flex"
+        className="mb-2 hidden min-h-10 w-full items-center justify-between gap-2 rounded-lg border border-line px-3 text-quiet hover:border-quiet md:flex"
       >
         {t('palette.open')}
         <kbd className="text-xs">Ctrl K</kbd>

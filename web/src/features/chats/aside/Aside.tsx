@@ -44,7 +44,12 @@ export default function Aside({ tab, onTab, explained, onExplained, onClose }: P
           ) : (
             <p className="text-quiet">{t('chats.notYours')}</p>
           ))}
-        {tab === 'why' && <WhyTab message={explained} onAll={() => onExplained(null)} />}
+        {tab === 'why' && (
+          <>
+            <h2 className="sr-only">{t('chats.why')}</h2>
+            <WhyTab message={explained} onAll={() => onExplained(null)} />
+          </>
+        )}
       </section>
     </aside>
   );

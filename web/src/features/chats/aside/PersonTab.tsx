@@ -51,11 +51,11 @@ function Person({ id }: { id: string }) {
   const seen = (at: string | null | undefined) => (at ? <When at={at} /> : none);
   return (
     <div className="flex flex-col gap-4">
-      <h3 className="font-semibold text-lg">
+      <h2 className="font-semibold text-lg">
         <Link to="/people/$id" params={{ id }} className="underline">
           <bdi>{person.displayName ?? addressText(address)}</bdi>
         </Link>
-      </h3>
+      </h2>
       <Facts
         rows={[
           [t('people.phone'), person.primaryPhone ?? none],

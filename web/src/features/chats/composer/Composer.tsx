@@ -73,8 +73,11 @@ export function Composer({ subject, onSubject }: Props) {
     box.current?.focus();
   }, [subject]);
 
-  const attach = (list: Iterable<File>) =>
-    setFiles(known => [...known, ...list].slice(0, MOST_FILES));
+  // Copied at once: the browser empties its list when the field is cleared or the drop has ended.
+  const attach = (list: Iterable<File>) => {
+    const added = [...list];
+    setFiles(known => [...known, ...added].slice(0, MOST_FILES));
+  };
   const submit = () => {
     const written = text.trim();
     if (subject?.kind === 'edit') {
@@ -183,7 +186,7 @@ export function Composer({ subject, onSubject }: Props) {
             onChange={event => write(event.currentTarget.value)}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
-            className="min-h-10 min-w-0 flex-1 resize-none rounded-lg border border-quiet bg-surface px-3 py-2 placeholder:text-quiet"
+            className="min-h-10 min-w-0 flex-1 resize-none rounded-lg border border-quiet bg-surface px-3 py-2 placeholder:whitespace-nowrap placeholder:text-quiet"
           />
           {!text && files.length === 0 && (
             <Tool

@@ -45,7 +45,9 @@ export const ChatRow = memo(function ChatRow({ chat, instanceName, isOpen }: Pro
         )}
       </span>
       <span className="flex items-center justify-between gap-2">
-        <bdi className="truncate text-quiet text-sm">{chat.lastMessagePreview ?? ''}</bdi>
+        <bdi className="min-w-0 flex-1 truncate text-quiet text-sm">
+          {chat.lastMessagePreview ?? ''}
+        </bdi>
         {chat.pinned && (
           <span className="shrink-0 text-quiet text-xs">
             <span aria-hidden="true">⚲</span>

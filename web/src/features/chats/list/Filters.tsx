@@ -16,21 +16,26 @@ export function Filters({ instances }: { instances: Instance[] }) {
       search: now => readInboxSearch({ ...now, ...change }),
       replace: true,
     });
-  const all = { value: '', text: t('chats.all') };
   return (
     <div className="grid grid-cols-2 gap-2">
       {instances.length > 1 && (
         <Select
           label={t('chats.instance')}
           className="col-span-2"
-          options={[all, ...instances.map(({ id, name }) => ({ value: id, text: name }))]}
+          options={[
+            { value: '', text: t('chats.allInstances') },
+            ...instances.map(({ id, name }) => ({ value: id, text: name })),
+          ]}
           value={search.instance ?? ''}
           onChange={instance => set({ instance })}
         />
       )}
       <Select
         label={t('chats.kind')}
-        options={[all, ...CHAT_KINDS.map(value => ({ value, text: t(`chats.kinds.${value}`) }))]}
+        options={[
+          { value: '', text: t('chats.allKinds') },
+          ...CHAT_KINDS.map(value => ({ value, text: t(`chats.kinds.${value}`) })),
+        ]}
         value={search.kind ?? ''}
         onChange={kind => set({ kind })}
       />

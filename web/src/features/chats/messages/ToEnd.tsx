@@ -5,15 +5,17 @@ import type { Row } from './rows';
 interface Props {
   rows: Row[];
   isAtEnd: boolean;
+  /** There are newer messages than those that are loaded. */
+  isInPast: boolean;
   onClick: () => void;
 }
 
 /** Leads to the newest message, and says how many have arrived since it was left. */
-export function ToEnd({ rows, isAtEnd, onClick }: Props) {
+export function ToEnd({ rows, isAtEnd, isInPast, onClick }: Props) {
   const t = useText();
   const seen = useRef<string | undefined>(undefined);
   const lastKey = rows.at(-1)?.key;
-  if (isAtEnd || seen.current === undefined) seen.current = lastKey;
+  if (isAtEnd || isInPast || seen.current === undefined) seen.current = lastKey;
   const from = rows.findIndex(row => row.key === seen.current);
   const count = isAtEnd || from === -1 ? 0 : rows.slice(from + 1).filter(isReceived).length;
   return (

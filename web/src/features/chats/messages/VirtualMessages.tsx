@@ -101,7 +101,12 @@ export function VirtualMessages({ rows, marked, isLoading, onOlder, onNewer }: P
           })}
         </ol>
       </div>
-      <ToEnd rows={rows} isAtEnd={isAtEnd && onNewer === null} onClick={toEnd} />
+      <ToEnd
+        rows={rows}
+        isAtEnd={isAtEnd && onNewer === null}
+        isInPast={onNewer !== null}
+        onClick={toEnd}
+      />
     </div>
   );
 }
