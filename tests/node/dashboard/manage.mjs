@@ -151,7 +151,7 @@ export async function manage(checks, { browser, tab, page: url }) {
       await tab.getByText(verdict).waitFor();
     };
     await ask('+5511900000002', 'The agent gets the message.');
-    await ask('+15551234567', 'Blocked, and the sender is told.');
+    await ask('+15551234567', 'Blocked, and the sender gets a message.');
     await tab.getByText('Decided by the rule for +1555*.').waitFor();
     await browser.assertAccessible(tab);
     await browser.picture(tab, 'access-tested');

@@ -4,7 +4,7 @@ import { useText } from '../../i18n/useText';
 
 const OVER: Turn['state'][] = ['done', 'failed', 'superseded', 'cancelled'];
 
-/** A turn that failed or was cancelled can be repeated, one under way can be cancelled. */
+/** A turn that failed or was cancelled can be repeated, one in progress can be cancelled. */
 export function TurnActions({ turn }: { turn: Turn }) {
   const t = useText();
   const { id, state } = turn;

@@ -4,7 +4,7 @@ import { stagesOf } from './stages';
 
 const turn = (times: Partial<Turn>) => times as Turn;
 
-test('a turn that is under way has the stages that it has reached', () => {
+test('a turn that is in progress has the stages that it has reached', () => {
   const stages = stagesOf(
     turn({
       createdAt: '2026-01-01T00:00:00.000Z',
