@@ -24,6 +24,8 @@ export function InboxPage() {
   useEffect(() => {
     document.title = `${t('chats.title')} · Omni`;
   }, [t]);
+  // While the list is read, so that the first conversation does not wait for its code.
+  useEffect(() => void import('./Conversation').catch(() => undefined), []);
   useEffect(() => {
     if (words === (search.q ?? '')) return;
     const change = ({ q: _, ...rest }: typeof search) => (words ? { ...rest, q: words } : rest);
