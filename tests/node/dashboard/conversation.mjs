@@ -54,6 +54,8 @@ export async function conversation(checks, world) {
     const file = { name: 'offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 offer') };
     await tab.locator('input[type=file]').setInputFiles(file);
     await tab.getByRole('list', { name: 'Attached files' }).getByText('offer.pdf').waitFor();
+    const below = () => log.evaluate(box => box.scrollHeight - box.scrollTop - box.clientHeight);
+    await until('the end stays in view', async () => (await below()) < 5);
     await tab.getByLabel('Write a message').fill('our offer');
     await tab.getByRole('button', { name: 'Send', exact: true }).click();
     const own = log.locator('article').filter({ hasText: 'our offer' });

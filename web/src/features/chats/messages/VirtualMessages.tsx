@@ -58,6 +58,19 @@ export function VirtualMessages({ rows, marked, isLoading, onOlder, onNewer }: P
     if (markedIndex >= 0) list.scrollToIndex(markedIndex, { align: 'center' });
   }, [marked?.count, markedIndex >= 0]);
 
+  const follows = useRef(true);
+  follows.current = isAtEnd && onNewer === null;
+  // A growing composer, or what is shown beside the conversation, leaves the end in view.
+  useEffect(() => {
+    let isFirst = true;
+    const observer = new ResizeObserver(() => {
+      if (!isFirst && follows.current) list.scrollToEnd();
+      isFirst = false;
+    });
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [list]);
+
   const first = items[0]?.index ?? NEAR;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
