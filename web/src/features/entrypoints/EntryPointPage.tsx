@@ -22,7 +22,7 @@ export function EntryPointPage() {
   const navigate = useNavigate();
   const { id } = useParams({ from: '/signed-in/entry-points/$id' });
   return (
-    <Loaded query={useQuery(entryPointQuery(id))}>
+    <Loaded title={t('sections.entryPoints')} query={useQuery(entryPointQuery(id))}>
       {({ name, publicId, isActive, createdAt, attendants }) => (
         <Page title={name} actions={<ActiveMark isActive={isActive} />}>
           <Card title={t('entryPoints.about')}>

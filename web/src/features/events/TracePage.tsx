@@ -15,7 +15,7 @@ export function TracePage() {
   const t = useText();
   const { id } = useParams({ from: '/signed-in/traces/$id' });
   return (
-    <Loaded query={useQuery(eventQuery(id))}>
+    <Loaded title={t('sections.events')} query={useQuery(eventQuery(id))}>
       {event => (
         <Page title={event.eventType}>
           <Card title={t('traces.event')}>

@@ -13,7 +13,7 @@ export function KeyPage() {
   const t = useText();
   const { id } = useParams({ from: '/signed-in/keys/$id' });
   return (
-    <Loaded query={useQuery(keyQuery(id))}>
+    <Loaded title={t('sections.keys')} query={useQuery(keyQuery(id))}>
       {key => (
         <Page title={key.name} actions={<KeyMark status={key.status} />}>
           <Card title={t('keys.about')}>

@@ -16,7 +16,7 @@ export function ProviderPage() {
   const may = useMay();
   const { id } = useParams({ from: '/signed-in/providers/$id' });
   return (
-    <Loaded query={useQuery(providerQuery(id))}>
+    <Loaded title={t('sections.providers')} query={useQuery(providerQuery(id))}>
       {provider => (
         <Page title={provider.name} actions={<ProviderMark status={provider.lastHealthStatus} />}>
           {provider.lastHealthError && <Notice tone="bad">{provider.lastHealthError}</Notice>}

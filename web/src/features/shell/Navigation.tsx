@@ -51,12 +51,12 @@ export function Navigation() {
       <PaletteKey />
       <ul className="flex md:flex-col md:gap-1">
         {items.map(item => (
-          <li key={item.text} className="flex-1 md:flex-none">
+          <li key={item.text} className="min-w-0 flex-1 md:flex-none">
             <Link
               to={item.to}
               activeOptions={{ exact: item.isExact ?? false }}
               className={cx(
-                'flex min-h-12 flex-col items-center justify-center gap-0.5 px-2 py-1 text-quiet text-xs',
+                'flex min-h-12 flex-col items-center justify-center gap-0.5 px-0.5 py-1 text-quiet text-xs',
                 'hover:text-ink aria-[current=page]:text-accent',
                 'md:flex-row md:justify-start md:gap-3 md:rounded-lg md:px-3 md:text-base',
                 'md:aria-[current=page]:bg-raised',

@@ -18,7 +18,7 @@ export function TurnPage() {
   const may = useMay();
   const { id } = useParams({ from: '/signed-in/turns/$id' });
   return (
-    <Loaded query={useQuery(turnQuery(id))}>
+    <Loaded title={t('sections.turns')} query={useQuery(turnQuery(id))}>
       {turn => (
         <Page title={t('turns.one')} actions={<TurnMark state={turn.state} />}>
           {turn.error && (

@@ -15,7 +15,7 @@ export function UserPage() {
   const mayChange = useMay()('users:write');
   const { id } = useParams({ from: '/signed-in/users/$id' });
   return (
-    <Loaded query={useQuery(userQuery(id))}>
+    <Loaded title={t('sections.users')} query={useQuery(userQuery(id))}>
       {user => (
         <Page title={user.name} actions={<UserMark status={user.status} />}>
           <Card title={t('users.about')}>

@@ -17,7 +17,7 @@ export function DeliveryPage() {
   const may = useMay();
   const { id } = useParams({ from: '/signed-in/deliveries/$id' });
   return (
-    <Loaded query={useQuery(deliveryQuery(id))}>
+    <Loaded title={t('sections.deliveries')} query={useQuery(deliveryQuery(id))}>
       {delivery => (
         <Page title={delivery.eventType} actions={<DeliveryMark status={delivery.status} />}>
           <Card title={t('deliveries.about')}>

@@ -15,7 +15,7 @@ export function WebhookPage() {
   const may = useMay();
   const { id } = useParams({ from: '/signed-in/webhooks/$id' });
   return (
-    <Loaded query={useQuery(webhookQuery(id))}>
+    <Loaded title={t('sections.webhooks')} query={useQuery(webhookQuery(id))}>
       {webhook => (
         <Page
           title={webhook.description || new URL(webhook.url).host}
