@@ -66,6 +66,8 @@ function chat(id: string, externalId: string): Chat {
 beforeEach(() => {
   seq = 0;
   client = new QueryClient();
+  // As `messagesQuery` has it.
+  client.setQueryDefaults(['messages'], { structuralSharing: false });
   client.setQueryData<Messages>(messagesKey(INSTANCE, CHAT), {
     pages: [{ items: [], hasMore: false, hasNewer: false }],
     pageParams: [null],
