@@ -6,6 +6,8 @@
 #   OMNI_BIN=./omni scripts/accept/dashboard.sh      another binary than that of the tests
 #   OMNI_DASHBOARD=http://localhost:5173 scripts/accept/dashboard.sh
 #                                                    the page of `npm run dev` instead of the binary's
+#   OMNI_ACCEPT_LIMIT_MS=60000 scripts/accept/dashboard.sh
+#                                                    waits longer, on a machine that does other work
 #
 # The binary has to contain the bundle: `make dashboard`, then build it.
 set -euo pipefail

@@ -7,9 +7,10 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { instancesQuery } from './api/queries/instances';
 import { sessionQuery } from './api/queries/session';
 import { Loading } from './components/Loading';
+import { readInboxSearch } from './features/chats/list/search';
+import { manageRoutes } from './features/manage/routes';
 import { NotFound, Trouble } from './features/shell/Trouble';
 import { root } from './lib/root';
 
@@ -37,7 +38,7 @@ const loginRoute = createRoute({
 const loadShell = () => import('./features/shell/Shell');
 
 /** Pages of signed-in users. A password that was made for its user permits only its change. */
-const signedInRoute = createRoute({
+export const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'signed-in',
   async beforeLoad({ context, location }) {
@@ -79,21 +80,10 @@ const instanceRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/instances/InstancePage'), 'InstancePage'),
 });
 
-/** The chats of the first instance that is connected, or of the first. */
-const chatsRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/chats',
-  async beforeLoad({ context }) {
-    const instances = await context.client.ensureQueryData(instancesQuery);
-    const first = instances.find(one => one.state === 'connected') ?? instances[0];
-    if (first) throw redirect({ to: '/chats/$instance', params: { instance: first.id } });
-  },
-  component: lazyRouteComponent(() => import('./features/chats/NoInstance'), 'NoInstance'),
-});
-
 const inboxRoute = createRoute({
   getParentRoute: () => signedInRoute,
-  path: '/chats/$instance',
+  path: '/chats',
+  validateSearch: readInboxSearch,
   component: lazyRouteComponent(() => import('./features/chats/InboxPage'), 'InboxPage'),
 });
 
@@ -103,10 +93,35 @@ const noChatRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/chats/NoChat'), 'NoChat'),
 });
 
+/** The chats of one instance are a filter of all. */
+const chatsOfRoute = createRoute({
+  getParentRoute: () => inboxRoute,
+  path: '$instance',
+  beforeLoad({ params }) {
+    throw redirect({ to: '/chats', search: { instance: params.instance } });
+  },
+});
+
 const chatRoute = createRoute({
   getParentRoute: () => inboxRoute,
-  path: '$chat',
+  path: '$instance/$chat',
   component: lazyRouteComponent(() => import('./features/chats/Conversation'), 'ConversationPage'),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/people',
+  validateSearch(search: Record<string, unknown>): { q?: string } {
+    const q = typeof search.q === 'number' ? String(search.q) : search.q;
+    return typeof q === 'string' && q ? { q } : {};
+  },
+  component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
+});
+
+const personRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('./features/people/PersonPage'), 'PersonPage'),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -116,8 +131,10 @@ const routeTree = rootRoute.addChildren([
     accountRoute,
     instancesRoute,
     instanceRoute,
-    chatsRoute,
-    inboxRoute.addChildren([noChatRoute, chatRoute]),
+    inboxRoute.addChildren([noChatRoute, chatsOfRoute, chatRoute]),
+    peopleRoute,
+    personRoute,
+    ...manageRoutes(signedInRoute),
   ]),
 ]);
 

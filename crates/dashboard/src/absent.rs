@@ -1,14 +1,8 @@
 //! What is shown by a binary that was built without the bundle.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderName, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-
-const HEADERS: [(HeaderName, &str); 3] = [
-    (CONTENT_TYPE, "text/html; charset=utf-8"),
-    (CACHE_CONTROL, "no-store"),
-    (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-];
 
 const PAGE: &str = r#"<!doctype html>
 <html lang="en">
@@ -29,5 +23,10 @@ const PAGE: &str = r#"<!doctype html>
 
 /// The reason, as a page.
 pub(crate) fn page() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, HEADERS, PAGE).into_response()
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, PAGE).into_response()
 }

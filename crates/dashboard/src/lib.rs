@@ -24,8 +24,44 @@ const DIALECT: Dialect =
 
 /// The addresses that a person may open or reload: those of `web/src/router.tsx`, whose test compares
 /// the two. They are listed, so that an unknown path, and all below `/api`, stays an error.
-const PAGES: [&str; 7] =
-    ["/", "/login", "/account", "/instances", "/instances/{*rest}", "/chats", "/chats/{*rest}"];
+const PAGES: [&str; 36] = [
+    "/",
+    "/login",
+    "/account",
+    "/instances",
+    "/instances/{*rest}",
+    "/chats",
+    "/chats/{*rest}",
+    "/people",
+    "/people/{*rest}",
+    "/manage",
+    "/keys",
+    "/keys/{*rest}",
+    "/webhooks",
+    "/webhooks/{*rest}",
+    "/deliveries",
+    "/deliveries/{*rest}",
+    "/users",
+    "/users/{*rest}",
+    "/logs",
+    "/events",
+    "/traces/{*rest}",
+    "/turns",
+    "/turns/{*rest}",
+    "/dead-letters",
+    "/providers",
+    "/providers/{*rest}",
+    "/access",
+    "/entry-points",
+    "/entry-points/{*rest}",
+    "/executions",
+    "/services",
+    "/settings",
+    "/analytics",
+    "/dashboard/{*rest}",
+    "/accounts/{*rest}",
+    "/ai",
+];
 
 /// The dashboard's part of the host.
 pub fn mount() -> Mount {

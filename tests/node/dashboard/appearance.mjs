@@ -4,6 +4,7 @@ import { NARROW, WIDE } from './browser.mjs';
 const PAGES = [
   ['home', '/', page => page.getByText('Version', { exact: true })],
   ['instances', '/instances', page => page.getByRole('link', { name: /Bike shop/ })],
+  ['people', '/people', page => page.getByRole('link', { name: /Ann|5511900000002/ }).first()],
   ['account', '/account', page => page.getByText('Appearance', { exact: true }).first()],
 ];
 
@@ -11,7 +12,14 @@ const INNER = [
   ['instance', tab => openInstance(tab)],
   ['chats', tab => openChats(tab)],
   ['chat', tab => openChat(tab)],
+  ['chat-person', tab => openPerson(tab)],
 ];
+
+async function openPerson(page) {
+  await openChat(page);
+  await page.getByRole('button', { name: 'Details' }).click();
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+}
 
 async function openInstance(page) {
   await page.getByRole('link', { name: 'Instances', exact: true }).click();
@@ -30,7 +38,7 @@ export async function openChat(page) {
   await page.getByRole('log').getByText('Yes, come by.').waitFor();
 }
 
-async function assertFits(page) {
+export async function assertFits(page) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wide > 0) throw new Error(`the page is ${wide} px wider than the window`);
 }

@@ -1,4 +1,5 @@
 import { same, until } from '../baileys/checks.mjs';
+import { everyText } from './scroll.mjs';
 
 const ANN = '5511900000002';
 const HOSTILE = '<img src=x onerror="document.title=1"> <a href="javascript:alert(1)">x</a> \u202eevil';
@@ -23,15 +24,19 @@ export async function conversation(checks, world) {
   });
 
   await checks.run('it is read in its conversation, and then no longer counted', async () => {
-    await tab.getByRole('link', { name: /Do you repair bikes/ }).click();
+    const row = tab.getByRole('link', { name: /Do you repair bikes/ });
+    await row.getByText('1 unread message').waitFor();
+    await row.click();
     await log.getByText('Do you repair bikes?').waitFor();
-    await tab.getByText('1 unread message').waitFor({ state: 'detached' });
+    await row.getByText('1 unread message').waitFor({ state: 'detached' });
+    // Where the new messages begin stays marked while the conversation is open.
+    await log.getByText('1 unread message').waitFor();
   });
 
   await checks.run('messages arrive live, in their order, each once', async () => {
     for (let at = 1; at <= 20; at += 1) await world.say(`number ${at}`);
     await log.getByText('number 20', { exact: true }).waitFor();
-    const shown = await log.locator('article p').filter({ hasText: /^number \d+$/ }).allTextContents();
+    const shown = await everyText(log, /^number \d+$/);
     same(shown, Array.from({ length: 20 }, (_, at) => `number ${at + 1}`));
   });
 
@@ -43,6 +48,20 @@ export async function conversation(checks, world) {
     await own.getByText(/Delivered|Read/).waitFor();
     same(await own.count(), 1, 'bubbles');
     same(await tab.getByLabel('Write a message').inputValue(), '', 'the composer');
+  });
+
+  await checks.run('a file is chosen, sent with its caption, and delivered', async () => {
+    const file = { name: 'offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 offer') };
+    await tab.locator('input[type=file]').setInputFiles(file);
+    await tab.getByRole('list', { name: 'Attached files' }).getByText('offer.pdf').waitFor();
+    const below = () => log.evaluate(box => box.scrollHeight - box.scrollTop - box.clientHeight);
+    await until('the end stays in view', async () => (await below()) < 5);
+    await tab.getByLabel('Write a message').fill('our offer');
+    await tab.getByRole('button', { name: 'Send', exact: true }).click();
+    const own = log.locator('article').filter({ hasText: 'our offer' });
+    await own.getByText('offer.pdf').waitFor();
+    await own.getByText(/Delivered|Read/).waitFor();
+    same(await own.count(), 1, 'bubbles');
   });
 
   await checks.run('reactions, edits and deletions show at once', async () => {

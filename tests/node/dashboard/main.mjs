@@ -9,7 +9,9 @@ import { Network, Programs } from '../baileys/programs.mjs';
 import { appearance } from './appearance.mjs';
 import { Browser } from './browser.mjs';
 import { conversation } from './conversation.mjs';
+import { inbox } from './inbox.mjs';
 import { linking } from './linking.mjs';
+import { manage } from './manage.mjs';
 import { prefix } from './prefix.mjs';
 import { restart } from './restart.mjs';
 import { roles } from './roles.mjs';
@@ -50,7 +52,8 @@ const programs = new Programs(mkdtempSync(join(tmpdir(), 'omni-dashboard-')));
 const browser = await Browser.start();
 try {
   const world = { ...(await prepare(programs)), browser };
-  for (const part of [signIn, linking, conversation, restart, roles, prefix, appearance, speed]) {
+  const parts = [signIn, linking, conversation, inbox, restart, roles, manage, prefix, appearance, speed];
+  for (const part of parts) {
     await part(checks, world);
   }
   await checks.run('neither an error nor a breach of the policy was reported', () => browser.assertClean());

@@ -1,9 +1,12 @@
 import { same } from '../baileys/checks.mjs';
 import { call } from '../baileys/programs.mjs';
+import { openChat } from './appearance.mjs';
 
-export async function restart(checks, { browser, network, tab, url, apiKey, say, ann }) {
+export async function restart(checks, { browser, network, tab, url, page, apiKey, say, ann }) {
   await checks.run('a restart of the server is shown, and costs no message', async () => {
     const log = tab.getByRole('log');
+    await tab.goto(page);
+    await openChat(tab);
     await say('before the restart');
     await log.getByText('before the restart').waitFor();
     const headers = { 'x-api-key': apiKey };

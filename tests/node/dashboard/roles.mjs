@@ -30,6 +30,9 @@ export async function roles(checks, { browser, url, page: address, apiKey }) {
     await page.getByRole('link', { name: /Ann|5511900000002/ }).click();
     await page.getByText('Your role may read, but not write.').waitFor();
     await browser.picture(page, 'conversation-viewer');
+    await page.getByRole('link', { name: 'Manage', exact: true }).click();
+    await page.getByRole('heading', { name: 'Manage', level: 1 }).waitFor();
+    same(await page.getByRole('link', { name: 'API keys' }).count(), 0, 'links to keys');
     await page.context().close();
   });
 

@@ -436,6 +436,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/attendants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove attendant
+         * @description From its entry point. What it has not answered yet is answered.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        delete: operations["remove_attendant"];
+        options?: never;
+        head?: never;
+        /**
+         * Update attendant
+         * @description Its availability, limit or position, from the next message on.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        patch: operations["update_attendant"];
+        trace?: never;
+    };
     "/api/v2/auth/login": {
         parameters: {
             query?: never;
@@ -930,6 +958,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/entry-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List entry points
+         * @description All of them, by name, in one page.
+         *
+         *     Needs the scope `settings:read`.
+         */
+        get: operations["list_entry_points"];
+        put?: never;
+        /**
+         * Create entry point
+         * @description It is active, and has no attendants yet.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        post: operations["create_entry_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/entry-points/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get entry point key
+         * @description Whether this account has a key for its entry points, and when it was used. Never the key itself.
+         *
+         *     Needs the scope `admin:*`.
+         */
+        get: operations["get_entry_point_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/entry-points/key/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate entry point key
+         * @description Creates the key of this account at its entry points, or replaces it, and returns it, this once. The
+         *     previous one is rejected from now on, on every node. The caller's own key needs `messages:send` and
+         *     `messages:read`, too, which the new one has.
+         *
+         *     Needs the scope `admin:*`.
+         */
+        post: operations["rotate_entry_point_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/entry-points/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get entry point
+         * @description With its attendants, in the order in which they are chosen.
+         *
+         *     Needs the scope `settings:read`.
+         */
+        get: operations["get_entry_point"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete entry point
+         * @description With its attendants. What it has accepted is answered, and its executions stay.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        delete: operations["delete_entry_point"];
+        options?: never;
+        head?: never;
+        /**
+         * Update entry point
+         * @description One that is not active refuses new messages; what it has accepted is answered.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        patch: operations["update_entry_point"];
+        trace?: never;
+    };
+    "/api/v2/entry-points/{id}/attendants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add attendant
+         * @description Of the attendants the first is chosen, by position and then by age, that is an agent, available,
+         *     connected and below its limit. A conversation stays with the one that it began with.
+         *
+         *     Needs the scope `settings:write`.
+         */
+        post: operations["add_attendant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/events": {
         parameters: {
             query?: never;
@@ -1096,6 +1255,50 @@ export interface paths {
          *     Needs the scope `events:read`.
          */
         get: operations["trace_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List executions
+         * @description Newest first.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["list_executions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/executions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get execution
+         * @description With its answer, once it is completed.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["get_execution"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2943,6 +3146,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/messages/{id}/labels/{labelId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Label message
+         * @description Gives the message a label, on all devices of the account.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        put: operations["add_message_label"];
+        post?: never;
+        /**
+         * Unlabel message
+         * @description Takes a label away from the message, on all devices of the account.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        delete: operations["remove_message_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/messages/{id}/pin": {
         parameters: {
             query?: never;
@@ -4307,6 +4538,35 @@ export interface components {
          * @enum {string}
          */
         ActivityType: "playing" | "watching" | "listening" | "competing";
+        /** @description A new attendant: the agent of an instance, or a person. */
+        AddAttendantRequest: {
+            /**
+             * Format: uuid
+             * @description An instance of the channel `api`, whose agent answers.
+             */
+            instanceId?: string | null;
+            /**
+             * @description Whether it takes requests.
+             * @default true
+             */
+            isAvailable?: boolean | null;
+            /**
+             * Format: int32
+             * @description How many conversations may wait for its answer at once; without it any number.
+             */
+            maxConversations?: number | null;
+            /**
+             * Format: int32
+             * @description Lower ones are chosen first.
+             * @default 0
+             */
+            position?: number | null;
+            /**
+             * Format: uuid
+             * @description Instead of an instance: a user, to whom no request is given.
+             */
+            userId?: string | null;
+        };
         /** @description A late answer, in the form of a webhook's response. `reply` takes precedence over `parts`. */
         AgentReplyRequest: {
             /** @description Ignored. */
@@ -4534,6 +4794,45 @@ export interface components {
             suffix: string;
             /** Format: int64 */
             usageCount: number;
+        };
+        /** @description One of those that answer at an entry point. */
+        AttendantView: {
+            createdAt: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description The entry point's id.
+             */
+            entryPointId: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The instance whose agent answers.
+             */
+            instanceId?: string | null;
+            /** @description Whether it takes requests. */
+            isAvailable: boolean;
+            /**
+             * @description `agent`, or `person`, to whom no request is given.
+             * @example agent
+             * @enum {string}
+             */
+            kind: "agent" | "person";
+            /**
+             * Format: int32
+             * @description How many conversations may wait for its answer at once; null is any number.
+             */
+            maxConversations?: number | null;
+            /**
+             * Format: int32
+             * @description Lower ones are chosen first.
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @description The user.
+             */
+            userId?: string | null;
         };
         /** @description The files to process. */
         BatchConfigRequest: {
@@ -4794,7 +5093,10 @@ export interface components {
         /** @description A change of members. */
         ChangeMembersRequest: {
             action: components["schemas"]["MemberAction"];
-            /** @description With `add`: those whose settings do not let others add them are sent an invite instead. */
+            /**
+             * @description With `add`: those whose settings do not let others add them are sent an invite instead, as far as
+             *     the instance's limits of new conversations permit.
+             */
             invite?: boolean;
             /**
              * @description Whom, 1 to 100: phone numbers, or addresses on the channel.
@@ -5278,6 +5580,14 @@ export interface components {
              */
             subject: string;
         };
+        /** @description A new entry point. */
+        CreateEntryPointRequest: {
+            /**
+             * @description Unique.
+             * @example support
+             */
+            name: string;
+        };
         /** @description A group to make. */
         CreateGroupRequest: {
             /**
@@ -5685,6 +5995,43 @@ export interface components {
             /** @example true */
             success: boolean;
         };
+        /** @description An entry point with its attendants. */
+        EntryPointDetailsView: components["schemas"]["EntryPointView"] & {
+            /** @description In the order in which they are chosen. */
+            attendants: components["schemas"]["AttendantView"][];
+        };
+        /** @description The key of this account at its entry points, without its secret. */
+        EntryPointKeyView: {
+            createdAt?: components["schemas"]["Time"] | null;
+            /** @description Whether there is one. The other members are null without. */
+            exists: boolean;
+            /**
+             * Format: uuid
+             * @description Its id among the API keys, where it can be revoked.
+             */
+            id?: string | null;
+            lastUsedAt?: components["schemas"]["Time"] | null;
+            /** @example ...a1b2 */
+            suffix?: string | null;
+            /** Format: int64 */
+            usageCount?: number | null;
+        };
+        /** @description An address at which programs talk with agents. */
+        EntryPointView: {
+            createdAt: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it accepts requests. */
+            isActive: boolean;
+            /** @example support */
+            name: string;
+            /**
+             * @description The id by which requests of Wapzi's API name it.
+             * @example entry_point_0194b2c0000070008000000000000001
+             */
+            publicId: string;
+            updatedAt: components["schemas"]["Time"];
+        };
         /** @description Why a request was rejected or failed. */
         ErrorBody: {
             error: components["schemas"]["ErrorView"];
@@ -5868,6 +6215,58 @@ export interface components {
             lastPongAt?: components["schemas"]["Time"] | null;
             lastReceiptAt?: components["schemas"]["Time"] | null;
             socketSince?: components["schemas"]["Time"] | null;
+        };
+        /** @description A message at an entry point, and the answer to it. */
+        ExecutionView: {
+            answeredAt?: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description The conversation's id.
+             */
+            conversationId: string;
+            /**
+             * @description The address of the conversation's chat, and the id by which Wapzi's API names it.
+             * @example conv_0194b2c0000070008000000000000002
+             */
+            conversationPublicId: string;
+            createdAt: components["schemas"]["Time"];
+            error?: components["schemas"]["TurnErrorView"] | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The instance whose agent answers.
+             */
+            instanceId: string;
+            /**
+             * Format: uuid
+             * @description The message in the instance's chat.
+             */
+            messageId: string;
+            /**
+             * @description The id by which requests of Wapzi's API name it.
+             * @example exec_0194b2c0000070008000000000000003
+             */
+            publicId: string;
+            /** @description The agent's text; null unless it is completed. */
+            response?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the conversation, from 1.
+             */
+            seq: number;
+            /**
+             * @description `queued`, `processing`, `completed`, `failed` or `superseded`.
+             * @example completed
+             * @enum {string}
+             */
+            status: "queued" | "processing" | "completed" | "failed" | "superseded";
+            supersededAt?: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description The turn that has the message.
+             */
+            turnId?: string | null;
         };
         /** @description A message's file. */
         FileView: {
@@ -6511,6 +6910,27 @@ export interface components {
             meta: components["schemas"]["PageMeta"];
         };
         /** @description A page of a list. */
+        ListView_EntryPointView: {
+            /** @description The rows. */
+            items: {
+                createdAt: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                /** @description Whether it accepts requests. */
+                isActive: boolean;
+                /** @example support */
+                name: string;
+                /**
+                 * @description The id by which requests of Wapzi's API name it.
+                 * @example entry_point_0194b2c0000070008000000000000001
+                 */
+                publicId: string;
+                updatedAt: components["schemas"]["Time"];
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
         ListView_EventView: {
             /** @description The rows. */
             items: {
@@ -6590,6 +7010,62 @@ export interface components {
                 textContent?: string | null;
                 /** @description Transcription of a voice note, once available. */
                 transcription?: string | null;
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
+        ListView_ExecutionView: {
+            /** @description The rows. */
+            items: {
+                answeredAt?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description The conversation's id.
+                 */
+                conversationId: string;
+                /**
+                 * @description The address of the conversation's chat, and the id by which Wapzi's API names it.
+                 * @example conv_0194b2c0000070008000000000000002
+                 */
+                conversationPublicId: string;
+                createdAt: components["schemas"]["Time"];
+                error?: components["schemas"]["TurnErrorView"] | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description The instance whose agent answers.
+                 */
+                instanceId: string;
+                /**
+                 * Format: uuid
+                 * @description The message in the instance's chat.
+                 */
+                messageId: string;
+                /**
+                 * @description The id by which requests of Wapzi's API name it.
+                 * @example exec_0194b2c0000070008000000000000003
+                 */
+                publicId: string;
+                /** @description The agent's text; null unless it is completed. */
+                response?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its number in the conversation, from 1.
+                 */
+                seq: number;
+                /**
+                 * @description `queued`, `processing`, `completed`, `failed` or `superseded`.
+                 * @example completed
+                 */
+                status: string;
+                supersededAt?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: uuid
+                 * @description The turn that has the message.
+                 */
+                turnId?: string | null;
             }[];
             /** @description The position of the next page. */
             meta: components["schemas"]["PageMeta"];
@@ -7435,6 +7911,8 @@ export interface components {
             isFromMe: boolean;
             /** @description Whether the account has put a star on it. */
             isStarred: boolean;
+            /** @description Ids of its labels. */
+            labels?: string[];
             mediaMimeType?: string | null;
             /** @description The path of the file's bytes on this host. */
             mediaUrl?: string | null;
@@ -8423,6 +8901,17 @@ export interface components {
              */
             overlapSeconds?: number | null;
         };
+        /** @description The new key of this account at its entry points. */
+        RotatedEntryPointKeyView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description The whole key. It is never shown again.
+             * @example ak_0123456789abcdefghijABCDEFGHIJ01
+             */
+            key: string;
+            rotatedAt: components["schemas"]["Time"];
+        };
         /** @description A new secret. */
         RotatedWebhookSecretView: {
             previousSecretUntil?: components["schemas"]["Time"] | null;
@@ -9331,7 +9820,7 @@ export interface components {
              * @example answered
              * @enum {string|null}
              */
-            outcome?: "answered" | "blocked" | "paused" | "no_agent" | "duplicate" | "empty" | "silent" | "deferred" | null;
+            outcome?: "answered" | "blocked" | "paused" | "no_agent" | "duplicate" | "empty" | "silent" | "deferred" | "disabled" | null;
             /** Format: uuid */
             personId?: string | null;
             /** @description Number of messages in the plan of the answer. */
@@ -9422,6 +9911,21 @@ export interface components {
              */
             scopes?: string[] | null;
         };
+        /** @description Changes of an attendant: only the given members change. */
+        UpdateAttendantRequest: {
+            /** @description Whether it takes requests. */
+            isAvailable?: boolean | null;
+            /**
+             * Format: int32
+             * @description How many conversations may wait for its answer at once; null is any number.
+             */
+            maxConversations?: number | null;
+            /**
+             * Format: int32
+             * @description Lower ones are chosen first.
+             */
+            position?: number | null;
+        };
         /** @description Changes of a chat; at least one. */
         UpdateChatRequest: {
             /** @description Put it away from the main list, or back. */
@@ -9439,6 +9943,13 @@ export interface components {
             mutedUntil?: components["schemas"]["Time"] | null;
             /** @description Put it at the top of the main list, or no more. */
             pinned?: boolean | null;
+        };
+        /** @description Changes of an entry point: only the given members change. */
+        UpdateEntryPointRequest: {
+            /** @description Whether it accepts requests. */
+            isActive?: boolean | null;
+            /** @description Unique. */
+            name?: string | null;
         };
         /** @description Changes of a group; at least one. */
         UpdateGroupRequest: {
@@ -10609,7 +11120,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -12651,6 +13162,238 @@ export interface operations {
             };
             /** @description It is revoked or has expired. */
             409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_attendant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attendant's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_attendant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attendant's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAttendantRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendantView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -15458,6 +16201,888 @@ export interface operations {
             };
         };
     };
+    list_entry_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_EntryPointView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_entry_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEntryPointRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPointView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Another one has this name, or there are as many as there may be. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_entry_point_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPointKeyView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rotate_entry_point_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedEntryPointKeyView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_entry_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry point's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPointDetailsView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_entry_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry point's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_entry_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry point's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateEntryPointRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPointView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Another one has this name. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_attendant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry point's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddAttendantRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendantView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is an attendant of this entry point already, or there are as many as there may be. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_events: {
         parameters: {
             query?: {
@@ -15473,7 +17098,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -16236,6 +17861,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_executions: {
+        parameters: {
+            query?: {
+                /** @description Only at this entry point. */
+                entryPointId?: string;
+                /** @description Only of this conversation. */
+                conversationId?: string;
+                /** @description Only of this instance. */
+                instanceId?: string;
+                /** @description Only in these states; comma-separated or repeated. */
+                status?: ("queued" | "processing" | "completed" | "failed" | "superseded")[];
+                /** @description Maximum number of rows. */
+                limit?: number;
+                /** @description `meta.cursor` of the previous page; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ExecutionView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_execution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The execution's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionView"];
                 };
             };
             /** @description A value cannot be accepted; the message names it. */
@@ -29076,6 +30919,278 @@ export interface operations {
             };
         };
     };
+    add_message_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message's internal id. */
+                id: string;
+                /** @description The label's id. */
+                labelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Not supported here; the message gives the reason. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The instance is not connected; see Retry-After if it reconnects. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network refused; the message gives the reason. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network did not answer in time. */
+            504: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_message_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message's internal id. */
+                id: string;
+                /** @description The label's id. */
+                labelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Not supported here; the message gives the reason. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The instance is not connected; see Retry-After if it reconnects. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network refused; the message gives the reason. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network did not answer in time. */
+            504: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     pin_message: {
         parameters: {
             query?: never;
@@ -34666,7 +36781,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only in these states. */
                 status?: ("pending" | "delivered" | "failed")[];
                 /** @description Created at this time or later. */

@@ -2,8 +2,9 @@ import type { ComponentProps } from 'react';
 import { cx } from './cx';
 
 const KINDS = {
-  main: 'bg-accent text-on-accent hover:opacity-90',
-  plain: 'bg-raised text-ink border border-line hover:border-quiet',
+  main: 'bg-accent text-on-accent hover:brightness-90',
+  plain:
+    'bg-raised text-ink border border-line hover:border-quiet aria-pressed:border-accent aria-pressed:text-accent',
   danger: 'border border-bad text-bad hover:bg-raised',
 } as const;
 

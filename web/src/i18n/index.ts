@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { createStore } from '../lib/store';
 import type en from './en.json';
+import type manage from './manage/en.json';
 
 export const LANGUAGES = { en: 'English', pt: 'Português', es: 'Español' } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -13,7 +14,7 @@ type Keys<T extends Tree, P extends string = ''> = {
 }[keyof T & string];
 
 /** The name of a text. */
-export type Text = Keys<typeof en>;
+export type Text = Keys<typeof en> | Keys<typeof manage>;
 
 const KEY = 'omni.language';
 
@@ -22,6 +23,15 @@ const texts: Record<Language, () => Promise<{ default: Tree }>> = {
   pt: () => import('./pt.json'),
   es: () => import('./es.json'),
 };
+
+/** Those of the management pages, which an operator who only answers messages never loads. */
+const manageTexts: typeof texts = {
+  en: () => import('./manage/en.json'),
+  pt: () => import('./manage/pt.json'),
+  es: () => import('./manage/es.json'),
+};
+
+let needsManageTexts = false;
 
 export const language = createStore<Language>('en');
 
@@ -35,9 +45,22 @@ async function load(next: Language): Promise<void> {
   if (!i18next.hasResourceBundle(next, 'translation')) {
     i18next.addResourceBundle(next, 'translation', (await texts[next]()).default);
   }
+  if (needsManageTexts) await addManageTexts(next);
   await i18next.changeLanguage(next);
   document.documentElement.lang = next;
   language.set(next);
+}
+
+async function addManageTexts(next: Language): Promise<void> {
+  const { default: tree } = await manageTexts[next]();
+  i18next.addResourceBundle(next, 'translation', tree, true);
+}
+
+/** Before the first management page is shown, and from then on with each language. */
+export async function loadManageTexts(): Promise<void> {
+  if (needsManageTexts) return;
+  await addManageTexts(language.get());
+  needsManageTexts = true;
 }
 
 export async function startTexts(): Promise<void> {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import en from './en.json';
 import es from './es.json';
+import manageEn from './manage/en.json';
+import manageEs from './manage/es.json';
+import managePt from './manage/pt.json';
 import pt from './pt.json';
 
 type Tree = { [key: string]: string | Tree };
@@ -19,13 +22,19 @@ const values = (text: string | undefined) =>
   [...(text ?? '').matchAll(/{{\w+}}/g)].map(String).sort();
 
 test.each([
-  ['pt', pt],
-  ['es', es],
-])('%s has every text, with the same values in it', (_, tree) => {
-  const [original, translated] = [texts(en), texts(tree)];
+  ['pt', en, pt],
+  ['es', en, es],
+  ['pt of the management pages', manageEn, managePt],
+  ['es of the management pages', manageEn, manageEs],
+])('%s has every text, with the same values in it', (_, source, tree) => {
+  const [original, translated] = [texts(source), texts(tree)];
   expect([...translated.keys()].sort()).toEqual([...original.keys()].sort());
   for (const [name, text] of original) {
     expect([name, values(translated.get(name))]).toEqual([name, values(text)]);
     expect(translated.get(name)).not.toBe('');
   }
+});
+
+test('no text of the management pages hides one of the others', () => {
+  expect(Object.keys(manageEn).filter(name => name in en)).toEqual([]);
 });

@@ -23,6 +23,7 @@ const RELATIVE = perLanguage(
 );
 const EXACT = dates({ dateStyle: 'full', timeStyle: 'medium' });
 const CLOCK = dates({ hour: '2-digit', minute: '2-digit' });
+const SECONDS = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const DAY = dates({ weekday: 'long', day: 'numeric', month: 'long' });
 
 /** `5 minutes ago`, in the viewer's language. */
@@ -39,6 +40,11 @@ export function exact(at: Date, language: string): string {
 
 export function clock(at: Date, language: string): string {
   return CLOCK(language).format(at);
+}
+
+/** For what happens within a minute, as the lines of a log. */
+export function clockSeconds(at: Date, language: string): string {
+  return SECONDS(language).format(at);
 }
 
 /** The day in the viewer's zone: equal for two times of one day. */

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, test } from 'vitest';
-import { agentKey, type Chat, type Chats, chatsKey } from '../queries/chats';
+import { agentKey, type Chat, type ChatFilter, type Chats, chatsKey } from '../queries/chats';
 import { type Messages, messagesKey } from '../queries/messages';
 import { applyEvents } from './apply';
 import type { OpenChat } from './chats';
@@ -50,13 +50,13 @@ const apply = (events: LiveEvent[], open: OpenChat | null = null) =>
 const messages = () =>
   client.getQueryData<Messages>(messagesKey(INSTANCE, CHAT))?.pages.flatMap(page => page.items) ??
   [];
-const chats = () =>
-  client.getQueryData<Chats>([...chatsKey(INSTANCE), ''])?.pages.flatMap(page => page.items) ?? [];
+const chats = () => client.getQueryData<Chats>(chatsKey)?.pages.flatMap(page => page.items) ?? [];
 
 function chat(id: string, externalId: string): Chat {
   return {
     id,
     externalId,
+    instanceId: INSTANCE,
     unreadCount: 0,
     messageCount: 0,
     lastMessageAt: null,
@@ -66,12 +66,14 @@ function chat(id: string, externalId: string): Chat {
 beforeEach(() => {
   seq = 0;
   client = new QueryClient();
+  // As `messagesQuery` has it.
+  client.setQueryDefaults(['messages'], { structuralSharing: false });
   client.setQueryData<Messages>(messagesKey(INSTANCE, CHAT), {
-    pages: [{ items: [], hasMore: false }],
+    pages: [{ items: [], hasMore: false, hasNewer: false }],
     pageParams: [null],
   });
-  client.setQueryData([...chatsKey(INSTANCE), ''], {
-    pages: [{ items: [chat('c2', 'other'), chat('c1', CHAT)], meta: { hasMore: false } }],
+  client.setQueryData<Chats>(chatsKey, {
+    pages: [{ items: [chat('c2', 'other'), chat('c1', CHAT)], rest: null }],
     pageParams: [null],
   });
 });
@@ -83,7 +85,7 @@ test('messages are in the order of their times, each once', () => {
 });
 
 test('a message that is older than all that is loaded is left to its page', () => {
-  const page = (hasMore: boolean) => ({ items: messages(), hasMore });
+  const page = (hasMore: boolean) => ({ items: messages(), hasMore, hasNewer: false });
   const late = { ...received('b', 'late'), timestamp: '2025-01-01T00:00:00.000Z' };
   apply([received('a', 'one')]);
   const load = (hasMore: boolean) =>
@@ -100,8 +102,11 @@ test('a message that is older than all that is loaded is left to its page', () =
 });
 
 test('a conversation that stays open keeps a bounded number of messages, the newest', () => {
-  for (let at = 0; at < 1200; at += 1) {
-    apply([{ ...received(`m${at}`, 'x'), timestamp: new Date(at * 1000).toISOString() }]);
+  for (let batch = 0; batch < 12; batch += 1) {
+    const ids = Array.from({ length: 100 }, (_, at) => batch * 100 + at);
+    apply(
+      ids.map(id => ({ ...received(`m${id}`, 'x'), timestamp: new Date(id * 1000).toISOString() })),
+    );
   }
   expect(messages().length).toBeLessThanOrEqual(1000);
   expect(messages()[0]?.id).toBe('m1199');
@@ -162,7 +167,7 @@ test('a chat with a new message moves up and counts it as unread, unless it is o
 
 test('a chat that no list has makes it be read anew', () => {
   apply([{ ...received('a', 'hello'), chatId: 'new' }]);
-  expect(client.getQueryState([...chatsKey(INSTANCE), ''])?.isInvalidated).toBe(true);
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
 });
 
 test('a pause of the agent is known wherever it was made', () => {
@@ -170,4 +175,46 @@ test('a pause of the agent is known wherever it was made', () => {
   expect(client.getQueryData(agentKey(INSTANCE, CHAT))).toMatchObject({ paused: true });
   apply([event('agent.resumed')]);
   expect(client.getQueryData(agentKey(INSTANCE, CHAT))).toMatchObject({ paused: false });
+});
+
+test('a place in the past stays as it is when newer messages arrive', () => {
+  apply([received('a', 'one')]);
+  client.setQueryData<Messages>(messagesKey(INSTANCE, CHAT), {
+    pages: [{ items: messages(), hasMore: true, hasNewer: true }],
+    pageParams: [{ around: 'a' }],
+  });
+  apply([received('b', 'two')]);
+  expect(messages().map(message => message.id)).toEqual(['a']);
+});
+
+test('an edit keeps the text that it replaced', () => {
+  const newContent = { type: 'text', text: 'new' };
+  apply([
+    received('a', 'old'),
+    event('message.edited', { externalId: 'x-a', payload: { newContent } }),
+  ]);
+  expect(messages()[0]?.editHistory.map(edit => edit.text)).toEqual(['old']);
+});
+
+test('a list is read anew only if the chat may belong to it', () => {
+  client.removeQueries({ queryKey: chatsKey });
+  const key = (filter: ChatFilter) => [...chatsKey, filter, []];
+  const filters: ChatFilter[] = [
+    {},
+    { show: 'unread' },
+    { instance: 'i2' },
+    { search: 'x' },
+    { kind: 'group' },
+    { show: 'archived' },
+  ];
+  for (const filter of filters) {
+    client.setQueryData<Chats>(key(filter), {
+      pages: [{ items: [], rest: null }],
+      pageParams: [null],
+    });
+  }
+  const message = received('a', 'hello');
+  apply([{ ...message, chatId: 'new', payload: { ...message.payload, chatType: 'dm' } }]);
+  const stale = filters.map(filter => client.getQueryState(key(filter))?.isInvalidated);
+  expect(stale).toEqual([true, true, false, false, false, false]);
 });

@@ -1,9 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { answersKey } from '../queries/answers';
 import { agentKey } from '../queries/chats';
+import { turnsKey } from '../queries/chatTurns';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
+import { personsKey } from '../queries/persons';
 import { chatChange, type OpenChat } from './chats';
 import type { LiveEvent } from './frames';
+import { applyToManagement } from './manage';
 import { messageChanges } from './messages';
+import { refreshSoon, type Stale } from './refresh';
 
 /** Writes events into the cache; what an event does not say in full is read anew, once a batch. */
 export function applyEvents(
@@ -11,8 +16,10 @@ export function applyEvents(
   events: LiveEvent[],
   openChat: OpenChat | null,
 ): void {
-  const stale = new Map<string, readonly unknown[]>();
-  const refresh = (key: readonly unknown[]) => stale.set(JSON.stringify(key), key);
+  applyToManagement(client, events);
+  const stale = new Map<string, Stale>();
+  const refresh = (queryKey: readonly unknown[], exact = false) =>
+    stale.set(JSON.stringify([queryKey, exact]), { queryKey, exact });
   for (const event of events) {
     const instance = event.instanceId;
     if (!instance) continue;
@@ -22,9 +29,19 @@ export function applyEvents(
       for (const change of messageChanges(event, instance)) change(client);
       chatChange(client, event, instance, openChat, refresh);
       applyAgent(client, event, instance);
+      for (const key of staleOf(event, instance)) refresh(key);
     }
   }
-  for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey });
+  for (const one of stale.values()) refreshSoon(client, one);
+}
+
+/** What is read of the API only while it is shown. */
+function staleOf(event: LiveEvent, instance: string): (readonly unknown[])[] {
+  const { type, payload, chatId } = event;
+  if (type === 'message.answered') return [answersKey(String(payload.messageId))];
+  if (type.startsWith('identity.')) return [personsKey];
+  if (type.startsWith('agent.') && chatId) return [turnsKey(instance, chatId)];
+  return [];
 }
 
 function applyAgent(client: QueryClient, event: LiveEvent, instance: string): void {

@@ -1,5 +1,5 @@
-import type { QueryClient } from '@tanstack/react-query';
-import { type Chat, type Chats, chatsKey } from '../queries/chats';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { type Chat, type ChatFilter, type Chats, chatKey, chatsKey, isAt } from '../queries/chats';
 import type { LiveEvent } from './frames';
 
 const NEW = new Set(['message.received', 'message.queued', 'message.sent']);
@@ -10,33 +10,56 @@ export interface OpenChat {
   address: string;
 }
 
-/** Keeps the lists of chats of an instance: previews, counts and order. */
+/** Keeps the lists of chats: previews, counts and order. */
 export function chatChange(
   client: QueryClient,
   event: LiveEvent,
   instance: string,
   openChat: OpenChat | null,
-  refresh: (key: readonly unknown[]) => void,
+  refresh: (key: readonly unknown[], exact?: boolean) => void,
 ): void {
-  const key = chatsKey(instance);
-  if (CHANGED.has(event.type)) refresh(key);
+  const addresses = [event.chatId, event.payload.chatAltId].filter(
+    (one): one is string => typeof one === 'string',
+  );
+  if (CHANGED.has(event.type)) {
+    refresh(chatsKey);
+    for (const address of addresses) refresh(chatKey(instance, address));
+  }
   const content = event.payload.content as { type?: string; text?: string | null } | undefined;
   if (!NEW.has(event.type) || !content) return;
-  for (const [queryKey, data] of client.getQueriesData<Chats>({ queryKey: key })) {
+  for (const address of addresses) {
+    const queryKey = chatKey(instance, address);
+    // Its first message makes the chat.
+    if (client.getQueryData(queryKey) === null) refresh(queryKey);
+    client.setQueryData<Chat | null>(queryKey, chat => chat && withMessage(chat, event, openChat));
+  }
+  for (const [queryKey, data] of client.getQueriesData<Chats>({ queryKey: chatsKey })) {
     if (!data) continue;
-    const found = find(data, event);
-    // The first message of a chat, or a chat on a page that is not loaded.
-    if (!found) refresh(queryKey);
-    else client.setQueryData<Chats>(queryKey, replace(data, withMessage(found, event, openChat)));
+    const found = find(data, instance, addresses);
+    if (found)
+      client.setQueryData<Chats>(queryKey, replace(data, withMessage(found, event, openChat)));
+    // The first message of a chat, or a chat on a page that is not loaded. A key without a filter is the
+    // beginning of those with one.
+    else if (mayHave(filterOf(queryKey), event, instance)) refresh(queryKey, true);
   }
 }
 
-function find(data: Chats, event: LiveEvent): Chat | undefined {
-  const addresses = [event.chatId, event.payload.chatAltId];
-  const isIt = (chat: Chat) =>
-    addresses.includes(chat.externalId) ||
-    (chat.canonicalId && addresses.includes(chat.canonicalId));
-  return data.pages.flatMap(page => page.items as Chat[]).find(isIt);
+const filterOf = (key: QueryKey): ChatFilter => (key[1] as ChatFilter | undefined) ?? {};
+
+/** Whether a chat with this message may belong to the list. A search is a list of that moment. */
+function mayHave(filter: ChatFilter, event: LiveEvent, instance: string): boolean {
+  if (filter.search || (filter.instance && filter.instance !== instance)) return false;
+  if (filter.show && filter.show !== 'all' && filter.show !== 'unread') return false;
+  const kind = event.payload.chatType;
+  return !filter.kind || typeof kind !== 'string' || filter.kind === kind;
+}
+
+function find(data: Chats, instance: string, addresses: string[]): Chat | undefined {
+  for (const page of data.pages) {
+    const found = page.items.find(chat => addresses.some(one => isAt(chat, instance, one)));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The chat after the message; one that is open is being read. */
@@ -60,7 +83,9 @@ export function withMessage(chat: Chat, event: LiveEvent, openChat: OpenChat | n
 /** First of the first page: the lists are in the order of activity. */
 function replace(data: Chats, chat: Chat): Chats {
   const pages = data.pages.map((page, index) => {
-    const others = page.items.filter(one => one.id !== chat.id);
+    const isHere = page.items.some(one => one.id === chat.id);
+    if (!isHere && index > 0) return page;
+    const others = isHere ? page.items.filter(one => one.id !== chat.id) : page.items;
     return { ...page, items: index === 0 ? [chat, ...others] : others };
   });
   return { ...data, pages };
@@ -68,11 +93,12 @@ function replace(data: Chats, chat: Chat): Chats {
 
 /** No unread messages any more. */
 export function setRead(client: QueryClient, instance: string, address: string): void {
-  client.setQueriesData<Chats>({ queryKey: chatsKey(instance) }, data => {
+  const read = (chat: Chat): Chat => ({ ...chat, unreadCount: 0, markedUnread: false });
+  client.setQueryData<Chat | null>(chatKey(instance, address), chat => chat && read(chat));
+  client.setQueriesData<Chats>({ queryKey: chatsKey }, data => {
     if (!data) return data;
-    const read = (chat: Chats['pages'][number]['items'][number]) =>
-      chat.externalId === address ? { ...chat, unreadCount: 0, markedUnread: false } : chat;
-    const pages = data.pages.map(page => ({ ...page, items: page.items.map(read) }));
+    const change = (chat: Chat) => (isAt(chat, instance, address) ? read(chat) : chat);
+    const pages = data.pages.map(page => ({ ...page, items: page.items.map(change) }));
     return { ...data, pages };
   });
 }

@@ -36,6 +36,12 @@ function editOf(event: LiveEvent): ((data: Messages) => Messages) | undefined {
       return data => change(data, event.externalId, message => advance(message, 'delivered'));
     case 'message.read':
       return data => change(data, event.externalId, message => advance(message, 'read'));
+    case 'message.held':
+      return data =>
+        change(data, event.externalId, message => ({
+          ...message,
+          hold: (payload.hold ?? payload) as Message['hold'],
+        }));
     case 'message.failed':
       return data =>
         change(data, event.externalId, message => ({
@@ -48,6 +54,10 @@ function editOf(event: LiveEvent): ((data: Messages) => Messages) | undefined {
         change(data, event.externalId, message => ({
           ...message,
           content: payload.newContent as Message['content'],
+          editHistory: [
+            ...message.editHistory,
+            { at: message.editedAt ?? message.timestamp, text: message.content.text ?? '' },
+          ],
           editedAt: String(payload.editedAt ?? event.timestamp),
         }));
     case 'message.deleted':
@@ -81,12 +91,20 @@ export function fromEvent(event: LiveEvent): Message {
     source:
       (payload.source as Message['source'] | undefined) ?? (isInbound ? 'realtime' : 'device'),
     sender: typeof name === 'string' ? name : null,
+    senderAddress: typeof payload.from === 'string' ? payload.from : null,
+    personId: null,
     quoted: (payload.quoted as Message['quoted']) ?? null,
+    replyTo: typeof payload.replyToId === 'string' ? payload.replyToId : null,
     reactions: [],
     editedAt: null,
+    editHistory: [],
     deletedAt: null,
     errorMessage: null,
     transcription: null,
+    referral: (payload.referral as Message['referral']) ?? null,
+    hold: null,
+    isStarred: false,
+    viewOnce: payload.viewOnce === true,
   };
 }
 
@@ -105,6 +123,9 @@ export function insert(data: Messages, message: Message): Messages {
 /** Behind what is newer; one that is older than all that is loaded is read with its page. */
 function place(data: Messages, message: Message): Messages {
   const isOlder = (one: Message) => one.timestamp <= message.timestamp;
+  const [first] = data.pages;
+  // A place in the past is shown: what is newer than it is read on the way to the end.
+  if (first?.hasNewer && (!first.items[0] || isOlder(first.items[0]))) return data;
   const found = data.pages.findIndex(page => page.items.some(isOlder));
   if (found === -1 && data.pages.at(-1)?.hasMore) return data;
   const target = found === -1 ? data.pages.length - 1 : found;
@@ -122,7 +143,7 @@ function trim(data: Messages): Messages {
   const [first] = data.pages;
   if (!first || first.items.length <= MOST) return data;
   const items = first.items.slice(0, MOST - SPARE);
-  return { pages: [{ items, hasMore: true }], pageParams: data.pageParams.slice(0, 1) };
+  return { pages: [{ ...first, items, hasMore: true }], pageParams: data.pageParams.slice(0, 1) };
 }
 
 const isSame = (one: Message, other: Message) =>

@@ -12,7 +12,7 @@ const LONGEST_MS = 10_000;
 export const openChat = createStore<OpenChat | null>(null);
 
 /** Doubled each time, and random, so that many pages do not return at the same moment. */
-function delay(attempt: number): number {
+export function delay(attempt: number): number {
   const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
   return longest / 2 + (Math.random() * longest) / 2;
 }
@@ -22,7 +22,7 @@ const PAUSE_MS = 50;
 let flushedAt = Number.NEGATIVE_INFINITY;
 
 /** A page in the background paints nothing, but its data goes on. */
-function schedule(flush: () => void): void {
+export function schedule(flush: () => void): void {
   const run = () => {
     flushedAt = performance.now();
     flush();

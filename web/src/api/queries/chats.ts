@@ -1,44 +1,123 @@
-import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
+import type { ChatKind, Shown } from './chatFilters';
+import { fill, type Inbox, type Source, start } from './inbox';
 
 export type Chat = Schemas['ChatView'];
-export type ChatPage = Schemas['ListView_ChatView'];
-export type Chats = InfiniteData<ChatPage, string | null>;
+export type Chats = InfiniteData<Inbox, Source[] | null>;
 
 const PAGE = 50;
 
-export const chatsKey = (instance: string) => ['chats', instance] as const;
+/** Which chats a list has. */
+export interface ChatFilter {
+  /** One instance, or all. */
+  instance?: string;
+  kind?: ChatKind;
+  show?: Shown;
+  search?: string;
+}
 
-/** The chats of an instance, the most recently active first. */
-export const chatsQuery = (instance: string, search = '') =>
+export const chatsKey = ['chats'] as const;
+export const chatKey = (instance: string, address: string) => ['chat', instance, address] as const;
+
+/** The chats of these instances, the most recently active first. */
+export const chatsQuery = (instances: string[], filter: ChatFilter = {}) =>
   infiniteQueryOptions({
-    queryKey: [...chatsKey(instance), search],
-    queryFn({ pageParam, signal }): Promise<ChatPage> {
-      const query = {
-        limit: PAGE,
-        ...(search ? { search } : {}),
-        ...(pageParam ? { cursor: pageParam } : {}),
-      };
-      const params = { path: { id: instance }, query };
-      return expectData(api.GET('/api/v2/instances/{id}/chats', { params, signal }));
+    queryKey: [...chatsKey, filter, instances],
+    async queryFn({ pageParam, signal }): Promise<Inbox> {
+      const failed = filter.show === 'failed' ? await failedChats(signal) : undefined;
+      return fill({
+        sources: pageParam ?? start(instances),
+        size: PAGE,
+        read: (instance, cursor) => readChats(instance, cursor, filter, signal),
+        accepts: chat =>
+          (!filter.kind || chat.chatType === filter.kind) && (!failed || failed.has(chat.id)),
+      });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: page => (page.meta.hasMore ? (page.meta.cursor ?? null) : null),
+    initialPageParam: null as Source[] | null,
+    getNextPageParam: page => page.rest ?? undefined,
+    structuralSharing: false,
   });
+
+async function readChats(
+  instance: string,
+  cursor: string | null,
+  filter: ChatFilter,
+  signal: AbortSignal,
+) {
+  const query = {
+    limit: PAGE,
+    ...(filter.search ? { search: filter.search } : {}),
+    ...(filter.show === 'unread' ? { unread: true } : {}),
+    ...(filter.show === 'pinned' ? { pinned: true } : {}),
+    // Archived ones are put away, except from a search.
+    ...(filter.show === 'archived' ? { archived: true } : filter.search ? {} : { archived: false }),
+    ...(cursor ? { cursor } : {}),
+  };
+  const params = { path: { id: instance }, query };
+  const page = await expectData(api.GET('/api/v2/instances/{id}/chats', { params, signal }));
+  const next = page.meta.hasMore ? (page.meta.cursor ?? null) : null;
+  return { items: page.items as Chat[], next };
+}
+
+const FAILED_TURNS = 100;
+
+/** The chats of the latest turns that failed. */
+async function failedChats(signal: AbortSignal): Promise<Set<string>> {
+  const query = { state: ['failed' as const], limit: FAILED_TURNS };
+  const page = await expectData(api.GET('/api/v2/turns', { params: { query }, signal }));
+  return new Set(page.items.map(turn => turn.chatId));
+}
+
+/** A chat by its address: from a list, or asked for; `null` before its first message. */
+export const chatQuery = (client: QueryClient, instance: string, address: string) =>
+  queryOptions({
+    queryKey: chatKey(instance, address),
+    async queryFn({ signal }): Promise<Chat | null> {
+      const params = { path: { id: instance }, query: { search: address, limit: 10 } };
+      const page = await expectData(api.GET('/api/v2/instances/{id}/chats', { params, signal }));
+      const chats = page.items as Chat[];
+      return chats.find(chat => isAt(chat, instance, address)) ?? null;
+    },
+    initialData: () => findChat(client, instance, address),
+  });
+
+export const isAt = (chat: Chat, instance: string, address: string) =>
+  chat.instanceId === instance &&
+  (chat.externalId === address || chat.canonicalId === address || chat.id === address);
+
+function findChat(client: QueryClient, instance: string, address: string): Chat | undefined {
+  for (const [, data] of client.getQueriesData<Chats>({ queryKey: chatsKey })) {
+    for (const page of data?.pages ?? []) {
+      const found = page.items.find(chat => isAt(chat, instance, address));
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
 
 export const agentKey = (instance: string, chat: string) => ['chat-agent', instance, chat] as const;
 
 const at = (id: string, chatId: string) => ({ params: { path: { id, chatId } } });
 
-export const pauseAgent = (instance: string, chat: string) =>
+/** Without a duration, until it is resumed. */
+export const pauseAgent = (instance: string, chat: string, durationMs?: number) =>
   expectData(
     api.POST('/api/v2/instances/{id}/chats/{chatId}/agent/pause', {
       ...at(instance, chat),
-      body: {},
+      body: durationMs ? { durationMs } : {},
     }),
   );
 export const resumeAgent = (instance: string, chat: string) =>
   expectData(api.POST('/api/v2/instances/{id}/chats/{chatId}/agent/resume', at(instance, chat)));
 export const markRead = (instance: string, chat: string) =>
   expectData(api.PATCH('/api/v2/instances/{id}/chats/{chatId}/mark-read', at(instance, chat)));
+
+export const updateChat = (instance: string, chat: string, body: Schemas['UpdateChatRequest']) =>
+  expectData(api.PATCH('/api/v2/instances/{id}/chats/{chatId}', { ...at(instance, chat), body }));

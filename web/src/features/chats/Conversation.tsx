@@ -1,17 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { setRead } from '../../api/live/chats';
-import { openChat } from '../../api/live/start';
-import { markRead } from '../../api/queries/chats';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { insert } from '../../api/live/messages';
+import { type Message, type Messages, messagesKey, showPlace } from '../../api/queries/messages';
+import { Loading } from '../../components/Loading';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
-import { Composer } from './Composer';
 import { ConversationHead } from './ConversationHead';
-import { MessageList } from './MessageList';
+import { Composer, type Subject } from './composer/Composer';
+import { MessageList } from './messages/MessageList';
+import { setOnSent } from './outbox';
+import { queued } from './queued';
 import { useChat } from './useChat';
+import { ConversationContext, type ConversationValue } from './useConversation';
+import { useReading } from './useReading';
 
-const READ_AFTER_MS = 300;
+const Aside = lazy(() => import('./aside/Aside'));
 
 export function ConversationPage() {
   const { instance, chat } = useParams({ strict: false });
@@ -21,46 +25,101 @@ export function ConversationPage() {
 
 function Conversation({ instance, address }: { instance: string; address: string }) {
   const t = useText();
-  const mayWrite = useMay()('messages:send');
-  useReading(instance, address, mayWrite);
-  return (
-    <section className="flex h-full min-w-0 flex-1 flex-col" aria-label={t('chats.messages')}>
-      <ConversationHead instance={instance} address={address} />
-      <MessageList instance={instance} address={address} />
-      {mayWrite ? (
-        <Composer instance={instance} address={address} />
-      ) : (
-        <p className="border-line border-t bg-surface p-4 text-quiet">{t('chats.readOnly')}</p>
-      )}
-    </section>
-  );
-}
-
-/** While it is open and in view, its messages are read: also on the phone, if the user may say so. */
-function useReading(instance: string, address: string, mayWrite: boolean): void {
   const client = useQueryClient();
-  const unread = useChat(instance, address)?.unreadCount ?? 0;
-  const latest = useChat(instance, address)?.lastMessageAt;
+  const navigate = useNavigate();
+  const { message: linked } = useSearch({ strict: false });
+  const mayWrite = useMay()('messages:send');
+  const chat = useChat(instance, address);
+  const [around] = useState(linked);
+  const [marked, setMarked] = useState(linked ? { message: linked, count: 0 } : null);
+  const [subject, setSubject] = useState<Subject | null>(null);
+  const [aside, setAside] = useState<'person' | 'why' | null>(null);
+  const [explained, setExplained] = useState<Message | null>(null);
+  useReading(instance, address, mayWrite);
+
+  const jump = useCallback(
+    async (message: string) => {
+      const data = client.getQueryData<Messages>(messagesKey(instance, address));
+      const isThere = (one: Message) => one.id === message || one.externalId === message;
+      // While it is read for the first time, it is read around the message already.
+      if (data && !data.pages.some(page => page.items.some(isThere))) {
+        await showPlace(client, instance, address, { around: message }).catch(() => undefined);
+      }
+      setMarked(now => ({ message, count: (now?.count ?? 0) + 1 }));
+    },
+    [client, instance, address],
+  );
   useEffect(() => {
-    const update = () => openChat.set(document.hidden ? null : { instance, address });
-    update();
-    document.addEventListener('visibilitychange', update);
-    return () => {
-      document.removeEventListener('visibilitychange', update);
-      openChat.set(null);
-    };
-  }, [instance, address]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each further message is read as well
-  useEffect(() => {
-    if (!mayWrite || document.hidden) return;
-    // Once for a burst of messages.
-    const timer = setTimeout(() => {
-      markRead(instance, address).then(
-        () => setRead(client, instance, address),
-        // A chat without messages does not exist yet; another failure leaves it unread.
-        () => undefined,
-      );
-    }, READ_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [client, instance, address, mayWrite, unread > 0, latest]);
+    if (linked) void jump(linked);
+  }, [linked, jump]);
+  useEffect(
+    () =>
+      setOnSent((to, draft, sent) => {
+        client.setQueryData<Messages>(
+          messagesKey(to.instance, to.address),
+          data => data && insert(data, queued(draft, sent)),
+        );
+      }),
+    [client],
+  );
+
+  const value = useMemo<ConversationValue>(
+    () => ({
+      instance,
+      address,
+      channel: chat?.channel ?? 'whatsapp-baileys',
+      mayWrite,
+      reply: message => setSubject({ kind: 'reply', message }),
+      edit: message => setSubject({ kind: 'edit', message }),
+      jump(message) {
+        void navigate({ to: '.', search: now => ({ ...now, message }), replace: true });
+        void jump(message);
+      },
+      explain(message) {
+        setExplained(message);
+        setAside('why');
+      },
+    }),
+    [instance, address, chat?.channel, mayWrite, jump, navigate],
+  );
+
+  return (
+    <ConversationContext value={value}>
+      <div className="flex h-full min-w-0 flex-1">
+        <section
+          className={
+            aside
+              ? 'hidden h-full min-w-0 flex-1 flex-col lg:flex'
+              : 'flex h-full min-w-0 flex-1 flex-col'
+          }
+          aria-label={t('chats.messages')}
+        >
+          <ConversationHead aside={aside} onAside={setAside} />
+          {chat === undefined ? (
+            <div className="flex-1">
+              <Loading />
+            </div>
+          ) : (
+            <MessageList chat={chat} around={around} marked={marked} />
+          )}
+          {mayWrite ? (
+            <Composer subject={subject} onSubject={setSubject} />
+          ) : (
+            <p className="border-line border-t bg-surface p-4 text-quiet">{t('chats.readOnly')}</p>
+          )}
+        </section>
+        {aside && (
+          <Suspense fallback={<Loading />}>
+            <Aside
+              tab={aside}
+              onTab={setAside}
+              explained={explained}
+              onExplained={setExplained}
+              onClose={() => setAside(null)}
+            />
+          </Suspense>
+        )}
+      </div>
+    </ConversationContext>
+  );
 }

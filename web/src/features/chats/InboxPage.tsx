@@ -1,27 +1,45 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { instancesQuery } from '../../api/queries/instances';
 import { cx } from '../../components/cx';
-import { Choice, Field } from '../../components/Field';
+import { Failure } from '../../components/Failure';
+import { Field } from '../../components/Field';
+import { Loading } from '../../components/Loading';
 import { useText } from '../../i18n/useText';
-import { ChatList } from './ChatList';
+import { useLater } from '../../lib/useLater';
+import { ChatList } from './list/ChatList';
+import { Filters } from './list/Filters';
+import { NoInstance } from './NoInstance';
 
-const PAUSE_MS = 250;
-
-/** The list beside the conversation; on a phone one of them. */
+/** The chats of all instances beside the conversation; on a phone one of them. */
 export function InboxPage() {
   const t = useText();
   const { instance, chat } = useParams({ strict: false });
+  const search = useSearch({ from: '/signed-in/chats' });
   const navigate = useNavigate();
-  const [typed, setTyped] = useState('');
-  const search = useLater(typed.trim());
-  const { data: instances = [] } = useQuery(instancesQuery);
+  const [typed, setTyped] = useState(search.q ?? '');
+  const words = useLater(typed.trim());
+  const { data: instances, isError, error, refetch } = useQuery(instancesQuery);
   useEffect(() => {
     document.title = `${t('chats.title')} · Omni`;
   }, [t]);
-  if (!instance) return null;
-  const options = instances.map(({ id, name }) => ({ value: id, text: name }));
+  // While the list is read, so that the first conversation does not wait for its code.
+  useEffect(() => void import('./Conversation').catch(() => undefined), []);
+  useEffect(() => {
+    if (words === (search.q ?? '')) return;
+    const change = ({ q: _, ...rest }: typeof search) => (words ? { ...rest, q: words } : rest);
+    void navigate({ to: '.', search: change, replace: true });
+  }, [words, search.q, navigate]);
+  if (isError) {
+    return (
+      <div className="p-4">
+        <Failure error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  }
+  if (!instances) return <Loading />;
+  if (instances.length === 0) return <NoInstance />;
   return (
     <div className="flex h-full">
       {/* On a phone the conversation replaces the list, and so its heading. */}
@@ -29,47 +47,28 @@ export function InboxPage() {
       <section
         aria-label={t('chats.list')}
         className={cx(
-          'h-full w-full flex-col gap-3 border-line bg-surface md:flex md:w-80 md:border-r',
+          'h-full w-full shrink-0 flex-col gap-3 border-line bg-surface md:flex md:w-80 md:border-r',
           chat ? 'hidden' : 'flex',
         )}
       >
         <div className="flex flex-col gap-3 px-4 pt-4">
           <h1 className="font-semibold text-2xl">{t('chats.title')}</h1>
-          {options.length > 1 && (
-            <Choice
-              label={t('chats.instance')}
-              options={options}
-              value={instance}
-              onChange={event =>
-                void navigate({
-                  to: '/chats/$instance',
-                  params: { instance: event.currentTarget.value },
-                })
-              }
-            />
-          )}
           <Field
             label={t('chats.search')}
             type="search"
             value={typed}
             onChange={event => setTyped(event.currentTarget.value)}
           />
+          <Filters instances={instances} />
         </div>
-        <ChatList key={`${instance} ${search}`} instance={instance} search={search} open={chat} />
+        <ChatList
+          instances={instances}
+          open={instance && chat ? { instance, address: chat } : null}
+        />
       </section>
       <div className={cx('min-w-0 flex-1 md:flex', chat ? 'flex' : 'hidden')}>
         <Outlet />
       </div>
     </div>
   );
-}
-
-/** The value once it has stayed the same for a moment. */
-function useLater(value: string): string {
-  const [later, setLater] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setLater(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return later;
 }

@@ -1,9 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { type Chat, chatsQuery } from '../../api/queries/chats';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Chat, chatQuery } from '../../api/queries/chats';
 
-/** The chat, as the list has it. */
-export function useChat(instance: string, address: string): Chat | undefined {
-  const { data } = useInfiniteQuery(chatsQuery(instance));
-  const chats = data?.pages.flatMap(page => page.items as Chat[]);
-  return chats?.find(chat => chat.externalId === address);
+/** The chat; `null` before its first message or if it is unknown, `undefined` while it is asked for. */
+export function useChat(instance: string, address: string): Chat | null | undefined {
+  const client = useQueryClient();
+  const { data, isError } = useQuery(chatQuery(client, instance, address));
+  return data ?? (isError ? null : data);
 }

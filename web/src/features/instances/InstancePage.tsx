@@ -42,7 +42,7 @@ export function InstancePage() {
         {may('instances:write') && <Actions status={status.data} />}
       </Card>
       {may('messages:read') && (
-        <Link to="/chats/$instance" params={{ instance: id }} className="text-accent underline">
+        <Link to="/chats" search={{ instance: id }} className="text-accent underline">
           {t('instances.chats')}
         </Link>
       )}

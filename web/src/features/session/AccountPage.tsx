@@ -11,6 +11,7 @@ import { useLanguage, useText } from '../../i18n/useText';
 import { chooseTheme, THEMES, type Theme, theme } from '../../lib/theme';
 import { useStore } from '../../lib/useStore';
 import { PasswordForm } from './PasswordForm';
+import { Sessions } from './Sessions';
 
 export function AccountPage() {
   const t = useText();
@@ -27,6 +28,7 @@ export function AccountPage() {
       </Card>
       <ThemeCard />
       <LanguageCard />
+      {!mustChangePassword && <Sessions />}
       <SignOut />
     </Page>
   );

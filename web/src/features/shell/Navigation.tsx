@@ -2,6 +2,8 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import { cx } from '../../components/cx';
 import type { Text } from '../../i18n';
 import { useText } from '../../i18n/useText';
+import { SectionLinks } from '../manage/SectionLinks';
+import { PaletteKey } from '../palette/PaletteKey';
 import { useMay } from '../session/useSession';
 
 interface Item {
@@ -20,7 +22,14 @@ const ITEMS: Item[] = [
     path: 'M8 3h8v18H8zM11 18h2',
     scope: 'instances:read',
   },
+  {
+    to: '/people',
+    text: 'nav.people',
+    path: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2 20a7 7 0 0 1 14 0M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14a7 7 0 0 1 4 6',
+    scope: 'persons:read',
+  },
   { to: '/chats', text: 'nav.chats', path: 'M4 5h16v11H9l-5 4z', scope: 'messages:read' },
+  { to: '/manage', text: 'nav.manage', path: 'M4 7h16M4 12h16M4 17h16M9 5v4M15 10v4M7 15v4' },
   {
     to: '/account',
     text: 'nav.account',
@@ -36,17 +45,18 @@ export function Navigation() {
   return (
     <nav
       aria-label={t('nav.label')}
-      className="border-line border-t bg-surface md:h-full md:w-52 md:border-t-0 md:border-r md:p-3"
+      className="border-line border-t bg-surface md:h-full md:w-52 md:overflow-y-auto md:border-t-0 md:border-r md:p-3"
     >
       <p className="hidden px-3 py-3 font-semibold text-lg md:block">Omni</p>
+      <PaletteKey />
       <ul className="flex md:flex-col md:gap-1">
         {items.map(item => (
-          <li key={item.text} className="flex-1 md:flex-none">
+          <li key={item.text} className="min-w-0 flex-1 md:flex-none">
             <Link
               to={item.to}
               activeOptions={{ exact: item.isExact ?? false }}
               className={cx(
-                'flex min-h-12 flex-col items-center justify-center gap-0.5 px-2 py-1 text-quiet text-xs',
+                'flex min-h-12 flex-col items-center justify-center gap-0.5 px-0.5 py-1 text-quiet text-xs',
                 'hover:text-ink aria-[current=page]:text-accent',
                 'md:flex-row md:justify-start md:gap-3 md:rounded-lg md:px-3 md:text-base',
                 'md:aria-[current=page]:bg-raised',
@@ -64,6 +74,7 @@ export function Navigation() {
           </li>
         ))}
       </ul>
+      <SectionLinks />
     </nav>
   );
 }

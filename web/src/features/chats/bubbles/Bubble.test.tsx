@@ -13,12 +13,20 @@ const plain: Message = {
   isFromMe: false,
   source: 'realtime',
   sender: 'Ann',
+  senderAddress: '551@s.whatsapp.net',
+  personId: null,
   quoted: null,
+  replyTo: null,
   reactions: [],
   editedAt: null,
+  editHistory: [],
   deletedAt: null,
   errorMessage: null,
   transcription: null,
+  referral: null,
+  hold: null,
+  isStarred: false,
+  viewOnce: false,
 };
 
 const show = (change: Partial<Message>) =>
@@ -64,4 +72,23 @@ test('a picture is an image of the API, and nothing that runs', () => {
   const image = box.querySelector('img');
   expect(image?.getAttribute('src')).toContain('api/v2/instances/i1/messages/m1/media?raw=true');
   expect(box.querySelectorAll('object, embed, iframe')).toHaveLength(0);
+});
+
+test('the earlier texts of a message are kept with it', () => {
+  const editHistory = [{ at: '2026-01-01T00:00:00.000Z', text: 'see you at 5' }];
+  const box = show({ ...text('see you at 6'), editHistory });
+  expect(box.querySelector('details')?.textContent).toContain('see you at 5');
+});
+
+test("WhatsApp's markup becomes elements", () => {
+  const box = show(text('*now* and `x`'));
+  expect(box.querySelector('strong')?.textContent).toBe('now');
+  expect(box.querySelector('code')?.textContent).toBe('x');
+});
+
+test('an advert is named, and its address is a link only if it is of the web', () => {
+  const referral = { source: 'ad' as const, headline: 'Bikes', sourceUrl: 'javascript:alert(1)' };
+  const box = show({ referral });
+  expect(box.textContent).toContain('Bikes');
+  expect(box.querySelectorAll('a')).toHaveLength(0);
 });

@@ -1,7 +1,13 @@
 import type { Message } from '../../../api/queries/messages';
 import { useText } from '../../../i18n/useText';
+import { CalendarEvent } from './CalendarEvent';
+import { Cards } from './Cards';
+import { Interactive } from './Interactive';
+import { MarkedText } from './MarkedText';
 import { Media } from './Media';
-import { PlainText } from './PlainText';
+import { Named } from './Named';
+import { Place } from './Place';
+import { Poll } from './Poll';
 
 interface Props {
   instance: string;
@@ -17,7 +23,7 @@ export function Content({ instance, message }: Props) {
   }
   switch (content.type) {
     case 'text':
-      return <PlainText text={content.text ?? ''} />;
+      return <MarkedText text={content.text ?? ''} />;
     case 'image':
     case 'video':
     case 'audio':
@@ -25,56 +31,34 @@ export function Content({ instance, message }: Props) {
     case 'sticker':
       return <Media instance={instance} message={message} kind={content.type} />;
     case 'location':
-      return <Named name={t('chats.location')} text={place(content.location)} />;
+      return content.location ? <Place location={content.location} /> : null;
     case 'contact':
-      return <Named name={t('chats.contact')} text={names(content.contacts)} />;
+      return <Cards contacts={content.contacts ?? []} />;
     case 'poll':
-      return <Poll question={content.text ?? ''} options={content.options ?? []} />;
+      return <Poll message={message} />;
+    case 'event':
+      return <CalendarEvent message={message} />;
+    case 'interactive':
+      return <Interactive content={content} />;
+    case 'template':
+      return <Named name={t('chats.template')} text={content.text} />;
+    case 'call':
+      return <Named name={t('chats.call')} text={content.text} />;
+    case 'invite':
+      return <Named name={t('chats.invite')} text={content.text} />;
+    case 'album':
+      return <Album images={content.album?.images ?? 0} videos={content.album?.videos ?? 0} />;
     default:
       return (
-        <>
-          {content.text && <PlainText text={content.text} />}
-          <p className="text-quiet italic">
-            {t('chats.unsupported', { kind: content.nativeType ?? content.type })}
-          </p>
-        </>
+        <Named
+          name={t('chats.unsupported', { kind: content.nativeType ?? content.type })}
+          text={content.text}
+        />
       );
   }
 }
 
-type Whole = Message['content'];
-
-function place(location: Whole['location']): string {
-  if (!location) return '';
-  const name = 'name' in location && typeof location.name === 'string' ? location.name : '';
-  return [name, `${location.latitude}, ${location.longitude}`].filter(Boolean).join(' · ');
-}
-
-function names(contacts: Whole['contacts']): string {
-  return (contacts ?? []).map(contact => contact.name).join(', ');
-}
-
-function Named({ name, text }: { name: string; text: string }) {
-  return (
-    <div>
-      <p className="text-quiet text-sm">{name}</p>
-      <PlainText text={text} />
-    </div>
-  );
-}
-
-function Poll({ question, options }: { question: string; options: string[] }) {
+function Album({ images, videos }: { images: number; videos: number }) {
   const t = useText();
-  return (
-    <div>
-      <Named name={t('chats.poll')} text={question} />
-      <ul className="list-disc pl-5">
-        {options.map(option => (
-          <li key={option} dir="auto" className="break-words">
-            {option}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+  return <p className="text-quiet italic">{t('chats.album', { images, videos })}</p>;
 }

@@ -1,9 +1,12 @@
-import { useState } from 'react';
-import { type Message, mediaUrl } from '../../../api/queries/messages';
+import type { Message } from '../../../api/queries/messages';
 import { useText } from '../../../i18n/useText';
-import { PlainText } from './PlainText';
+import { FileLink } from './FileLink';
+import { MarkedText } from './MarkedText';
+import { Picture } from './Picture';
+import { Video } from './Video';
+import { Voice } from './Voice';
 
-const NAMES = {
+export const MEDIA_NAMES = {
   image: 'chats.picture',
   video: 'chats.video',
   audio: 'chats.audio',
@@ -11,64 +14,34 @@ const NAMES = {
   sticker: 'chats.sticker',
 } as const;
 
-interface Props {
+export type MediaKind = keyof typeof MEDIA_NAMES;
+
+export interface MediaProps {
   instance: string;
   message: Message;
-  kind: keyof typeof NAMES;
+  kind: MediaKind;
 }
 
-/** A file. Pictures are shown by `img`, which runs nothing; other files are only downloaded. */
-export function Media({ instance, message, kind }: Props) {
-  const { content } = message;
-  const url = mediaUrl(instance, message.id);
+const SHOWN = { image: Picture, sticker: Picture, video: Video, audio: Voice, document: FileLink };
+
+/** A file with its caption and what was read out of it. */
+export function Media(props: MediaProps) {
+  const t = useText();
+  const { message, kind } = props;
+  const Shown = SHOWN[kind];
   return (
-    <div className="flex flex-col gap-1">
-      <Shown url={url} message={message} kind={kind} />
-      {content.text && <PlainText text={content.text} />}
+    <div className="flex min-w-0 flex-col gap-1">
+      {message.viewOnce && <p className="text-quiet text-sm">{t('chats.viewOnce')}</p>}
+      <Shown {...props} />
+      {message.content.text && <MarkedText text={message.content.text} />}
       {message.transcription && (
-        <p dir="auto" className="text-quiet text-sm">
-          {message.transcription}
-        </p>
+        <details className="text-quiet text-sm" open={kind === 'audio'}>
+          <summary>{t(kind === 'audio' ? 'chats.transcript' : 'chats.readOut')}</summary>
+          <p dir="auto" className="whitespace-pre-wrap break-words [overflow-wrap:anywhere]">
+            {message.transcription}
+          </p>
+        </details>
       )}
     </div>
-  );
-}
-
-function Shown({ url, message, kind }: { url: string; message: Message; kind: Props['kind'] }) {
-  const t = useText();
-  const [hasFailed, setFailed] = useState(false);
-  const file = message.content as { fileName?: string | null; width?: number; height?: number };
-  const name = file.fileName ?? t(NAMES[kind]);
-  if (!hasFailed && (kind === 'image' || kind === 'sticker')) {
-    return (
-      <a href={url} target="_blank" rel="noreferrer noopener">
-        <img
-          src={url}
-          alt={message.transcription ?? name}
-          loading="lazy"
-          width={file.width || undefined}
-          height={file.height || undefined}
-          onError={() => setFailed(true)}
-          className="h-auto max-h-80 w-auto max-w-full rounded-lg"
-        />
-      </a>
-    );
-  }
-  if (!hasFailed && kind === 'audio') {
-    return (
-      // biome-ignore lint/a11y/useMediaCaption: the transcription is shown below it
-      <audio controls preload="none" src={url} aria-label={name} className="max-w-full" />
-    );
-  }
-  if (!hasFailed && kind === 'video') {
-    return (
-      // biome-ignore lint/a11y/useMediaCaption: the sender's file has no captions
-      <video controls preload="none" src={url} aria-label={name} className="max-h-80 max-w-full" />
-    );
-  }
-  return (
-    <a href={url} download={file.fileName ?? ''} className="break-all underline">
-      {name}
-    </a>
   );
 }

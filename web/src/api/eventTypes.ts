@@ -1,0 +1,73 @@
+import type { paths } from './schema.gen';
+
+type Query = NonNullable<paths['/api/v2/events']['get']['parameters']['query']>;
+
+export type EventType = NonNullable<Query['eventType']>[number];
+
+/** Every type of event, in the order of the API's description. */
+export const EVENT_TYPES = [
+  'message.received',
+  'message.undecryptable',
+  'message.queued',
+  'message.sent',
+  'message.delivered',
+  'message.read',
+  'message.failed',
+  'message.held',
+  'message.edited',
+  'message.deleted',
+  'message.answered',
+  'message.pinned',
+  'message.unpinned',
+  'reaction.received',
+  'reaction.removed',
+  'media.received',
+  'media.failed',
+  'media.processed',
+  'identity.created',
+  'identity.merged',
+  'identity.linked',
+  'identity.unlinked',
+  'access.rule_changed',
+  'access.allowed',
+  'access.denied',
+  'agent.response',
+  'agent.error',
+  'agent.replied',
+  'agent.cancelled',
+  'agent.paused',
+  'agent.resumed',
+  'instance.connected',
+  'instance.disconnected',
+  'instance.restricted',
+  'instance.restriction_ended',
+  'instance.banned',
+  'instance.logged_out',
+  'instance.qr_offered',
+  'instance.qr_code',
+  'instance.status',
+  'presence.typing',
+  'presence.online',
+  'presence.offline',
+  'call.received',
+  'call.ended',
+  'custom.webhook',
+  'system.dead_letter',
+  'webhook.endpoint_disabled',
+  'chat.created',
+  'chat.updated',
+  'chat.cleared',
+  'chat.deleted',
+  'message.starred',
+  'message.labelled',
+  'label.changed',
+  'blocklist.changed',
+  'privacy.changed',
+  'group.updated',
+  'group.participants',
+  'system.unknown',
+] as const satisfies readonly EventType[];
+
+/** Fails to compile while the list lacks a type that the API has. */
+type Missing = Exclude<EventType, (typeof EVENT_TYPES)[number]>;
+export const NO_TYPE_IS_MISSING: [Missing] extends [never] ? true : Missing = true;

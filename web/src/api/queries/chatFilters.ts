@@ -1,0 +1,5 @@
+// What the address of the inbox may say. It is read with the first page, unlike the queries.
+export const CHAT_KINDS = ['dm', 'group', 'channel', 'thread', 'broadcast'] as const;
+export const SHOWN = ['all', 'unread', 'failed', 'pinned', 'archived'] as const;
+export type ChatKind = (typeof CHAT_KINDS)[number];
+export type Shown = (typeof SHOWN)[number];

@@ -1,0 +1,72 @@
+import { api, type Schemas } from '../client';
+import { expectData } from '../errors';
+
+export type Sent = Schemas['MessageResult'];
+export type FileKind = Schemas['MediaType'];
+
+/** A repeat with the same key sends nothing twice; the network is not waited for. */
+const header = (key: string) => ({ header: { 'Idempotency-Key': key, Prefer: 'respond-async' } });
+
+export interface Target {
+  instance: string;
+  /** The chat's address. */
+  address: string;
+}
+
+export function sendText(to: Target, text: string, key: string, replyTo?: string): Promise<Sent> {
+  return expectData(
+    api.POST('/api/v2/messages', {
+      params: header(key),
+      body: {
+        instanceId: to.instance,
+        to: to.address,
+        text,
+        ...(replyTo ? { replyTo } : {}),
+      },
+    }),
+  );
+}
+
+export interface Attachment {
+  file: File;
+  kind: FileKind;
+  caption: string;
+  isVoiceNote: boolean;
+}
+
+/** Sends a file as a form, whose last field it is. */
+export function sendFile(to: Target, attachment: Attachment, key: string): Promise<Sent> {
+  const { file, kind, caption, isVoiceNote } = attachment;
+  const form = new FormData();
+  form.set('instanceId', to.instance);
+  form.set('to', to.address);
+  form.set('type', kind);
+  form.set('filename', file.name);
+  if (file.type) form.set('mimeType', file.type);
+  if (caption) form.set('caption', caption);
+  if (isVoiceNote) form.set('voiceNote', 'true');
+  form.set('file', file);
+  return expectData(
+    api.POST('/api/v2/messages/media', {
+      params: header(key),
+      // The generated type is that of the form without JSON's; the browser writes the body.
+      body: form as never,
+      bodySerializer: body => body as never,
+    }),
+  );
+}
+
+/** An empty emoji takes the reaction away. */
+export function react(to: Target, messageId: string, emoji: string) {
+  const body = { instanceId: to.instance, to: to.address, messageId, emoji };
+  return expectData(api.POST('/api/v2/messages/reaction', { body }));
+}
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+export const editMessage = (id: string, text: string) =>
+  expectData(api.PATCH('/api/v2/messages/{id}', { ...at(id), body: { text } }));
+
+/** For everyone, as far as the network permits it. */
+export const deleteMessage = (id: string) =>
+  expectData(api.DELETE('/api/v2/messages/{id}', at(id)));

@@ -1,0 +1,23 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, type Schemas } from '../client';
+import { expectData } from '../errors';
+
+export type Service = Schemas['ServiceView'];
+
+export const servicesKey = ['services'] as const;
+
+export const servicesQuery = queryOptions({
+  queryKey: servicesKey,
+  queryFn: async () => (await expectData(api.GET('/api/v2/services'))).items as Service[],
+  // Memory and load are in no event.
+  refetchInterval: 10_000,
+});
+
+const at = (name: string) => ({ params: { path: { name } } });
+
+export const startService = (name: string) =>
+  expectData(api.POST('/api/v2/services/{name}/start', at(name)));
+export const stopService = (name: string) =>
+  expectData(api.POST('/api/v2/services/{name}/stop', at(name)));
+export const restartService = (name: string) =>
+  expectData(api.POST('/api/v2/services/{name}/restart', at(name)));

@@ -1,0 +1,29 @@
+import { useState } from 'react';
+import { createRule, rulesKey } from '../../api/queries/access';
+import { Button } from '../../components/Button';
+import { useDeed } from '../../components/useDeed';
+import { useText } from '../../i18n/useText';
+import { RuleForm } from './RuleForm';
+
+export function CreateRule() {
+  const t = useText();
+  const [isOpen, setOpen] = useState(false);
+  const create = useDeed(createRule, [rulesKey], () => setOpen(false));
+  return (
+    <>
+      <Button kind="main" onClick={() => setOpen(true)}>
+        {t('access.new')}
+      </Button>
+      {isOpen && (
+        <RuleForm
+          title={t('access.new')}
+          action={t('common.create')}
+          error={create.error}
+          isBusy={create.isPending}
+          onSubmit={values => create.mutate(values)}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}

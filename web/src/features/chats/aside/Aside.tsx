@@ -1,0 +1,56 @@
+import type { Message } from '../../../api/queries/messages';
+import { Button } from '../../../components/Button';
+import { useText } from '../../../i18n/useText';
+import { useMay } from '../../session/useSession';
+import { PersonTab } from './PersonTab';
+import { WhyTab } from './WhyTab';
+
+interface Props {
+  tab: 'person' | 'why';
+  onTab: (tab: 'person' | 'why') => void;
+  explained: Message | null;
+  onExplained: (message: Message | null) => void;
+  onClose: () => void;
+}
+
+/** Beside the conversation: with whom it is, and why it was answered as it was. */
+export default function Aside({ tab, onTab, explained, onExplained, onClose }: Props) {
+  const t = useText();
+  const may = useMay();
+  return (
+    <aside
+      aria-label={t('chats.aside')}
+      className="flex h-full w-full min-w-0 flex-col border-line bg-surface lg:w-96 lg:shrink-0 lg:border-l"
+    >
+      <div className="flex items-center gap-2 border-line border-b px-4 py-2">
+        <Button aria-pressed={tab === 'person'} onClick={() => onTab('person')}>
+          {t('chats.person')}
+        </Button>
+        <Button aria-pressed={tab === 'why'} onClick={() => onTab('why')}>
+          {t('chats.why')}
+        </Button>
+        <span className="flex-1" />
+        <Button onClick={onClose}>{t('chats.close')}</Button>
+      </div>
+      <section
+        className="min-h-0 flex-1 overflow-y-auto p-4"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so must be reachable by keyboard
+        tabIndex={0}
+        aria-label={t(tab === 'why' ? 'chats.why' : 'chats.person')}
+      >
+        {tab === 'person' &&
+          (may('persons:read') ? (
+            <PersonTab />
+          ) : (
+            <p className="text-quiet">{t('chats.notYours')}</p>
+          ))}
+        {tab === 'why' && (
+          <>
+            <h2 className="sr-only">{t('chats.why')}</h2>
+            <WhyTab message={explained} onAll={() => onExplained(null)} />
+          </>
+        )}
+      </section>
+    </aside>
+  );
+}

@@ -1,0 +1,80 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { turnsQuery } from '../../../api/queries/chatTurns';
+import { presenceQuery } from '../../../api/queries/persons';
+import { Failure } from '../../../components/Failure';
+import { Loading } from '../../../components/Loading';
+import { Facts } from '../../../components/Page';
+import { When } from '../../../components/When';
+import { useText } from '../../../i18n/useText';
+import { addressText } from '../../../lib/address';
+import { Identities } from '../../people/Identities';
+import { Timeline } from '../../people/Timeline';
+import { useMay } from '../../session/useSession';
+import { useChat } from '../useChat';
+import { useConversation } from '../useConversation';
+import { Block } from './Block';
+import { usePersonId } from './usePersonId';
+
+export function PersonTab() {
+  const t = useText();
+  const { instance, address } = useConversation();
+  const chat = useChat(instance, address);
+  const { id, isPending } = usePersonId();
+  if (chat && chat.chatType !== 'dm') {
+    return (
+      <Facts
+        rows={[
+          [t('chats.kind'), t('chats.kinds.group')],
+          [t('chats.members'), chat.participantCount || '–'],
+          [t('chats.messages'), chat.messageCount],
+        ]}
+      />
+    );
+  }
+  if (isPending) return <Loading />;
+  if (!id) return <p className="text-quiet">{t('chats.noPerson')}</p>;
+  return <Person id={id} />;
+}
+
+function Person({ id }: { id: string }) {
+  const t = useText();
+  const may = useMay();
+  const { instance, address } = useConversation();
+  const { data, isError, error, refetch } = useQuery(presenceQuery(id));
+  const turns = useInfiniteQuery(turnsQuery(instance, address));
+  if (isError) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  const { person, identities, summary } = data;
+  const session = turns.data?.pages[0]?.items.find(turn => turn.sessionId)?.sessionId;
+  const none = '–';
+  const seen = (at: string | null | undefined) => (at ? <When at={at} /> : none);
+  return (
+    <div className="flex flex-col gap-4">
+      <h2 className="font-semibold text-lg">
+        <Link to="/people/$id" params={{ id }} className="underline">
+          <bdi>{person.displayName ?? addressText(address)}</bdi>
+        </Link>
+      </h2>
+      <Facts
+        rows={[
+          [t('people.phone'), person.primaryPhone ?? none],
+          [t('people.email'), person.primaryEmail ?? none],
+          [t('people.messages'), summary.totalMessages],
+          [t('people.firstSeen'), seen(summary.firstSeenAt)],
+          [t('people.lastSeen'), seen(summary.lastSeenAt)],
+          [t('people.memory'), session ?? none],
+        ]}
+      />
+      <h3 className="font-semibold">{t('people.identities')}</h3>
+      <Identities person={person} identities={identities} isShort />
+      {may('events:read') && (
+        <>
+          <h3 className="font-semibold">{t('people.timeline')}</h3>
+          <Timeline id={id} />
+        </>
+      )}
+      {may('instances:write') && <Block />}
+    </div>
+  );
+}

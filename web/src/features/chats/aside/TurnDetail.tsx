@@ -1,0 +1,100 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  cancelTurn,
+  retryTurn,
+  type Turn,
+  traceQuery,
+  turnEventsQuery,
+  turnQuery,
+  turnsKey,
+} from '../../../api/queries/chatTurns';
+import { Button } from '../../../components/Button';
+import { useReason } from '../../../components/Failure';
+import { Facts } from '../../../components/Page';
+import { useText } from '../../../i18n/useText';
+import { spanText } from '../../../lib/size';
+import { useMay } from '../../session/useSession';
+import { useConversation } from '../useConversation';
+import { answerFacts } from './answerFacts';
+import { outcomeText } from './outcome';
+import { TurnTexts } from './TurnTexts';
+import { Waterfall } from './Waterfall';
+import { stagesOf } from './waterfall';
+
+const RUNNING = new Set(['collecting', 'waiting_media', 'running', 'awaiting_reply', 'replying']);
+
+/** Why: how the turn ended, what was asked and answered, and where the time was spent. */
+export function TurnDetail({ turn }: { turn: Turn }) {
+  const t = useText();
+  const mayFollow = useMay()('events:read');
+  const { instance, address, mayWrite } = useConversation();
+  const { data: details } = useQuery(turnQuery(instance, address, turn.id));
+  const { data: events } = useQuery({ ...turnEventsQuery(address, turn), enabled: mayFollow });
+  const asked = details?.messageIds ?? [];
+  const event = events?.find(one => one.messageId && asked.includes(one.messageId));
+  const { data: trace } = useQuery({
+    ...traceQuery(event?.id ?? ''),
+    enabled: event !== undefined,
+  });
+  const facts = answerFacts(events ?? [], turn.id);
+  const none = '–';
+  const stages = trace?.stages ?? stagesOf(turn);
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="font-medium">{t(outcomeText(turn))}</p>
+      {turn.error && (
+        <p role="note" className="break-words border-bad border-s-4 ps-3">
+          {turn.error.message} <code className="text-quiet text-sm">{turn.error.code}</code>
+        </p>
+      )}
+      {(turn.unreachableTools ?? []).length > 0 && (
+        <p className="break-all text-warn">
+          {t('why.unreachable', { tools: (turn.unreachableTools ?? []).join(', ') })}
+        </p>
+      )}
+      <Waterfall stages={stages} />
+      <Facts
+        rows={[
+          [t('why.attempts'), turn.attempts],
+          [t('why.latency'), turn.agentLatencyMs ? spanText(turn.agentLatencyMs) : none],
+          [t('why.model'), facts.model ?? none],
+          [t('why.tokens'), facts.tokens ?? none],
+          [t('why.cost'), facts.cost ?? none],
+          [t('why.session'), turn.sessionId ?? none],
+        ]}
+      />
+      {details && <TurnTexts details={details} />}
+      {mayWrite && <TurnActions turn={turn} />}
+    </div>
+  );
+}
+
+function TurnActions({ turn }: { turn: Turn }) {
+  const t = useText();
+  const reason = useReason();
+  const client = useQueryClient();
+  const { instance, address } = useConversation();
+  const act = useMutation({
+    mutationFn: (action: (id: string) => Promise<unknown>) => action(turn.id),
+    onSuccess: () => client.invalidateQueries({ queryKey: turnsKey(instance, address) }),
+  });
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {turn.state === 'failed' && (
+        <Button isBusy={act.isPending} onClick={() => act.mutate(retryTurn)}>
+          {t('why.retry')}
+        </Button>
+      )}
+      {RUNNING.has(turn.state) && (
+        <Button isBusy={act.isPending} onClick={() => act.mutate(cancelTurn)}>
+          {t('why.cancel')}
+        </Button>
+      )}
+      {act.isError && (
+        <p role="alert" className="text-bad">
+          {reason(act.error)}
+        </p>
+      )}
+    </div>
+  );
+}

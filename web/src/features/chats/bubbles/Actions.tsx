@@ -1,0 +1,109 @@
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { Message } from '../../../api/queries/messages';
+import { deleteMessage, react } from '../../../api/queries/sending';
+import { Confirm } from '../../../components/Confirm';
+import { useReason } from '../../../components/Failure';
+import { useText } from '../../../i18n/useText';
+import { send } from '../outbox';
+import { useConversation } from '../useConversation';
+
+const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
+
+/** What can be done with a message: shown by its button, which is there for a finger too. */
+export function Actions({ message }: { message: Message }) {
+  const t = useText();
+  const [isOpen, setOpen] = useState(false);
+  const { instance } = useConversation();
+  if (!instance) return null;
+  return (
+    <>
+      {isOpen && <Choices message={message} onDone={() => setOpen(false)} />}
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-label={t('chats.actions')}
+        onClick={() => setOpen(!isOpen)}
+        className="-my-1 inline-flex size-6 items-center justify-center rounded text-quiet hover:text-ink"
+      >
+        <span aria-hidden="true">⋯</span>
+      </button>
+    </>
+  );
+}
+
+function Choices({ message, onDone }: { message: Message; onDone: () => void }) {
+  const t = useText();
+  const reason = useReason();
+  const { instance, address, mayWrite, reply, edit, explain } = useConversation();
+  const [asksToDelete, setAsks] = useState(false);
+  const to = { instance, address };
+  const reacting = useMutation({
+    mutationFn: (emoji: string) => react(to, message.id, emoji),
+    onSuccess: onDone,
+  });
+  const deleting = useMutation({ mutationFn: () => deleteMessage(message.id), onSuccess: onDone });
+  const text = message.content.type === 'text' ? message.content.text : null;
+  const isThere = !message.deletedAt && message.status !== 'undecryptable';
+  const after = (action: () => void) => () => {
+    action();
+    onDone();
+  };
+  const failure = reacting.error ?? deleting.error;
+  return (
+    <div className="flex flex-1 flex-wrap items-center gap-1">
+      {mayWrite && isThere && (
+        <>
+          {QUICK.map(emoji => (
+            <Choice key={emoji} onClick={() => reacting.mutate(emoji)}>
+              {emoji}
+            </Choice>
+          ))}
+          <Choice onClick={after(() => reply(message))}>{t('chats.reply')}</Choice>
+        </>
+      )}
+      {mayWrite && isThere && message.isFromMe && message.status !== 'failed' && (
+        <>
+          {text && <Choice onClick={after(() => edit(message))}>{t('chats.edit')}</Choice>}
+          <Choice onClick={() => setAsks(true)}>{t('chats.delete')}</Choice>
+        </>
+      )}
+      {mayWrite && message.status === 'failed' && text && (
+        <Choice onClick={after(() => send(to, { text }))}>{t('chats.sendAgain')}</Choice>
+      )}
+      {text && (
+        <Choice onClick={after(() => void navigator.clipboard?.writeText(text))}>
+          {t('chats.copy')}
+        </Choice>
+      )}
+      <Choice onClick={after(() => explain(message))}>{t('chats.why')}</Choice>
+      {failure && (
+        <p role="alert" className="w-full text-bad text-sm">
+          {reason(failure)}
+        </p>
+      )}
+      {asksToDelete && (
+        <Confirm
+          title={t('chats.deleteAsk')}
+          text={t('chats.deleteText')}
+          action={t('chats.delete')}
+          isBusy={deleting.isPending}
+          onConfirm={() => deleting.mutate()}
+          onClose={() => setAsks(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Choice({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="min-h-8 min-w-8 rounded-lg border border-line bg-raised px-2 text-sm hover:border-quiet"
+    >
+      {children}
+    </button>
+  );
+}

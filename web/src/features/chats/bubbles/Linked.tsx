@@ -1,0 +1,21 @@
+import { splitLinks } from './links';
+
+/** A text with its web addresses as links. */
+export function Linked({ text }: { text: string }) {
+  return splitLinks(text).map((part, index) =>
+    part.isLink ? (
+      <a
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other name
+        key={index}
+        href={part.text}
+        target="_blank"
+        rel="noreferrer noopener"
+        className="underline"
+      >
+        {part.text}
+      </a>
+    ) : (
+      part.text
+    ),
+  );
+}

@@ -1,0 +1,24 @@
+import { Button } from '../../../components/Button';
+import { useText } from '../../../i18n/useText';
+import type { Subject } from './Composer';
+
+/** The message that is answered or changed. */
+export function About({ subject, onClose }: { subject: Subject; onClose: () => void }) {
+  const t = useText();
+  const { kind, message } = subject;
+  return (
+    <div className="flex items-center gap-2 border-accent border-s-2 ps-2">
+      <div className="min-w-0 flex-1">
+        <p className="text-accent text-sm">
+          {kind === 'edit'
+            ? t('chats.editing')
+            : t('chats.replyingTo', { name: message.sender ?? t('chats.you') })}
+        </p>
+        <p dir="auto" className="truncate text-quiet text-sm">
+          {message.content.text ?? `[${message.content.type}]`}
+        </p>
+      </div>
+      <Button onClick={onClose}>{t('app.cancel')}</Button>
+    </div>
+  );
+}

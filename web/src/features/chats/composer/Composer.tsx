@@ -1,0 +1,208 @@
+import { useMutation } from '@tanstack/react-query';
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
+import type { Message } from '../../../api/queries/messages';
+import { editMessage } from '../../../api/queries/sending';
+import { Button } from '../../../components/Button';
+import { useReason } from '../../../components/Failure';
+import { useText } from '../../../i18n/useText';
+import { send } from '../outbox';
+import { useConversation } from '../useConversation';
+import { About } from './About';
+import { Attached } from './Attached';
+import { drafts } from './drafts';
+import { kindOf } from './kinds';
+import { Recording } from './Recording';
+import { Tool } from './Tool';
+import { useRecorder } from './useRecorder';
+
+const EmojiPicker = lazy(() => import('./EmojiPicker'));
+const MOST_FILES = 10;
+
+/** A message that is answered or changed. */
+export interface Subject {
+  kind: 'reply' | 'edit';
+  message: Message;
+}
+
+interface Props {
+  subject: Subject | null;
+  onSubject: (subject: Subject | null) => void;
+}
+
+/** Writes a message. It is shown at once; what could not be sent stays in the conversation. */
+export function Composer({ subject, onSubject }: Props) {
+  const t = useText();
+  const reason = useReason();
+  const id = useId();
+  const { instance, address } = useConversation();
+  const to = { instance, address };
+  const draftKey = `${instance} ${address}`;
+  const [text, setText] = useState(() => drafts.get(draftKey) ?? '');
+  const [files, setFiles] = useState<File[]>([]);
+  const [isPicking, setPicking] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const write = (next: string) => {
+    drafts.set(draftKey, next);
+    setText(next);
+  };
+  const recorder = useRecorder(file =>
+    send(to, { text: '', attachment: { file, kind: 'audio', caption: '', isVoiceNote: true } }),
+  );
+  const change = useMutation({
+    mutationFn: (edit: { id: string; text: string }) => editMessage(edit.id, edit.text),
+    onSuccess() {
+      onSubject(null);
+      write('');
+    },
+  });
+
+  useEffect(() => {
+    if (!subject) return;
+    if (subject.kind === 'edit') setText(subject.message.content.text ?? '');
+    box.current?.focus();
+  }, [subject]);
+
+  // Copied at once: the browser empties its list when the field is cleared or the drop has ended.
+  const attach = (list: Iterable<File>) => {
+    const added = [...list];
+    setFiles(known => [...known, ...added].slice(0, MOST_FILES));
+  };
+  const submit = () => {
+    const written = text.trim();
+    if (subject?.kind === 'edit') {
+      if (written && !change.isPending) change.mutate({ id: subject.message.id, text });
+      return;
+    }
+    if (!written && files.length === 0) return;
+    files.forEach((file, index) => {
+      const caption = index === 0 ? written : '';
+      const attachment = { file, kind: kindOf(file.type), caption, isVoiceNote: false };
+      send(to, { text: '', attachment });
+    });
+    const replyTo = subject ? { replyTo: subject.message.externalId } : {};
+    if (files.length === 0) send(to, { text, ...replyTo });
+    setFiles([]);
+    onSubject(null);
+    write('');
+    setPicking(false);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && subject) onSubject(null);
+    // Not while a character is being composed, as in Japanese.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    submit();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    attach(event.clipboardData.files);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    attach(event.dataTransfer.files);
+  };
+  const insert = (emoji: string) => {
+    const at = box.current?.selectionStart ?? text.length;
+    const end = box.current?.selectionEnd ?? at;
+    write(text.slice(0, at) + emoji + text.slice(end));
+    box.current?.focus();
+  };
+
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault();
+        submit();
+      }}
+      onDragOver={event => event.preventDefault()}
+      onDrop={onDrop}
+      className="flex flex-col gap-2 border-line border-t bg-surface p-3"
+    >
+      {change.isError && (
+        <p role="alert" className="text-bad">
+          {t('app.requestFailed', { message: reason(change.error) })}
+        </p>
+      )}
+      {recorder.state === 'refused' && (
+        <p role="alert" className="text-bad">
+          {t('chats.noMicrophone')}
+        </p>
+      )}
+      {subject && <About subject={subject} onClose={() => onSubject(null)} />}
+      <Attached files={files} onRemove={file => setFiles(files.filter(one => one !== file))} />
+      {isPicking && (
+        <Suspense fallback={null}>
+          <EmojiPicker onPick={insert} />
+        </Suspense>
+      )}
+      {recorder.state === 'recording' ? (
+        <Recording startedAt={recorder.startedAt} onStop={recorder.stop} />
+      ) : (
+        <div className="flex items-end gap-1">
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            onChange={event => {
+              attach(event.currentTarget.files ?? []);
+              event.currentTarget.value = '';
+            }}
+          />
+          <Tool
+            name={t('chats.attach')}
+            path="M20 11l-8 8a5 5 0 0 1-7-7l9-9a3 3 0 0 1 5 5l-9 9a1 1 0 0 1-2-2l8-8"
+            onClick={() => picker.current?.click()}
+          />
+          <Tool
+            name={t('chats.emoji')}
+            path="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 14c2 3 6 3 8 0M9 9.5v.1M15 9.5v.1"
+            isPressed={isPicking}
+            onClick={() => setPicking(!isPicking)}
+          />
+          <label htmlFor={id} className="sr-only">
+            {t('chats.write')}
+          </label>
+          <textarea
+            ref={box}
+            id={id}
+            dir="auto"
+            rows={Math.min(6, text.split('\n').length)}
+            value={text}
+            placeholder={t('chats.write')}
+            aria-describedby={`${id}-hint`}
+            onChange={event => write(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+            className="min-h-10 min-w-0 flex-1 resize-none rounded-lg border border-quiet bg-surface px-3 py-2 placeholder:whitespace-nowrap placeholder:text-quiet"
+          />
+          {!text && files.length === 0 && (
+            <Tool
+              name={t('chats.record')}
+              path="M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5 11a7 7 0 0 0 14 0M12 18v3"
+              onClick={recorder.start}
+            />
+          )}
+          <Button type="submit" kind="main" isBusy={change.isPending}>
+            {t(subject?.kind === 'edit' ? 'chats.save' : 'chats.send')}
+          </Button>
+        </div>
+      )}
+      <p id={`${id}-hint`} className="hidden text-quiet text-xs md:block">
+        {t('chats.sendHint')}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+import { CHAT_KINDS, type ChatKind, SHOWN, type Shown } from '../../../api/queries/chatFilters';
+
+/** What the address of the inbox says: which chats are listed. */
+export interface InboxSearch {
+  instance?: string;
+  kind?: ChatKind;
+  show?: Shown;
+  /** Words in a name, a number or a message. */
+  q?: string;
+  /** The message at which a conversation is opened. */
+  message?: string;
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
+
+/** What is not known is left out: an address that was edited shows a list all the same. */
+export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
+  const kind = CHAT_KINDS.find(one => one === search.kind);
+  const show = SHOWN.find(one => one === search.show && one !== 'all');
+  const instance = text(search.instance);
+  // A number that is searched for is read as a number.
+  const q = text(typeof search.q === 'number' ? String(search.q) : search.q);
+  const message = text(search.message);
+  return {
+    ...(instance ? { instance } : {}),
+    ...(kind ? { kind } : {}),
+    ...(show ? { show } : {}),
+    ...(q ? { q } : {}),
+    ...(message ? { message } : {}),
+  };
+}

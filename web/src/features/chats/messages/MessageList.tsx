@@ -1,0 +1,78 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { Chat } from '../../../api/queries/chats';
+import { messagesQuery } from '../../../api/queries/messages';
+import { Failure } from '../../../components/Failure';
+import { Loading } from '../../../components/Loading';
+import { useText } from '../../../i18n/useText';
+import { useStore } from '../../../lib/useStore';
+import { outbox } from '../outbox';
+import { useConversation } from '../useConversation';
+import { firstUnread, rowsOf } from './rows';
+import { VirtualMessages } from './VirtualMessages';
+
+interface Props {
+  chat: Chat | null;
+  /** The message at which the conversation is opened. */
+  around: string | undefined;
+  /** The one that was jumped to, and how often: the same one may be jumped to twice. */
+  marked: { message: string; count: number } | null;
+}
+
+/** The messages of a conversation, read both ways from where it was opened. */
+export function MessageList({ chat, around, marked }: Props) {
+  const t = useText();
+  const { instance, address } = useConversation();
+  const query = useInfiniteQuery(messagesQuery(instance, address, around));
+  const outgoing = useStore(outbox({ instance, address }));
+  // As it was when the conversation was opened: it is read at once.
+  const [unreadCount] = useState(chat?.unreadCount ?? 0);
+  const pages = query.data?.pages;
+  const messages = useMemo(() => (pages ?? []).flatMap(page => page.items).reverse(), [pages]);
+  const [unread, setUnread] = useState<ReturnType<typeof firstUnread> | undefined>(undefined);
+  if (query.isSuccess && unread === undefined) {
+    setUnread(around ? null : firstUnread(messages, unreadCount));
+  }
+  const hasSenders = chat !== null && chat.chatType !== 'dm';
+  const hasNewer = query.hasPreviousPage;
+  const rows = useMemo(
+    () =>
+      rowsOf({
+        messages,
+        hasSenders,
+        unread: unread ?? null,
+        outgoing: hasNewer ? [] : outgoing,
+      }),
+    [messages, hasSenders, unread, outgoing, hasNewer],
+  );
+  if (query.isPending) {
+    return (
+      <div className="flex-1">
+        <Loading />
+      </div>
+    );
+  }
+  if (query.isError && !query.data) {
+    return (
+      <div className="flex-1 p-4">
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    );
+  }
+  if (rows.length === 0) {
+    return (
+      <div role="log" aria-label={t('chats.messages')} className="flex-1 p-4">
+        <p className="text-center text-quiet">{t('chats.noMessages')}</p>
+      </div>
+    );
+  }
+  return (
+    <VirtualMessages
+      rows={rows}
+      marked={marked}
+      isLoading={query.isFetchingNextPage || query.isFetchingPreviousPage}
+      onOlder={query.hasNextPage ? () => void query.fetchNextPage() : null}
+      onNewer={hasNewer ? () => void query.fetchPreviousPage() : null}
+    />
+  );
+}

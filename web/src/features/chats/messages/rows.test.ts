@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { Message } from '../../../api/queries/messages';
+import { firstUnread, rowsOf } from './rows';
+
+const message = (id: string, day: number, rest: Partial<Message> = {}) =>
+  ({
+    externalId: id,
+    timestamp: new Date(2026, 0, day, 12).toISOString(),
+    isFromMe: false,
+    sender: 'Ann',
+    ...rest,
+  }) as Message;
+
+const keys = (messages: Message[], unread: Parameters<typeof rowsOf>[0]['unread'] = null) =>
+  rowsOf({ messages, hasSenders: true, unread, outgoing: [] }).map(row => row.key);
+
+test('each day has a separator, whose key stays when older messages are loaded', () => {
+  const later = [message('b', 2), message('c', 2)];
+  expect(keys(later)).toEqual(['day 2026-1-2', 'b', 'c']);
+  expect(keys([message('a', 1), ...later])).toEqual([
+    'day 2026-1-1',
+    'a',
+    'day 2026-1-2',
+    'b',
+    'c',
+  ]);
+});
+
+test('what is new begins at a marker', () => {
+  const messages = [message('a', 1), message('own', 1, { isFromMe: true }), message('b', 1)];
+  const unread = firstUnread(messages, 2);
+  expect(unread).toEqual({ externalId: 'a', count: 2 });
+  expect(keys(messages, unread)).toEqual(['day 2026-1-1', 'unread', 'a', 'own', 'b']);
+  expect(firstUnread(messages, 0)).toBeNull();
+  expect(firstUnread(messages, 9)).toBeNull();
+});
+
+test('a sender is named once in a row', () => {
+  const messages = [message('a', 1), message('b', 1), message('c', 1, { sender: 'Bob' })];
+  const rows = rowsOf({ messages, hasSenders: true, unread: null, outgoing: [] });
+  const shown = rows.map(row => row.type === 'message' && row.showsSender);
+  expect(shown).toEqual([false, true, false, true]);
+});

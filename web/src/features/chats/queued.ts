@@ -1,0 +1,43 @@
+import type { Message } from '../../api/queries/messages';
+import type { Sent } from '../../api/queries/sending';
+import type { Draft } from './outbox';
+
+/** The message of a draft that the server has accepted, until its event is here. */
+export function queued(draft: Draft, sent: Sent): Message {
+  const { attachment, text } = draft;
+  const content = attachment
+    ? {
+        type: attachment.kind,
+        text: attachment.caption || null,
+        mimeType: attachment.file.type,
+        fileName: attachment.file.name,
+        size: attachment.file.size,
+        isVoiceNote: attachment.isVoiceNote,
+        isAnimated: false,
+      }
+    : { type: 'text', text };
+  return {
+    id: sent.messageId,
+    externalId: sent.externalMessageId,
+    content: content as Message['content'],
+    timestamp: sent.timestamp,
+    status: sent.deliveryStatus,
+    isFromMe: true,
+    source: 'api',
+    sender: null,
+    senderAddress: null,
+    personId: null,
+    quoted: null,
+    replyTo: draft.replyTo ?? null,
+    reactions: [],
+    editedAt: null,
+    editHistory: [],
+    deletedAt: null,
+    errorMessage: null,
+    transcription: null,
+    referral: null,
+    hold: sent.hold ?? null,
+    isStarred: false,
+    viewOnce: false,
+  };
+}

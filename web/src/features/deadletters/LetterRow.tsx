@@ -1,0 +1,57 @@
+import {
+  type DeadLetter,
+  deadLettersKey,
+  dropLetter,
+  retryLetter,
+} from '../../api/queries/deadLetters';
+import { Ask } from '../../components/Ask';
+import { Code } from '../../components/Code';
+import { Deed } from '../../components/Deed';
+import { Mark, type Tone } from '../../components/Mark';
+import { Row } from '../../components/Row';
+import { When } from '../../components/When';
+import { useText } from '../../i18n/useText';
+import { Resolve } from './Resolve';
+
+const TONES: Record<DeadLetter['status'], Tone> = {
+  pending: 'bad',
+  retrying: 'warn',
+  resolved: 'quiet',
+};
+
+export function LetterRow({ letter }: { letter: DeadLetter }) {
+  const t = useText();
+  const { id, kind, error, note, attempts, status, createdAt, payload } = letter;
+  return (
+    <Row
+      title={kind}
+      detail={
+        <>
+          <When at={createdAt} /> · {t('deliveries.attempts', { count: attempts })}
+          {error && <span className="block text-bad">{error}</span>}
+          {note && <span className="block">{note}</span>}
+          <details className="mt-2">
+            <summary className="cursor-pointer">{t('letters.payload')}</summary>
+            <Code value={payload} />
+          </details>
+        </>
+      }
+      mark={<Mark tone={TONES[status]} text={t(`letters.states.${status}`)} />}
+      actions={
+        <>
+          {status !== 'retrying' && (
+            <Deed action={t('letters.retry')} run={() => retryLetter(id)} keys={[deadLettersKey]} />
+          )}
+          {status === 'pending' && <Resolve id={id} />}
+          <Ask
+            action={t('letters.drop')}
+            title={t('letters.dropAsk')}
+            text={t('letters.dropText')}
+            run={() => dropLetter(id)}
+            keys={[deadLettersKey]}
+          />
+        </>
+      }
+    />
+  );
+}

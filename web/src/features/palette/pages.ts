@@ -1,0 +1,23 @@
+import type { LinkProps } from '@tanstack/react-router';
+import type { Text } from '../../i18n';
+import { offered } from '../manage/sections';
+
+export interface PalettePage {
+  to: NonNullable<LinkProps['to']>;
+  text: Text;
+  scope?: string;
+}
+
+const PAGES: PalettePage[] = [
+  { to: '/', text: 'nav.home' },
+  { to: '/instances', text: 'nav.instances', scope: 'instances:read' },
+  { to: '/chats', text: 'nav.chats', scope: 'messages:read' },
+  { to: '/people', text: 'nav.people', scope: 'persons:read' },
+  { to: '/account', text: 'nav.account' },
+];
+
+/** The pages that the palette leads to for a person with these rights: the management pages, too. */
+export function palettePages(may: (scope: string) => boolean, isOperator: boolean): PalettePage[] {
+  const own = PAGES.filter(({ scope }) => !scope || may(scope));
+  return [...own, ...offered(may, isOperator)];
+}

@@ -1,0 +1,33 @@
+import type { Schemas } from '../../api/client';
+import { Facts } from '../../components/Page';
+import { Row } from '../../components/Row';
+import { useText } from '../../i18n/useText';
+
+/** The servers that share the work; one alone lists none. */
+export function NodeRows({ health }: { health: Schemas['HealthView'] }) {
+  const t = useText();
+  const nodes = health.nodes ?? [];
+  if (nodes.length > 0) {
+    return (
+      <ul className="flex flex-col gap-2">
+        {nodes.map(({ id, name, version, instances }) => (
+          <Row
+            key={id}
+            title={name}
+            detail={`${version} · ${t('services.instances', { count: instances })}`}
+          />
+        ))}
+      </ul>
+    );
+  }
+  const { database, nats } = health.checks;
+  return (
+    <Facts
+      rows={[
+        [t('services.alone'), health.version],
+        [t('services.bus'), `${nats.kind} · ${nats.status}`],
+        [t('services.database'), [database.status, database.message].filter(Boolean).join(' · ')],
+      ]}
+    />
+  );
+}

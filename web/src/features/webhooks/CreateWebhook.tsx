@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { createWebhook, webhooksKey } from '../../api/queries/webhooks';
+import { Button } from '../../components/Button';
+import { Once } from '../../components/Once';
+import { useDeed } from '../../components/useDeed';
+import { useText } from '../../i18n/useText';
+import type { WebhookValues } from './values';
+import { WebhookForm } from './WebhookForm';
+
+/** No header is removed from an endpoint that does not exist yet. */
+function create({ headers, ...values }: WebhookValues) {
+  const given = Object.entries(headers).filter(
+    (pair): pair is [string, string] => pair[1] !== null,
+  );
+  return createWebhook({ ...values, headers: Object.fromEntries(given) });
+}
+
+/** The button, the form, and the secret of the new endpoint, which is shown once. */
+export function CreateWebhook() {
+  const t = useText();
+  const [isOpen, setOpen] = useState(false);
+  const [secret, setSecret] = useState<string>();
+  const deed = useDeed(create, [webhooksKey], created => {
+    setOpen(false);
+    setSecret(created.secret);
+  });
+  return (
+    <>
+      <Button kind="main" onClick={() => setOpen(true)}>
+        {t('webhooks.new')}
+      </Button>
+      {isOpen && (
+        <WebhookForm
+          title={t('webhooks.new')}
+          action={t('common.create')}
+          error={deed.error}
+          isBusy={deed.isPending}
+          onSubmit={values => deed.mutate(values)}
+          onClose={() => setOpen(false)}
+        />
+      )}
+      {secret && (
+        <Once title={t('webhooks.secret')} secret={secret} onClose={() => setSecret(undefined)} />
+      )}
+    </>
+  );
+}

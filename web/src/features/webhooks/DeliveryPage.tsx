@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { deliveriesKey, deliveryQuery, replayDelivery } from '../../api/queries/deliveries';
+import { Deed } from '../../components/Deed';
+import { Loaded } from '../../components/Loaded';
+import { Card, Page } from '../../components/Page';
+import { When } from '../../components/When';
+import { useText } from '../../i18n/useText';
+import { useMay } from '../session/useSession';
+import { Answer } from './Answer';
+import { DeliveryFacts } from './DeliveryFacts';
+import { DeliveryMark } from './DeliveryMark';
+import { DeliveryRequest } from './DeliveryRequest';
+
+export function DeliveryPage() {
+  const t = useText();
+  const may = useMay();
+  const { id } = useParams({ from: '/signed-in/deliveries/$id' });
+  return (
+    <Loaded title={t('sections.deliveries')} query={useQuery(deliveryQuery(id))}>
+      {delivery => (
+        <Page title={delivery.eventType} actions={<DeliveryMark status={delivery.status} />}>
+          <Card title={t('deliveries.about')}>
+            <DeliveryFacts delivery={delivery} />
+            <Link to="/webhooks/$id" params={{ id: delivery.endpointId }} className="underline">
+              {t('deliveries.endpoint')}
+            </Link>
+            {may('webhooks:write') && (
+              <Deed
+                action={t('deliveries.replay')}
+                run={() => replayDelivery(id)}
+                keys={[deliveriesKey]}
+              />
+            )}
+          </Card>
+          {may('events:read') && <DeliveryRequest eventId={delivery.eventId} />}
+          {delivery.attempts.map(attempt => (
+            <Card
+              key={attempt.number}
+              title={t('deliveries.attempt', { number: attempt.number, ms: attempt.durationMs })}
+            >
+              <p className="text-quiet">
+                <When at={attempt.at} />
+              </p>
+              <Answer response={attempt.response} />
+            </Card>
+          ))}
+        </Page>
+      )}
+    </Loaded>
+  );
+}
