@@ -165,8 +165,10 @@ build=(--locked --workspace --features "$features")
 # Incremental state costs time that only a second build saves.
 if [ ! -d "$target/debug/incremental" ]; then export CARGO_INCREMENTAL=0; fi
 
-# Downloads, while the compiler runs.
+# Downloads, and the dashboard's own checks, while the compiler runs. They end before the tests are built,
+# which embed its bundle.
 start environments sh -c 'scripts/python-env.sh && scripts/node-env.sh'
+start dashboard sh -c 'scripts/dashboard.sh && cd web && npm run --silent check'
 
 step "clippy"
 cargo clippy "${build[@]}" --all-targets -- -D warnings
@@ -175,6 +177,7 @@ cargo clippy "${build[@]}" --all-targets -- -D warnings
 find "$target" -path '*/build/waproto-*/out/whatsapp.local.desc' -exec touch -d @0 {} +
 
 join environments
+join dashboard
 
 step "tests"
 cargo test "${build[@]}" --doc --quiet
@@ -234,6 +237,9 @@ step "a real AgentOS answers the client"
 scripts/agno-server.sh
 
 join schemathesis
+
+step "the dashboard in Chromium"
+OMNI_ACCEPT_LIMIT_MS=60000 scripts/accept/dashboard.sh
 
 end_step
 printf '\nEverything passed.\n'
