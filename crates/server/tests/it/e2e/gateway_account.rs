@@ -206,6 +206,8 @@ async fn a_saved_contact(story: &Story) -> Result<()> {
 async fn a_followed_presence(story: &Story) -> Result<()> {
     let path = format!("/presences/{EVA}");
     story.call(Method::POST, &path, None).await?;
+    // The library does not keep the order of reports that arrive at once.
+    story.until(&path, |seen| seen["status"] == "offline").await?;
     story.eva.presence(true).await;
     story.until(&path, |seen| seen["status"] == "online").await?;
     story.eva.typing(SHOP, true).await?;
