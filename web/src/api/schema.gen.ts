@@ -2531,6 +2531,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/instances/{id}/profile/{platformUserId}/business": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get business profile
+         * @description What a business says of itself, as the network has it now. 404 if the account is no business.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["get_business_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/instances/{id}/profile/{platformUserId}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List products
+         * @description The catalogue of a business, as the network has it now; empty if it has none. Products that the
+         *     business hides are left out.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["list_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/instances/{id}/profile/{platformUserId}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get presence
+         * @description Subscribes to a person's presence and waits some seconds for what the network says. From then on
+         *     changes are the events `presence.online` and `presence.offline`, until the instance reconnects.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["get_network_presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/instances/{id}/qr": {
         parameters: {
             query?: never;
@@ -3048,9 +3116,10 @@ export interface paths {
         put?: never;
         /**
          * Send sticker
-         * @description Any PNG, JPEG, GIF or WebP picture of up to 10 MiB; it is converted to a WebP of 512 × 512 on a
-         *     transparent background. Of an animated picture the first frame is sent, unless it is already a
-         *     WebP of that size.
+         * @description Any PNG, JPEG, GIF or WebP picture, MP4 or `WebM` of up to 10 MiB; it is converted to a WebP of
+         *     512 × 512 on a transparent background. Animated GIFs and videos become animated stickers of at most
+         *     ten seconds, by ffmpeg; without it a GIF becomes its first picture. An animated WebP of another size
+         *     becomes its first picture, too.
          *
          *     Needs the scope `messages:send`.
          */
@@ -3127,8 +3196,8 @@ export interface paths {
         /**
          * Keep message
          * @description Keeps a message of a chat whose messages disappear on the phones of all participants; its author
-         *     may let it disappear nevertheless. Durably queued behind what is sent in the chat. What is stored
-         *     here does not disappear.
+         *     may let it disappear nevertheless. Durably queued behind what is sent in the chat; `message.kept`
+         *     follows. What is stored here does not disappear.
          *
          *     Needs the scope `messages:send`.
          */
@@ -4776,7 +4845,10 @@ export interface components {
             lastUsedAt?: components["schemas"]["Time"] | null;
             lastUsedIp?: string | null;
             name: string;
-            /** @example omni_sk_ */
+            /**
+             * @description `omni_sk_`, or `ak_` of the tenant's key at entry points.
+             * @example omni_sk_
+             */
             prefix: string;
             revokedAt?: components["schemas"]["Time"] | null;
             /**
@@ -4995,6 +5067,26 @@ export interface components {
              */
             status: "ok" | "error";
             streams: number;
+        };
+        /** @description What a business says of itself. */
+        BusinessProfileView: {
+            /** @description Where it is, as it writes it. */
+            address?: string | null;
+            /** @description What kinds of business it is, in the network's names. */
+            categories: string[];
+            /** @description What it does. */
+            description?: string | null;
+            /** @description Its e-mail address. */
+            email?: string | null;
+            /** @description When it is open; empty if it does not say. */
+            hours: components["schemas"]["OpeningHoursView"][];
+            /**
+             * @description The IANA time zone of its opening hours.
+             * @example America/Sao_Paulo
+             */
+            timeZone?: string | null;
+            /** @description Its pages. */
+            websites: string[];
         };
         /** @description An event of a chat. Its answers are at `/messages/{id}/answers`. */
         CalendarEventView: {
@@ -6670,7 +6762,10 @@ export interface components {
                 lastUsedAt?: components["schemas"]["Time"] | null;
                 lastUsedIp?: string | null;
                 name: string;
-                /** @example omni_sk_ */
+                /**
+                 * @description `omni_sk_`, or `ak_` of the tenant's key at entry points.
+                 * @example omni_sk_
+                 */
                 prefix: string;
                 revokedAt?: components["schemas"]["Time"] | null;
                 /**
@@ -7900,6 +7995,8 @@ export interface components {
             errorMessage?: string | null;
             /** @description The channel's id of the message. */
             externalId: string;
+            /** @description It was forwarded from another chat. */
+            forwarded?: boolean;
             hasMedia: boolean;
             hold?: components["schemas"]["HoldView"] | null;
             /** Format: uuid */
@@ -8045,6 +8142,14 @@ export interface components {
             splitDelayMinMs: number;
             usernamePrefix: boolean;
         };
+        /** @description Whether a person is online. */
+        NetworkPresenceView: {
+            lastSeenAt?: components["schemas"]["Time"] | null;
+            /** @description Online now; null if the network does not say, because the person hides it. */
+            online?: boolean | null;
+            /** @example 5511999998888@s.whatsapp.net */
+            platformUserId: string;
+        };
         /** @description Newsletters. */
         NewsletterList: {
             items: components["schemas"]["NewsletterView"][];
@@ -8146,6 +8251,31 @@ export interface components {
             /** @description It was skipped. */
             skipped: boolean;
             steps: components["schemas"]["OnboardingStepView"][];
+        };
+        /** @description When a business is open on a day of the week. */
+        OpeningHoursView: {
+            /**
+             * Format: int32
+             * @description Minutes since midnight.
+             * @example 1080
+             */
+            closesAtMinute?: number | null;
+            /**
+             * @description `sun` to `sat`.
+             * @example mon
+             */
+            day: string;
+            /**
+             * @description In the network's names: on `WhatsApp` `open_24h`, `specific_hours` or `appointment_only`.
+             * @example specific_hours
+             */
+            mode: string;
+            /**
+             * Format: int32
+             * @description Minutes since midnight.
+             * @example 540
+             */
+            opensAtMinute?: number | null;
         };
         /** @description An option, and who chose it. */
         OptionView: {
@@ -8525,6 +8655,40 @@ export interface components {
             name: string;
             note?: string | null;
         };
+        /** @description A product of a catalogue. */
+        ProductView: {
+            /**
+             * @description The currency, by ISO 4217.
+             * @example BRL
+             */
+            currency?: string | null;
+            /** @description What it is. */
+            description?: string | null;
+            /** @description Its id on the channel. */
+            id: string;
+            /** @description The address of its picture. */
+            imageUrl?: string | null;
+            /** @description Whether the business says that it can be bought now. */
+            isAvailable: boolean;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its price in thousandths of the currency's unit.
+             * @example 4500
+             */
+            priceThousandths?: number | null;
+            /** @description The business's own number of it. */
+            retailerId?: string | null;
+            /** @description Its page. */
+            url?: string | null;
+        };
+        /** @description A part of a catalogue. */
+        Products: {
+            items: components["schemas"]["ProductView"][];
+            /** @description For `after` of the next request; null on the last page. */
+            next?: string | null;
+        };
         /** @description An account's profile. */
         ProfileDataView: {
             /** @description The account's other address, where the channel has two. */
@@ -8773,6 +8937,8 @@ export interface components {
         };
         /** @description Which deliveries are sent again. */
         ReplayWebhookDeliveriesRequest: {
+            /** @default null */
+            endedBy?: components["schemas"]["Time"] | null;
             /**
              * Format: uuid
              * @description Only to this endpoint.
@@ -8802,7 +8968,9 @@ export interface components {
         };
         /** @description How many deliveries are sent again. */
         ReplayedView: {
-            /** @description There are more than one request replays: repeat it. */
+            /** @description The deliveries had ended by this time. */
+            endedBy: components["schemas"]["Time"];
+            /** @description There are more than one request replays: repeat it, with this `endedBy`. */
             hasMore: boolean;
             /**
              * Format: int64
@@ -9310,7 +9478,7 @@ export interface components {
              * @example +5511999998888
              */
             to: string;
-            /** @description The URL of a PNG, JPEG, GIF or WebP picture. */
+            /** @description The URL of a PNG, JPEG, GIF or WebP picture, an MP4 or a `WebM`. */
             url?: string | null;
         };
         /** @description The sender of a message. */
@@ -11120,7 +11288,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -16169,6 +16337,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description This version of the server does not know jobs of its kind. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
@@ -16706,7 +16884,10 @@ export interface operations {
     delete_entry_point: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The change is rejected with 412 unless the resource still has this `ETag`. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The entry point's id. */
                 id: string;
@@ -16775,6 +16956,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since its ETag was read; see If-Match. */
+            412: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
@@ -16810,7 +17001,10 @@ export interface operations {
     update_entry_point: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The change is rejected with 412 unless the resource still has this `ETag`. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The entry point's id. */
                 id: string;
@@ -16885,6 +17079,16 @@ export interface operations {
             };
             /** @description Another one has this name. */
             409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since its ETag was read; see If-Match. */
+            412: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -17098,7 +17302,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -26867,6 +27071,428 @@ export interface operations {
                 };
             };
             /** @description The recipient is not on this network. Not supported here; the message gives the reason. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The instance is not connected. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network refused the request. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network did not answer in time. */
+            504: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_business_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /**
+                 * @description The person: a phone number or an address of the channel
+                 *     (`5511999998888@s.whatsapp.net`).
+                 */
+                platformUserId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfileView"];
+                };
+            };
+            /** @description Not supported here; the message gives the reason. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The instance is not connected. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network refused the request. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network did not answer in time. */
+            504: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_products: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of products. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /**
+                 * @description The person: a phone number or an address of the channel
+                 *     (`5511999998888@s.whatsapp.net`).
+                 */
+                platformUserId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Products"];
+                };
+            };
+            /** @description Not supported here; the message gives the reason. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The instance is not connected. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network refused the request. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network did not answer in time. */
+            504: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_network_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /**
+                 * @description The person: a phone number or an address of the channel
+                 *     (`5511999998888@s.whatsapp.net`).
+                 */
+                platformUserId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkPresenceView"];
+                };
+            };
+            /** @description Not supported here; the message gives the reason. */
             400: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -36781,7 +37407,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only in these states. */
                 status?: ("pending" | "delivered" | "failed")[];
                 /** @description Created at this time or later. */
@@ -37785,6 +38411,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The stored endpoint cannot be read; delete it and create another one. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description It was changed since its ETag was read; see If-Match. */
             412: {
                 headers: {
@@ -37923,6 +38559,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The stored endpoint cannot be read; delete it and create another one. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body or file is too large. */
             413: {
                 headers: {
@@ -38043,6 +38689,16 @@ export interface operations {
             };
             /** @description Timed out; the request may still take effect. */
             408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The stored endpoint cannot be read; delete it and create another one. */
+            409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
