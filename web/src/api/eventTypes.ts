@@ -19,6 +19,7 @@ export const EVENT_TYPES = [
   'message.answered',
   'message.pinned',
   'message.unpinned',
+  'message.kept',
   'reaction.received',
   'reaction.removed',
   'media.received',
