@@ -76,7 +76,7 @@ export async function otherFiles(checks, { omni, ann }) {
     const note = { audio: NOTE, mimetype: OPUS, ptt: true, seconds: 1 };
     const recording = await ann.send(omni.jid, note);
     const { content } = await omni.stored(ann.jid, recording.key.id);
-    same([content.type, content.file?.isVoiceNote], ['audio', true]);
+    same([content.type, content.isVoiceNote], ['audio', true]);
     const sticker = await ann.send(omni.jid, { sticker: PICTURE, mimetype: 'image/webp' });
     same((await omni.stored(ann.jid, sticker.key.id)).content.type, 'sticker');
   });
