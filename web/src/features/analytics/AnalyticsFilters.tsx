@@ -1,9 +1,8 @@
 import type { AnalyticsFilter } from '../../api/queries/analytics';
 import { Button } from '../../components/Button';
-import { Field } from '../../components/Field';
 import { Filters } from '../../components/Filters';
+import { TimeFilters } from '../../components/TimeFilters';
 import { useText } from '../../i18n/useText';
-import { fromLocal, toLocal } from '../../lib/localTime';
 import { InstanceFilter } from '../instances/InstanceFilter';
 import { daysAgo } from './hours';
 
@@ -29,17 +28,10 @@ export function AnalyticsFilters({ filter, onChange }: Props) {
         ))}
       </div>
       <Filters>
-        <Field
-          label={t('common.from')}
-          type="datetime-local"
-          value={toLocal(filter.since)}
-          onChange={event => onChange({ ...filter, since: fromLocal(event.target.value) ?? '' })}
-        />
-        <Field
-          label={t('common.until')}
-          type="datetime-local"
-          value={toLocal(filter.until)}
-          onChange={event => onChange({ ...filter, until: fromLocal(event.target.value) ?? '' })}
+        <TimeFilters
+          since={filter.since}
+          until={filter.until}
+          onChange={change => onChange({ ...filter, ...change })}
         />
         <InstanceFilter
           value={filter.instanceId}

@@ -2,8 +2,8 @@ import { EVENT_TYPES } from '../../api/eventTypes';
 import type { EventFilter } from '../../api/queries/events';
 import { Choice, Field } from '../../components/Field';
 import { Filters } from '../../components/Filters';
+import { TimeFilters } from '../../components/TimeFilters';
 import { useText } from '../../i18n/useText';
-import { fromLocal, toLocal } from '../../lib/localTime';
 import { InstanceFilter } from '../instances/InstanceFilter';
 
 interface Props {
@@ -41,18 +41,7 @@ export function EventFilters({ filter, onChange }: Props) {
         value={filter.search}
         onChange={event => set({ search: event.target.value })}
       />
-      <Field
-        label={t('common.from')}
-        type="datetime-local"
-        value={toLocal(filter.since)}
-        onChange={event => set({ since: fromLocal(event.target.value) ?? '' })}
-      />
-      <Field
-        label={t('common.until')}
-        type="datetime-local"
-        value={toLocal(filter.until)}
-        onChange={event => set({ until: fromLocal(event.target.value) ?? '' })}
-      />
+      <TimeFilters since={filter.since} until={filter.until} onChange={set} />
     </Filters>
   );
 }

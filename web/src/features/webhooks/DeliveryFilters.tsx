@@ -2,10 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { EVENT_TYPES } from '../../api/eventTypes';
 import { DELIVERY_STATES, type DeliveryFilter } from '../../api/queries/deliveries';
 import { webhooksQuery } from '../../api/queries/webhooks';
-import { Choice, Field } from '../../components/Field';
+import { Choice } from '../../components/Field';
 import { Filters } from '../../components/Filters';
+import { TimeFilters } from '../../components/TimeFilters';
 import { useText } from '../../i18n/useText';
-import { fromLocal, toLocal } from '../../lib/localTime';
 
 interface Props {
   filter: DeliveryFilter;
@@ -41,18 +41,7 @@ export function DeliveryFilters({ filter, onChange }: Props) {
         options={[all, ...EVENT_TYPES.map(value => ({ value, text: value }))]}
         onChange={event => set({ eventType: event.target.value })}
       />
-      <Field
-        label={t('common.from')}
-        type="datetime-local"
-        value={toLocal(filter.since)}
-        onChange={event => set({ since: fromLocal(event.target.value) ?? '' })}
-      />
-      <Field
-        label={t('common.until')}
-        type="datetime-local"
-        value={toLocal(filter.until)}
-        onChange={event => set({ until: fromLocal(event.target.value) ?? '' })}
-      />
+      <TimeFilters since={filter.since} until={filter.until} onChange={set} />
     </Filters>
   );
 }
