@@ -60,9 +60,10 @@ export async function pages(checks, { gateway, network, token, account }) {
       await network.post(`/phones/${ANN}/send`, { to: SHOP, type: 'text', text: `row ${count}` });
     }
     const path = `/api/v1/chats/${ANN}@s.whatsapp.net/messages`;
+    // A chat's messages are stored in their order: with the last, all are there.
     const all = await until('all messages', async () => {
       const page = await gateway.done('GET', `${path}?limit=200`, { token });
-      return page.items.length >= MORE && page;
+      return JSON.stringify(page.items).includes(`row ${MORE - 1}"`) && page;
     });
     same(all.next_cursor, null);
     const usual = await gateway.done('GET', path, { token });
