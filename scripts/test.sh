@@ -15,6 +15,7 @@ nats_pid=
 clean_up() {
   end_step
   for pid in "${beside[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
+  if [ -f "$folder/junit.xml" ]; then printf '\n== tests\n' && python3 scripts/slowest-tests.py "$folder/junit.xml"; fi
   if [ -n "$times" ]; then printf '\n== times\n%s%5ds in total\n' "$times" "$SECONDS"; fi
   remove_templates
   if [ -n "$nats_pid" ]; then kill "$nats_pid" 2>/dev/null || true; fi
@@ -182,7 +183,11 @@ join dashboard
 step "tests"
 cargo test "${build[@]}" --doc --quiet
 # A failure does not hide later ones. The nodes of the cluster's story keep their files in S3.
-scripts/with-s3.sh cargo nextest run --no-fail-fast "${build[@]}"
+status=0
+scripts/with-s3.sh cargo nextest run --no-fail-fast "${build[@]}" || status=$?
+# The next run of nextest writes its own.
+cp "$target/nextest/default/junit.xml" "$folder/" || true
+if [ "$status" != 0 ]; then exit "$status"; fi
 
 # The tests with kills concern the database and take minutes; the previous step has run them. So have
 # the nodes of a cluster, over each bus; and what only the network or a proxy decides.
