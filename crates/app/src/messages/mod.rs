@@ -61,7 +61,7 @@ pub use media::{MediaFile, MissingMedia, media, media_or_status};
 pub(crate) use partner::{Partners, name_partner};
 pub use pin::{pin, unpin};
 pub use pins::pins;
-pub(crate) use queue::{Outgoing, queue_message};
+pub(crate) use queue::{Outgoing, message_of_job, queue_message};
 pub use react::react;
 pub(crate) use replied::append_replied;
 pub use requests::{

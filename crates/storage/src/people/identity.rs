@@ -83,7 +83,7 @@ impl TryFrom<IdentityRow> for Identity {
             person_id: PersonId(row.person_id),
             channel: text("identities", row.id, &row.channel)?,
             instance_id: InstanceId(row.instance_id),
-            address: address("identities", row.id, row.address, row.address_alt, row.phone)?,
+            address: address("identities", row.id, row.address, row.address_alt, row.phone),
             display_name: row.display_name,
             username: row.username,
             email: row.email,
