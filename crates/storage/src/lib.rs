@@ -73,7 +73,7 @@ pub use chats::{ChatFilter, ChatTouch, LabelRevision};
 pub use cluster::{AskedNodes, Lease, Node, Peers, Survey, WantedInstance};
 pub use committed::{CommitHook, Committed};
 pub use early_reports::EarlyReport;
-pub use entry_points::ExecutionFilter;
+pub use entry_points::{ConversationPiece, ExecutionFilter, OldConversation};
 pub use error::StorageError;
 pub use events::{
     EventCounts, EventFigures, EventFilter, EventPage, EventSums, EventTotal, FigureQuery,
