@@ -22,7 +22,7 @@ pub(crate) const DIALECT: Dialect =
     Dialect { name: "gateway", render, credential, credential_needed: CREDENTIAL_NEEDED };
 
 /// The first parts of the paths that an account token may call.
-const OF_ACCOUNTS: [&str; 9] = [
+const OF_ACCOUNTS: [&str; 10] = [
     "me",
     "messages",
     "chats",
@@ -32,10 +32,11 @@ const OF_ACCOUNTS: [&str; 9] = [
     "presences",
     "blacklist",
     "labels",
+    "health",
 ];
 
-/// The one path of settings that they may call, too.
-const TEST_OF_AI: &str = "ai/chat/test";
+/// The paths below other parts that they may call, too.
+const ALSO: [&str; 3] = ["ai/chat/test", "users/login", "users/login/image"];
 
 /// Why a request was rejected or failed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -153,7 +154,7 @@ fn is_of_an_account(parts: &Parts) -> bool {
     let matched = parts.extensions.get::<MatchedPath>();
     let path = matched.map_or_else(|| parts.uri.path(), MatchedPath::as_str);
     let path = path.strip_prefix(BASE).unwrap_or(path).trim_start_matches('/');
-    path == TEST_OF_AI || path.split('/').next().is_some_and(|first| OF_ACCOUNTS.contains(&first))
+    ALSO.contains(&path) || path.split('/').next().is_some_and(|first| OF_ACCOUNTS.contains(&first))
 }
 
 /// Whether a request holds a token of this API's own kinds.

@@ -31,6 +31,7 @@ mod spelling;
 mod stamp;
 mod users;
 mod webhooks;
+mod whapi;
 
 pub use openapi::document;
 pub use router::{mount, routes};

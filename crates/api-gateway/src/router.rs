@@ -1,7 +1,7 @@
 use crate::dialect::{DIALECT, add_request_id, has_own_token};
 use crate::{
     BASE, SocketOptions, accounts, ai, auth, blacklist, channels, chats, contacts, docs, groups,
-    labels, me, messages, presences, sockets, stamp, users, webhooks,
+    labels, me, messages, presences, sockets, stamp, users, webhooks, whapi,
 };
 use axum::extract::Extension;
 use axum::middleware::from_fn;
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use utoipa_axum::routes;
 
 /// The parts of paths below [`BASE`] that belong to this API alone.
-const OWN: [&str; 12] = [
+const OWN: [&str; 14] = [
     "ai",
     "auth",
     "accounts",
@@ -25,6 +25,8 @@ const OWN: [&str; 12] = [
     "presences",
     "blacklist",
     "labels",
+    "health",
+    "users/login",
 ];
 
 static ROUTES: LazyLock<Vec<RouteInfo>> = LazyLock::new(|| all().infos().to_vec());
@@ -70,4 +72,5 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(blacklist::routes())
         .merge(ai::routes())
         .merge(labels::routes())
+        .merge(whapi::routes())
 }

@@ -1,22 +1,22 @@
 //! Rows that have a channel's address: identities, chats, contacts.
 
-use crate::db::{AnyRow, Conn, list, padded, text};
+use crate::db::{AnyRow, Conn, list, or_fallback, padded, text};
 use crate::error::StorageError;
 use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// An address as it is stored.
+/// An address as it is stored. A phone number that cannot be read is left out: the channel names it again.
 pub(crate) fn address(
     table: &'static str,
     row: Uuid,
     id: String,
     alt: Option<String>,
     phone: Option<String>,
-) -> Result<Address, StorageError> {
-    let phone = phone.map(|digits| text(table, row, &digits)).transpose()?;
-    Ok(Address { id, alt, phone })
+) -> Address {
+    let phone = phone.map(|digits| text(table, row, &digits)).transpose();
+    Address { id, alt, phone: or_fallback(phone, || None) }
 }
 
 /// The rows of an instance that have any of the addresses, as canonical or as the other one.

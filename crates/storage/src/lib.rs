@@ -69,11 +69,11 @@ pub use ai_layers::TurnMessage;
 pub use batch_jobs::BatchFilter;
 #[doc(hidden)]
 pub use catalog::statements;
-pub use chats::{ChatFilter, ChatTouch};
+pub use chats::{ChatFilter, ChatTouch, LabelRevision};
 pub use cluster::{AskedNodes, Lease, Node, Peers, Survey, WantedInstance};
 pub use committed::{CommitHook, Committed};
 pub use early_reports::EarlyReport;
-pub use entry_points::ExecutionFilter;
+pub use entry_points::{ConversationPiece, ExecutionFilter, OldConversation};
 pub use error::StorageError;
 pub use events::{
     EventCounts, EventFigures, EventFilter, EventPage, EventSums, EventTotal, FigureQuery,

@@ -8006,6 +8006,8 @@ export interface components {
             /** Format: uuid */
             instanceId: string;
             isFromMe: boolean;
+            /** @description Whether it is kept for all participants of a chat whose messages disappear. */
+            isKept: boolean;
             /** @description Whether the account has put a star on it. */
             isStarred: boolean;
             /** @description Ids of its labels. */

@@ -77,3 +77,41 @@ async fn a_person_names_the_account_and_another_tenants_is_not_found() {
     assert_eq!(line(&get(&app, &foreign, &path).await), "404 NOT_FOUND");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn clients_of_whapi_link_an_account_by_its_token() {
+    let app = test_app().await;
+    app.channel.show_qr(true);
+    let person = sign_in(&app).await;
+    let created = post(&app, &person, "/api/v1/accounts", json!({ "name": "support" })).await.body;
+    let own = created["token"].as_str().expect("a token");
+    let health = async || ok(&get(&app, own, "/api/v1/health").await).clone();
+    let before = health().await;
+    assert_eq!(before["channel_id"], created["id"]);
+    assert_eq!(before["status"], json!({ "code": 0, "text": "NOT_INIT" }));
+    assert_eq!(before["user"], json!(null));
+
+    let asleep = get(&app, own, "/api/v1/users/login?wakeup=false").await;
+    assert_eq!(line(&asleep), "409 CONFLICT");
+    let id = created["id"].as_str().expect("an id");
+    let of_a_person = get(&app, &person, &format!("/api/v1/users/login?account_id={id}")).await;
+    assert_eq!(line(&of_a_person), "409 CONFLICT", "a person connects it with a POST");
+    assert_eq!(health().await["status"]["text"], "NOT_INIT");
+
+    let login = get(&app, own, "/api/v1/users/login").await;
+    assert_eq!(ok(&login)["status"], "OK", "{}", login.body);
+    let picture = login.body["base64"].as_str().expect("a picture");
+    assert!(picture.starts_with("data:image/png;base64,iVBOR"), "{picture}");
+    assert!(login.body["rowdata"].is_string() && login.body["expire"].is_i64(), "{}", login.body);
+    let image = get(&app, own, "/api/v1/users/login/image").await;
+    assert_eq!(image.headers["content-type"], "image/png");
+    assert_eq!(health().await["status"], json!({ "code": 3, "text": "QR" }));
+    app.stop().await;
+
+    let app = test_app().await;
+    let (_, own) = connected(&app).await;
+    let health = get(&app, &own, "/api/v1/health").await;
+    assert_eq!(ok(&health)["status"], json!({ "code": 4, "text": "AUTH" }));
+    assert!(health.body["user"]["id"].is_string(), "{}", health.body);
+    app.stop().await;
+}

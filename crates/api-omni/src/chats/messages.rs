@@ -85,12 +85,14 @@ pub(crate) async fn messages_of(
     let readings = media_processing::readings(app, files.map(|message| message.id)).await?;
     let ids: Vec<MessageId> = page.items.iter().map(|message| message.id).collect();
     let starred = account_state::starred(app, &ids).await?;
+    let kept = messages::kept(app, &ids).await?;
     let labels = account_state::labels_of_messages(app, &ids).await?;
     let path = app.public_path();
     let view = |message| {
         MessageView::from(message)
             .with_readings(&readings)
             .with_star(&starred)
+            .with_kept(&kept)
             .with_labels(&labels)
             .below(path)
     };

@@ -52,12 +52,14 @@ pub(crate) async fn list_chat_pins(
     let readings = media_processing::readings(&app, files.map(|(_, message)| message.id)).await?;
     let ids: Vec<_> = pins.iter().map(|(_, message)| message.id).collect();
     let starred = account_state::starred(&app, &ids).await?;
+    let kept = messages::kept(&app, &ids).await?;
     let labels = account_state::labels_of_messages(&app, &ids).await?;
     let public_path = app.public_path();
     let items = pins.into_iter().map(|(pin, message)| PinView {
         message: MessageView::from(message)
             .with_readings(&readings)
             .with_star(&starred)
+            .with_kept(&kept)
             .with_labels(&labels)
             .below(public_path),
         pinned_by: pin.by,

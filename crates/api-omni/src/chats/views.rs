@@ -114,6 +114,8 @@ pub(crate) struct MessageView {
     is_from_me: bool,
     /// Whether the account has put a star on it.
     is_starred: bool,
+    /// Whether it is kept for all participants of a chat whose messages disappear.
+    is_kept: bool,
     /// Ids of its labels.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     labels: Vec<String>,
@@ -226,6 +228,12 @@ impl MessageView {
         self
     }
 
+    /// As kept, if it is among those that are.
+    pub(crate) fn with_kept(mut self, kept: &HashSet<MessageId>) -> Self {
+        self.is_kept = kept.contains(&MessageId(self.id));
+        self
+    }
+
     /// With its labels, of those of several messages.
     pub(crate) fn with_labels(mut self, labels: &HashMap<MessageId, Vec<String>>) -> Self {
         self.labels = labels.get(&MessageId(self.id)).cloned().unwrap_or_default();
@@ -270,6 +278,7 @@ impl From<Message> for MessageView {
             direction: message.direction.as_str(),
             is_from_me: message.direction == Direction::Outbound,
             is_starred: false,
+            is_kept: false,
             labels: Vec::new(),
             source: message.source.as_str(),
             message_type: content.kind(),

@@ -19,10 +19,12 @@ pub(super) async fn get_message(
     let file = message.content.media().map(|_| message.id);
     let readings = media_processing::readings(&app, file).await?;
     let starred = account_state::starred(&app, &[message.id]).await?;
+    let kept = messages::kept(&app, &[message.id]).await?;
     let labels = account_state::labels_of_messages(&app, &[message.id]).await?;
     let view = MessageView::from(message)
         .with_readings(&readings)
         .with_star(&starred)
+        .with_kept(&kept)
         .with_labels(&labels);
     Ok(Json(view.below(app.public_path())))
 }

@@ -201,11 +201,19 @@ async fn what_either_side_keeps_is_an_event_and_no_message() {
             let items = listed["items"].as_array().expect("items").iter();
             items.map(|event| event["payload"].clone()).collect::<Vec<_>>()
         };
+        let is_kept = async || {
+            let listed =
+                app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await.body;
+            let items = listed["items"].as_array().expect("items");
+            items.iter().find(|one| one["externalId"] == "T").expect("stored")["isKept"].clone()
+        };
+        assert_eq!(is_kept().await, false);
         let kept = app.call(Method::PUT, &path, None).await;
         assert_eq!(kept.status, StatusCode::ACCEPTED, "{}", kept.body);
         until("it is kept", async || events().await.len() == 1).await;
         let first = events().await.remove(0);
         assert_eq!((&first["kept"], &first["fromMe"]), (&json!(true), &json!(true)), "{first}");
+        assert_eq!(is_kept().await, true);
 
         let now = app.app.env.now();
         let update = |name: &str, kept| {
@@ -223,6 +231,7 @@ async fn what_either_side_keeps_is_an_event_and_no_message() {
         deliver(&app, id, vec![update("T", false), update("T", false)]).await;
         let released = events().await;
         assert_eq!(released.len(), 2, "{released:?}");
+        assert_eq!(is_kept().await, false);
         assert_eq!(
             released[0],
             json!({ "messageId": "T", "chatId": ANN, "by": ANN, "fromMe": false, "kept": false })

@@ -1,10 +1,15 @@
 //! Rows that another program or a damaged disk has made unreadable, as clients and the worker meet
 //! them.
 
-use crate::support::{line, test_app_with};
-use axum::http::{Method, StatusCode};
+use crate::support::{ANN, deliver, from_ann, line, test_app_with, until};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use omni_channel::{Capability, ChannelError, Inbound};
+use omni_domain::conversation::{Address, ChatType};
+use omni_domain::ids::{MessageId, TenantId};
 use omni_domain::job::payloads::{BatchPayload, SyncPayload};
 use omni_domain::job::{JobKind, NewJob};
+use omni_domain::message::DeliveryStatus;
 use omni_testing::{Database, TestApp, TestOptions};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -284,6 +289,102 @@ async fn a_job_whose_giving_up_fails_is_not_run_for_ever() {
         tokio::time::timeout(Duration::from_secs(20), given_up).await.expect("it is given up");
         let error = dead_letters(app).await[0]["error"].as_str().expect("words").to_owned();
         assert!(error.starts_with("none of its 3 attempts ended"), "{error}");
+    })
+    .await;
+}
+
+/// Accepts a send without waiting for its outcome.
+async fn accepted(app: &TestApp, body: Value) -> MessageId {
+    let request = Request::post("/api/v2/messages")
+        .header("x-api-key", &app.key)
+        .header("content-type", "application/json")
+        .header("prefer", "respond-async")
+        .body(Body::from(body.to_string()))
+        .expect("a request");
+    let queued = app.raw(request).await;
+    assert_eq!(queued.status, StatusCode::ACCEPTED, "{}", queued.body);
+    queued.body["messageId"].as_str().expect("an id").parse().expect("an id")
+}
+
+#[tokio::test]
+async fn a_send_whose_payload_cannot_be_read_fails_its_message() {
+    on_both_engines(async |app| {
+        let instance = app.connected_instance("one").await;
+        // If its first attempt is earlier than the damage: the next one is due later than ever here.
+        app.channel.network().refuse_next(ChannelError::Temporary("later".to_owned()));
+        let text = json!({ "instanceId": instance.to_string(), "to": ANN, "text": "hello" });
+        let id = accepted(app, text).await;
+        let message = async || {
+            let found = app.app.store.find_message(TenantId::DEFAULT, id).await.expect("a read");
+            found.expect("the message")
+        };
+        until("it fails", async || {
+            app.execute(
+                "UPDATE jobs SET payload = '{', run_at = 0
+                 WHERE kind = 'message.send' AND state = 'queued'",
+            )
+            .await;
+            message().await.status == DeliveryStatus::Failed
+        })
+        .await;
+        let failed = message().await;
+        assert_eq!(failed.failure_code.as_deref(), Some("channel.configuration"));
+        let why = failed.failure_message.expect("the reason");
+        assert!(why.contains("its payload cannot be read"), "{why}");
+        let letters = dead_letters(app).await;
+        assert_eq!(
+            (letters.len(), &letters[0]["kind"]),
+            (1, &json!("message.send")),
+            "{letters:?}"
+        );
+        let events = app.get("/api/v2/events?limit=50").await.body;
+        let of_it = events["items"].as_array().expect("events").iter();
+        let failures = of_it.filter(|event| {
+            event["messageId"] == id.to_string() && event["eventType"] == "message.failed"
+        });
+        assert_eq!(failures.count(), 1, "{events}");
+        // Retried, it is given up again, and the message stays as it is.
+        let retry =
+            format!("/api/v2/dead-letters/{}/retry", letters[0]["id"].as_str().expect("an id"));
+        assert!(app.post(&retry, Value::Null).await.status.is_success());
+        until("it is given up again", async || {
+            dead_letters(app).await.iter().any(|letter| letter["status"] == "pending")
+        })
+        .await;
+        assert_eq!(message().await.status, DeliveryStatus::Failed);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_chat_whose_type_cannot_be_read_gets_it_again_with_its_next_message() {
+    const GROUP: &str = "120363000000000001@g.us";
+    on_both_engines(async |app| {
+        app.channel.network().add_capability(Capability::HandleGroups);
+        let instance = app.connected_instance("one").await;
+        let text = json!({ "instanceId": instance.to_string(), "to": GROUP, "text": "hello" });
+        assert_eq!(line(&app.post("/api/v2/messages", text.clone()).await), "201");
+        app.execute("UPDATE chats SET chat_type = 'later'").await;
+        let Inbound::Message(mut message) = from_ann("IN1", "hello") else { unreachable!() };
+        message.chat = Address::new(GROUP);
+        message.chat_type = ChatType::Group;
+        deliver(app, instance, vec![Inbound::Message(message)]).await;
+        let chats = app.get(&format!("/api/v2/instances/{instance}/chats")).await.body;
+        let types: Vec<_> = chats["items"]
+            .as_array()
+            .expect("chats")
+            .iter()
+            .map(|chat| &chat["chatType"])
+            .collect();
+        assert_eq!(types, ["group"], "{chats}");
+        let path = format!("/api/v2/instances/{instance}/chats/{GROUP}/messages");
+        let stored = app.get(&path).await.body;
+        assert_eq!(stored["items"].as_array().expect("messages").len(), 2, "{stored}");
+        // A send mends it as well.
+        app.execute("UPDATE chats SET chat_type = 'later'").await;
+        assert_eq!(line(&app.post("/api/v2/messages", text).await), "201");
+        let chats = app.get(&format!("/api/v2/instances/{instance}/chats")).await.body;
+        assert_eq!(chats["items"][0]["chatType"], "group", "{chats}");
     })
     .await;
 }

@@ -1,5 +1,5 @@
 //! Changes of an instance's labels, one after another: each follows from what is stored, and the
-//! network takes a label as a whole.
+//! network takes a label as a whole. Changes of other nodes are compared by the label's revision (`labels.rs`).
 
 use omni_domain::ids::InstanceId;
 use std::collections::HashMap;

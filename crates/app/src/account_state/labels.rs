@@ -10,7 +10,7 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::chat_state::Label;
 use omni_domain::event::LabelChanged;
 use omni_domain::ids::InstanceId;
-use omni_storage::{StorageError, Tx};
+use omni_storage::{LabelRevision, StorageError, Tx};
 
 /// Characters of a label's name.
 const MAX_NAME: usize = 100;
@@ -85,12 +85,13 @@ pub async fn delete_label(
 ) -> Result<(), Error> {
     let keeper = load(app, caller, instance).await?;
     let label = known(app, instance, id).await?;
+    let after = Some(app.store.label_revision(instance, id).await?);
     keeper.ask(StateChange::LabelDeleted { id: label.id.clone() }).await?;
     let (inner, meta) = (app.clone(), keeper.meta());
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                remove(&inner, tx, &meta, &label.id).await?;
+                remove(&inner, tx, &meta, &label.id, after).await?;
                 Ok::<_, Error>(())
             })
         })
@@ -104,30 +105,38 @@ pub(super) async fn known(app: &App, instance: InstanceId, id: &str) -> Result<L
 }
 
 /// Stores a label and its event; a repeat changes nothing.
+///
+/// What the session reports is stored as it comes: in the network's order. A change made here is stored
+/// by the node that asked for it, beside those of other nodes and the reports, which have it as well. It
+/// names the revision from before it was asked (`after`), and what was stored since is left as it is.
 pub(crate) async fn store(
     app: &App,
     tx: &mut Tx,
     meta: &InstanceMeta,
     label: &Label,
+    after: Option<LabelRevision>,
 ) -> Result<(), StorageError> {
     if tx.find_label(meta.id, &label.id).await?.as_ref() == Some(label) {
         return Ok(());
     }
-    tx.put_label(meta.id, label, app.env.now()).await?;
-    append(app, tx, meta, label, false);
+    if tx.put_label(meta.id, label, after, app.env.now()).await? {
+        append(app, tx, meta, label, false);
+    }
     Ok(())
 }
 
-/// Removes a label, with its event; a repeat changes nothing.
+/// Removes a label, with its event, as [`store`] stores one; a repeat changes nothing.
 pub(crate) async fn remove(
     app: &App,
     tx: &mut Tx,
     meta: &InstanceMeta,
     id: &str,
+    after: Option<LabelRevision>,
 ) -> Result<(), StorageError> {
     let Some(label) = tx.find_label(meta.id, id).await? else { return Ok(()) };
-    tx.delete_label(meta.id, id).await?;
-    append(app, tx, meta, &label, true);
+    if tx.delete_label(meta.id, id, after, app.env.now()).await? {
+        append(app, tx, meta, &label, true);
+    }
     Ok(())
 }
 
@@ -147,12 +156,13 @@ async fn load(app: &App, caller: &Caller, instance: InstanceId) -> Result<Keeper
 }
 
 async fn put(app: &App, keeper: &Keeper, label: Label) -> Result<Label, Error> {
+    let after = Some(app.store.label_revision(keeper.instance.id, &label.id).await?);
     keeper.ask(StateChange::Label(label.clone())).await?;
     let (inner, meta, stored) = (app.clone(), keeper.meta(), label.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                store(&inner, tx, &meta, &stored).await?;
+                store(&inner, tx, &meta, &stored, after).await?;
                 Ok::<_, Error>(())
             })
         })

@@ -12,6 +12,8 @@ pub struct RetentionConfig {
     pub messages: Option<Duration>,
     /// Bytes of files; what is known of them stays with their messages.
     pub media: Option<Duration>,
+    /// Conversations of entry points, after their newest message.
+    pub conversations: Option<Duration>,
     /// Executions, and never longer than turns.
     pub executions: Option<Duration>,
     /// Turns that ended.
@@ -31,6 +33,7 @@ impl Default for RetentionConfig {
             events: days(365),
             messages: None,
             media: days(365),
+            conversations: days(365),
             executions: days(90),
             turns: days(90),
             dead_letters: days(90),

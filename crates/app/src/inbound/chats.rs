@@ -2,6 +2,7 @@
 
 use super::cache::{Cache, ChatRef};
 use crate::app::App;
+use crate::channels::chat_type_of;
 use crate::chats;
 use crate::sessions::InstanceMeta;
 use omni_domain::conversation::{Address, Chat, ChatType};
@@ -25,8 +26,8 @@ pub(super) async fn resolve(
         return Ok(chat);
     };
     if let Some(row) = tx.chat_by_id(chat.id).await? {
-        let updated_at = app.env.now();
-        tx.update_chat(&Chat { name: Some(name.to_owned()), updated_at, ..row }).await?;
+        let (updated_at, chat_type) = (app.env.now(), chat.chat_type);
+        tx.update_chat(&Chat { name: Some(name.to_owned()), chat_type, updated_at, ..row }).await?;
     }
     let chat = ChatRef { name: Some(name.to_owned()), ..chat };
     cache.put_chat(meta.id, &chat);
@@ -45,7 +46,8 @@ pub(super) async fn find(
         return Ok(Some(chat.clone()));
     }
     let addresses: Vec<String> = address.all().map(str::to_owned).collect();
-    let mut found = tx.find_chats(meta.id, &addresses).await?;
+    let type_of = |address: &str| chat_type_of(app, meta.channel, address);
+    let mut found = tx.find_chats_to_write(meta.id, &addresses, type_of).await?;
     found.sort_by_key(|chat| chat.created_at);
     let mut found = found.into_iter();
     let Some(mut chat) = found.next() else { return Ok(None) };

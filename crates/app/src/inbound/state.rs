@@ -29,8 +29,8 @@ pub(super) async fn write(
         StateUpdate::LabelledMessage { chat, external_id, label, on } => {
             write_message_label(app, tx, cache, meta, (chat, external_id), (label, *on)).await?;
         }
-        StateUpdate::Label(label) => kept::store_label(app, tx, meta, label).await?,
-        StateUpdate::LabelDeleted { id } => kept::remove_label(app, tx, meta, id).await?,
+        StateUpdate::Label(label) => kept::store_label(app, tx, meta, label, None).await?,
+        StateUpdate::LabelDeleted { id } => kept::remove_label(app, tx, meta, id, None).await?,
         StateUpdate::Blocklist(all) => kept::replace_blocklist(app, tx, meta, all).await?,
         StateUpdate::Privacy(settings) => kept::store_privacy(app, tx, meta, settings).await?,
     }

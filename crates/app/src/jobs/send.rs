@@ -5,11 +5,11 @@ use super::handler::{AttemptFailure, JobHandler, Placement, Renewal};
 use super::handover::{self, Attempt};
 use super::pacing::{self, Admission};
 use super::settle::Delivered;
-use super::{drop_job, finish_in, release, retry_at};
+use super::{bury_event, drop_job, finish_in, release, retry_at};
 use crate::app::App;
 use crate::config::AppConfig;
 use crate::error::Error;
-use crate::messages::append_failed;
+use crate::messages::{append_failed, message_of_job};
 use omni_channel::{
     ChannelError, OutboundContent, OutboundMedia, OutboundMessage, Poll, Quoted, Remedy, Sent,
 };
@@ -21,6 +21,7 @@ use omni_domain::job::Job;
 use omni_domain::job::payloads::SendPayload;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
 use omni_domain::pacing::Hold;
+use omni_storage::Tx;
 use std::time::Duration;
 
 /// A job that met a closed connection is put back only after this: the session's status follows
@@ -45,6 +46,11 @@ impl JobHandler for SendPayload {
     /// The failure must be visible to the caller.
     async fn give_up(self, app: &App, job: &Job, failure: &AttemptFailure) -> Result<(), Error> {
         give_up(app, job, self.message_id, failure).await
+    }
+
+    /// Its message would be queued for ever: it fails with the dead letter.
+    async fn unreadable(app: &App, job: &Job, error: String) -> Result<(), Error> {
+        bury_unread(app, job, error).await
     }
 }
 
@@ -174,20 +180,44 @@ struct Failure {
 }
 
 async fn fail(app: &App, job: &Job, message: &Message, failure: Failure) -> Result<(), Error> {
-    let Failure { code, text, retryable } = failure;
-    tracing::warn!(job.id = %job.id, message.id = %message.id, error.code = %code, "a send failed for good");
+    tracing::warn!(job.id = %job.id, message.id = %message.id, error.code = %failure.code, "a send failed for good");
     let (inner, job, id) = (app.clone(), job.clone(), message.id);
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 finish_in(tx, &job).await?;
-                tx.end_handover(id).await?;
-                let now = inner.env.now();
-                let Some(message) = tx.fail_message(id, &code, &text, now).await? else {
+                fail_in(&inner, tx, id, &failure).await
+            })
+        })
+        .await
+}
+
+/// Fails a message that is still to be sent, with its event, in the caller's transaction.
+async fn fail_in(app: &App, tx: &mut Tx, id: MessageId, failure: &Failure) -> Result<(), Error> {
+    let Failure { code, text, retryable } = failure;
+    tx.end_handover(id).await?;
+    let Some(message) = tx.fail_message(id, code, text, app.env.now()).await? else {
+        return Ok(());
+    };
+    let Some(live) = app.sessions.get(message.instance_id) else { return Ok(()) };
+    append_failed(app, tx, &live.meta(), &message, *retryable).await
+}
+
+/// Gives up a job whose payload cannot be read, and its message with it.
+async fn bury_unread(app: &App, job: &Job, text: String) -> Result<(), Error> {
+    tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts = job.attempts, "a job was given up");
+    let event = bury_event(app, job, &text);
+    let error = ChannelError::Configuration(text.clone());
+    let failure = Failure { code: error.code(), text: error.to_string(), retryable: false };
+    let (inner, job_id, attempts) = (app.clone(), job.id, job.attempts);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                if !tx.bury_job(job_id, attempts, &text).await? {
                     return Ok(());
-                };
-                let Some(live) = inner.sessions.get(message.instance_id) else { return Ok(()) };
-                append_failed(&inner, tx, &live.meta(), &message, retryable).await
+                }
+                tx.append_event(event);
+                fail_in(&inner, tx, message_of_job(job_id), &failure).await
             })
         })
         .await

@@ -10,6 +10,7 @@ use omni_domain::ids::MessageId;
 use omni_domain::job::payloads::ActionPayload;
 use omni_domain::message::Message;
 use omni_storage::Tx;
+use std::collections::HashSet;
 
 /// Keeps a message of a chat whose messages disappear for all participants, or lets it disappear
 /// again. Durably queued behind what is sent in its chat; does not wait for the network.
@@ -23,6 +24,11 @@ pub async fn keep(app: &App, caller: &Caller, id: MessageId, keep: bool) -> Resu
     })
     .await?;
     Ok(found.message)
+}
+
+/// Those of these messages that are kept for all participants of their chats.
+pub async fn kept(app: &App, messages: &[MessageId]) -> Result<HashSet<MessageId>, Error> {
+    Ok(app.store.kept_among(messages).await?.into_iter().collect())
 }
 
 /// That a message is kept, or no longer.

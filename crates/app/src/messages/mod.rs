@@ -52,8 +52,8 @@ pub(crate) use failed::append_failed;
 use find_in::find_in;
 pub use follow::follow;
 pub use get::get;
-pub use keep::keep;
 pub(crate) use keep::{Keeping, store_kept};
+pub use keep::{keep, kept};
 pub(crate) use link_preview::link_preview;
 pub use list::{MessageRange, list};
 pub use mark_read::{mark_messages_read, mark_read};
@@ -61,7 +61,7 @@ pub use media::{MediaFile, MissingMedia, media, media_or_status};
 pub(crate) use partner::{Partners, name_partner};
 pub use pin::{pin, unpin};
 pub use pins::pins;
-pub(crate) use queue::{Outgoing, queue_message};
+pub(crate) use queue::{Outgoing, message_of_job, queue_message};
 pub use react::react;
 pub(crate) use replied::append_replied;
 pub use requests::{

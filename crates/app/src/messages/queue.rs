@@ -8,7 +8,7 @@ use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::Chat;
 use omni_domain::event::{Event, QueuedMessage};
-use omni_domain::ids::MessageId;
+use omni_domain::ids::{JobId, MessageId};
 use omni_domain::job::NewJob;
 use omni_domain::job::payloads::SendPayload;
 use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
@@ -110,10 +110,17 @@ pub(super) fn queued(app: &App, meta: &InstanceMeta, message: &Message, chat: &C
     queued
 }
 
-/// The job that sends it to the network.
+/// The job that sends it to the network. It has the message's id, by which the message is found even
+/// if the payload cannot be read ([`message_of_job`]): one job sends one message.
 pub(super) fn job(app: &App, meta: &InstanceMeta, message: &Message, run_at: Timestamp) -> NewJob {
-    app.new_job(meta.tenant_id, &SendPayload { message_id: message.id })
+    app.new_job_as(JobId(message.id.0), meta.tenant_id, &SendPayload { message_id: message.id })
         .of_instance(meta.id)
         .in_order(send_order_key(message.chat_id))
         .due(run_at)
+}
+
+/// The message that a job sends, found without its payload. A job that was written with an id of its own
+/// has none.
+pub(crate) fn message_of_job(job: JobId) -> MessageId {
+    MessageId(job.0)
 }

@@ -1,6 +1,7 @@
 //! What is removed when it has been kept long enough: each kind in small pieces with pauses, so that
 //! other writes run in between. Interrupted, it continues with the next round.
 
+mod conversations;
 mod files;
 mod messages;
 mod orphans;
@@ -28,6 +29,8 @@ pub struct Removed {
     pub messages: u64,
     /// Bytes of files; their rows stay.
     pub files: u64,
+    /// Conversations of entry points.
+    pub conversations: u64,
     /// Executions.
     pub executions: u64,
     /// Turns.
@@ -51,6 +54,9 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
     }
     if let Some(cutoff) = cutoff(app, keep.messages) {
         removed.messages = messages::remove(app, stop, cutoff).await?;
+    }
+    if let Some(cutoff) = cutoff(app, keep.conversations) {
+        removed.conversations = conversations::remove(app, stop, cutoff).await?;
     }
     if let Some(cutoff) = cutoff(app, keep.media) {
         removed.files = files::remove(app, stop, cutoff).await?;

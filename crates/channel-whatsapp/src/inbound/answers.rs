@@ -32,6 +32,7 @@ pub(super) async fn follow(
     let Inbound::Message(message) = inbound else { return None };
     if matches!(message.content, Content::Poll { .. } | Content::Event(_)) {
         secrets::keep(core, &message.external_id, &message.sender, &item.message).await;
+        core.recent.note(message, &item.message);
         return None;
     }
     let innermost = unwrap::unwrap(&item.message);

@@ -35,7 +35,10 @@ impl Hook {
                 let state = &*self.core.context.state;
                 self.core.expirations.learn(state, &envelope.chat, seconds).await;
             }
-            let opened = sealed::open(&self.core, item).await;
+            let mut opened = sealed::open(&self.core, item).await;
+            if opened.is_none() {
+                opened = sealed::edit_in_the_open(&self.core, item, &envelope).await;
+            }
             if let Some(about) = opened.as_ref().and_then(|opened| opened.about.clone()) {
                 envelope.comment_on = Some(about);
             }

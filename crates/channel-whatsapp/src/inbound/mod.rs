@@ -28,6 +28,7 @@ mod pins;
 mod presence;
 mod pump;
 mod receipts;
+mod recent;
 mod sealed;
 mod secrets;
 mod state;
@@ -44,6 +45,7 @@ pub(crate) use listener::{Item, Listener, spaced};
 pub(crate) use numbers::{moment, moment_of_seconds};
 pub(crate) use on_demand::{OnDemandHistory, request as request_history};
 pub(crate) use pump::Pump;
+pub(crate) use recent::Recent;
 pub(crate) use secrets::{keep_own, own_secret};
 
 #[cfg(test)]

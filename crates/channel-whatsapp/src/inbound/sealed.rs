@@ -2,8 +2,10 @@
 //!
 //! The library decrypts such a message where it has the secret, and passes on what is inside alone:
 //! an edit of a poll would be a second poll. The store therefore returns no secrets of polls and
-//! events to it, so that the envelope arrives here, with its target.
+//! events to it, so that the envelope arrives here, with its target. Where the library had the secret all
+//! the same, because the poll is not stored yet, `recent.rs` finds the target.
 
+use crate::inbound::message::Envelope;
 use crate::inbound::secrets::{self, Kept};
 use crate::inbound::{unsupported, unwrap};
 use crate::jid::bare;
@@ -60,8 +62,24 @@ pub(super) async fn open(core: &Core, item: &InboundMessage) -> Option<Opened> {
     }
 }
 
-/// Names an edit that the library decrypted all the same, since it still had the secret in memory: of
-/// what it changes nothing is known, and it is not another event.
+/// An edit that the library decrypted all the same, since it still had the secret in memory, of a poll or
+/// an event that was just received. `None` if it is another one, or if what it changes is not remembered.
+pub(super) async fn edit_in_the_open(
+    core: &Core,
+    item: &InboundMessage,
+    envelope: &Envelope,
+) -> Option<Opened> {
+    let id = core.recent.edited_by(envelope, &item.message)?;
+    if let Some(kept) = secrets::find(core, &id).await {
+        secrets::renew(core, &id, kept, &item.message).await;
+    }
+    // Relative to the sender: the author edits.
+    let target = wa::MessageKey { id: Some(id), from_me: Some(true), ..Default::default() };
+    Some(Opened { message: in_the_open(target, &item.message), about: None })
+}
+
+/// Names an edit that the library decrypted all the same, of which nothing is known: it is not another
+/// event.
 pub(super) fn name_edit(info: &MessageInfo, inbound: &mut Inbound) {
     let Inbound::Message(message) = inbound else { return };
     let is_addition = info.meta_info.content_type.as_deref() == Some(ADDITION);

@@ -102,7 +102,7 @@ pub(crate) async fn own_secret(core: &Core, id: &str) -> Vec<u8> {
 }
 
 /// The secret is beside the message, or beside the one in an envelope.
-fn secret(message: &wa::Message) -> Option<Vec<u8>> {
+pub(super) fn secret(message: &wa::Message) -> Option<Vec<u8>> {
     let secret =
         |message: &wa::Message| message.message_context_info.as_option()?.message_secret.clone();
     secret(message).or_else(|| secret(unwrap::unwrap(message)))

@@ -22,7 +22,7 @@ mod watch;
 
 use crate::account::{self, Changes};
 use crate::groups;
-use crate::inbound::{OnDemandHistory, Pump, request_history};
+use crate::inbound::{OnDemandHistory, Pump, Recent, request_history};
 use crate::media;
 use crate::net::{Http, Network};
 use crate::options::WhatsAppOptions;
@@ -82,6 +82,7 @@ pub(crate) struct Core {
     pub(crate) qr_codes: QrCodes,
     pub(crate) background: Arc<Background>,
     pub(crate) on_demand: OnDemandHistory,
+    pub(crate) recent: Recent,
 }
 
 impl fmt::Debug for Core {
@@ -150,6 +151,7 @@ impl WhatsAppSession {
             qr_codes,
             background,
             on_demand: OnDemandHistory::default(),
+            recent: Recent::default(),
             context,
         };
         Ok(Self {

@@ -1,6 +1,6 @@
 //! Messages of all kinds that carry no file, both ways.
 
-use crate::harness::{LIMIT, Scene, quoted, scene};
+use crate::harness::{Device, LIMIT, Scene, options, quoted, scene};
 use omni_channel::{ChannelError, Inbound, OutboundContent, OutboundMessage, Poll, ReceiptKind};
 use omni_domain::content::{ChoiceKind, ContactCard, Content, Location};
 use omni_domain::conversation::ChatType;
@@ -368,6 +368,46 @@ async fn an_edited_poll_or_event_is_no_second_one() {
                 && ![&event, &poll].contains(&&message.external_id))
     };
     assert!(!scene.device.database.received().iter().any(is_copy));
+}
+
+/// The library has the secret of a poll that arrives together with its edit, decrypts the edit, and returns
+/// what is inside alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_poll_that_was_edited_while_the_session_was_away_is_no_second_one() {
+    let mut scene = scene().await;
+    let (owner, secret) = (scene.owner.number(), [5_u8; 32]);
+    scene.friend.send_text(owner, "before").await.expect("sent");
+    scene.device.text("before").await;
+    scene.device.shut_down().await;
+    let database = scene.device.database.after_crash();
+
+    let poll = with_secret(&secret, poll_with(&["now", "later"]));
+    let poll = scene.friend.send(owner, poll).await.expect("sent");
+    let kinds = (ModificationType::PollEdit, SecretEncType::POLL_EDIT);
+    let edit = sealed_edit(&scene, &poll, &secret, kinds, &poll_with(&["now", "never"]));
+    scene.friend.send(owner, edit).await.expect("sent");
+    scene.friend.send_text(owner, "after").await.expect("sent");
+
+    let device = Device::start_with(options(&scene.network), database).await;
+    device.text("after").await;
+    let edited = device.inbound("edit", |one| match one {
+        Inbound::Edit(edit) if edit.target.external_id == poll => Some(edit.content.clone()),
+        _ => None,
+    });
+    let Content::Poll { options, .. } = edited.await else { panic!("no poll") };
+    assert_eq!(options, ["now", "never"]);
+    let polls = device.database.received().iter().filter(|one| {
+        matches!(one, Inbound::Message(message) if matches!(message.content, Content::Poll { .. }))
+    }).count();
+    assert_eq!(polls, 1);
+    // A vote for an option that only the edit has.
+    scene.friend.vote(owner, &poll, &["never"]).await.expect("sent");
+    device
+        .message(
+            "vote",
+            |one| matches!(&one.content, Content::Choice(choice) if choice.title == "never"),
+        )
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -29,7 +29,16 @@ const UNKNOWN: [&str; 18] = [
     "contentSchema",
 ];
 
+/// References that are followed to a type.
+const DEEPEST: usize = 16;
+
 pub(super) fn convert(document: &mut Value) {
+    convert_members(document);
+    let schemas = document.pointer("/components/schemas").cloned().unwrap_or_default();
+    complete_nullable(document, &schemas);
+}
+
+fn convert_members(document: &mut Value) {
     let Some(root) = document.as_object_mut() else { return };
     root.insert("openapi".to_owned(), VERSION.into());
     root.remove("jsonSchemaDialect");
@@ -138,6 +147,38 @@ fn convert_null_alternatives(members: &mut Map<String, Value>) {
             members.insert("allOf".to_owned(), json!([only]));
         }
     }
+}
+
+/// `nullable` holds only beside a `type`: of a nullable reference, that of its target.
+fn complete_nullable(value: &mut Value, schemas: &Value) {
+    match value {
+        Value::Object(members) => {
+            let is_nullable = members.get("nullable").is_some_and(|nullable| *nullable == true);
+            if is_nullable && let Some(kind) = type_of(members, schemas, DEEPEST) {
+                members.entry("type").or_insert(kind);
+            }
+            let schemas_inside = members
+                .iter_mut()
+                .filter(|(name, _)| !matches!(name.as_str(), "example" | "examples"));
+            schemas_inside.for_each(|(_, member)| complete_nullable(member, schemas));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| complete_nullable(item, schemas)),
+        _ => {}
+    }
+}
+
+/// The type of a schema, of the one that it refers to, or of the only one in its `allOf`.
+fn type_of(schema: &Map<String, Value>, schemas: &Value, depth: usize) -> Option<Value> {
+    if let Some(kind) = schema.get("type") {
+        return Some(kind.clone());
+    }
+    let depth = depth.checked_sub(1)?;
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    if let Some(name) = reference.and_then(|target| target.strip_prefix("#/components/schemas/")) {
+        return type_of(schemas.get(name)?.as_object()?, schemas, depth);
+    }
+    let [only] = schema.get("allOf")?.as_array()?.as_slice() else { return None };
+    type_of(only.as_object()?, schemas, depth)
 }
 
 /// `type: [X, null]` is a nullable X, and more than one X are alternatives.
@@ -280,6 +321,31 @@ mod tests {
             json!({ "allOf": [{ "$ref": "#/a" }], "description": "why" })
         );
         assert_eq!(converted(json!({ "$ref": "#/a" })), json!({ "$ref": "#/a" }));
+    }
+
+    #[test]
+    fn a_nullable_reference_has_the_type_of_its_target() {
+        let nullable = |name: &str| json!({ "oneOf": [{ "type": "null" }, { "$ref": name }] });
+        let mut document = json!({ "components": { "schemas": {
+            "Time": { "type": "string" },
+            "Later": { "description": "when", "$ref": "#/components/schemas/Time" },
+            "Loop": { "$ref": "#/components/schemas/Loop" },
+            "View": { "type": "object", "properties": {
+                "at": nullable("#/components/schemas/Later"),
+                "never": nullable("#/components/schemas/Loop"),
+            } },
+        } } });
+        convert(&mut document);
+        let properties = &document["components"]["schemas"]["View"]["properties"];
+        assert_eq!(
+            properties["at"],
+            json!({
+                "nullable": true,
+                "allOf": [{ "$ref": "#/components/schemas/Later" }],
+                "type": "string",
+            })
+        );
+        assert_eq!(properties["never"]["type"], Value::Null);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::commands::direct::on_database;
 use crate::commands::keys::show_secret;
-use crate::commands::tenants;
+use crate::commands::{tenants, users};
 use crate::terminal::{Table, eprint_line, print_json, print_line, text_of};
 use clap::{Args, Subcommand};
 use omni_app::entity_tag::Precondition;
@@ -25,6 +25,8 @@ These commands use the database directly; a server on the same data folder must 
 Examples:
   omni entry-points create support                    prints the id that requests name
   omni entry-points attend support --instance bot     an instance of the channel `api`, with an agent
+  omni entry-points attend support --user ann@example.com
+                                                      a person, to whom no request is given
   omni entry-points key                               prints the account's key, and rejects the previous one
   omni --json entry-points list                       with the ids of attendants
   omni entry-points update 0194b2c0-... --available false
@@ -40,7 +42,7 @@ pub(crate) enum EntryPoints {
     Deactivate(Named),
     /// Delete an entry point
     Delete(Named),
-    /// Let the agent of an instance answer at an entry point
+    /// Let the agent of an instance answer at an entry point, or add a person to it
     Attend(Attend),
     /// Change whether an attendant takes requests, how many, and in which order
     Update(Update),
@@ -82,8 +84,11 @@ pub(crate) struct Attend {
     #[command(flatten)]
     named: Named,
     /// The instance's name or id
-    #[arg(long)]
-    instance: String,
+    #[arg(long, required_unless_present = "user", conflicts_with = "user")]
+    instance: Option<String>,
+    /// Instead of an instance, a user's e-mail address or id
+    #[arg(long, value_name = "EMAIL")]
+    user: Option<String>,
     /// How many conversations may wait for it at once
     #[arg(long, value_name = "COUNT")]
     limit: Option<i32>,
@@ -207,15 +212,24 @@ async fn delete(file: Option<PathBuf>, named: Named, as_json: bool) -> anyhow::R
     Ok(())
 }
 
+/// The agent of the instance, or else the user: exactly one of them is given.
+async fn who(app: &App, caller: &Caller, options: &Attend) -> Result<AttendantOf, Error> {
+    let Some(instance) = &options.instance else {
+        let user = options.user.as_deref().unwrap_or_default();
+        return Ok(AttendantOf::Person(users::find_stored(app, caller, user).await?.id));
+    };
+    let id = match instance.parse() {
+        Ok(id) => id,
+        Err(_) => instances::find_by_name(app, caller, instance).await?.instance.id,
+    };
+    Ok(AttendantOf::Agent(id))
+}
+
 async fn attend(file: Option<PathBuf>, options: Attend, as_json: bool) -> anyhow::Result<()> {
     let attendant = on_database(file, |app| async move {
         let (caller, point) = find(&app, &options.named).await?;
-        let instance = match options.instance.parse() {
-            Ok(id) => id,
-            Err(_) => instances::find_by_name(&app, &caller, &options.instance).await?.instance.id,
-        };
         let new = NewAttendant {
-            of: AttendantOf::Agent(instance),
+            of: who(&app, &caller, &options).await?,
             is_available: true,
             max_conversations: options.limit,
             position: options.position,
@@ -360,6 +374,24 @@ mod tests {
             EntryPoints::Update(options) => Ok(options.patch()),
             other => panic!("{other:?}"),
         }
+    }
+
+    fn parsed(options: &[&str]) -> Result<(Option<String>, Option<String>), ErrorKind> {
+        let start = ["entry-points", "attend", "support"];
+        let line = Line::try_parse_from(start.iter().chain(options));
+        match line.map_err(|error| error.kind())?.command {
+            EntryPoints::Attend(options) => Ok((options.instance, options.user)),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_attendant_is_an_instance_or_a_user() {
+        assert_eq!(parsed(&["--instance", "bot"]), Ok((Some("bot".to_owned()), None)));
+        let ann = "ann@example.com";
+        assert_eq!(parsed(&["--user", ann]), Ok((None, Some(ann.to_owned()))));
+        assert_eq!(parsed(&[]), Err(ErrorKind::MissingRequiredArgument));
+        assert_eq!(parsed(&["--instance", "bot", "--user", ann]), Err(ErrorKind::ArgumentConflict));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod direct;
 mod remote;
 
+pub(crate) use direct::find as find_stored;
+
 use crate::cli::Remote;
 use crate::commands::keys::show_secret;
 use crate::exit::{Exit, Failure};

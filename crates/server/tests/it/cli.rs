@@ -482,3 +482,25 @@ fn tenants_are_managed_in_the_data_folder() {
     assert_eq!(workspace.run(&["tenants", "resume", "acme"], &[]).code, 4, "deleted");
     assert_eq!(workspace.run(&["tenants", "suspend", "default"], &[]).code, 5);
 }
+
+#[test]
+fn a_person_is_added_to_an_entry_point_and_removed() {
+    let workspace = Workspace::new();
+    let created = workspace.run(&["entry-points", "create", "support", "--json"], &[]);
+    assert_eq!(created.code, 0, "{}", created.err);
+    let ann = "ann@example.com";
+    let user = workspace.run(&["users", "create", ann, "--direct", "--json"], &[]);
+    assert_eq!(user.code, 0, "{}", user.err);
+    let attend = |user: &str| {
+        workspace.run(&["entry-points", "attend", "support", "--user", user, "--json"], &[])
+    };
+    assert_eq!(attend("bo@example.com").code, 4, "no such user");
+    let added = attend(ann).json();
+    assert_eq!(added["kind"], "person", "{added}");
+    let listed = || workspace.run(&["entry-points", "list", "--json"], &[]).json();
+    assert_eq!(listed()[0]["attendants"][0]["of"], added["of"]);
+    let id = added["id"].as_str().expect("an id");
+    let left = workspace.run(&["entry-points", "leave", id], &[]);
+    assert_eq!(left.code, 0, "{}", left.err);
+    assert_eq!(listed()[0]["attendants"], json!([]));
+}

@@ -1,10 +1,10 @@
 //! The table `chats`.
 
 use crate::address::address;
-use crate::db::{MultiRow, row, statements, text};
+use crate::db::{MultiRow, or_fallback, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
-use omni_domain::conversation::Chat;
+use omni_domain::conversation::{Chat, ChatType};
 use omni_domain::ids::{ChatId, InstanceId, TenantId};
 use uuid::Uuid;
 
@@ -50,6 +50,8 @@ statements! {
     );
     UPDATE = "UPDATE chats SET name = $3, chat_type = $4, updated_at = $5
         WHERE tenant_id = $1 AND id = $2";
+    /// Unless another writer has mended it since.
+    MEND_TYPE = "UPDATE chats SET chat_type = $3 WHERE id = $1 AND chat_type = $2";
     SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
     MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2 WHERE id = $1";
     /// A chat that became part of another is noted as that one.
@@ -81,6 +83,16 @@ pub(super) static TOUCH: MultiRow = MultiRow::new(
     ") AS v WHERE chats.id = v.column1",
 );
 
+impl ChatRow {
+    /// The chat, which is needed as such: with a type that cannot be read it is a conversation with one
+    /// person until a write derives the type again (`Tx::find_chats_to_write`).
+    pub(super) fn shown(mut self) -> Result<Chat, StorageError> {
+        let read = or_fallback(text("chats", self.id, &self.chat_type), || ChatType::Dm);
+        read.as_str().clone_into(&mut self.chat_type);
+        self.try_into()
+    }
+}
+
 impl TryFrom<ChatRow> for Chat {
     type Error = StorageError;
 
@@ -89,7 +101,7 @@ impl TryFrom<ChatRow> for Chat {
             id: ChatId(row.id),
             tenant_id: TenantId(row.tenant_id),
             instance_id: InstanceId(row.instance_id),
-            address: address("chats", row.id, row.address, row.address_alt, row.phone)?,
+            address: address("chats", row.id, row.address, row.address_alt, row.phone),
             chat_type: text("chats", row.id, &row.chat_type)?,
             name: row.name,
             message_count: row.message_count,

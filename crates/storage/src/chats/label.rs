@@ -19,17 +19,37 @@ row! {
     }
 }
 
+macro_rules! put {
+    () => {
+        concat!(
+            "INSERT INTO labels (", columns!(), ", instance_id, updated_at, revision, deleted)
+             VALUES ($1, $2, $3, $4, $5, 1, FALSE) ON CONFLICT (instance_id, label_id) DO UPDATE SET
+             name = excluded.name, color = excluded.color, updated_at = excluded.updated_at,
+             revision = labels.revision + 1, deleted = FALSE",
+        )
+    };
+}
+
+macro_rules! delete {
+    () => {
+        "UPDATE labels SET deleted = TRUE, updated_at = $3, revision = revision + 1
+         WHERE instance_id = $1 AND label_id = $2 AND NOT deleted"
+    };
+}
+
 statements! {
     LIST = concat!(
-        "SELECT ", columns!(), " FROM labels WHERE instance_id = $1 ORDER BY label_id",
+        "SELECT ", columns!(), " FROM labels WHERE instance_id = $1 AND NOT deleted ORDER BY label_id",
     );
-    FIND = concat!("SELECT ", columns!(), " FROM labels WHERE instance_id = $1 AND label_id = $2");
-    PUT = concat!(
-        "INSERT INTO labels (", columns!(), ", instance_id, updated_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (instance_id, label_id) DO UPDATE SET
-         name = excluded.name, color = excluded.color, updated_at = excluded.updated_at",
+    FIND = concat!(
+        "SELECT ", columns!(), " FROM labels WHERE instance_id = $1 AND label_id = $2 AND NOT deleted",
     );
-    DELETE = "DELETE FROM labels WHERE instance_id = $1 AND label_id = $2";
+    /// Also of a deleted one.
+    REVISION = "SELECT revision FROM labels WHERE instance_id = $1 AND label_id = $2";
+    PUT = put!();
+    PUT_AFTER = concat!(put!(), " WHERE labels.revision = $6");
+    DELETE = delete!();
+    DELETE_AFTER = concat!(delete!(), " AND revision = $4");
     DELETE_FROM_CHATS = "DELETE FROM chat_labels WHERE label_id = $2
         AND chat_id IN (SELECT id FROM chats WHERE instance_id = $1)";
     DELETE_FROM_MESSAGES = "DELETE FROM message_labels WHERE label_id = $2 AND EXISTS
@@ -74,38 +94,71 @@ async fn of_chat(db: &mut Conn<'_>, chat: ChatId) -> Result<Vec<String>, Storage
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+async fn revision(
+    db: &mut Conn<'_>,
+    instance: InstanceId,
+    id: &str,
+) -> Result<LabelRevision, StorageError> {
+    let row = db.query(REVISION).bind(instance.0).bind(id).maybe::<(i64,)>().await?;
+    Ok(LabelRevision(row.map_or(0, |(revision,)| revision)))
+}
+
 lookups! {
     /// The labels of an instance, by their ids.
     list_labels(instance: InstanceId) -> Vec<Label> = list;
     /// A label of an instance.
     find_label(instance: InstanceId, id: &str) -> Option<Label> = find;
+    /// How often a label was written, whether it exists or not.
+    label_revision(instance: InstanceId, id: &str) -> LabelRevision = revision;
     /// Ids of a chat's labels, in order.
     labels_of_chat(chat: ChatId) -> Vec<String> = of_chat;
 }
 
+/// How often a label was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LabelRevision(i64);
+
 impl Tx {
-    /// Creates a label, or changes it.
+    /// Creates a label, or changes it. `after`: only if it was not written since it had this revision.
+    /// Returns whether it was written.
     pub async fn put_label(
         &mut self,
         instance: InstanceId,
         label: &Label,
+        after: Option<LabelRevision>,
         now: Timestamp,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let mut db = self.db();
-        let query = db.query(PUT).bind(label.id.as_str()).bind(label.name.as_str());
-        let query = query.bind(i64::from(label.color)).bind(instance.0);
-        query.bind(now.0).run().await.map(drop)
+        let text = if after.is_some() { PUT_AFTER } else { PUT };
+        let mut query = db.query(text).bind(label.id.as_str()).bind(label.name.as_str());
+        query = query.bind(i64::from(label.color)).bind(instance.0).bind(now.0);
+        if let Some(LabelRevision(after)) = after {
+            query = query.bind(after);
+        }
+        Ok(query.run().await? > 0)
     }
 
-    /// Deletes a label, also from the chats and messages that have it. Returns whether there was one.
+    /// Deletes a label, also from the chats and messages that have it. `after`: only if it was not written
+    /// since it had this revision. Returns whether there was one.
     pub async fn delete_label(
         &mut self,
         instance: InstanceId,
         id: &str,
+        after: Option<LabelRevision>,
+        now: Timestamp,
     ) -> Result<bool, StorageError> {
-        self.db().query(DELETE_FROM_CHATS).bind(instance.0).bind(id).run().await?;
-        self.db().query(DELETE_FROM_MESSAGES).bind(instance.0).bind(id).run().await?;
-        Ok(self.db().query(DELETE).bind(instance.0).bind(id).run().await? > 0)
+        let mut db = self.db();
+        let text = if after.is_some() { DELETE_AFTER } else { DELETE };
+        let mut query = db.query(text).bind(instance.0).bind(id).bind(now.0);
+        if let Some(LabelRevision(after)) = after {
+            query = query.bind(after);
+        }
+        if query.run().await? == 0 {
+            return Ok(false);
+        }
+        db.query(DELETE_FROM_CHATS).bind(instance.0).bind(id).run().await?;
+        db.query(DELETE_FROM_MESSAGES).bind(instance.0).bind(id).run().await?;
+        Ok(true)
     }
 
     /// Gives a chat a label, or takes it away. Returns whether that changed anything.

@@ -12,6 +12,7 @@ mod write;
 
 pub(crate) use chat::ALL as CHATS;
 pub(crate) use label::ALL as LABELS;
+pub use label::LabelRevision;
 pub(crate) use participant::ALL as PARTICIPANTS;
 pub(crate) use processing::ALL as PROCESSING;
 pub use read::ChatFilter;

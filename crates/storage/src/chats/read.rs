@@ -32,12 +32,12 @@ pub struct ChatFilter<'a> {
 
 async fn find(db: &mut Conn<'_>, t: TenantId, id: ChatId) -> Result<Option<Chat>, StorageError> {
     let row = db.query(chat::FIND).bind(t.0).bind(id.0).maybe::<ChatRow>().await?;
-    row.map(Chat::try_from).transpose()
+    row.map(ChatRow::shown).transpose()
 }
 
 async fn by_id(db: &mut Conn<'_>, id: ChatId) -> Result<Option<Chat>, StorageError> {
     let row = db.query(chat::BY_ID).bind(id.0).maybe::<ChatRow>().await?;
-    row.map(Chat::try_from).transpose()
+    row.map(ChatRow::shown).transpose()
 }
 
 async fn by_ids(db: &mut Conn<'_>, ids: &[ChatId]) -> Result<Vec<Chat>, StorageError> {

@@ -1,11 +1,13 @@
 //! Adding and changing chats.
 
-use super::{chat, participant, state};
-use crate::db::chunks;
+use super::chat::{self, ChatRow};
+use super::{participant, state};
+use crate::address::find_by_addresses;
+use crate::db::{chunks, or_fallback, readable, text};
 use crate::error::StorageError;
 use crate::tx::Tx;
-use omni_domain::conversation::{Address, Chat, Participant};
-use omni_domain::ids::ChatId;
+use omni_domain::conversation::{Address, Chat, ChatType, Participant};
+use omni_domain::ids::{ChatId, InstanceId};
 use omni_domain::{PhoneNumber, Timestamp};
 use std::collections::BTreeMap;
 
@@ -37,8 +39,34 @@ impl Tx {
             return Ok(chat);
         }
         let addresses: Vec<String> = chat.address.all().map(str::to_owned).collect();
-        let found = self.find_chats(chat.instance_id, &addresses).await?;
+        let of = |_: &str| Some(chat.chat_type);
+        let found = self.find_chats_to_write(chat.instance_id, &addresses, of).await?;
         found.into_iter().next().ok_or(StorageError::Stale)
+    }
+
+    /// The chats of an instance that have any of the addresses, canonical or other. One whose stored type
+    /// cannot be read gets the type that `type_of` derives from its address, also in its row.
+    pub async fn find_chats_to_write(
+        &mut self,
+        instance: InstanceId,
+        addresses: &[String],
+        type_of: impl Fn(&str) -> Option<ChatType> + Send,
+    ) -> Result<Vec<Chat>, StorageError> {
+        let mut db = self.db();
+        let id = |row: &ChatRow| row.id;
+        let mut rows = find_by_addresses(&mut db, chat::SELECT, instance, addresses, id).await?;
+        for row in &mut rows {
+            let stored = text::<ChatType>("chats", row.id, &row.chat_type).map(Some);
+            if or_fallback(stored, || None).is_some() {
+                continue;
+            }
+            let derived = type_of(&row.address).or_else(|| type_of(row.address_alt.as_deref()?));
+            let Some(derived) = derived else { continue };
+            let query = db.query(chat::MEND_TYPE).bind(row.id).bind(row.chat_type.as_str());
+            query.bind(derived.as_str()).run().await?;
+            derived.as_str().clone_into(&mut row.chat_type);
+        }
+        Ok(readable(rows).collect())
     }
 
     async fn insert_chat_by(

@@ -59,7 +59,7 @@ impl TryFrom<ContactRow> for Contact {
             id: ContactId(row.id),
             tenant_id: TenantId(row.tenant_id),
             instance_id: InstanceId(row.instance_id),
-            address: address("contacts", row.id, row.address, row.address_alt, row.phone)?,
+            address: address("contacts", row.id, row.address, row.address_alt, row.phone),
             display_name: row.display_name,
             push_name: row.push_name,
             is_group: row.is_group,

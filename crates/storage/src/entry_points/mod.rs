@@ -12,4 +12,5 @@ pub(crate) use executions::ALL as EXECUTIONS;
 pub(crate) use points::ALL as POINTS;
 pub(crate) use tenant_keys::ALL as TENANT_KEYS;
 
+pub use conversations::{ConversationPiece, OldConversation};
 pub use executions::ExecutionFilter;

@@ -117,9 +117,22 @@ async fn starred(db: &mut Conn<'_>, ids: &[MessageId]) -> Result<Vec<MessageId>,
     Ok(found)
 }
 
+async fn kept(db: &mut Conn<'_>, ids: &[MessageId]) -> Result<Vec<MessageId>, StorageError> {
+    let mut found = Vec::new();
+    for some in crate::db::padded(ids) {
+        let mut select = Select::new("SELECT id FROM messages WHERE kept_at IS NOT NULL");
+        select.and_in("id", some.iter().map(|id| id.0));
+        let rows: Vec<(uuid::Uuid,)> = select.on(db).all().await?;
+        found.extend(rows.into_iter().map(|(id,)| MessageId(id)));
+    }
+    Ok(found)
+}
+
 lookups! {
     /// Those of these messages that have a star.
     starred_among(ids: &[MessageId]) -> Vec<MessageId> = starred;
+    /// Those of these messages that are kept for all participants of their chats.
+    kept_among(ids: &[MessageId]) -> Vec<MessageId> = kept;
     /// A message.
     find_message(t: TenantId, id: MessageId) -> Option<Message> = find;
     /// A message, of any tenant: for jobs and channels, never for a caller.

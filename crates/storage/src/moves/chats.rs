@@ -84,6 +84,7 @@ impl Tx {
             table::TWIN_PINS,
             table::TWIN_LABELS,
             table::TWIN_STARS,
+            table::TWIN_KEPT,
         ];
         for text in about {
             self.some_of_chat(text, from, into, limit).await?;

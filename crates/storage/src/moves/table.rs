@@ -80,6 +80,14 @@ statements! {
             (SELECT external_id FROM messages
              WHERE id IN ", newest!(), " AND starred_at IS NOT NULL)",
     );
+    TWIN_KEPT = concat!(
+        "UPDATE messages SET kept_at =
+            (SELECT twin.kept_at FROM messages twin
+             WHERE twin.chat_id = $1 AND twin.external_id = messages.external_id)
+         WHERE chat_id = $2 AND kept_at IS NULL AND external_id IN
+            (SELECT external_id FROM messages
+             WHERE id IN ", newest!(), " AND kept_at IS NOT NULL)",
+    );
     DELETE_TWINS =
         concat!("DELETE FROM messages WHERE id IN ", newest!(), " AND ", has_twin!());
     CHAT_MESSAGES = concat!(

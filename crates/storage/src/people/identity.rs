@@ -1,10 +1,10 @@
 //! The table `identities`.
 
 use crate::address::address;
-use crate::db::{MultiRow, row, statements, text};
+use crate::db::{MultiRow, or_fallback, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
-use omni_domain::conversation::{Identity, IdentityLink};
+use omni_domain::conversation::{Identity, IdentityLink, LinkedBy};
 use omni_domain::ids::{IdentityId, InstanceId, PersonId, TenantId};
 use uuid::Uuid;
 
@@ -83,7 +83,7 @@ impl TryFrom<IdentityRow> for Identity {
             person_id: PersonId(row.person_id),
             channel: text("identities", row.id, &row.channel)?,
             instance_id: InstanceId(row.instance_id),
-            address: address("identities", row.id, row.address, row.address_alt, row.phone)?,
+            address: address("identities", row.id, row.address, row.address_alt, row.phone),
             display_name: row.display_name,
             username: row.username,
             email: row.email,
@@ -91,7 +91,10 @@ impl TryFrom<IdentityRow> for Identity {
             first_seen_at: Timestamp(row.first_seen_at),
             last_seen_at: Timestamp(row.last_seen_at),
             link: IdentityLink {
-                linked_by: text("identities", row.id, &row.linked_by)?,
+                // Without it the account would be unknown, and none of its messages stored.
+                linked_by: or_fallback(text("identities", row.id, &row.linked_by), || {
+                    LinkedBy::Initial
+                }),
                 confidence: row.confidence,
                 reason: row.link_reason,
                 at: row.linked_at.map(Timestamp),

@@ -124,8 +124,8 @@ both! {
         let (kept, twin) = (of(phone.id), of(lid.id));
         let label = |id: &str| Label { id: id.into(), name: "New".into(), color: 3 };
         commit!(db, |tx| {
-            tx.put_label(owner, &label("1"), NOW).await?;
-            tx.put_label(owner, &label("2"), NOW).await?;
+            tx.put_label(owner, &label("1"), None, NOW).await.map(drop)?;
+            tx.put_label(owner, &label("2"), None, NOW).await.map(drop)?;
             assert!(tx.label_message(kept, "1", true).await?);
             assert!(!tx.label_message(kept, "1", true).await?, "it has it already");
             tx.label_message(twin, "1", true).await.map(drop)?;
@@ -135,10 +135,35 @@ both! {
         let labels = db.labels_of_messages(&[kept, twin]).await.expect("a read");
         assert_eq!(labels.get(&kept), Some(&vec!["1".to_owned(), "2".to_owned()]), "{labels:?}");
         commit!(db, |tx| {
-            assert!(tx.delete_label(owner, "1").await?);
+            assert!(tx.delete_label(owner, "1", None, NOW).await?);
             assert!(tx.label_message(kept, "2", false).await?);
         }).expect("deleted");
         assert!(db.labels_of_messages(&[kept]).await.expect("a read").is_empty());
+    }
+
+    async fn a_change_of_a_label_does_not_replace_one_that_was_stored_since_it_was_asked(db) {
+        let owner = instance(&db, "i").await.id;
+        let label = |name: &str| Label { id: "1".into(), name: name.into(), color: 3 };
+        let asked = db.label_revision(owner, "1").await.expect("a read");
+        // Another node creates it, and the network reports another name.
+        assert!(commit!(db, |tx| tx.put_label(owner, &label("Theirs"), Some(asked), NOW).await?).expect("a write"));
+        assert!(commit!(db, |tx| tx.put_label(owner, &label("Last"), None, NOW).await?).expect("a write"));
+        let late = commit!(db, |tx| tx.put_label(owner, &label("Late"), Some(asked), NOW).await?);
+        assert!(!late.expect("nothing is written"));
+        let late = commit!(db, |tx| tx.delete_label(owner, "1", Some(asked), NOW).await?);
+        assert!(!late.expect("nothing is written"));
+        assert_eq!(db.list_labels(owner).await.expect("a read"), [label("Last")]);
+        // What was asked before a deletion does not bring it back; what is created afterwards does.
+        let asked = db.label_revision(owner, "1").await.expect("a read");
+        assert!(commit!(db, |tx| tx.delete_label(owner, "1", None, NOW).await?).expect("a write"));
+        assert!(!commit!(db, |tx| tx.delete_label(owner, "1", None, NOW).await?).expect("a repeat"));
+        let late = commit!(db, |tx| tx.put_label(owner, &label("Late"), Some(asked), NOW).await?);
+        assert!(!late.expect("nothing is written"));
+        assert_eq!(db.find_label(owner, "1").await.expect("a read"), None);
+        assert!(db.list_labels(owner).await.expect("a read").is_empty());
+        let asked = db.label_revision(owner, "1").await.expect("a read");
+        assert!(commit!(db, |tx| tx.put_label(owner, &label("New"), Some(asked), NOW).await?).expect("a write"));
+        assert_eq!(db.list_labels(owner).await.expect("a read"), [label("New")]);
     }
 
     async fn labels_blocked_people_and_privacy_are_lists_of_an_instance(db) {
@@ -150,8 +175,8 @@ both! {
         };
         let written = blocked.clone();
         commit!(db, |tx| {
-            tx.put_label(owner, &label("New"), NOW).await?;
-            tx.put_label(owner, &label("Old"), NOW).await?;
+            tx.put_label(owner, &label("New"), None, NOW).await.map(drop)?;
+            tx.put_label(owner, &label("Old"), None, NOW).await.map(drop)?;
             tx.label_chat(talk, "1", true).await.map(drop)?;
             tx.put_blocked(owner, &written).await?;
             tx.put_blocked(owner, &written).await?;
@@ -163,7 +188,7 @@ both! {
         let privacy = db.list_privacy(owner).await.expect("a read");
         assert_eq!(privacy, [("last".to_owned(), "none".to_owned())]);
         commit!(db, |tx| {
-            assert!(tx.delete_label(owner, "1").await?);
+            assert!(tx.delete_label(owner, "1", None, NOW).await?);
             tx.delete_blocked(owner, "1@c").await?;
         }).expect("deleted");
         assert!(db.labels_of_chat(talk).await.expect("a read").is_empty());

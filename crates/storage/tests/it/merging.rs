@@ -136,12 +136,14 @@ both! {
             tx.put_answer(kept, &own).await?;
             tx.put_pin(&pinned).await?;
             assert!(tx.set_starred(twin, Some(NOW)).await?);
+            assert!(tx.set_kept(twin, Some(NOW)).await?);
             tx.merge_chats(lid.id, phone.id).await?;
         }).expect("a merge");
         assert_eq!(db.list_answers(kept, 9).await.expect("a read"), [ann, known]);
         let moved = db.find_pin(kept).await.expect("a read");
         assert_eq!(moved, Some(Pin { message_id: kept, ..pin }));
         assert_eq!(db.starred_among(&[kept]).await.expect("a read"), [kept]);
+        assert_eq!(db.kept_among(&[kept]).await.expect("a read"), [kept]);
     }
 
     async fn identities_are_merged_with_what_they_wrote(db) {

@@ -1,7 +1,9 @@
 //! Rows that another program or a damaged disk has made unreadable: each fails itself alone.
 
 use crate::ai_layers::{of_account, of_chat, of_tenant};
-use crate::fixtures::{NOW, T, at, chat, instance, new_agent, new_event, new_job};
+use crate::fixtures::{
+    NOW, T, at, chat, instance, new_agent, new_chat, new_event, new_identity, new_job, new_person,
+};
 use crate::harness::{both, commit, execute};
 use crate::jobs::{add, reserve};
 use crate::persons::rule;
@@ -13,6 +15,7 @@ use crate::webhooks::added;
 use omni_domain::access::Role;
 use omni_domain::ai_layer::{AiChat, AiMode, AiSettings};
 use omni_domain::batch::{BatchConfig, BatchKind, BatchStatus};
+use omni_domain::conversation::{Chat, ChatType, LinkedBy};
 use omni_domain::job::{JobKind, JobState, StoredKind};
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, AccessRule, RuleActionKind, Subject, decide};
@@ -162,6 +165,47 @@ both! {
         execute(&db, "UPDATE chats SET chat_type = 'later' WHERE address = '1@c'").await;
         let found = db.chats_by_id(&[bad, good]).await.expect("a read");
         assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [good]);
+    }
+
+    async fn a_chat_whose_type_cannot_be_read_gets_it_again_with_the_next_write(db) {
+        let owner = instance(&db, "i").await.id;
+        let id = chat(&db, owner, "1@c").await.id;
+        execute(&db, "UPDATE chats SET chat_type = 'later', phone = 'no digits' WHERE address = '1@c'").await;
+        let before = db.stats().unreadable;
+        let shown = db.chat_by_id(id).await.expect("a read").expect("it");
+        assert_eq!((shown.chat_type, shown.address.phone), (ChatType::Dm, None));
+        assert!(db.stats().unreadable >= before + 2, "each column is counted");
+        let address = ["1@c".to_owned()];
+        let unknown = commit!(db, |tx| tx.find_chats_to_write(owner, &address, |_| None).await?);
+        assert!(unknown.expect("a read").is_empty(), "left out, as everywhere");
+        let address = ["1@c".to_owned()];
+        let of = |address: &str| (address == "1@c").then_some(ChatType::Group);
+        let found = commit!(db, |tx| tx.find_chats_to_write(owner, &address, of).await?).expect("a write");
+        assert_eq!(found.iter().map(|one| (one.id, one.chat_type)).collect::<Vec<_>>(), [(id, ChatType::Group)]);
+        let before = db.stats().unreadable;
+        assert_eq!(db.find_chat_by_address(owner, "1@c").await.expect("a read").map(|one| one.chat_type), Some(ChatType::Group));
+        assert_eq!(db.stats().unreadable, before + 1, "its phone number alone");
+        // As it is added again by one that has not found it.
+        execute(&db, "UPDATE chats SET chat_type = 'later' WHERE address = '1@c'").await;
+        let again = Chat { chat_type: ChatType::Broadcast, ..new_chat(owner, "1@c") };
+        let kept = commit!(db, |tx| tx.insert_or_find_chat(again).await?).expect("a write");
+        assert_eq!((kept.id, kept.chat_type), (id, ChatType::Broadcast));
+    }
+
+    async fn an_account_whose_link_cannot_be_read_is_found(db) {
+        let owner = instance(&db, "i").await.id;
+        let person = new_person("Ann");
+        let account = new_identity(&person, owner, "1@c");
+        let (row, of) = (account.clone(), person.clone());
+        commit!(db, |tx| {
+            tx.insert_person(&of).await?;
+            tx.insert_identity(&row).await?;
+        }).expect("an account");
+        execute(&db, "UPDATE identities SET linked_by = 'later'").await;
+        let before = db.stats().unreadable;
+        let found = db.find_identities(owner, &["1@c".to_owned()]).await.expect("a read");
+        assert_eq!(found.iter().map(|one| (one.id, one.link.linked_by)).collect::<Vec<_>>(), [(account.id, LinkedBy::Initial)]);
+        assert_eq!(db.stats().unreadable, before + 1, "it is counted");
     }
 
     async fn a_user_whose_rights_cannot_be_read_has_none_and_can_be_deleted(db) {

@@ -34,7 +34,8 @@ fn row(user: &User) -> Value {
     })
 }
 
-async fn find(app: &App, caller: &Caller, text: &str) -> Result<User, Error> {
+/// The user with this id or e-mail address.
+pub(crate) async fn find(app: &App, caller: &Caller, text: &str) -> Result<User, Error> {
     if let Ok(id) = text.trim().parse() {
         return users::get(app, caller, id).await;
     }

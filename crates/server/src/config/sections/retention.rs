@@ -12,6 +12,7 @@ pub struct Retention {
     pub events_days: u64,
     pub messages_days: u64,
     pub media_days: u64,
+    pub conversations_days: u64,
     pub executions_days: u64,
     pub turns_days: u64,
     pub dead_letters_days: u64,
@@ -24,6 +25,7 @@ impl Retention {
         problems.range("retention.events_days", self.events_days, &(0..=36_500));
         problems.range("retention.messages_days", self.messages_days, &(0..=36_500));
         problems.range("retention.media_days", self.media_days, &(0..=36_500));
+        problems.range("retention.conversations_days", self.conversations_days, &(0..=36_500));
         problems.range("retention.executions_days", self.executions_days, &(0..=36_500));
         problems.range("retention.turns_days", self.turns_days, &(0..=36_500));
         problems.range("retention.dead_letters_days", self.dead_letters_days, &(0..=36_500));
@@ -44,6 +46,7 @@ impl Config {
             events: kept(section.events_days, 24),
             messages: kept(section.messages_days, 24),
             media: kept(section.media_days, 24),
+            conversations: kept(section.conversations_days, 24),
             executions: kept(section.executions_days, 24),
             turns: kept(section.turns_days, 24),
             dead_letters: kept(section.dead_letters_days, 24),
