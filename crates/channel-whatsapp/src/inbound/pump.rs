@@ -138,7 +138,7 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             None
         }
         Event::RawNode(stanza) => {
-            received.extend(message_labels::read(stanza, &core.store, book).await);
+            received.extend(message_labels::read(stanza, core, client, book).await);
             None
         }
         other => state::read(other, book).await,
@@ -215,7 +215,9 @@ async fn history_sync(core: &Core, client: &Arc<Client>, sync: &LazyHistorySync)
                 other_chats = true;
             }
         }
+        let labels = core.held_labels.take(&received);
         outlet.add(received).await;
+        outlet.add(labels).await;
     }
     if let Ok(rest) = stream.remainder() {
         outlet.add(history::names(&rest, book).await).await;

@@ -1,6 +1,7 @@
 //! Changes of what the account keeps about its chats.
 
-use crate::harness::{LIMIT, Scene, scene};
+use crate::doubles::Database;
+use crate::harness::{Device, LIMIT, Scene, network, options, scene};
 use omni_channel::{ChannelError, ChatChange, Inbound, StateChange, StateUpdate};
 use std::time::Duration;
 
@@ -26,8 +27,7 @@ async fn reported(scene: &Scene, wanted: ChatChange) {
         }
         _ => false,
     };
-    let look =
-        |database: &crate::doubles::Database| database.received().iter().any(is_it).then_some(());
+    let look = |database: &Database| database.received().iter().any(is_it).then_some(());
     scene.device.wait("a report of the change", look).await;
 }
 
@@ -75,11 +75,54 @@ async fn labels_of_messages_are_the_same_here_and_on_the_phone() {
             },
             _ => false,
         };
-        let look = |database: &crate::doubles::Database| {
-            database.received().iter().any(is_it).then_some(())
-        };
+        let look = |database: &Database| database.received().iter().any(is_it).then_some(());
         scene.device.wait("a report of the label", look).await;
     }
+}
+
+/// Where a report of this label of a message is, and the message itself.
+fn places(received: &[Inbound], id: &str, wanted: &str) -> Option<(usize, usize)> {
+    let is_label = |one: &Inbound| match one {
+        Inbound::State(update) => match &**update {
+            StateUpdate::LabelledMessage { external_id, label, on: true, .. } => {
+                external_id == id && label == wanted
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    let is_message =
+        |one: &Inbound| matches!(one, Inbound::Message(message) if message.external_id == id);
+    Some((received.iter().rposition(is_label)?, received.iter().position(is_message)?))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn labels_that_messages_had_before_the_link_are_reported_behind_the_messages() {
+    let network = network().await;
+    let owner = network.create_phone("15550000001", "Olivia").await.expect("a phone");
+    let friend = network.create_phone("15550000002", "Finn").await.expect("a phone");
+    let id = owner
+        .add_history_text(friend.number(), Some(friend.number()), "I pay on Friday", 1_700_000_000)
+        .expect("kept");
+    owner.label("4", Some("To pay")).expect("made");
+    owner.label_message("4", friend.number(), &id, true).expect("given");
+    owner.label_message("4", friend.number(), "3EB0BB", true).expect("given");
+    owner.label_message("4", friend.number(), "3EB0BB", false).expect("taken away");
+    owner.set_gives_snapshots(true);
+    let device = Device::start_with(options(&network), Database::new()).await;
+    owner.scan(&device.qr().await).await.expect("scanned");
+    device.connected().await;
+    let look = |database: &Database| {
+        places(&database.received(), &id, "4").filter(|(label, message)| label > message)
+    };
+    device.wait("a label behind its message", look).await;
+    let all = device.database.received();
+    assert_eq!(places(&all, "3EB0BB", "4"), None, "it was taken away before");
+
+    // What changes from now on follows the list.
+    owner.label_message("5", friend.number(), &id, true).expect("given");
+    let look = |database: &Database| places(&database.received(), &id, "5");
+    device.wait("the next label", look).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
