@@ -50,6 +50,41 @@ export async function account(checks, { omni, ann, desk }) {
   });
 }
 
+export async function copies(checks, { omni, ann, desk }) {
+  await checks.run('what one device of a number sends and receives is on the other one', async () => {
+    const written = await ann.send(omni.jid, { text: 'which of you is there?' });
+    await omni.stored(ann.jid, written.key.id);
+    same((await desk.received(written.key.id)).key.fromMe, false, 'sent by this number');
+
+    const { externalId } = await omni.send('text', ann.jid, { text: 'the first one' });
+    const copy = await desk.received(externalId);
+    same([copy.key.fromMe, copy.message.conversation ?? copy.message.extendedTextMessage?.text], [true, 'the first one']);
+
+    const sent = await desk.send(ann.jid, { text: 'and the second one' });
+    await ann.received(sent.key.id);
+    const stored = await omni.stored(ann.jid, sent.key.id);
+    same([stored.textContent, stored.isFromMe], ['and the second one', true]);
+  });
+
+  await checks.run('what one device of a number deletes for itself is gone on the other one', async () => {
+    const ids = [];
+    for (const text of ['not for long', 'nor this']) {
+      const sent = await ann.send(omni.jid, { text });
+      ids.push(sent.key.id);
+      await omni.stored(ann.jid, sent.key.id);
+      await desk.received(sent.key.id);
+    }
+    const { id } = await omni.stored(ann.jid, ids[0]);
+    await omni.ask('DELETE', `/messages/${id}?for=me`);
+    const isGone = one => one.keys?.some(key => key.id === ids[0]);
+    await desk.event('messages.delete', 'the deletion', isGone);
+    const { key, messageTimestamp } = await desk.received(ids[1]);
+    const deleteForMe = { deleteMedia: false, key: { ...key, remoteJid: ann.jid }, timestamp: Number(messageTimestamp) };
+    await desk.socket.chatModify({ deleteForMe }, ann.jid);
+    await omni.stored(ann.jid, ids[1], one => one.deletedAt);
+  });
+}
+
 export async function labels(checks, { omni, ann, desk }) {
   const base = `/instances/${omni.instance}`;
   const associated = (type, test) => one => one.type === type && test(one.association);
@@ -104,10 +139,13 @@ export async function lists(checks, { omni, bob, bobShown, desk }) {
   };
 
   await checks.run('who is blocked is the same in Omni and in a second device of its number', async () => {
-    const before = (await desk.socket.fetchBlocklist()).length;
+    const blocked = count => until(`Baileys reads that ${count} are blocked`, async () => {
+      const list = await desk.socket.fetchBlocklist();
+      return list.length === count && list;
+    });
+    await blocked(0);
     await omni.ask('POST', `${base}/blocklist`, { contact: bob });
-    await until('Baileys reads who is blocked', async () => (await desk.socket.fetchBlocklist()).length === before + 1);
-    const [jid] = (await desk.socket.fetchBlocklist()).slice(-1);
+    const [jid] = await blocked(1);
     await desk.socket.updateBlockStatus(jid, 'unblock');
     await until('Omni reads that no one is blocked', async () => !(await blocksOmni()));
     // The address that others see is the other one: Baileys has to have both.
@@ -115,7 +153,7 @@ export async function lists(checks, { omni, bob, bobShown, desk }) {
     await desk.socket.updateBlockStatus(bob, 'block');
     await until('Omni reads who is blocked', blocksOmni);
     await omni.ask('DELETE', `${base}/blocklist/${bob}`);
-    await until('Baileys reads that no one is blocked', async () => (await desk.socket.fetchBlocklist()).length === before);
+    await blocked(0);
   });
 
   await checks.run('privacy settings are the same in Omni and in a second device of its number', async () => {

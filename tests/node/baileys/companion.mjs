@@ -79,7 +79,7 @@ export class Companion {
     const kept = [
       'messages.update', 'messages.reaction', 'chats.update', 'groups.upsert', 'groups.update',
       'group-participants.update', 'group.join-request', 'call', 'presence.update', 'labels.edit',
-      'labels.association',
+      'labels.association', 'messages.delete',
     ];
     for (const type of kept) {
       socket.ev.on(type, values => {

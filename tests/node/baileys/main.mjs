@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { account, labels, lists } from './account.mjs';
+import { account, copies, labels, lists } from './account.mjs';
 import { albums, otherKinds } from './albums.mjs';
 import { answers } from './answers.mjs';
 import { calls, groupSettings, keeps, pins, timer } from './chats.mjs';
@@ -14,10 +14,10 @@ import { Checks } from './checks.mjs';
 import { communities } from './communities.mjs';
 import { Companion } from './companion.mjs';
 import { cards, files, otherFiles } from './files.mjs';
-import { groups } from './groups.mjs';
+import { groups, members, mentions } from './groups.mjs';
 import { invites, links, requests } from './joining.mjs';
 import { newsletters } from './newsletters.mjs';
-import { businesses, presences } from './people.mjs';
+import { businesses, presences, profiles } from './people.mjs';
 import { Network, Omni, Programs } from './programs.mjs';
 import { statuses } from './statuses.mjs';
 import { texts } from './texts.mjs';
@@ -27,11 +27,13 @@ const ANN = '5511900000002';
 const BOB = '5511900000003';
 
 const BETWEEN_TWO = [
-  texts, files, otherFiles, albums, otherKinds, cards, answers, pins, keeps, groups, groupSettings, links, requests,
-  invites, communities, newsletters, presences, businesses, timer, statuses, calls,
+  texts, files, otherFiles, albums, otherKinds, cards, answers, pins, keeps, groups, members, mentions,
+  groupSettings, links, requests, invites, communities, newsletters, presences, profiles, businesses, timer,
+  statuses, calls,
 ];
 
-const ON_TWO_DEVICES = [account, labels, lists];
+// On two devices of one number.
+const ON_TWO_DEVICES = [copies, account, labels, lists];
 const chosen = process.argv.slice(2);
 const isWanted = part => chosen.length === 0 || chosen.includes(part.name);
 

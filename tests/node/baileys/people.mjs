@@ -1,5 +1,6 @@
 // Presence, typing, and what businesses say of themselves.
 import { same, until } from './checks.mjs';
+import { PICTURE } from './samples.mjs';
 
 export async function presences(checks, { omni, ann, network, number }) {
   const show = available => network.post(`/phones/${number}/presence`, { available });
@@ -47,6 +48,27 @@ export async function presences(checks, { omni, ann, network, number }) {
     } finally {
       typing.end();
     }
+  });
+}
+
+export async function profiles(checks, { omni, ann }) {
+  await checks.run('the text and the picture that Omni gives its profile are seen by Baileys', async () => {
+    const status = 'bikes, and nothing else';
+    const picture = PICTURE.toString('base64');
+    await omni.ask('PUT', `/instances/${omni.instance}/profile`, { status, picture });
+    const [found] = await ann.socket.fetchStatus(omni.jid);
+    same(found?.status?.status, status);
+    const answer = await fetch(await ann.socket.profilePictureUrl(omni.jid, 'image'));
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    // Whatever it was: pictures of profiles are JPEG files.
+    same([answer.status, bytes.subarray(0, 3).toString('hex')], [200, 'ffd8ff']);
+  });
+
+  await checks.run('the text that Baileys gives its profile is seen by Omni', async () => {
+    await ann.socket.updateProfileStatus('out on the road');
+    // Omni asks the network once for a while: this is the first time.
+    const { about } = await omni.ask('GET', `/instances/${omni.instance}/profile/${ann.jid}`);
+    same(about, 'out on the road');
   });
 }
 
