@@ -65,10 +65,10 @@ export async function profiles(checks, { omni, ann }) {
   });
 
   await checks.run('the text that Baileys gives its profile is seen by Omni', async () => {
-    await ann.socket.updateProfileStatus('out on the road');
+    await ann.socket.updateProfileStatus('out cycling');
     // Omni asks the network once for a while: this is the first time.
     const { about } = await omni.ask('GET', `/instances/${omni.instance}/profile/${ann.jid}`);
-    same(about, 'out on the road');
+    same(about, 'out cycling');
   });
 }
 

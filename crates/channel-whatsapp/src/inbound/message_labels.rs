@@ -44,15 +44,13 @@ pub(super) async fn read(
     let mut received = Vec::new();
     for list in lists.into_iter().filter(|list| list.name == WAPatchName::Regular) {
         let is_snapshot = list.snapshot_ref.is_some();
-        let mut updates = Vec::new();
         for record in records(client, list).await {
             let Some(read) = decode(&record, &core.store, &mut keys).await else { continue };
-            updates.extend(update(&read, book).await);
+            if let Some(update) = update(&read, book).await {
+                core.held_marks.follow(&update, is_snapshot);
+                received.push(Inbound::State(Box::new(update)));
+            }
         }
-        if is_snapshot {
-            core.held_labels.hold(&updates);
-        }
-        received.extend(updates.into_iter().map(|update| Inbound::State(Box::new(update))));
     }
     received
 }

@@ -141,6 +141,13 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             received.extend(message_labels::read(stanza, core, client, book).await);
             None
         }
+        Event::StarUpdate(update) => {
+            let read = state::read(event, book).await;
+            if let Some(Inbound::State(change)) = &read {
+                core.held_marks.follow(change, update.from_full_sync);
+            }
+            read
+        }
         other => state::read(other, book).await,
     };
     received.extend(one);
@@ -215,9 +222,9 @@ async fn history_sync(core: &Core, client: &Arc<Client>, sync: &LazyHistorySync)
                 other_chats = true;
             }
         }
-        let labels = core.held_labels.take(&received);
+        let marks = core.held_marks.take(&received);
         outlet.add(received).await;
-        outlet.add(labels).await;
+        outlet.add(marks).await;
     }
     if let Ok(rest) = stream.remainder() {
         outlet.add(history::names(&rest, book).await).await;
