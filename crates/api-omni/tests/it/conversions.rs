@@ -138,6 +138,13 @@ async fn an_animation_that_cannot_be_converted_is_refused_with_what_to_do() {
     }
 }
 
+const SOURCE: &str = "testsrc2=size=64x64:rate=10:duration=1";
+
+fn has_ffmpeg() -> bool {
+    let version = std::process::Command::new("ffmpeg").arg("-version").output();
+    version.is_ok_and(|version| version.status.success())
+}
+
 /// A second of moving pictures that the installed ffmpeg makes: these arguments, as this container.
 fn pictures(folder: &Path, arguments: &[&str], container: &str) -> Vec<u8> {
     let path = folder.join(container);
@@ -161,9 +168,7 @@ fn is_transparent(webp: &[u8]) -> bool {
 /// Only where there is an ffmpeg: the scripts above show what is asked of it, this what it makes of it.
 #[tokio::test]
 async fn an_installed_ffmpeg_makes_animated_stickers() {
-    const SOURCE: &str = "testsrc2=size=64x64:rate=10:duration=1";
-    let version = std::process::Command::new("ffmpeg").arg("-version").output();
-    if !version.is_ok_and(|version| version.status.success()) {
+    if !has_ffmpeg() {
         return;
     }
     let half = format!(
@@ -187,6 +192,25 @@ async fn an_installed_ffmpeg_makes_animated_stickers() {
         assert!(webp.windows(4).filter(|window| *window == b"ANMF").count() > 1, "it moves");
         assert!(webp.len() <= 500 * 1024, "{}", webp.len());
         assert_eq!(is_transparent(&webp), has_transparent_parts);
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn an_installed_ffmpeg_makes_videos_of_gifs() {
+    if !has_ffmpeg() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    for size in ["64:64", "33:21", "1:7"] {
+        let source = format!("{SOURCE},scale={size}");
+        let file = pictures(folder.path(), &[source.as_str()], "gif");
+        let body = json!({ "base64": STANDARD.encode(&file), "gif": true });
+        let (app, id, answer) = gif("ffmpeg".to_owned(), body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{size}: {}", answer.body);
+        let (content, _) = sent(&app, id);
+        assert_eq!((content.mime_type.as_str(), content.animated), ("video/mp4", true), "{size}");
+        assert_eq!(&bytes(&app, id, &answer).await[4..8], b"ftyp", "{size}");
         app.stop().await;
     }
 }
