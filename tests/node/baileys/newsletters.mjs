@@ -1,6 +1,7 @@
 // Newsletters, which WhatsApp's app calls channels: made, followed, written in and reacted to.
 import { same, until } from './checks.mjs';
 import { baileys } from './companion.mjs';
+import { PICTURE } from './samples.mjs';
 
 const { getBinaryNodeChild, getBinaryNodeChildren } = baileys;
 const LINK = 'https://whatsapp.com/channel/';
@@ -45,6 +46,26 @@ export async function newsletters(checks, { omni, ann }) {
     await reactions([]);
     await ann.socket.newsletterUnfollow(id);
     await followers(id, 1);
+  });
+
+  await checks.run("Baileys reads a picture in a newsletter of Omni's, and how a post is changed and deleted", async () => {
+    const { newsletterId: id } = await omni.ask('POST', base, { name: 'Sale' });
+    await ann.socket.newsletterFollow(id);
+    const picture = { type: 'image', base64: PICTURE.toString('base64'), mimeType: 'image/png', caption: 'half price' };
+    const posted = await omni.send('media', id, picture);
+    const { imageMessage } = (await ann.received(posted.externalId)).message;
+    same(imageMessage?.caption, 'half price');
+    // Baileys has no call for a file that is not encrypted.
+    const answer = await fetch(imageMessage.url);
+    same(Buffer.from(await answer.arrayBuffer()).equals(PICTURE), true, 'the same bytes');
+
+    const text = await omni.send('text', id, { text: 'until Monday' });
+    await ann.received(text.externalId);
+    const again = (what, test) => ann.message(what, (message, one) => one.key.id === text.externalId && test(message));
+    await omni.ask('PATCH', `/messages/${text.id}`, { text: 'until Tuesday' });
+    await again('the change', one => (one.conversation ?? one.extendedTextMessage?.text) === 'until Tuesday');
+    await omni.ask('DELETE', `/messages/${text.id}`);
+    await again('the deletion', one => Object.values(one).every(part => part === null || part === undefined));
   });
 
   await checks.run("Omni follows a newsletter of Baileys', stores its posts and reacts to one", async () => {
