@@ -5,6 +5,7 @@
 #
 #   scripts/accept/baileys.sh
 #   OMNI_BIN=./omni scripts/accept/baileys.sh    another binary than that of the tests
+#   scripts/accept/baileys.sh groups labels      these parts of tests/node/baileys/main.mjs alone
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 node=$(scripts/node-env.sh)

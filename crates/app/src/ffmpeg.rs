@@ -18,6 +18,17 @@ pub(crate) fn reading(
     folder: &Path,
     file_bytes: u64,
 ) -> Command {
+    decoding(app, (demuxer, None), input, folder, file_bytes)
+}
+
+/// The same, with a decoder for the pictures by its name; without one ffmpeg chooses.
+pub(crate) fn decoding(
+    app: &App,
+    (demuxer, decoder): (&str, Option<&str>),
+    input: &Path,
+    folder: &Path,
+    file_bytes: u64,
+) -> Command {
     let media = &app.config.media;
     let bounds =
         Bounds { memory: media.ffmpeg_memory, cpu: media.ffmpeg_timeout * THREADS, file_bytes };
@@ -25,8 +36,10 @@ pub(crate) fn reading(
     command
         .args(["-hide_banner", "-nostdin", "-loglevel", "error"])
         .args(["-threads", &THREADS.to_string()])
-        .args(["-protocol_whitelist", "file,pipe", "-f", demuxer, "-i"])
-        .arg(input)
-        .args(["-sn", "-dn", "-map_metadata", "-1"]);
+        .args(["-protocol_whitelist", "file,pipe", "-f", demuxer]);
+    if let Some(decoder) = decoder {
+        command.args(["-c:v", decoder]);
+    }
+    command.arg("-i").arg(input).args(["-sn", "-dn", "-map_metadata", "-1"]);
     command
 }

@@ -51,8 +51,8 @@ async fn run(
     folder: &Path,
     output: &Path,
 ) -> Result<(), Error> {
-    // The encoder takes even sides alone.
-    let filter = format!("scale=w='trunc(min({PIXELS},iw)/2)*2':h=-2");
+    // The encoder takes even sides alone, and a width of 0 stands for the one that the picture has.
+    let filter = format!("scale=w='max(2,trunc(min({PIXELS},iw)/2)*2)':h=-2");
     let mut command = ffmpeg::reading(app, "gif", input, folder, MAX_BYTES);
     command
         .args(["-an", "-vf", &filter, "-threads", "2"])

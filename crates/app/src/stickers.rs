@@ -8,6 +8,8 @@ use crate::images::{self, STICKER_SIDE, Sticker};
 use crate::subprocess::{self, Running};
 use bytes::Bytes;
 use std::path::Path;
+use std::process::ExitStatus;
+use tokio::process::Command;
 use tokio::sync::Semaphore;
 
 /// Largest animated sticker that phones show, bytes.
@@ -17,6 +19,11 @@ const LONGEST: &str = "10";
 /// Pictures a second and the encoder's quality, from 0 to 100: the next ones are tried if the result is
 /// too large.
 const ATTEMPTS: [(u32, u32); 3] = [(15, 60), (12, 35), (8, 15)];
+
+/// Bytes of a `WebM` in which its tracks are described.
+const WEBM_HEAD: usize = 64 * 1024;
+/// The element `AlphaMode` of a track, with its length and the value 1.
+const ALPHA_MODE: &[u8] = &[0x53, 0xc0, 0x81, 0x01];
 
 /// One is converted at a time.
 static PERMIT: Semaphore = Semaphore::const_new(1);
@@ -49,6 +56,22 @@ impl Moving {
             Self::WebM => "matroska",
         }
     }
+
+    /// The decoder that reads what is transparent in these bytes, where ffmpeg's own one does not: in
+    /// a `WebM` that has a second picture for it.
+    fn decoder(self, bytes: &[u8]) -> Option<&'static str> {
+        if self != Self::WebM {
+            return None;
+        }
+        let head = bytes.get(..WEBM_HEAD).unwrap_or(bytes);
+        let has = |mark: &[u8]| head.windows(mark.len()).any(|window| window == mark);
+        if !has(ALPHA_MODE) {
+            return None;
+        }
+        [("V_VP9", "libvpx-vp9"), ("V_VP8", "libvpx")]
+            .into_iter()
+            .find_map(|(codec, decoder)| has(codec.as_bytes()).then_some(decoder))
+    }
 }
 
 /// Whether a GIF has more than one picture: each has a graphic control extension.
@@ -72,6 +95,23 @@ pub(crate) async fn sticker(app: &App, field: &Field, bytes: Bytes) -> Result<St
     }
 }
 
+/// One file to convert, and where.
+#[derive(Debug, Clone, Copy)]
+struct Work<'a> {
+    moving: Moving,
+    input: &'a Path,
+    folder: &'a Path,
+    output: &'a Path,
+}
+
+/// How a run of ffmpeg ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ran {
+    Made,
+    Failed,
+    NotStarted,
+}
+
 /// The animated sticker; `None` if ffmpeg cannot be started.
 async fn animation(
     app: &App,
@@ -86,18 +126,18 @@ async fn animation(
         tracing::warn!(%error, "a sticker cannot be written to be converted; see data.spool_dir");
         Error::internal(error)
     })?;
+    let work = Work { moving, input: &input, folder: folder.path(), output: &output };
+    let mut decoder = moving.decoder(bytes);
     for attempt in ATTEMPTS {
-        let work =
-            run(app, field, moving, (input.as_path(), folder.path(), output.as_path()), attempt);
-        let limit = app.config.media.ffmpeg_timeout;
-        let ran = tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
-            Err(Error::invalid(
-                field.clone(),
-                "the animation takes too long to convert; send a shorter one",
-            ))
-        });
-        if !ran? {
-            return Ok(None);
+        let mut ran = run(app, field, work, decoder, attempt).await?;
+        if ran == Ran::Failed && decoder.take().is_some() {
+            // This ffmpeg may lack the decoder: then without what is transparent.
+            ran = run(app, field, work, None, attempt).await?;
+        }
+        match ran {
+            Ran::Made => {}
+            Ran::Failed => return Err(damaged(field)),
+            Ran::NotStarted => return Ok(None),
         }
         let size = tokio::fs::metadata(&output).await.map_err(|_| damaged(field))?.len();
         if size <= MAX_BYTES {
@@ -108,38 +148,44 @@ async fn animation(
     Err(Error::invalid(field.clone(), why))
 }
 
-/// Whether ffmpeg could be started.
+/// One attempt, within the time limit of a run.
 async fn run(
     app: &App,
     field: &Field,
-    moving: Moving,
-    (input, folder, output): (&Path, &Path, &Path),
+    work: Work<'_>,
+    decoder: Option<&str>,
     (rate, quality): (u32, u32),
-) -> Result<bool, Error> {
+) -> Result<Ran, Error> {
     let side = STICKER_SIDE;
     let filter = format!(
         "fps={rate},scale={side}:{side}:force_original_aspect_ratio=decrease,format=rgba,\
          pad={side}:{side}:(ow-iw)/2:(oh-ih)/2:color=black@0"
     );
     let quality = quality.to_string();
-    let mut command = ffmpeg::reading(app, moving.demuxer(), input, folder, images::MAX_BYTES);
+    let read = (work.moving.demuxer(), decoder);
+    let mut command = ffmpeg::decoding(app, read, work.input, work.folder, images::MAX_BYTES);
     command
         .args(["-y", "-an", "-t", LONGEST, "-vf", &filter, "-threads", "2"])
         .args(["-c:v", "libwebp_anim", "-lossless", "0", "-q:v", &quality])
         .args(["-loop", "0", "-f", "webp"])
-        .arg(output);
-    let ended = match Running::start(&mut command) {
-        Ok(mut running) => running.ended().await,
-        Err(error) => Err(error),
-    };
+        .arg(work.output);
+    let ended = tokio::time::timeout(app.config.media.ffmpeg_timeout, ended(&mut command));
+    let ended = ended.await.map_err(|_| {
+        let why = "the animation takes too long to convert; send a shorter one";
+        Error::invalid(field.clone(), why)
+    })?;
     match ended {
-        Ok(status) if status.success() => Ok(true),
-        Ok(_) => Err(damaged(field)),
+        Ok(status) if status.success() => Ok(Ran::Made),
+        Ok(_) => Ok(Ran::Failed),
         Err(error) => {
             tracing::warn!(ffmpeg = %app.config.media.ffmpeg, %error, "ffmpeg could not be started");
-            Ok(false)
+            Ok(Ran::NotStarted)
         }
     }
+}
+
+async fn ended(command: &mut Command) -> std::io::Result<ExitStatus> {
+    Running::start(command)?.ended().await
 }
 
 async fn read(field: &Field, output: &Path) -> Result<Sticker, Error> {
@@ -167,5 +213,18 @@ mod tests {
         for other in [b"RIFF\0\0\0\0WEBPVP8X".as_slice(), b"\x89PNG", b"#EXTM3U\n", b""] {
             assert_eq!(Moving::of(other), None);
         }
+    }
+
+    #[test]
+    fn what_is_transparent_in_a_webm_is_read_by_the_decoder_of_its_codec() {
+        let webm = |codec: &str, mode: u8| {
+            [b"\x1a\x45\xdf\xa3".as_slice(), codec.as_bytes(), &[0x53, 0xc0, 0x81, mode]].concat()
+        };
+        assert_eq!(Moving::WebM.decoder(&webm("V_VP9", 1)), Some("libvpx-vp9"));
+        assert_eq!(Moving::WebM.decoder(&webm("V_VP8", 1)), Some("libvpx"));
+        for other in [webm("V_VP9", 0), webm("V_AV1", 1), Vec::new()] {
+            assert_eq!(Moving::WebM.decoder(&other), None);
+        }
+        assert_eq!(Moving::Mp4.decoder(&webm("V_VP9", 1)), None);
     }
 }

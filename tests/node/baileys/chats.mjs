@@ -1,8 +1,7 @@
-// What concerns a chat: pinned messages, the timer of disappearing messages, status updates, calls.
+// What concerns a chat: pinned messages, the timer of disappearing messages, calls.
 import { same, until } from './checks.mjs';
 
 const DAY = 86_400;
-const STATUS = 'status@broadcast';
 
 export async function pins(checks, { omni, ann }) {
   const pinned = count => until(`${count} pinned messages`, async () => {
@@ -80,18 +79,35 @@ export async function timer(checks, { omni, ann }) {
   });
 }
 
-export async function statuses(checks, { omni, ann }) {
-  await checks.run('a status update from Omni is read by Baileys', async () => {
-    // Ann has written, so she is among the contacts.
-    const { externalId } = await omni.send('text', STATUS, { text: 'open until ten' });
-    const { key, message } = await ann.received(externalId);
-    same([key.remoteJid, message.extendedTextMessage?.text ?? message.conversation], [STATUS, 'open until ten']);
+export async function groupSettings(checks, { omni, ann }) {
+  await checks.run("a group's timer and rights that Omni sets hold in Baileys", async () => {
+    const base = `/instances/${omni.instance}/groups`;
+    const { groupId } = await omni.ask('POST', base, { subject: 'Short-lived', participants: [ann.jid] });
+    await ann.event('groups.upsert', 'the group', one => one.id === groupId);
+    await omni.ask('PATCH', `${base}/${groupId}`, { disappearingSeconds: DAY });
+    await ann.event('chats.update', 'the timer', one => one.id === groupId && one.ephemeralExpiration === DAY);
+    await omni.ask('PATCH', `${base}/${groupId}`, { adminsOnlySend: true });
+    await ann.event('groups.update', 'the right', one => one.id === groupId && one.announce === true);
+    await omni.ask('PATCH', `${base}/${groupId}`, { description: 'for a day' });
+    await ann.event('groups.update', 'the description', one => one.id === groupId && one.desc === 'for a day');
   });
 
-  await checks.run('a status update from Baileys is stored by Omni', async () => {
-    const sent = await ann.send(STATUS, { text: 'on my way' }, { statusJidList: [omni.jid] });
-    const stored = await omni.stored(STATUS, sent.key.id);
-    same([stored.textContent, stored.sender.platformUserId], ['on my way', ann.jid]);
+  await checks.run("a group's timer and rights that Baileys sets hold in Omni", async () => {
+    const { id } = await ann.socket.groupCreate('Week-long', [omni.jid]);
+    await omni.chat(id, () => true);
+    await ann.socket.groupToggleEphemeral(id, 7 * DAY);
+    await omni.chat(id, one => one.disappearingSeconds === 7 * DAY);
+    await ann.socket.groupToggleEphemeral(id, 0);
+    await omni.chat(id, one => one.disappearingSeconds === 0);
+    const changes = test => omni.event('group.updated', one => one.chatId === id && test(one.changes));
+    await ann.socket.groupSettingUpdate(id, 'announcement');
+    await changes(one => one.adminsOnlySend === true);
+    await ann.socket.groupSettingUpdate(id, 'locked');
+    await changes(one => one.adminsOnlyEdit === true);
+    await ann.socket.groupMemberAddMode(id, 'admin_add');
+    await changes(one => one.adminsOnlyAdd === true);
+    await ann.socket.groupUpdateDescription(id, 'for a week');
+    await changes(one => one.description === 'for a week');
   });
 }
 
@@ -118,5 +134,21 @@ export async function calls(checks, { omni, ann, network, number }) {
     same([rings.from, rings.isVideo], [omni.shown, false]);
     await ann.socket.rejectCall(call, rings.from);
     await rejected(number, call);
+  });
+
+  await checks.run("a call of Baileys' phone that is given up is missed in Omni", async () => {
+    const { call } = await network.post(`/phones/${ann.number}/call`, { to: number });
+    await omni.event('call.received', one => one.callId === call);
+    await network.post(`/phones/${ann.number}/calls/${call}/end`);
+    const ended = await omni.event('call.ended', one => one.callId === call);
+    same([ended.from, ended.outcome], [ann.jid, 'missed']);
+  });
+
+  await checks.run("a call of Omni's phone that is given up ends in Baileys", async () => {
+    const { call } = await network.post(`/phones/${number}/call`, { to: ann.number, video: true });
+    const rings = await ann.event('call', 'the call', one => one.id === call && one.status === 'offer');
+    same(rings.isVideo, true, 'with pictures');
+    await network.post(`/phones/${number}/calls/${call}/end`);
+    await ann.event('call', 'its end', one => one.id === call && one.status === 'terminate');
   });
 }

@@ -6,6 +6,9 @@ import { until } from './checks.mjs';
 // An import does not look where NODE_PATH leads.
 const installed = createRequire(import.meta.url).resolve('baileys');
 export const baileys = await import(pathToFileURL(installed));
+// Its calls of communities write to this logger, which is no option.
+const { default: ownLogger } = await import(new URL('Utils/logger.js', pathToFileURL(installed)));
+ownLogger.level = 'silent';
 const { default: pino } = await import(pathToFileURL(createRequire(installed).resolve('pino')));
 
 const RESTART = 515;
@@ -49,9 +52,14 @@ export class Companion {
     baileys.WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(network.rootKey, 'hex');
   }
 
-  /** Shows a QR code, which the phone scans, and waits until Baileys has read what the phone sends first. */
+  /** Links Baileys to a new phone; `shown` is the address that others see. */
   async link(pushName) {
     this.shown = await this.network.phone(this.number, pushName);
+    await this.linkToPhone();
+  }
+
+  /** Shows a QR code, which the phone scans, and waits until Baileys has read what the phone sends first. */
+  async linkToPhone() {
     this.#connect();
     await until('Baileys is linked', () => this.failure ?? this.isOpen);
     if (this.failure) throw this.failure;
@@ -70,7 +78,8 @@ export class Companion {
     socket.ev.on('messages.upsert', ({ messages }) => this.messages.push(...messages));
     const kept = [
       'messages.update', 'messages.reaction', 'chats.update', 'groups.upsert', 'groups.update',
-      'group-participants.update', 'call',
+      'group-participants.update', 'group.join-request', 'call', 'presence.update', 'labels.edit',
+      'labels.association', 'messages.delete',
     ];
     for (const type of kept) {
       socket.ev.on(type, values => {

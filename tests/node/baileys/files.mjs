@@ -1,16 +1,9 @@
 // Pictures, and pictures to be opened once; documents, voice notes, stickers; positions and contact cards.
 import { same } from './checks.mjs';
+import { NOTE, OPUS, PICTURE } from './samples.mjs';
 
-const PICTURE = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64',
-);
 const FROM_OMNI = { type: 'image', base64: PICTURE.toString('base64'), mimeType: 'image/png', filename: 'bike.png' };
 const BILL = Buffer.from('one bike, 200');
-// As much of Ogg Opus as is looked at: anything else would be converted.
-const NOTE = Buffer.alloc(64);
-NOTE.write('OggS', 0);
-NOTE.write('OpusHead', 28);
-const OPUS = 'audio/ogg; codecs=opus';
 const CARDS = [['Hugo', '+5511999990000'], ['Ida', '+5511999990001']];
 
 const vcard = (name, phone) =>

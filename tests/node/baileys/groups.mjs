@@ -43,3 +43,52 @@ export async function groups(checks, { omni, ann }) {
     same(participants.map(one => one.phoneNumber ?? one.id), [omni.jid]);
   });
 }
+
+export async function members(checks, { omni, ann, bob }) {
+  await checks.run('members that Omni promotes, demotes and removes are so in Baileys', async () => {
+    const base = `/instances/${omni.instance}/groups`;
+    const group = { subject: 'Crew', participants: [ann.jid, bob] };
+    const { groupId } = await omni.ask('POST', base, group);
+    await ann.event('groups.upsert', 'the group', one => one.id === groupId);
+    for (const [action, who] of [['promote', ann.jid], ['demote', ann.jid], ['remove', bob]]) {
+      const path = `${base}/${groupId}/participants`;
+      const { participants } = await omni.ask('POST', path, { action, participants: [who] });
+      same(participants.map(one => one.success), [true], action);
+      const isIt = one => one.id === groupId && one.action === action;
+      const seen = await ann.event('group-participants.update', action, isIt);
+      same(seen.participants.map(one => one.phoneNumber ?? one.id), [who], action);
+    }
+    same((await ann.socket.groupMetadata(groupId)).participants.length, 2, 'members');
+  });
+
+  await checks.run('members that Baileys promotes, demotes and removes are so in Omni', async () => {
+    const { id } = await ann.socket.groupCreate('Band', [omni.jid, bob]);
+    await omni.chat(id, one => one.participantCount === 3);
+    for (const [action, done, who] of [
+      ['promote', 'promoted', omni.jid], ['demote', 'demoted', omni.jid], ['remove', 'removed', bob],
+    ]) {
+      const outcomes = await ann.socket.groupParticipantsUpdate(id, [who], action);
+      same(outcomes.map(one => one.status), ['200'], action);
+      await omni.event('group.participants', one => one.chatId === id && one.action === done);
+    }
+    await omni.chat(id, one => one.participantCount === 2);
+  });
+}
+
+export async function mentions(checks, { omni, ann }) {
+  await checks.run('Omni mentions Baileys in a group, and Baileys mentions Omni', async () => {
+    const base = `/instances/${omni.instance}/groups`;
+    const { groupId } = await omni.ask('POST', base, { subject: 'Named', participants: [ann.jid] });
+    await ann.event('groups.upsert', 'the group', one => one.id === groupId);
+    const body = { text: `@${ann.number} is it you?`, mentions: [ann.jid] };
+    const { externalId } = await omni.send('text', groupId, body);
+    const { message } = await ann.received(externalId);
+    const [mentioned] = message.extendedTextMessage?.contextInfo?.mentionedJid ?? [];
+    same([ann.jid, ann.shown].includes(mentioned), true, `${mentioned} is Baileys`);
+
+    const text = `@${omni.shown.split('@')[0]} it is me`;
+    const sent = await ann.send(groupId, { text, mentions: [omni.shown] });
+    const seen = await omni.event('message.received', one => one.externalId === sent.key.id);
+    same(seen.mentions.map(one => [omni.jid, omni.shown].includes(one)), [true]);
+  });
+}

@@ -6,31 +6,54 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { account, copies, labels, lists } from './account.mjs';
+import { albums, otherKinds } from './albums.mjs';
 import { answers } from './answers.mjs';
-import { calls, keeps, pins, statuses, timer } from './chats.mjs';
+import { calls, groupSettings, keeps, pins, timer } from './chats.mjs';
 import { Checks } from './checks.mjs';
+import { communities } from './communities.mjs';
 import { Companion } from './companion.mjs';
 import { cards, files, otherFiles } from './files.mjs';
-import { groups } from './groups.mjs';
+import { groups, members, mentions } from './groups.mjs';
+import { invites, links, requests } from './joining.mjs';
+import { newsletters } from './newsletters.mjs';
+import { businesses, presences, profiles } from './people.mjs';
 import { Network, Omni, Programs } from './programs.mjs';
+import { statuses } from './statuses.mjs';
 import { texts } from './texts.mjs';
 
 const SHOP = '5511900000001';
 const ANN = '5511900000002';
+const BOB = '5511900000003';
+
+const BETWEEN_TWO = [
+  texts, files, otherFiles, albums, otherKinds, cards, answers, pins, keeps, groups, members, mentions,
+  groupSettings, links, requests, invites, communities, newsletters, presences, profiles, businesses, timer,
+  statuses, calls,
+];
+
+// On two devices of one number.
+const ON_TWO_DEVICES = [copies, account, labels, lists];
+const chosen = process.argv.slice(2);
+const isWanted = part => chosen.length === 0 || chosen.includes(part.name);
 
 async function prepare(programs, addressing) {
   const network = new Network(await programs.start('network', ['sandbox']), addressing);
   const settings = {
     OMNI__WHATSAPP__URL: network.url,
     OMNI__OUTBOUND__ALLOW: '127.0.0.1',
-    OMNI__PIPELINE__SEND_WAIT_MS: '5000',
-    OMNI__PIPELINE__CONNECT_WAIT_MS: '5000',
+    OMNI__PIPELINE__SEND_WAIT_MS: '20000',
+    OMNI__PIPELINE__CONNECT_WAIT_MS: '20000',
   };
   const args = ['serve', '--json', '--port', '0', '--data-dir', join(programs.folder, 'data')];
   const omni = new Omni(await programs.start('server', args, settings));
   await omni.link(network, SHOP, 'Bike shop');
   const ann = new Companion(network, ANN, join(programs.folder, 'baileys.log'));
-  return { network, omni, ann, number: SHOP };
+  // Another device of the number of Omni.
+  const desk = new Companion(network, SHOP, join(programs.folder, 'second-device.log'));
+  // A phone without linked devices, for groups of three.
+  const bobShown = await network.phone(BOB, 'Bob');
+  return { network, omni, ann, desk, number: SHOP, bob: `${BOB}@s.whatsapp.net`, bobShown };
 }
 
 async function exchange(checks, programs, addressing) {
@@ -41,10 +64,16 @@ async function exchange(checks, programs, addressing) {
   if (!world) return;
   await checks.run('Baileys is linked with a QR code', () => world.ann.link('Ann'));
   if (world.ann.isOpen) {
-    for (const part of [texts, files, otherFiles, cards, answers, pins, keeps, groups, timer, statuses, calls]) {
-      await part(checks, world);
+    for (const part of BETWEEN_TWO.filter(isWanted)) await part(checks, world);
+    // Linked late: everything before is sent to one device less.
+    if (ON_TWO_DEVICES.some(isWanted)) {
+      await checks.run('Baileys is linked to the number of Omni as well', () => world.desk.linkToPhone());
     }
   }
+  if (world.desk.isOpen) {
+    for (const part of ON_TWO_DEVICES.filter(isWanted)) await part(checks, world);
+  }
+  await world.desk.end();
   await world.ann.end();
 }
 

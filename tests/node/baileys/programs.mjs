@@ -2,9 +2,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { until } from './checks.mjs';
+
+const { default: WebSocket } = await import(pathToFileURL(createRequire(import.meta.url).resolve('ws')));
 
 const CALL_LIMIT_MS = 30_000;
 
@@ -156,6 +160,31 @@ export class Omni {
       const { items } = await this.ask('GET', `/instances/${this.instance}/chats?limit=100`);
       return items.find(one => one.externalId === address && test(one));
     });
+  }
+
+  /**
+   * Follows events that have no row, from now on; `received` waits for the payload that satisfies the test,
+   * `end` closes the socket.
+   */
+  async follow(type) {
+    const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}/ws/events`, { headers: this.headers });
+    const frames = [];
+    let failure;
+    socket.on('message', data => frames.push(JSON.parse(data.toString())));
+    socket.on('error', error => (failure = error));
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', channels: [type] })));
+    const find = (what, test) => until(what, () => {
+      if (failure) throw failure;
+      return frames.find(test);
+    });
+    await find(`the subscription of ${type}`, one => one.type === 'subscribed');
+    return {
+      received: async test => {
+        const fits = one => one.type === 'event' && one.event.type === type && test(one.event.payload);
+        return (await find(`the event ${type}`, fits)).event.payload;
+      },
+      end: () => socket.close(),
+    };
   }
 
   /** The event of this type that satisfies the test. */

@@ -138,6 +138,83 @@ async fn an_animation_that_cannot_be_converted_is_refused_with_what_to_do() {
     }
 }
 
+const SOURCE: &str = "testsrc2=size=64x64:rate=10:duration=1";
+
+fn has_ffmpeg() -> bool {
+    let version = std::process::Command::new("ffmpeg").arg("-version").output();
+    version.is_ok_and(|version| version.status.success())
+}
+
+/// A second of moving pictures that the installed ffmpeg makes: these arguments, as this container.
+fn pictures(folder: &Path, arguments: &[&str], container: &str) -> Vec<u8> {
+    let path = folder.join(container);
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-y", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i"])
+        .args(arguments)
+        .args(["-f", container])
+        .arg(&path)
+        .status()
+        .expect("it starts");
+    assert!(made.success(), "{arguments:?}");
+    std::fs::read(path).expect("a file")
+}
+
+/// Whether the first picture of an animated WebP has transparent parts: its first chunk describes them.
+fn is_transparent(webp: &[u8]) -> bool {
+    let first = webp.windows(4).position(|window| window == b"ANMF").expect("a picture");
+    webp.get(first + 24..first + 28) == Some(b"ALPH".as_slice())
+}
+
+/// Only where there is an ffmpeg: the scripts above show what is asked of it, this what it makes of it.
+#[tokio::test]
+async fn an_installed_ffmpeg_makes_animated_stickers() {
+    if !has_ffmpeg() {
+        return;
+    }
+    let half = format!(
+        "{SOURCE},format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='if(gt(X,W/2),0,255)'"
+    );
+    let vp9 = ["-c:v", "libvpx-vp9", "-pix_fmt", "yuva420p"];
+    let transparent: Vec<&str> = [half.as_str()].into_iter().chain(vp9).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    for (file, has_transparent_parts) in [
+        (pictures(folder.path(), &[SOURCE], "gif"), false),
+        (pictures(folder.path(), &[SOURCE, "-pix_fmt", "yuv420p"], "mp4"), false),
+        (pictures(folder.path(), &transparent, "webm"), true),
+    ] {
+        let (app, id, answer) = sticker("ffmpeg".to_owned(), &file).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        let (content, _) = sent(&app, id);
+        let side = (content.width, content.height);
+        assert_eq!((side, content.animated), ((Some(512), Some(512)), true));
+        let webp = bytes(&app, id, &answer).await;
+        assert_eq!((&webp[..4], &webp[8..16]), (b"RIFF".as_slice(), b"WEBPVP8X".as_slice()));
+        assert!(webp.windows(4).filter(|window| *window == b"ANMF").count() > 1, "it moves");
+        assert!(webp.len() <= 500 * 1024, "{}", webp.len());
+        assert_eq!(is_transparent(&webp), has_transparent_parts);
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn an_installed_ffmpeg_makes_videos_of_gifs() {
+    if !has_ffmpeg() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    for size in ["64:64", "33:21", "1:7"] {
+        let source = format!("{SOURCE},scale={size}");
+        let file = pictures(folder.path(), &[source.as_str()], "gif");
+        let body = json!({ "base64": STANDARD.encode(&file), "gif": true });
+        let (app, id, answer) = gif("ffmpeg".to_owned(), body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{size}: {}", answer.body);
+        let (content, _) = sent(&app, id);
+        assert_eq!((content.mime_type.as_str(), content.animated), ("video/mp4", true), "{size}");
+        assert_eq!(&bytes(&app, id, &answer).await[4..8], b"ftyp", "{size}");
+        app.stop().await;
+    }
+}
+
 /// A replacement of ffmpeg: a script that records the arguments of each run and then runs `body`.
 pub(crate) fn script(folder: &Path, body: &str) -> String {
     let path = folder.join("ffmpeg");

@@ -1,19 +1,30 @@
 //! Labels of single messages that another device of the account gives or takes away. The library
 //! decrypts the patches of synchronised settings and drops what its registry does not have, which
-//! these are. So they are read from the server's answer itself, with the same keys.
+//! these are. So they are read from the server's answer itself, with the same keys. What was kept
+//! before the number was linked comes as a list (a snapshot) apart from the answer, and so do large
+//! patches: both are fetched as files.
 
 use crate::account::LABEL_MESSAGE;
 use crate::inbound::Book;
+use crate::session::Core;
 use crate::store::Store;
 use omni_channel::{Inbound, StateUpdate};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use wacore::appstate::patch_decode::{WAPatchName, parse_patch_lists_ref};
+use std::time::Duration;
+use wacore::appstate::patch_decode::{PatchList, WAPatchName, parse_patch_lists_ref};
 use wacore::appstate::{ExpandedAppStateKeys, Mutation, decode_record, expand_app_state_keys};
 use wacore::store::traits::AppSyncStore as _;
 use wacore_binary::{Jid, NodeRef, OwnedNodeRef};
-use waproto::whatsapp::SyncdMutation;
+use waproto::codec::{syncd_mutations_decode, syncd_snapshot_decode};
 use waproto::whatsapp::syncd_mutation::SyncdOperation;
+use waproto::whatsapp::{ExternalBlobReference, SyncdMutation, SyncdRecord};
+use whatsapp_rust::Client;
+
+/// Largest file of settings that is read, bytes: all of it is in memory for a moment.
+const LARGEST: u64 = 32 * 1024 * 1024;
+/// How long fetching one may take: what else arrives waits for it.
+const FETCH_LIMIT: Duration = Duration::from_secs(30);
 
 /// Whether a stanza may have patches of synchronised settings.
 pub(super) fn has_patches(stanza: &NodeRef<'_>) -> bool {
@@ -22,36 +33,75 @@ pub(super) fn has_patches(stanza: &NodeRef<'_>) -> bool {
 
 /// What an answer of the server says about labels of messages. The library checks the signatures of
 /// whole patches; here each record has its own checked, so that a forged one is left out.
-pub(super) async fn read(stanza: &OwnedNodeRef, store: &Store, book: Book<'_>) -> Vec<Inbound> {
+pub(super) async fn read(
+    stanza: &OwnedNodeRef,
+    core: &Core,
+    client: &Client,
+    book: Book<'_>,
+) -> Vec<Inbound> {
     let Ok(lists) = parse_patch_lists_ref(stanza.get()) else { return Vec::new() };
-    let regular = lists.into_iter().filter(|list| list.name == WAPatchName::Regular);
     let mut keys = HashMap::new();
-    let mut updates = Vec::new();
-    for mutation in regular.flat_map(|list| list.patches).flat_map(|patch| patch.mutations) {
-        let Some(read) = decode(&mutation, store, &mut keys).await else { continue };
-        if let Some(update) = update(&read, book).await {
-            updates.push(Inbound::State(Box::new(update)));
+    let mut received = Vec::new();
+    for list in lists.into_iter().filter(|list| list.name == WAPatchName::Regular) {
+        let is_snapshot = list.snapshot_ref.is_some();
+        for record in records(client, list).await {
+            let Some(read) = decode(&record, &core.store, &mut keys).await else { continue };
+            if let Some(update) = update(&read, book).await {
+                core.held_marks.follow(&update, is_snapshot);
+                received.push(Inbound::State(Box::new(update)));
+            }
         }
     }
-    updates
+    received
+}
+
+/// What a list has set, oldest first. A file that cannot be fetched is left out: the library reports
+/// that it could not read the collection, and asks for it again.
+async fn records(client: &Client, list: PatchList) -> Vec<SyncdRecord> {
+    let mut records = Vec::new();
+    if let Some(reference) = &list.snapshot_ref
+        && let Some(bytes) = fetch(client, reference).await
+        && let Ok(snapshot) = syncd_snapshot_decode(&bytes)
+    {
+        records.extend(snapshot.records);
+    }
+    for patch in list.patches {
+        let mut mutations = patch.mutations;
+        if let Some(reference) = patch.external_mutations.as_option()
+            && let Some(bytes) = fetch(client, reference).await
+            && let Ok(large) = syncd_mutations_decode(&bytes)
+        {
+            mutations = large.mutations;
+        }
+        records.extend(mutations.into_iter().filter_map(set));
+    }
+    records
+}
+
+async fn fetch(client: &Client, file: &ExternalBlobReference) -> Option<Vec<u8>> {
+    if file.file_size_bytes.is_none_or(|size| size > LARGEST) {
+        return None;
+    }
+    tokio::time::timeout(FETCH_LIMIT, client.download(file)).await.ok()?.ok()
+}
+
+/// The record of a mutation that sets one.
+fn set(mutation: SyncdMutation) -> Option<SyncdRecord> {
+    let operation = mutation.operation.and_then(|operation| operation.as_known())?;
+    if operation == SyncdOperation::SET { mutation.record.into_option() } else { None }
 }
 
 async fn decode(
-    mutation: &SyncdMutation,
+    record: &SyncdRecord,
     store: &Store,
     keys: &mut HashMap<Vec<u8>, ExpandedAppStateKeys>,
 ) -> Option<Mutation> {
-    let operation = mutation.operation.and_then(|operation| operation.as_known())?;
-    if operation != SyncdOperation::SET {
-        return None;
-    }
-    let record = mutation.record.as_option()?;
     let id = record.key_id.as_option()?.id.as_ref()?;
     if let Entry::Vacant(unknown) = keys.entry(id.clone()) {
         let key = store.get_sync_key(id).await.ok().flatten()?;
         unknown.insert(expand_app_state_keys(&key.key_data));
     }
-    let (read, _) = decode_record(operation, record, keys.get(id)?, id, true).ok()?;
+    let (read, _) = decode_record(SyncdOperation::SET, record, keys.get(id)?, id, true).ok()?;
     Some(read)
 }
 

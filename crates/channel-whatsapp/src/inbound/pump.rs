@@ -138,8 +138,15 @@ async fn convert(core: &Core, client: &Client, event: &Event, received: &mut Vec
             None
         }
         Event::RawNode(stanza) => {
-            received.extend(message_labels::read(stanza, &core.store, book).await);
+            received.extend(message_labels::read(stanza, core, client, book).await);
             None
+        }
+        Event::StarUpdate(update) => {
+            let read = state::read(event, book).await;
+            if let Some(Inbound::State(change)) = &read {
+                core.held_marks.follow(change, update.from_full_sync);
+            }
+            read
         }
         other => state::read(other, book).await,
     };
@@ -215,7 +222,9 @@ async fn history_sync(core: &Core, client: &Arc<Client>, sync: &LazyHistorySync)
                 other_chats = true;
             }
         }
+        let marks = core.held_marks.take(&received);
         outlet.add(received).await;
+        outlet.add(marks).await;
     }
     if let Ok(rest) = stream.remainder() {
         outlet.add(history::names(&rest, book).await).await;

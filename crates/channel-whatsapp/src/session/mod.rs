@@ -22,7 +22,7 @@ mod watch;
 
 use crate::account::{self, Changes};
 use crate::groups;
-use crate::inbound::{OnDemandHistory, Pump, Recent, request_history};
+use crate::inbound::{HeldMarks, OnDemandHistory, Pump, Recent, request_history};
 use crate::media;
 use crate::net::{Http, Network};
 use crate::options::WhatsAppOptions;
@@ -77,6 +77,7 @@ pub(crate) struct Core {
     pub(crate) queue: Queue,
     pub(crate) calls: Calls,
     pub(crate) posts: Posts,
+    pub(crate) held_marks: HeldMarks,
     pub(crate) presences: Presences,
     pub(crate) changes: Changes,
     pub(crate) qr_codes: QrCodes,
@@ -146,6 +147,7 @@ impl WhatsAppSession {
             queue,
             calls: Calls::default(),
             posts: Posts::default(),
+            held_marks: HeldMarks::default(),
             presences: Presences::default(),
             changes: Changes::default(),
             qr_codes,

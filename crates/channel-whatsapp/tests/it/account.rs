@@ -1,6 +1,7 @@
 //! Changes of what the account keeps about its chats.
 
-use crate::harness::{LIMIT, Scene, scene};
+use crate::doubles::Database;
+use crate::harness::{Device, LIMIT, Scene, network, options, scene};
 use omni_channel::{ChannelError, ChatChange, Inbound, StateChange, StateUpdate};
 use std::time::Duration;
 
@@ -26,8 +27,7 @@ async fn reported(scene: &Scene, wanted: ChatChange) {
         }
         _ => false,
     };
-    let look =
-        |database: &crate::doubles::Database| database.received().iter().any(is_it).then_some(());
+    let look = |database: &Database| database.received().iter().any(is_it).then_some(());
     scene.device.wait("a report of the change", look).await;
 }
 
@@ -75,11 +75,66 @@ async fn labels_of_messages_are_the_same_here_and_on_the_phone() {
             },
             _ => false,
         };
-        let look = |database: &crate::doubles::Database| {
-            database.received().iter().any(is_it).then_some(())
-        };
+        let look = |database: &Database| database.received().iter().any(is_it).then_some(());
         scene.device.wait("a report of the label", look).await;
     }
+}
+
+/// Where the last report of a mark of a message is, and the message itself: of this label, or of a star.
+fn places(received: &[Inbound], id: &str, wanted: Option<&str>) -> Option<(usize, usize)> {
+    let is_mark = |one: &Inbound| match one {
+        Inbound::State(update) => match &**update {
+            StateUpdate::LabelledMessage { external_id, label, on: true, .. } => {
+                external_id == id && wanted == Some(label.as_str())
+            }
+            StateUpdate::Starred { external_id, on: true, .. } => {
+                external_id == id && wanted.is_none()
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    let is_message =
+        |one: &Inbound| matches!(one, Inbound::Message(message) if message.external_id == id);
+    Some((received.iter().rposition(is_mark)?, received.iter().position(is_message)?))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn marks_that_messages_had_before_the_link_are_reported_behind_the_messages() {
+    let network = network().await;
+    let owner = network.create_phone("15550000001", "Olivia").await.expect("a phone");
+    let friend = network.create_phone("15550000002", "Finn").await.expect("a phone");
+    let id = owner
+        .add_history_text(friend.number(), Some(friend.number()), "I pay on Friday", 1_700_000_000)
+        .expect("kept");
+    owner.star(friend.number(), &id, false, true).expect("starred");
+    owner.label("4", Some("To pay")).expect("made");
+    owner.label_message("4", friend.number(), &id, true).expect("given");
+    owner.label_message("4", friend.number(), "3EB0BB", true).expect("given");
+    owner.label_message("4", friend.number(), "3EB0BB", false).expect("taken away");
+    owner.set_gives_snapshots(true);
+    let device = Device::start_with(options(&network), Database::new()).await;
+    owner.scan(&device.qr().await).await.expect("scanned");
+    device.connected().await;
+    for mark in [Some("4"), None] {
+        let look = |database: &Database| {
+            places(&database.received(), &id, mark).filter(|(mark, message)| mark > message)
+        };
+        device.wait("a mark behind its message", look).await;
+    }
+    let labelled = |one: &Inbound| match one {
+        Inbound::State(update) => matches!(
+            &**update,
+            StateUpdate::LabelledMessage { external_id, on: true, .. } if external_id == "3EB0BB"
+        ),
+        _ => false,
+    };
+    assert!(!device.database.received().iter().any(labelled), "it was taken away before");
+
+    // What changes from now on follows the list.
+    owner.label_message("5", friend.number(), &id, true).expect("given");
+    let look = |database: &Database| places(&database.received(), &id, Some("5"));
+    device.wait("the next label", look).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -33,6 +33,8 @@ pub(crate) struct AppState {
     collections: BTreeMap<&'static str, Collection>,
     /// The last value of each index.
     values: BTreeMap<Vec<String>, wa::SyncActionValue>,
+    /// A device that has nothing of a collection gets it as a list instead of all patches.
+    pub(crate) gives_snapshots: bool,
 }
 
 #[derive(Default)]
@@ -40,6 +42,8 @@ struct Collection {
     state: HashState,
     /// The value of each index, by their MACs.
     macs: HashMap<Vec<u8>, Vec<u8>>,
+    /// The record of each index, by its MAC.
+    records: BTreeMap<Vec<u8>, wa::SyncdRecord>,
     patches: Vec<Vec<u8>>,
 }
 
@@ -67,6 +71,18 @@ impl AppState {
         let skipped = usize::try_from(version).unwrap_or(usize::MAX);
         let patches = collection.patches.iter().skip(skipped);
         patches.map(|patch| NodeBuilder::new("patch").bytes(patch.clone()).build()).collect()
+    }
+
+    /// All that a collection has, as one list; `None` while nothing was written.
+    pub(crate) fn snapshot(&self, key: &AppStateKey, name: &str) -> Option<wa::SyncdSnapshot> {
+        let collection = self.collections.get(name).filter(|one| one.state.version > 0)?;
+        let version = wa::SyncdVersion { version: Some(collection.state.version) };
+        Some(wa::SyncdSnapshot {
+            version: MessageField::some(version),
+            records: collection.records.values().cloned().collect(),
+            mac: Some(collection.state.generate_snapshot_mac(name, &key.keys.snapshot_mac)),
+            key_id: MessageField::some(wa::KeyId { id: Some(key.id.clone()) }),
+        })
     }
 
     /// The last value that a device wrote under this index.
@@ -107,9 +123,12 @@ impl AppState {
             ensure!(*id == key.id, "a record under another key");
             let (read, macs) = decode_record(operation, &mutation.record, &key.keys, id, true)?;
             if operation == SyncdOperation::SET {
+                let record = mutation.record.as_option().cloned().unwrap_or_default();
+                collection.records.insert(macs.index_mac.clone(), record);
                 collection.macs.insert(macs.index_mac, macs.value_mac);
                 self.values.insert(read.index, read.action_value.unwrap_or_default());
             } else {
+                collection.records.remove(&macs.index_mac);
                 collection.macs.remove(&macs.index_mac);
                 self.values.remove(&read.index);
             }

@@ -135,8 +135,10 @@ impl Newsletter {
                 "verification": "UNVERIFIED",
                 "invite": self.invite,
                 "creation_time": self.created.to_string(),
+                // It has none.
+                "picture": { "id": "", "type": "IMAGE", "direct_path": "" },
             },
-            "viewer_metadata": { "role": role },
+            "viewer_metadata": { "role": role, "mute": "OFF" },
         })
     }
 
@@ -148,6 +150,18 @@ impl Newsletter {
         let mut nodes: Vec<Node> = last.map(|post| post.node(reader)).collect();
         nodes.reverse();
         nodes
+    }
+
+    /// The first posts after a number, the oldest first, as they are now.
+    pub(crate) fn posts_after(
+        &self,
+        count: usize,
+        after: Option<u64>,
+        reader: &Account,
+    ) -> Vec<Node> {
+        let state = self.state.lock();
+        let wanted = |post: &&Post| after.is_none_or(|after| post.number > after);
+        state.posts.iter().filter(wanted).take(count).map(|post| post.node(reader)).collect()
     }
 
     pub(crate) fn seen(&self) -> NewsletterSeen {

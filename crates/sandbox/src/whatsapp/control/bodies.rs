@@ -105,6 +105,36 @@ pub(super) struct Call {
     pub(super) video: bool,
 }
 
+/// How a call ends on the caller's side.
+#[derive(Deserialize)]
+pub(super) struct EndCall {
+    /// `accepted_elsewhere` or `rejected_elsewhere`: another device of the called took it. Without one
+    /// the caller gives up.
+    pub(super) reason: Option<String>,
+}
+
+/// Whether others may add the account to groups.
+#[derive(Deserialize)]
+pub(super) struct RefusesAdds {
+    pub(super) refuses: bool,
+}
+
+/// What a business says of itself.
+#[derive(Deserialize)]
+pub(super) struct Business {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) description: String,
+    #[serde(default)]
+    pub(super) address: String,
+    #[serde(default)]
+    pub(super) email: String,
+    #[serde(default)]
+    pub(super) website: String,
+    #[serde(default)]
+    pub(super) category: String,
+}
+
 /// All given conditions must match.
 #[derive(Deserialize)]
 pub(super) struct Expect {

@@ -4,6 +4,7 @@ mod bodies;
 mod calls;
 mod faults;
 mod phones;
+mod profile;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -59,6 +60,9 @@ pub(crate) fn routes(network: Network) -> Router {
         .route("/phones/{number}/expect", post(phones::expect))
         .route("/phones/{number}/call", post(calls::place))
         .route("/phones/{number}/calls/{id}", get(calls::show))
+        .route("/phones/{number}/calls/{id}/end", post(calls::end))
+        .route("/phones/{number}/refuses-adds", post(profile::refuses_adds))
+        .route("/phones/{number}/business", post(profile::business))
         .route("/groups", post(create_group))
         .route("/faults", post(faults::arm))
         .route("/stats", get(stats))

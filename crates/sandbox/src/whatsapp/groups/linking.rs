@@ -56,6 +56,20 @@ impl Group {
     pub(crate) fn is_announcements(&self) -> bool {
         matches!(self.place(), Place::Announcements(_))
     }
+
+    /// `<group>` in the list of a community's groups.
+    pub(crate) fn listed(&self) -> Node {
+        let default = self.is_announcements();
+        let default = default.then(|| NodeBuilder::new("default_sub_group").build());
+        NodeBuilder::new("group")
+            .attr("id", self.id.as_str())
+            .attr("subject", self.subject())
+            .attr("creation", self.created)
+            .attr("creator", self.creator.jid(self.addressing))
+            .attr("size", self.members().len())
+            .children(default)
+            .build()
+    }
 }
 
 impl Groups {

@@ -120,6 +120,13 @@ pub(super) fn answer(
     request.give(NodeBuilder::new("membership_requests_action").children([decided]).build())
 }
 
+/// The groups of a community, for its members.
+pub(super) fn sub_groups(request: &Request<'_>, community: &Group) -> Node {
+    let groups = request.hub.groups.linked_to(&community.id);
+    let listed: Vec<Node> = groups.iter().map(|group| group.listed()).collect();
+    request.give(NodeBuilder::new("sub_groups").children(listed).build())
+}
+
 /// Links groups to a community, or unlinks them.
 pub(super) fn link(
     request: &Request<'_>,

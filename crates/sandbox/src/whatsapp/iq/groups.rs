@@ -19,7 +19,8 @@ pub(super) fn answer(request: &Request<'_>) -> Node {
         "participating" => participating(request, &account),
         "create" => create(request, &account, topic),
         "leave" => leave(request, &account, topic),
-        "invite" if attr(topic, "code").is_some() => join(request, &account, topic),
+        "invite" if attr(topic, "code").is_some() && request.set => join(request, &account, topic),
+        "invite" if attr(topic, "code").is_some() => invited_to(request, topic),
         "accept" => communities::accept(request, &account, topic),
         _ => {
             let group = jid_attr(request.iq, "to").and_then(|jid| request.hub.groups.by_jid(&jid));
@@ -42,6 +43,7 @@ fn create(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
     let members = accounts(request, topic);
     let addressing = request.hub.options.addressing;
     let group = request.hub.groups.create(&subject, account, &members, addressing);
+    group.describe(topic.get_optional_child("description").and_then(described));
     communities::place(request, account, &group, topic);
     let create = NodeBuilder::new("create").attr("type", "new").children([group.info()]).build();
     group.announce(account, &create, &[]);
@@ -83,10 +85,19 @@ fn join(request: &Request<'_>, account: &Arc<Account>, topic: &Node) -> Node {
     request.give(NodeBuilder::new("group").attr("jid", group.jid()).build())
 }
 
+/// What an invite link leads to, for those who have the link.
+fn invited_to(request: &Request<'_>, topic: &Node) -> Node {
+    let code = attr(topic, "code").unwrap_or_default();
+    match request.hub.groups.by_invite(&code) {
+        Some(group) => request.give(group.info()),
+        None => request.refuse(406, "not-acceptable"),
+    }
+}
+
 /// Whether the author may make this change.
 fn is_allowed(author: &Account, group: &Group, topic: &str) -> bool {
     match topic {
-        "query" => true,
+        "query" | "sub_groups" => true,
         "add" => !group.settings().admins_only_add || group.is_admin(author),
         "subject" | "description" | "ephemeral" | "not_ephemeral" => {
             !group.settings().admins_only_edit || group.is_admin(author)
@@ -101,6 +112,7 @@ fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &N
     }
     match &*topic.tag {
         "query" => request.give(group.info()),
+        "sub_groups" => communities::sub_groups(request, group),
         "description" => describe(request, author, group, topic),
         "locked" | "unlocked" => {
             group.set(|settings| settings.admins_only_edit = topic.tag == "locked");
@@ -159,6 +171,12 @@ fn within(request: &Request<'_>, author: &Arc<Account>, group: &Group, topic: &N
             request.refuse(501, "feature-not-implemented")
         }
     }
+}
+
+fn described(topic: &Node) -> Option<Description> {
+    let text = topic.get_optional_child("body").and_then(bytes)?;
+    let text = String::from_utf8_lossy(&text).into_owned();
+    Some(Description { id: attr(topic, "id").unwrap_or_default(), text })
 }
 
 /// The change has to name the description that it replaces.

@@ -18,6 +18,9 @@ use crate::whatsapp::node::{attr, bytes};
 
 /// Characters of a newsletter's name.
 const MAX_NAME: usize = 100;
+/// Earlier numbers of two queries, by which other clients of the protocol name them.
+const CREATE_BEFORE: &str = "8823471724422422";
+const FETCH_BEFORE: &str = "6563316087068696";
 
 pub(super) fn answer(request: &Request<'_>) -> Node {
     let Some(account) = request.hub.directory.by_number(&request.companion.number) else {
@@ -51,11 +54,11 @@ fn result(
             let all: Vec<Value> = followed.iter().map(|one| one.metadata(account)).collect();
             json!({ "xwa2_newsletter_subscribed": all })
         }
-        fetch_newsletter::DOC_ID => {
+        fetch_newsletter::DOC_ID | FETCH_BEFORE => {
             let found = looked_up(request, &variables["input"]);
             json!({ "xwa2_newsletter": found.map(|one| one.metadata(account)) })
         }
-        create_newsletter::DOC_ID => {
+        create_newsletter::DOC_ID | CREATE_BEFORE => {
             json!({ "xwa2_newsletter_create": create(request, account, &variables["input"]) })
         }
         join_newsletter::DOC_ID => {

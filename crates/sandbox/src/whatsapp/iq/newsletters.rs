@@ -19,19 +19,22 @@ pub(super) fn answer(request: &Request<'_>) -> Node {
         jid_attr(request.iq, "to").and_then(|jid| request.hub.newsletters.by_jid(&jid));
     let Some(newsletter) = newsletter else { return request.refuse(404, "item-not-found") };
     let Some(topic) = request.topic() else { return request.refuse(400, "bad-request") };
+    let number = |name| attr(topic, name).and_then(|text| text.parse::<u64>().ok());
+    let count = number("count").and_then(|count| usize::try_from(count).ok());
+    let count = count.unwrap_or(MOST).min(MOST);
+    let messages = |posts: Vec<Node>| {
+        NodeBuilder::new("messages")
+            .attr("jid", newsletter.jid())
+            .attr("t", now_secs())
+            .children(posts)
+            .build()
+    };
     match &*topic.tag {
-        "messages" => {
-            let number = |name| attr(topic, name).and_then(|text| text.parse::<u64>().ok());
-            let count = number("count").and_then(|count| usize::try_from(count).ok());
-            let posts =
-                newsletter.posts(count.unwrap_or(MOST).min(MOST), number("before"), &account);
-            request.give(
-                NodeBuilder::new("messages")
-                    .attr("jid", newsletter.jid())
-                    .attr("t", now_secs())
-                    .children(posts)
-                    .build(),
-            )
+        "messages" => request.give(messages(newsletter.posts(count, number("before"), &account))),
+        "message_updates" => {
+            let posts = newsletter.posts_after(count, number("after"), &account);
+            let updates = NodeBuilder::new("message_updates").children([messages(posts)]);
+            request.give(updates.build())
         }
         "live_updates" => {
             request.give(NodeBuilder::new("live_updates").attr("duration", LIVE).build())

@@ -1,7 +1,12 @@
 //! The account's own state: collections of app state, properties, privacy and the blocklist.
 
+use axum::body::Bytes;
+use wacore::download::MediaType;
+use wacore::upload::encrypt_media;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
+use waproto::buffa::Message as _;
+use waproto::whatsapp::{ExternalBlobReference, SyncdSnapshot};
 
 use super::Request;
 use crate::whatsapp::account::Account;
@@ -45,7 +50,17 @@ fn kept_collection(
     let base = known_version(asked);
     let builder = NodeBuilder::new("collection").attr("name", name);
     let Some(patch) = child_bytes(asked, "patch") else {
+        let key = account.app_state_key();
         let state = account.app_state.lock();
+        let wants_all = attr(asked, "return_snapshot").as_deref() == Some("true") && base == 0;
+        if wants_all
+            && state.gives_snapshots
+            && let Some(snapshot) = state.snapshot(&key, name)
+            && let Some(file) = snapshot_file(request, &snapshot)
+        {
+            let version = state.version(name);
+            return builder.attr("version", version).children([file]).build();
+        }
         let patches = NodeBuilder::new("patches").children(state.since(name, base)).build();
         return builder.attr("version", state.version(name)).children([patches]).build();
     };
@@ -64,6 +79,23 @@ fn kept_collection(
     let missed = account.app_state.lock().since(name, base);
     let patches = NodeBuilder::new("patches").children(missed).build();
     builder.attr("type", "error").children([error, patches]).build()
+}
+
+/// A list of all that a collection has, as a file on the media server.
+fn snapshot_file(request: &Request<'_>, snapshot: &SyncdSnapshot) -> Option<Node> {
+    let list = snapshot.encode_to_vec();
+    let encrypted = encrypt_media(&list, MediaType::AppState).ok()?;
+    let blob = Bytes::from(encrypted.data_to_upload);
+    let kind = MediaType::AppState.mms_type();
+    let reference = ExternalBlobReference {
+        media_key: Some(encrypted.media_key.to_vec()),
+        direct_path: Some(request.hub.media.put(kind, &encrypted.file_enc_sha256, blob)),
+        file_size_bytes: Some(list.len() as u64),
+        file_sha256: Some(encrypted.file_sha256.to_vec()),
+        file_enc_sha256: Some(encrypted.file_enc_sha256.to_vec()),
+        ..Default::default()
+    };
+    Some(NodeBuilder::new("snapshot").bytes(reference.encode_to_vec()).build())
 }
 
 pub(super) fn props(request: &Request<'_>) -> Node {

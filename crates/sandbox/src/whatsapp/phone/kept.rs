@@ -156,6 +156,11 @@ impl Phone {
         Ok(())
     }
 
+    /// Sets whether a device that is linked gets what is kept as one list, and not as all changes so far.
+    pub fn set_gives_snapshots(&self, gives: bool) {
+        self.account.app_state.lock().gives_snapshots = gives;
+    }
+
     /// The last value that a device of the account wrote under an index, `["archive", address]`
     /// for example.
     pub fn kept(&self, index: &[&str]) -> Option<wa::SyncActionValue> {
