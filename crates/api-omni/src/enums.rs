@@ -9,6 +9,7 @@ use omni_domain::content::ContentType;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
 use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
 use omni_domain::entry_point::ExecutionStatus;
+use omni_domain::figures::{Division, Grouping};
 use omni_domain::instance::{ConnectionState, DebounceMode};
 use omni_domain::job::{DeadLetterStatus, JobState};
 use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
@@ -52,6 +53,8 @@ fn fields() -> Vec<Field> {
         ("NewsletterPostView", "contentType", all!(ContentType)),
         ("AccessVerdictView", "action", all!(RuleActionKind)),
         ("AccessVerdictView", "mode", all!(AccessMode)),
+        ("AnalyticsReportView", "bucket", all!(Division)),
+        ("AnalyticsReportView", "groupBy", all!(Grouping)),
         ("AnswersView", "kind", all!(AnswerKind)),
         ("AttendantView", "kind", vec!["agent", "person"]),
         ("ExecutionView", "status", all!(ExecutionStatus)),

@@ -43,6 +43,7 @@ const TABLE: &[(&str, May)] = &[
     ("GET /api/v2/access/rules/{id}", NotOthers),
     ("PATCH /api/v2/access/rules/{id}", NotOthers),
     ("DELETE /api/v2/access/rules/{id}", NotOthers),
+    ("GET /api/v2/analytics", Filtered),
     ("GET /api/v2/api-keys", Filtered),
     ("POST /api/v2/api-keys", Make),
     ("GET /api/v2/api-keys/{id}", NotOthers),
