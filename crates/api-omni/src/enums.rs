@@ -11,7 +11,7 @@ use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrat
 use omni_domain::entry_point::ExecutionStatus;
 use omni_domain::figures::{Division, Grouping};
 use omni_domain::instance::{ConnectionState, DebounceMode};
-use omni_domain::job::{DeadLetterStatus, JobState};
+use omni_domain::job::{DeadLetterStatus, JobKind, JobState};
 use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
 use omni_domain::newsletter::NewsletterRole;
 use omni_domain::pacing::{HoldReason, OnLimit};
@@ -112,6 +112,7 @@ fn fields() -> Vec<Field> {
         ("ProviderView", "lastHealthStatus", vec!["healthy", "unhealthy"]),
         ("ProviderView", "type", all!(ProviderKind)),
         ("ProxyView", "type", all!(ProxyKind)),
+        ("QueueView", "kind", all!(JobKind)),
         ("ReferralView", "source", all!(ReferralSource)),
         ("ReplyFilterSettings", "mode", all!(ReplyFilterMode)),
         ("RuleActionRequest", "type", all!(RuleActionKind)),

@@ -228,6 +228,7 @@ const TABLE: &[(&str, May)] = &[
     ("GET /api/v2/providers/{id}/agents", Read),
     ("POST /api/v2/providers/{id}/health", Nothing),
     ("GET /api/v2/services", Nothing),
+    ("GET /api/v2/services/queues", Nothing),
     ("POST /api/v2/services/restart-all", Nothing),
     ("GET /api/v2/services/{name}", Nothing),
     ("GET /api/v2/services/{name}/logs", Nothing),
