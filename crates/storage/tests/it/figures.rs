@@ -99,8 +99,8 @@ both! {
         ]);
         let only = FiguresQuery { instance_ids: Some(vec![two]), ..query(FigureGroup::None) };
         assert_eq!(sums(&db, only).await.len(), 1);
-        let nobody = FiguresQuery { instance_ids: Some(vec![]), ..query(FigureGroup::None) };
-        assert!(sums(&db, nobody).await.is_empty());
+        let none = FiguresQuery { instance_ids: Some(vec![]), ..query(FigureGroup::None) };
+        assert!(sums(&db, none).await.is_empty());
         assert_eq!(db.figures(id(), &query(FigureGroup::None)).await.expect("a read"), Some(vec![]));
     }
 
