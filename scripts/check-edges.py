@@ -110,7 +110,7 @@ APP_LAYERS = {
         "channels", "dead_letters", "logs", "mcp", "config", "settings", "system", "user_audit",
         "sign_in_attempts", "users", "sign_in", "pacing",
     ],
-    "sessions": ["persons", "events", "metrics", "sessions", "services"],
+    "sessions": ["persons", "events", "analytics", "metrics", "sessions", "services"],
     "instances": [
         "providers", "agents", "instances", "account_tokens", "access", "chats", "contacts", "hooks", "onboarding",
         "tenants", "webhooks", "entry_points",

@@ -1,9 +1,11 @@
 //! The values of query parameters that take one of a few texts, for the API document.
 
+use crate::analytics::AnalyticsFormat;
 use omni_domain::batch::{BatchKind, BatchStatus};
 use omni_domain::content::ContentType;
 use omni_domain::entry_point::ExecutionStatus;
 use omni_domain::event::EventType;
+use omni_domain::figures::{Division, Grouping};
 use omni_domain::instance::ChannelType;
 use omni_domain::job::DeadLetterStatus;
 use omni_domain::key::KeyAction;
@@ -38,8 +40,10 @@ choices! {
     ContentChoice of ContentType;
     DeadLetterChoice of DeadLetterStatus;
     DirectionChoice of Direction;
+    DivisionChoice of Division;
     EventChoice of EventType;
     ExecutionChoice of ExecutionStatus;
+    GroupingChoice of Grouping;
     KeyActionChoice of KeyAction;
     RuleChoice of RuleType;
     TurnStateChoice of TurnState;
@@ -57,6 +61,17 @@ impl PartialSchema for LevelChoice {
 }
 
 impl ToSchema for LevelChoice {}
+
+/// How statistics are written.
+pub(crate) struct AnalyticsFormatChoice;
+
+impl PartialSchema for AnalyticsFormatChoice {
+    fn schema() -> RefOr<Schema> {
+        one_of(AnalyticsFormat::NAMES.iter().copied())
+    }
+}
+
+impl ToSchema for AnalyticsFormatChoice {}
 
 fn one_of(texts: impl Iterator<Item = &'static str>) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).enum_values(Some(texts)).into()

@@ -9,8 +9,9 @@ use omni_domain::content::ContentType;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
 use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
 use omni_domain::entry_point::ExecutionStatus;
+use omni_domain::figures::{Division, Grouping};
 use omni_domain::instance::{ConnectionState, DebounceMode};
-use omni_domain::job::{DeadLetterStatus, JobState};
+use omni_domain::job::{DeadLetterStatus, JobKind, JobState};
 use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
 use omni_domain::newsletter::NewsletterRole;
 use omni_domain::pacing::{HoldReason, OnLimit};
@@ -52,6 +53,8 @@ fn fields() -> Vec<Field> {
         ("NewsletterPostView", "contentType", all!(ContentType)),
         ("AccessVerdictView", "action", all!(RuleActionKind)),
         ("AccessVerdictView", "mode", all!(AccessMode)),
+        ("AnalyticsReportView", "bucket", all!(Division)),
+        ("AnalyticsReportView", "groupBy", all!(Grouping)),
         ("AnswersView", "kind", all!(AnswerKind)),
         ("AttendantView", "kind", vec!["agent", "person"]),
         ("ExecutionView", "status", all!(ExecutionStatus)),
@@ -109,6 +112,7 @@ fn fields() -> Vec<Field> {
         ("ProviderView", "lastHealthStatus", vec!["healthy", "unhealthy"]),
         ("ProviderView", "type", all!(ProviderKind)),
         ("ProxyView", "type", all!(ProxyKind)),
+        ("QueueView", "kind", all!(JobKind)),
         ("ReferralView", "source", all!(ReferralSource)),
         ("ReplyFilterSettings", "mode", all!(ReplyFilterMode)),
         ("RuleActionRequest", "type", all!(RuleActionKind)),

@@ -8,6 +8,7 @@
 
 mod access;
 mod aliases;
+mod analytics;
 mod auth;
 mod batch_jobs;
 mod blocklist;

@@ -1,9 +1,9 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, aliases, auth, batch_jobs, blocklist, calls, channels, chats, communities,
-    compat, contacts, dead_letters, docs, entry_points, events, executions, groups, instances,
-    keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy, profiles,
-    providers, sdk, settings, sync, system, turns, users, v1, ws,
+    BASE, access, aliases, analytics, auth, batch_jobs, blocklist, calls, channels, chats,
+    communities, compat, contacts, dead_letters, docs, entry_points, events, executions, groups,
+    instances, keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy,
+    profiles, providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::extract::State;
@@ -81,6 +81,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(profiles::routes())
         .merge(sync::routes())
         .merge(events::routes())
+        .merge(analytics::routes())
         .merge(settings::routes())
         .merge(channels::routes())
         .merge(providers::routes())

@@ -8,6 +8,7 @@ pub mod account_state;
 pub mod account_tokens;
 pub mod agents;
 pub mod ai_layers;
+pub mod analytics;
 pub mod app;
 pub mod authentication;
 pub mod authorization;

@@ -16,6 +16,7 @@ pub mod conversation;
 pub mod conversation_settings;
 pub mod entry_point;
 pub mod event;
+pub mod figures;
 pub mod ids;
 pub mod instance;
 pub mod job;

@@ -2,16 +2,16 @@
 
 use crate::{
     access_rules, account_lists, account_tokens, accounts, agents, ai_layers, answers, batch_jobs,
-    chats, cluster, contacts, early_reports, entry_points, events, handovers, hooks, idempotency,
-    instances, jobs, key_audit, keys, leases, media, media_content, messages, moves, node_requests,
-    pacing, people, pins, profiles, providers, retention, setting_changes, settings, state, sync,
-    tenants, turns, users, webhooks,
+    chats, cluster, contacts, early_reports, entry_points, events, figures, handovers, hooks,
+    idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages, moves,
+    node_requests, pacing, people, pins, profiles, providers, retention, setting_changes, settings,
+    state, sync, tenants, turns, users, webhooks,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 68] = [
+    let tables: [(&str, &[(&str, &str)]); 69] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -31,6 +31,7 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("early_reports", early_reports::ALL),
         ("event_hours", events::HOURS),
         ("events", events::ALL),
+        ("figures", figures::ALL),
         ("handovers", handovers::ALL),
         ("idempotency_keys", idempotency::ALL),
         ("identities", people::IDENTITIES),

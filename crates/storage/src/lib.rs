@@ -27,6 +27,7 @@ mod early_reports;
 mod entry_points;
 mod error;
 mod events;
+mod figures;
 mod handovers;
 mod hooks;
 mod idempotency;
@@ -78,6 +79,7 @@ pub use error::StorageError;
 pub use events::{
     EventCounts, EventFigures, EventFilter, EventPage, EventSums, EventTotal, FigureQuery,
 };
+pub use figures::{FIGURE_SLOT_MS, FigureGroup, FigureRow, FigureRun, FiguresQuery};
 pub use hooks::HookSecret;
 pub use idempotency::{Claim, Earlier, IdempotencyKey};
 pub use instances::{DeletionStage, InstanceCount, InstanceFilter, InstanceRows, StateChange};

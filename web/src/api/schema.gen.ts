@@ -327,6 +327,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get statistics
+         * @description Messages, answers, answer times, tokens and their cost, by hour or day. They are counted with what happens, by quarter of an hour: the ends of the period are rounded to those, and deleting messages or events does not change them.
+         *
+         *     Needs the scope `events:read`.
+         */
+        get: operations["get_analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/api-keys": {
         parameters: {
             query?: never;
@@ -3668,6 +3690,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/services/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List queues
+         * @description How many jobs of each kind wait and run, of all tenants and nodes, and for how long.
+         *
+         *     Needs the scope `admin:*` and a key that may operate the whole server.
+         */
+        get: operations["list_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/services/restart-all": {
         parameters: {
             query?: never;
@@ -4732,6 +4776,133 @@ export interface components {
             images: number;
             /** Format: int32 */
             videos: number;
+        };
+        /** @description The figures of a period, or of a part of it. */
+        AnalyticsFiguresView: {
+            /**
+             * Format: int64
+             * @description Turns that an agent answered.
+             */
+            answered: number;
+            /**
+             * Format: double
+             * @description What the tokens cost at the present prices of the setting `agents.prices`; null without tokens, and if any of their models has no price.
+             * @example 1.25
+             */
+            cost?: number | null;
+            /**
+             * Format: int64
+             * @description Turns that should have been answered and were not; one that is retried counts again.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Input tokens that agents reported.
+             */
+            inputTokens: number;
+            latencyMs?: null | components["schemas"]["AnalyticsLatencyView"];
+            /**
+             * Format: int64
+             * @description Messages that the network did not accept; null by agent.
+             */
+            messagesFailed?: number | null;
+            /**
+             * Format: int64
+             * @description Messages received; null by agent.
+             */
+            messagesReceived?: number | null;
+            /**
+             * Format: int64
+             * @description Messages that the network accepted; null by agent.
+             */
+            messagesSent?: number | null;
+            /**
+             * Format: int64
+             * @description Output tokens that agents reported.
+             */
+            outputTokens: number;
+            /**
+             * Format: int64
+             * @description Turns in which an agent chose to say nothing.
+             */
+            silent: number;
+            /**
+             * Format: double
+             * @description Percent of the turns that did not fail; null without turns.
+             * @example 98.21
+             */
+            successRate?: number | null;
+        };
+        /** @description An instance, a network or an agent. */
+        AnalyticsGroupNameView: {
+            /** @description The id of the instance or agent, or the network; null for answers whose agent was not recorded, and for the rest. */
+            id?: string | null;
+            /** @description Whether these are all groups that have no line of their own. */
+            isRest: boolean;
+            /** @description Its name; null if it was deleted. */
+            name?: string | null;
+        };
+        /** @description The figures of a group. */
+        AnalyticsGroupView: {
+            figures: components["schemas"]["AnalyticsFiguresView"];
+            group: components["schemas"]["AnalyticsGroupNameView"];
+        };
+        /** @description The figures of an hour or a day, or of a group in it. */
+        AnalyticsItemView: {
+            /** @description Its end. */
+            end: components["schemas"]["Time"];
+            figures: components["schemas"]["AnalyticsFiguresView"];
+            group?: null | components["schemas"]["AnalyticsGroupNameView"];
+            /** @description Its beginning. */
+            start: components["schemas"]["Time"];
+        };
+        /** @description Milliseconds from the request to an agent until the end of its answer, which so many percent of the answers did not exceed. From a histogram: within 1/32 of the exact value. */
+        AnalyticsLatencyView: {
+            /**
+             * Format: int64
+             * @description Half of the answers.
+             */
+            p50: number;
+            /**
+             * Format: int64
+             * @description Nine of ten.
+             */
+            p90: number;
+            /**
+             * Format: int64
+             * @description All but one of a hundred.
+             */
+            p99: number;
+        };
+        /** @description The statistics of a period. */
+        AnalyticsReportView: {
+            /**
+             * @description What the period is divided into.
+             * @enum {string}
+             */
+            bucket: "hour" | "day";
+            /**
+             * @description What the figures are grouped by.
+             * @enum {string}
+             */
+            groupBy: "none" | "instance" | "channel" | "agent";
+            /** @description Of each group over the whole period, the fifty with the most first; empty without groups. */
+            groups: components["schemas"]["AnalyticsGroupView"][];
+            /** @description Of each hour or day, in order: of every one without groups, else of each group that has any. */
+            items: components["schemas"]["AnalyticsItemView"][];
+            /** @description The beginning of the period: `since`, at the whole quarter of an hour before it. */
+            since: components["schemas"]["Time"];
+            /**
+             * @description The time zone of hours and days.
+             * @example America/Sao_Paulo
+             */
+            timeZone: string;
+            /** @description Of the whole period. */
+            total: components["schemas"]["AnalyticsFiguresView"];
+            /** @description Models whose tokens have no price in the setting `agents.prices`, because of which a cost may be null; at most twenty. */
+            unpricedModels: string[];
+            /** @description The end of the period: `until`, at the whole quarter of an hour after it. */
+            until: components["schemas"]["Time"];
         };
         /** @description The results of messages. */
         AnalyticsView: {
@@ -8845,6 +9016,30 @@ export interface components {
             /** @description The text to encode as a QR. */
             qr: string;
         };
+        /** @description The queues of jobs. */
+        QueueListView: {
+            items: components["schemas"]["QueueView"][];
+        };
+        /** @description The jobs of a kind. */
+        QueueView: {
+            /** @enum {string} */
+            kind: "message.send" | "chat.action" | "turn.run" | "media.read" | "media.fetch" | "batch.run" | "sync.run";
+            /**
+             * Format: int64
+             * @description Milliseconds for which the one that is due longest waits; null if none is due.
+             */
+            oldestDueMs?: number | null;
+            /**
+             * Format: int64
+             * @description Jobs that wait, for their time or for another of their order.
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Jobs that run.
+             */
+            running: number;
+        };
         /** @description The copy of a quoted message, as the sender of the reply included it. */
         QuotedView: {
             /** @description The channel's address of its author. */
@@ -12514,6 +12709,116 @@ export interface operations {
                 };
             };
             /** @description Too many requests from this address; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_analytics: {
+        parameters: {
+            query?: {
+                /** @description From this time on; without it, 24 hours before the end. */
+                since?: components["schemas"]["Time"];
+                /** @description Before this time; without it, now. */
+                until?: components["schemas"]["Time"];
+                /** @description What the period is divided into: hours (at most 31 days) or days (at most 366). Without it, hours up to seven days. */
+                bucket?: "hour" | "day";
+                /**
+                 * @description The IANA name of the time zone of hours and days; without it, UTC.
+                 * @example America/Sao_Paulo
+                 */
+                timeZone?: string;
+                /** @description What the figures are grouped by. */
+                groupBy?: "none" | "instance" | "channel" | "agent";
+                /** @description Only of this instance. */
+                instanceId?: string;
+                /** @description `csv` is a table with the figures of each hour or day, for spreadsheets. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsReportView"];
+                    "text/csv": string;
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -34452,6 +34757,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceListView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueListView"];
                 };
             };
             /** @description A value cannot be accepted; the message names it. */

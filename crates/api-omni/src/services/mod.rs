@@ -5,6 +5,7 @@ mod get;
 mod list;
 mod logs;
 mod path;
+mod queues;
 mod views;
 
 use path::ServicePath;
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(list::list_services), list::ENDPOINT)
         .route(routes!(control::restart_all_services), control::RESTART_ALL_SERVICES)
+        .route(routes!(queues::list_queues), queues::ENDPOINT)
         .route(routes!(get::get_service), get::ENDPOINT)
         .route(routes!(control::start_service), control::START_SERVICE)
         .route(routes!(control::stop_service), control::STOP_SERVICE)

@@ -195,6 +195,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::SearchQuery => "query",
         Field::SearchLimit => "limit",
         Field::PeriodEnd => "until",
+        Field::PeriodZone => "timeZone",
         Field::RetentionDays => "olderThanDays",
         // Sync.
         Field::SyncContacts => "syncContacts",

@@ -1,6 +1,8 @@
 use crate::support::{ANN, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_app::logs::LogLevel;
+use omni_domain::ids::TenantId;
+use omni_domain::job::{JobKind, NewJob};
 use omni_testing::TestApp;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -24,6 +26,46 @@ async fn eventually(app: &TestApp, path: &str, wanted: &str) {
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
     panic!("{path} is {}", status(app, path).await);
+}
+
+#[tokio::test]
+async fn the_queue_of_each_kind_of_job_has_its_length_and_age() {
+    let app = test_app().await;
+    let path = "/api/v2/services/queues";
+    let idle = app.get(path).await.body;
+    let send = json!({ "kind": "message.send", "queued": 0, "running": 0, "oldestDueMs": null });
+    assert_eq!(idle["items"][0], send);
+    assert_eq!(idle["items"].as_array().map(Vec::len), Some(JobKind::ALL.len()));
+
+    act(&app, "worker", "stop").await;
+    let new = NewJob {
+        id: app.app.env.id(),
+        tenant_id: TenantId::DEFAULT,
+        instance_id: None,
+        kind: JobKind::MediaRead,
+        order_key: None,
+        payload: json!({}),
+        max_attempts: 1,
+        run_at: app.app.env.now(),
+        created_at: app.app.env.now(),
+    };
+    let write: Result<(), omni_app::Error> = app
+        .app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.insert_job(new);
+                Ok(())
+            })
+        })
+        .await;
+    write.expect("a job");
+    app.clock.advance(7000);
+    let items = app.get(path).await.body["items"].clone();
+    let read = items.as_array().and_then(|all| all.iter().find(|one| one["kind"] == "media.read"));
+    let expected = json!({ "kind": "media.read", "queued": 1, "running": 0, "oldestDueMs": 7000 });
+    assert_eq!(read, Some(&expected));
+    app.stop().await;
 }
 
 #[tokio::test]

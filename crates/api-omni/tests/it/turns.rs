@@ -159,6 +159,37 @@ async fn gathered_messages_are_one_turn_and_its_trace_has_each_stage() {
 }
 
 #[tokio::test]
+async fn answers_are_counted_with_their_tokens_and_cost() {
+    let conversation = Conversation::new(json!({})).await;
+    conversation.deliver(vec![from_ann("A1", "hello")]).await;
+    assert_eq!(conversation.newest("done").await["outcome"], "answered");
+    let path = "/api/v2/analytics?groupBy=agent";
+    let report = conversation.app.get(path).await.body;
+    let figures = &report["groups"][0]["figures"];
+    assert_eq!((&figures["answered"], &figures["successRate"]), (&json!(1), &json!(100.0)));
+    assert_eq!(figures["messagesReceived"], Value::Null, "a message is for no agent: {report}");
+    assert!(figures["latencyMs"]["p50"].is_u64(), "{report}");
+    // "You said: hello"
+    assert_eq!((&figures["inputTokens"], &figures["outputTokens"]), (&json!(1), &json!(3)));
+    assert_eq!(figures["cost"], Value::Null, "no price is guessed");
+    let model = report["unpricedModels"][0].as_str().expect("a model").to_owned();
+
+    let put = |value: Value| {
+        let app = &conversation.app;
+        let body = Some(json!({ "value": value }));
+        async move { app.call(Method::PUT, "/api/v2/settings/agents.prices", body).await }
+    };
+    let refused = put(json!({ model.as_str(): { "input": -1, "output": 0 } })).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+    let set = put(json!({ model.as_str(): { "input": 2.0, "output": 10.0 } })).await;
+    assert_eq!(set.status, StatusCode::OK, "{}", set.body);
+    let report = conversation.app.get(path).await.body;
+    assert_eq!(report["total"]["cost"], 0.000_032);
+    assert_eq!(report["unpricedModels"], json!([]));
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
 async fn a_turn_is_the_same_on_postgres() {
     let conversation = Conversation::on(Database::postgres().await, json!({})).await;
     conversation

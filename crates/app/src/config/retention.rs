@@ -20,6 +20,8 @@ pub struct RetentionConfig {
     pub turns: Option<Duration>,
     /// Dead letters.
     pub dead_letters: Option<Duration>,
+    /// Counts of messages and answers, for statistics.
+    pub figures: Option<Duration>,
     /// The histories of settings and of persons.
     pub histories: Option<Duration>,
     /// Files that no row refers to.
@@ -37,6 +39,7 @@ impl Default for RetentionConfig {
             executions: days(90),
             turns: days(90),
             dead_letters: days(90),
+            figures: days(800),
             histories: days(365),
             orphans: Some(Duration::from_hours(24)),
         }

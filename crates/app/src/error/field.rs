@@ -364,6 +364,8 @@ pub enum Field {
     SearchLimit,
     /// The end of a period.
     PeriodEnd,
+    /// The time zone of a period.
+    PeriodZone,
     /// How many days of events are kept.
     RetentionDays,
     // Sync.

@@ -18,7 +18,7 @@ pub(crate) struct Calendar(TimeZone);
 
 impl Calendar {
     /// Of this zone; of UTC if it is not known.
-    pub(super) fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         Self(TimeZone::get(name).unwrap_or(TimeZone::UTC))
     }
 

@@ -5,6 +5,7 @@ mod calendar;
 mod decide;
 mod rules;
 
+pub(crate) use calendar::Calendar;
 pub use calendar::is_time_zone;
 pub(crate) use decide::{Decision, Facts, Invites, Standing, Verdict, decide, room_for_invites};
 pub(crate) use rules::Rules;

@@ -37,6 +37,8 @@ pub struct Removed {
     pub turns: u64,
     /// Dead letters.
     pub dead_letters: u64,
+    /// Counts of messages and answers.
+    pub figures: u64,
     /// Changes of settings and of persons.
     pub changes: u64,
     /// Deliveries of webhooks that ended.
@@ -64,6 +66,9 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
     (removed.executions, removed.turns) = answers(app, stop).await?;
     if let Some(cutoff) = cutoff(app, keep.dead_letters) {
         removed.dead_letters = rows::dead_letters(app, stop, cutoff).await?;
+    }
+    if let Some(cutoff) = cutoff(app, keep.figures) {
+        removed.figures = rows::figures(app, stop, cutoff).await?;
     }
     if let Some(cutoff) = cutoff(app, keep.histories) {
         removed.changes = rows::histories(app, stop, cutoff).await?;

@@ -68,6 +68,17 @@ pub(super) async fn dead_letters(
     .await
 }
 
+pub(super) async fn figures(
+    app: &App,
+    stop: &CancellationToken,
+    cutoff: Timestamp,
+) -> Result<u64, Error> {
+    of_each_tenant(app, stop, move |tx, tenant, rows| {
+        Box::pin(async move { tx.delete_figures_before(tenant, cutoff, rows).await })
+    })
+    .await
+}
+
 /// Pins whose time is over: no one sees them any more.
 pub(super) async fn pins(app: &App, stop: &CancellationToken) -> Result<u64, Error> {
     let now = app.env.now();

@@ -11,10 +11,12 @@ mod bus;
 mod channel;
 mod control;
 mod process;
+mod queues;
 mod registry;
 mod use_cases;
 
 pub use control::{ServiceControl, ServiceState};
+pub use queues::{QueueStatus, queues};
 pub use registry::Services;
 pub use use_cases::{
     ServiceDetails, ServiceStatus, get, list, logs, restart, restart_all, start, stop,

@@ -3,6 +3,7 @@
 //! Names are those of the first version of Omni and, beside each key, the address of the service
 //! it is for: any server with the same API may be used instead.
 
+use super::prices::{self, Prices};
 use super::value::{MASK, ValueType};
 use crate::app::App;
 use crate::error::{Error, Field, Hint, Message};
@@ -25,6 +26,8 @@ enum Rule {
     Language,
     /// Some of these, separated by commas, in order of preference.
     Order(&'static [&'static str]),
+    /// What models cost.
+    Prices,
 }
 
 /// A known setting.
@@ -97,6 +100,17 @@ pub(crate) const IMAGE_PROVIDERS: &[&str] = &["gemini", "openai", "groq"];
 
 /// Every known setting, by name within its category.
 pub(super) static CATALOG: &[Known] = &[
+    Known {
+        key: prices::KEY,
+        value_type: ValueType::Json,
+        category: "agents",
+        description: "What a million tokens of each model cost, for the cost of answers: by model, or by \
+                      the beginning of its name and `*`, the prices of `input` and `output`.",
+        required: false,
+        sent_to: None,
+        default: None,
+        rule: Rule::Prices,
+    },
     secret("elevenlabs.api_key", "speech", "Key of ElevenLabs, for spoken answers."),
     Known {
         required: false,
@@ -283,6 +297,11 @@ pub(super) fn check(
         ValueType::Json if value.to_string().len() > MAX_JSON_BYTES => {
             return refused(format!("a value holds at most {MAX_JSON_BYTES} bytes").into());
         }
+        ValueType::Json if known.is_some_and(|known| known.rule == Rule::Prices) => {
+            if let Err(why) = Prices::parse(value) {
+                return refused(why.into());
+            }
+        }
         ValueType::Integer | ValueType::Boolean | ValueType::Json => {}
     }
     Ok(value_type)
@@ -312,7 +331,7 @@ fn check_rule(app: &App, field: &Field, rule: Rule, text: &str) -> Result<(), Er
         Rule::Filled if text.trim().is_empty() => {
             refused(Message::from("give a text").hint(Hint::RestoreDefault))
         }
-        Rule::Any | Rule::Filled => Ok(()),
+        Rule::Any | Rule::Filled | Rule::Prices => Ok(()),
         Rule::Url => match app.guard.check(text) {
             Ok(_) => Ok(()),
             Err(why) => refused(why.to_string().into()),

@@ -3,6 +3,7 @@
 use super::{hours, search, table};
 use crate::db::{Conn, chunks};
 use crate::error::StorageError;
+use crate::figures;
 use crate::tx::Tx;
 use omni_domain::event::Event;
 use omni_domain::ids::TenantId;
@@ -46,6 +47,7 @@ impl Tx {
         let fresh: Vec<&Event> = fresh.iter().map(|event| &**event).collect();
         search::add(&mut db, &fresh).await?;
         hours::add(&mut db, &fresh).await?;
+        figures::add(&mut db, &figures::of_events(&fresh)).await?;
         held.written = held.rows.len();
         Ok(())
     }

@@ -6,6 +6,7 @@ use super::{hours, search};
 use crate::Store;
 use crate::db::{Select, list, padded};
 use crate::error::StorageError;
+use crate::figures;
 use crate::tx::Tx;
 use crate::webhooks::held_from;
 use omni_domain::Timestamp;
@@ -78,7 +79,8 @@ impl Tx {
         instance: InstanceId,
     ) -> Result<(), StorageError> {
         self.lock_log().await?;
-        hours::delete_instance(&mut self.db(), t, instance).await
+        hours::delete_instance(&mut self.db(), t, instance).await?;
+        figures::delete_of_instance(&mut self.db(), instance).await
     }
 }
 

@@ -4,6 +4,7 @@ use super::table::{self, EventRow};
 use super::{hours, search};
 use crate::Store;
 use crate::error::StorageError;
+use crate::figures;
 use crate::tx::Tx;
 use omni_domain::event::Event;
 
@@ -28,6 +29,7 @@ impl Tx {
         let events: Vec<&Event> = events.iter().collect();
         search::add(&mut db, &events).await?;
         hours::add(&mut db, &events).await?;
+        figures::add(&mut db, &figures::of_events(&events)).await?;
         db.query(table::INDEXED_FROM).bind(oldest - 1).run().await?;
         Ok(true)
     }

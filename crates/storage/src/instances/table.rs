@@ -140,6 +140,10 @@ statements! {
     SOME_RULES = delete_some!("access_rules" of "instance_id");
     SOME_EXECUTIONS = delete_some!("executions" of "instance_id");
     SOME_CONVERSATIONS = delete_some!("conversations" of "instance_id");
+    SOME_FIGURES = "DELETE FROM figures
+        WHERE (tenant_id, slot, instance_id, agent_id, kind, model, latency) IN
+        (SELECT tenant_id, slot, instance_id, agent_id, kind, model, latency FROM figures
+         WHERE instance_id = $1 LIMIT $2)";
     /// The persons of the identities that [`SOME_IDENTITIES`] deletes, and of no other instance.
     SOME_PERSONS = "DELETE FROM persons WHERE id IN
         (SELECT person_id FROM identities WHERE instance_id = $1 ORDER BY address LIMIT $2)
@@ -151,11 +155,12 @@ statements! {
 
 /// What an instance has many of, besides events, in the order of its deletion: each table before the
 /// one that its rows refer to. Persons and identities are one piece.
-pub(super) const PIECES: [&[&str]; 14] = [
+pub(super) const PIECES: [&[&str]; 15] = [
     &[SOME_STATE],
     &[SOME_RULES],
     &[SOME_EXECUTIONS],
     &[SOME_CONVERSATIONS],
+    &[SOME_FIGURES],
     &[SOME_TURNS],
     &[SOME_MESSAGES],
     &[SOME_MEDIA],

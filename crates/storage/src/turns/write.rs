@@ -48,7 +48,11 @@ impl Tx {
             .bind(turn.updated_at.0)
             .bind(turn.agent_id.map(|id| id.0))
             .bind(turn.agent_version);
-        Ok(query.run().await? > 0)
+        let is_written = query.run().await? > 0;
+        if is_written && from != turn.state {
+            self.count_turn(turn);
+        }
+        Ok(is_written)
     }
 
     /// Records that a message is part of a turn's answer.

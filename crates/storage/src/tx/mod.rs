@@ -119,6 +119,7 @@ impl Tx {
 
     async fn flush(&mut self) -> Result<(), StorageError> {
         self.flush_events().await?;
+        self.flush_figures().await?;
         self.flush_jobs().await?;
         self.flush_state().await?;
         self.flush_activity().await

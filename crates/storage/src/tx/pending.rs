@@ -1,6 +1,7 @@
 //! What a group of writes holds back, to write it at once at the end.
 
 use crate::committed::Committed;
+use crate::figures::Counted;
 use crate::state::HeldState;
 use omni_domain::Timestamp;
 use omni_domain::event::Event;
@@ -41,6 +42,8 @@ impl<T> Held<T> {
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
     pub(crate) events: Held<Event>,
+    /// Turns that ended.
+    pub(crate) figures: Held<Counted>,
     pub(crate) jobs: Held<NewJob>,
     /// The order keys of jobs that are over: the next one of each is promoted.
     pub(crate) left: Held<String>,
@@ -57,6 +60,7 @@ pub(crate) struct Pending {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
     events: (usize, usize),
+    figures: (usize, usize),
     jobs: (usize, usize),
     left: (usize, usize),
     state: (usize, usize),
@@ -69,6 +73,7 @@ impl Pending {
     pub(super) const fn mark(&self, log_locked: bool) -> Mark {
         Mark {
             events: self.events.position(),
+            figures: self.figures.position(),
             jobs: self.jobs.position(),
             left: self.left.position(),
             state: self.state.position(),
@@ -80,6 +85,7 @@ impl Pending {
 
     pub(super) fn rewind(&mut self, mark: Mark) {
         self.events.rewind(mark.events);
+        self.figures.rewind(mark.figures);
         self.jobs.rewind(mark.jobs);
         self.left.rewind(mark.left);
         self.state.rewind(mark.state);

@@ -9,6 +9,7 @@ mod contacts;
 mod durability;
 mod events;
 mod executions;
+mod figures;
 mod fixtures;
 mod harness;
 mod holds;

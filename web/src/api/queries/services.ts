@@ -21,3 +21,12 @@ export const stopService = (name: string) =>
   expectData(api.POST('/api/v2/services/{name}/stop', at(name)));
 export const restartService = (name: string) =>
   expectData(api.POST('/api/v2/services/{name}/restart', at(name)));
+
+export type Queue = Schemas['QueueView'];
+
+export const queuesQuery = queryOptions({
+  queryKey: [...servicesKey, 'queues'],
+  queryFn: async () => (await expectData(api.GET('/api/v2/services/queues'))).items,
+  // A queue is in no event.
+  refetchInterval: 10_000,
+});

@@ -1,31 +1,33 @@
-import type { AnalyticsFilter } from '../../api/queries/analytics';
+import { BUCKETS, GROUPINGS, type Grouping, type ReportFilter } from '../../api/queries/analytics';
 import { Button } from '../../components/Button';
+import { Choice } from '../../components/Field';
 import { Filters } from '../../components/Filters';
 import { TimeFilters } from '../../components/TimeFilters';
 import { useText } from '../../i18n/useText';
 import { InstanceFilter } from '../instances/InstanceFilter';
-import { daysAgo } from './hours';
+import { daysAgo, monthStart } from './periods';
 
-const PERIODS = [1, 7, 30];
+const PERIODS = [1, 7, 30, 90];
 
 interface Props {
-  filter: AnalyticsFilter;
-  onChange: (filter: AnalyticsFilter) => void;
+  filter: ReportFilter;
+  onChange: (filter: ReportFilter) => void;
 }
 
 export function AnalyticsFilters({ filter, onChange }: Props) {
   const t = useText();
+  // Hours of a long period are refused: the division follows the period until it is chosen.
+  const from = (since: string) => onChange({ ...filter, since, until: '', bucket: '' });
+  const buckets = BUCKETS.map(value => ({ value, text: t(`analytics.buckets.${value}`) }));
   return (
     <>
       <div className="flex flex-wrap gap-2">
         {PERIODS.map(days => (
-          <Button
-            key={days}
-            onClick={() => onChange({ ...filter, since: daysAgo(days, new Date()), until: '' })}
-          >
+          <Button key={days} onClick={() => from(daysAgo(days, new Date()))}>
             {t('analytics.days', { count: days })}
           </Button>
         ))}
+        <Button onClick={() => from(monthStart(new Date()))}>{t('analytics.month')}</Button>
       </div>
       <Filters>
         <TimeFilters
@@ -36,6 +38,20 @@ export function AnalyticsFilters({ filter, onChange }: Props) {
         <InstanceFilter
           value={filter.instanceId}
           onChange={instanceId => onChange({ ...filter, instanceId })}
+        />
+        <Choice
+          label={t('analytics.groupBy')}
+          value={filter.groupBy}
+          options={GROUPINGS.map(value => ({ value, text: t(`analytics.groups.${value}`) }))}
+          onChange={event => onChange({ ...filter, groupBy: event.target.value as Grouping })}
+        />
+        <Choice
+          label={t('analytics.bucket')}
+          value={filter.bucket}
+          options={[{ value: '', text: t('analytics.buckets.fitting') }, ...buckets]}
+          onChange={event =>
+            onChange({ ...filter, bucket: event.target.value as ReportFilter['bucket'] })
+          }
         />
       </Filters>
     </>

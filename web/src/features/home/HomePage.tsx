@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type Instance, type InstanceState, instancesQuery } from '../../api/queries/instances';
+import { sessionQuery } from '../../api/queries/session';
 import { healthQuery } from '../../api/queries/system';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
@@ -9,6 +10,10 @@ import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 import { StateMark } from '../instances/StateMark';
 import { useMay } from '../session/useSession';
+import { Activity } from './Activity';
+import { Problems } from './Problems';
+import { Providers } from './Providers';
+import { Queues } from './Queues';
 
 /** Where a person has to do something; the server works on the others by itself. */
 const ATTENTION: InstanceState[] = [
@@ -22,9 +27,14 @@ const ATTENTION: InstanceState[] = [
 export function HomePage() {
   const t = useText();
   const may = useMay();
+  const { data } = useQuery(sessionQuery);
   return (
     <Page title={t('home.title')}>
       {may('instances:read') && <Instances />}
+      <Problems />
+      {may('events:read') && <Activity />}
+      {may('admin:*') && data?.user.isOperator && <Queues />}
+      {may('settings:read') && <Providers />}
       <Health />
     </Page>
   );
@@ -104,7 +114,7 @@ function Health() {
           [t('home.version'), version],
           [t('home.database'), checks.database.status],
           [t('home.uptime'), <When key="started" at={started} />],
-          [t('home.nodes'), nodes?.map(node => node.name).join(', ') || '1'],
+          [t('home.nodes'), nodes?.map(node => `${node.name} (${node.version})`).join(', ') || '1'],
         ]}
       />
     </Card>

@@ -54,6 +54,7 @@ async fn no_filter_of_a_list_reaches_another_tenant() {
         format!("/api/v2/events?instanceId={instance}"),
         format!("/api/v2/events?personId={person}"),
         format!("/api/v2/events/analytics?instanceId={instance}"),
+        format!("/api/v2/analytics?instanceId={instance}&groupBy=instance"),
         format!("/api/v2/events/by-sender/{person}?instanceId={instance}"),
         format!("/api/v2/turns?instanceId={instance}"),
         format!("/api/v2/turns/{turn}"),

@@ -16,6 +16,7 @@ pub struct Retention {
     pub executions_days: u64,
     pub turns_days: u64,
     pub dead_letters_days: u64,
+    pub figures_days: u64,
     pub histories_days: u64,
     pub orphans_hours: u64,
 }
@@ -29,6 +30,7 @@ impl Retention {
         problems.range("retention.executions_days", self.executions_days, &(0..=36_500));
         problems.range("retention.turns_days", self.turns_days, &(0..=36_500));
         problems.range("retention.dead_letters_days", self.dead_letters_days, &(0..=36_500));
+        problems.range("retention.figures_days", self.figures_days, &(0..=36_500));
         problems.range("retention.histories_days", self.histories_days, &(0..=36_500));
         problems.range("retention.orphans_hours", self.orphans_hours, &(0..=8760));
     }
@@ -50,6 +52,7 @@ impl Config {
             executions: kept(section.executions_days, 24),
             turns: kept(section.turns_days, 24),
             dead_letters: kept(section.dead_letters_days, 24),
+            figures: kept(section.figures_days, 24),
             histories: kept(section.histories_days, 24),
             orphans: kept(section.orphans_hours, 1),
         }

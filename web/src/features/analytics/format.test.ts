@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { formats, labelsOf } from './format';
+
+test('what is not known is a dash and not a zero', () => {
+  const { count, cost, percent, seconds } = formats('en');
+  expect([count(null), cost(undefined), percent(null), seconds(null)]).toEqual([
+    '–',
+    '–',
+    '–',
+    '–',
+  ]);
+  expect([count(1234), cost(0.5), percent(99.5), seconds(1850)]).toEqual([
+    '1,234',
+    '0.5',
+    '99.5 %',
+    '1.85 s',
+  ]);
+});
+
+test('days are named by their date, hours of one day by the clock', () => {
+  const starts = ['2026-05-04T12:00:00.000Z'];
+  expect(labelsOf(starts, 'day', 'en')).toEqual(['May 4']);
+  expect(labelsOf(starts, 'hour', 'en')[0]).toMatch(/^\d\d:\d\d/);
+});
