@@ -24,6 +24,7 @@ mod duplicates;
 mod entity_tags;
 mod entry_points;
 mod events;
+mod first_admin;
 mod foreign;
 mod heads;
 mod hooks;

@@ -129,6 +129,10 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
             json!({ "instanceId": instance, "chatId": ANN, "messageIds": ["IN1"] })
         }
         "/auth/login" => json!({ "email": "ann@example.com", "password": "not the right one" }),
+        "/auth/setup" => json!({
+            "code": "not the right one", "email": "ann@example.com", "name": "Ann",
+            "password": "correct horse battery",
+        }),
         "/auth/refresh" => json!({ "refreshToken": "omni_rt_unknown" }),
         "/auth/password" => {
             json!({ "currentPassword": "not the right one", "newPassword": "another password" })

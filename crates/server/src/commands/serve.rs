@@ -161,6 +161,7 @@ fn banner(running: &Running, config: &Config) {
             let text =
                 "Save it: it is shown only this once, and must be changed at the first sign-in.";
             print_line(&format!("  {:9} {}", "", style.warn(text)));
+            line("or set up", &style.good(setup_url(running, password)));
         }
         AdminOrigin::Written { email, file } => {
             line("sign in", &format!("{email}; the password is in {}", file.display()));
@@ -172,6 +173,12 @@ fn banner(running: &Running, config: &Config) {
         let file = config.secret_key_file();
         line("secrets", &format!("sealed with {}: keep a copy of it", file.display()));
     }
+}
+
+/// The page at which the first administrator is made. The code is in the fragment, which no browser
+/// sends to a server.
+fn setup_url(running: &Running, code: &str) -> String {
+    format!("{}/onboarding#{code}", running.app.public_url())
 }
 
 fn tail(key: &str) -> &str {
@@ -205,6 +212,7 @@ fn banner_json(running: &Running, config: &Config) {
         "adminEmail": admin,
         "adminPassword": password,
         "adminPasswordFile": password_file,
+        "setupUrl": password.map(|code| setup_url(running, code)),
         "instances": running.instances,
     });
     print_line(&line.to_string());
