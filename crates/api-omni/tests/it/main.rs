@@ -60,6 +60,7 @@ mod sends;
 mod services;
 mod settings;
 mod sign_in;
+mod simulated_phones;
 mod socket;
 mod sockets;
 mod sockets_chats;

@@ -153,6 +153,11 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/entry-points/{id}" => json!({ "isActive": false }),
         "/entry-points/{id}/attendants" => json!({ "instanceId": instance }),
         "/attendants/{id}" => json!({ "position": 1 }),
+        "/simulated-phones" => json!({ "phoneNumber": "+55 11 90000-0001", "name": "Shop" }),
+        "/simulated-phones/{number}/scan" => json!({ "qr": "a,b,c,d" }),
+        "/simulated-phones/{number}/messages" => {
+            json!({ "to": "+55 11 90000-0001", "text": "hello" })
+        }
         "/events/search" => json!({ "query": "hello", "limit": 5 }),
         "/persons/link" => json!({ "identityA": UNKNOWN_ID, "identityB": instance }),
         "/persons/unlink" => json!({ "identityId": UNKNOWN_ID, "reason": "another person" }),
