@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type Instance, type InstanceState, instancesQuery } from '../../api/queries/instances';
+import { onboardingQuery } from '../../api/queries/onboarding';
 import { healthQuery } from '../../api/queries/system';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
@@ -24,9 +25,25 @@ export function HomePage() {
   const may = useMay();
   return (
     <Page title={t('home.title')}>
+      {may('settings:write') && may('instances:write') && <Setup />}
       {may('instances:read') && <Instances />}
       <Health />
     </Page>
+  );
+}
+
+/** Until the first steps are done or skipped; what hinders it hinders no one else on this page. */
+function Setup() {
+  const t = useText();
+  const { data } = useQuery(onboardingQuery);
+  if (!data || data.completed) return null;
+  return (
+    <Card title={t('home.setup')}>
+      <p>{t('home.setupText')}</p>
+      <Link to="/onboarding" className="text-accent underline">
+        {t('home.setupGo')}
+      </Link>
+    </Card>
   );
 }
 

@@ -1,0 +1,26 @@
+import type { Onboarding, StepId } from '../../api/queries/onboarding';
+import { cx } from '../../components/cx';
+import { useText } from '../../i18n/useText';
+
+/** All steps with their states in words; the colour only repeats them. */
+export function StepList(props: { steps: Onboarding['steps']; current: StepId }) {
+  const { steps, current } = props;
+  const t = useText();
+  return (
+    <ol aria-label={t('onboarding.list')} className="flex flex-wrap gap-x-4 gap-y-1">
+      {steps.map(({ id, status }) => (
+        <li
+          key={id}
+          aria-current={id === current ? 'step' : undefined}
+          className={cx(
+            id === current ? 'font-semibold text-accent' : 'text-quiet',
+            status === 'completed' && 'text-good',
+          )}
+        >
+          {t(`onboarding.steps.${id}`)}{' '}
+          <span className="text-sm">({t(`onboarding.states.${status}`)})</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
