@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub(crate) struct ScanRequest {
     /// The text of the QR, as `GET /instances/{id}/qr` returns it.
-    #[schema(max_length = 2048)]
     qr: String,
 }
 

@@ -28,8 +28,9 @@ export function FirstAdmin() {
   const entry = useMutation({
     mutationFn: setUp,
     async onSuccess() {
-      client.setQueryData(setupQuery.queryKey, { needed: false });
+      // Before the rest: a page without a session and without a setup is left for the sign-in.
       await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      client.setQueryData(setupQuery.queryKey, { needed: false });
     },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -1,6 +1,10 @@
 import type { Onboarding, StepId } from '../../api/queries/onboarding';
-import { cx } from '../../components/cx';
 import { useText } from '../../i18n/useText';
+
+function colours(isCurrent: boolean, status: Onboarding['steps'][number]['status']): string {
+  if (isCurrent) return 'font-semibold text-accent';
+  return status === 'completed' ? 'text-good' : 'text-quiet';
+}
 
 /** All steps with their states in words; the colour only repeats them. */
 export function StepList(props: { steps: Onboarding['steps']; current: StepId }) {
@@ -12,10 +16,7 @@ export function StepList(props: { steps: Onboarding['steps']; current: StepId })
         <li
           key={id}
           aria-current={id === current ? 'step' : undefined}
-          className={cx(
-            id === current ? 'font-semibold text-accent' : 'text-quiet',
-            status === 'completed' && 'text-good',
-          )}
+          className={colours(id === current, status)}
         >
           {t(`onboarding.steps.${id}`)}{' '}
           <span className="text-sm">({t(`onboarding.states.${status}`)})</span>
