@@ -108,7 +108,7 @@ APP_LAYERS = {
     "authorization": ["authorization", "caches", "keys", "authentication"],
     "the server": [
         "channels", "dead_letters", "logs", "mcp", "config", "settings", "system", "user_audit",
-        "sign_in_attempts", "users", "sign_in", "pacing",
+        "sign_in_attempts", "users", "sign_in", "simulation", "pacing",
     ],
     "sessions": ["persons", "events", "analytics", "metrics", "sessions", "services"],
     "instances": [

@@ -10,7 +10,7 @@ import {
 import { sessionQuery } from './api/queries/session';
 import { Loading } from './components/Loading';
 import { readInboxSearch } from './features/chats/list/search';
-import { manageRoutes } from './features/manage/routes';
+import { manageRoutes, page } from './features/manage/routes';
 import { NotFound, Trouble } from './features/shell/Trouble';
 import { root } from './lib/root';
 
@@ -33,6 +33,13 @@ const loginRoute = createRoute({
     return to ? { to } : {};
   },
   component: lazyRouteComponent(() => import('./features/session/SignInPage'), 'SignInPage'),
+});
+
+/** Without the frame of the other pages: until it is done there is little to go to. */
+const onboardingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/onboarding',
+  component: page(() => import('./features/onboarding/OnboardingPage'), 'OnboardingPage'),
 });
 
 const loadShell = () => import('./features/shell/Shell');
@@ -126,6 +133,7 @@ const personRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
+  onboardingRoute,
   signedInRoute.addChildren([
     homeRoute,
     accountRoute,

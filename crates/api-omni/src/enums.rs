@@ -100,7 +100,15 @@ fn fields() -> Vec<Field> {
         (
             "OnboardingStepView",
             "id",
-            vec!["welcome", "api_keys", "first_instance", "connect", "test_message", "complete"],
+            vec![
+                "welcome",
+                "api_keys",
+                "first_instance",
+                "connect",
+                "agent",
+                "test_message",
+                "complete",
+            ],
         ),
         ("OnboardingStepView", "status", vec!["pending", "in_progress", "completed", "skipped"]),
         ("PasskeyView", "step", vec!["sign", "compare"]),

@@ -48,6 +48,7 @@ mod sdk;
 mod services;
 mod settings;
 mod shapes;
+mod simulated_phones;
 mod spelling;
 mod sync;
 mod system;

@@ -3,7 +3,7 @@ use crate::{
     BASE, access, aliases, analytics, auth, batch_jobs, blocklist, calls, channels, chats,
     communities, compat, contacts, dead_letters, docs, entry_points, events, executions, groups,
     instances, keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy,
-    profiles, providers, sdk, settings, sync, system, turns, users, v1, ws,
+    profiles, providers, sdk, settings, simulated_phones, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::extract::State;
@@ -86,6 +86,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(channels::routes())
         .merge(providers::routes())
         .merge(onboarding::routes())
+        .merge(simulated_phones::routes())
         .merge(batch_jobs::routes())
         .merge(turns::routes())
         .merge(entry_points::routes())

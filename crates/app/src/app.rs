@@ -18,6 +18,7 @@ use crate::secrets::Sealer;
 use crate::services::{ApiService, BusService, ChannelService, Services};
 use crate::sessions::Sessions;
 use crate::sign_in::OidcProvider;
+use crate::simulation::Simulation;
 use crate::system::{LastCheck, LastDiskCheck};
 use crate::turns::{ReplyRoute, Turns};
 use crate::users::Hasher;
@@ -123,6 +124,7 @@ pub struct Inner {
     pub reply_route: ReplyRoute,
     pub file_route: FileRoute,
     pub webhooks: Webhooks,
+    pub simulation: Simulation,
     listening_at: OnceLock<String>,
     leaving: AtomicBool,
 }
@@ -208,6 +210,7 @@ impl App {
                 reply_route: ReplyRoute::default(),
                 file_route: FileRoute::default(),
                 webhooks: Webhooks::default(),
+                simulation: Simulation::default(),
                 listening_at: OnceLock::new(),
                 leaving: AtomicBool::new(false),
             }),

@@ -62,6 +62,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sign_in;
 mod sign_in_attempts;
+pub mod simulation;
 mod stickers;
 mod subprocess;
 pub mod sync;

@@ -24,9 +24,10 @@ const DIALECT: Dialect =
 
 /// The addresses that a person may open or reload: those of `web/src/router.tsx`, whose test compares
 /// the two. They are listed, so that an unknown path, and all below `/api`, stays an error.
-const PAGES: [&str; 36] = [
+const PAGES: [&str; 37] = [
     "/",
     "/login",
+    "/onboarding",
     "/account",
     "/instances",
     "/instances/{*rest}",

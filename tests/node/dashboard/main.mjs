@@ -13,6 +13,7 @@ import { conversation } from './conversation.mjs';
 import { inbox } from './inbox.mjs';
 import { linking } from './linking.mjs';
 import { manage } from './manage.mjs';
+import { leftSteps, onboarding } from './onboarding.mjs';
 import { prefix } from './prefix.mjs';
 import { restart } from './restart.mjs';
 import { roles } from './roles.mjs';
@@ -52,8 +53,10 @@ const checks = new Checks();
 const programs = new Programs(mkdtempSync(join(tmpdir(), 'omni-dashboard-')));
 const browser = await Browser.start();
 try {
-  const world = { ...(await prepare(programs)), browser };
-  const parts = [signIn, linking, conversation, inbox, restart, roles, manage, analytics, prefix, appearance, speed];
+  const world = { ...(await prepare(programs)), browser, programs };
+  const parts = [
+    signIn, leftSteps, linking, conversation, inbox, restart, roles, manage, analytics, prefix, appearance, speed, onboarding,
+  ];
   for (const part of parts) {
     await part(checks, world);
   }

@@ -42,6 +42,9 @@ export async function prefix(checks, { browser, url, admin }) {
     await page.getByRole('log').getByText('Yes, come by.').waitFor();
     await page.locator('[data-link="live"]').waitFor({ state: 'attached' });
     if (!page.url().startsWith(`${outer}/chats/`)) throw new Error(page.url());
+    await page.goto(`${outer}/onboarding`);
+    await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+    if (new URL(page.url()).pathname !== `${PREFIX}/`) throw new Error(page.url());
     await page.context().close();
     server.closeAllConnections();
     server.close();

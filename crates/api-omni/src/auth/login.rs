@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse as _, Response};
 use omni_app::App;
-use omni_app::sign_in::{self, PasswordSignIn, Tokens};
+use omni_app::sign_in::{self, PasswordSignIn, SignedIn, Tokens};
 use omni_domain::user::SessionKind;
 use omni_http::{Access, ApiError, ApiJson, Endpoint, Failure, Keyless, Peer, SessionCookie};
 use serde::Deserialize;
@@ -60,14 +60,19 @@ pub(crate) async fn sign_in_user(
         code: body.code,
         kind: body.kind.unwrap_or(SessionKind::Cookie),
     };
-    let signed_in = sign_in::with_password(&app, request, &info.origin()).await?;
-    let header = match &signed_in.tokens {
+    let done = sign_in::with_password(&app, request, &info.origin()).await?;
+    Ok(signed_in(&app, cookie, done))
+}
+
+/// The response to a user who signed in, with the cookie of their session if one carries it.
+pub(super) fn signed_in(app: &App, cookie: SessionCookie, done: SignedIn) -> Response {
+    let header = match &done.tokens {
         Tokens::Cookie { token, .. } => cookie.set(token, app.config.auth.session_max),
         Tokens::Bearer { .. } => None,
     };
-    let mut response = Json(LoginView::new(signed_in, app.env.now())).into_response();
+    let mut response = Json(LoginView::new(done, app.env.now())).into_response();
     if let Some(header) = header {
         response.headers_mut().append(SET_COOKIE, header);
     }
-    Ok(response)
+    response
 }

@@ -7,6 +7,7 @@ mod password;
 mod refresh;
 mod session;
 mod sessions;
+mod setup;
 mod totp;
 mod views;
 
@@ -17,6 +18,8 @@ use utoipa_axum::routes;
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(login::sign_in_user), login::ENDPOINT)
+        .route(routes!(setup::get_setup), setup::SHOW)
+        .route(routes!(setup::set_up), setup::ENDPOINT)
         .route(routes!(oidc::begin_oidc), oidc::BEGIN)
         .route(routes!(oidc::finish_oidc), oidc::FINISH)
         .route(routes!(refresh::refresh_token), refresh::ENDPOINT)

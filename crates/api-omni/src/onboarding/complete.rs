@@ -25,7 +25,7 @@ pub(crate) struct StepPath {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct CompleteStepRequest {
     /// For `api_keys`: `groqApiKey`, `geminiApiKey`, `openaiApiKey`, or `skip: true`. For
-    /// `test_message`: `messageId`, to name a certain message.
+    /// `agent`: nothing, or `skip: true`. For `test_message`: `messageId`, to name a certain message.
     #[schema(value_type = Object, example = json!({ "groqApiKey": "gsk_…" }))]
     data: Map<String, Value>,
 }
@@ -53,7 +53,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::SettingsWrite).fail
 /// Complete onboarding step
 ///
 /// The step is checked first: keys are tried with their providers; an instance must exist, be
-/// connected, and have sent a message. An unmet condition is a 409 that states what to do.
+/// connected, have an agent that answers, and have sent a message. An unmet condition is a 409 that states what to do.
 #[utoipa::path(
     post,
     path = "/onboarding/steps/{stepId}/complete",

@@ -11,12 +11,14 @@ const GEMINI: [&str; 2] = ["geminiApiKey", "gemini.api_key"];
 const OPENAI: [&str; 2] = ["openaiApiKey", "openai.api_key"];
 
 /// Reads the data of a step. A step that needs none ignores it.
-pub(super) fn completion(step: Step, data: Map<String, Value>) -> Result<Completion, ApiError> {
+pub(super) fn completion(step: Step, mut data: Map<String, Value>) -> Result<Completion, ApiError> {
     Ok(match step {
         Step::Welcome => Completion::Welcome,
         Step::ApiKeys => return api_keys(data),
         Step::FirstInstance => Completion::FirstInstance,
         Step::Connect => Completion::Connect,
+        Step::Agent if is_skipped(&mut data) => Completion::SkipAgent,
+        Step::Agent => Completion::Agent,
         Step::TestMessage => Completion::TestMessage(match data.get("messageId") {
             Some(id) => Some(id.as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
                 Error::invalid(Field::StepMessage, "give the id that a send returned")
@@ -27,8 +29,13 @@ pub(super) fn completion(step: Step, data: Map<String, Value>) -> Result<Complet
     })
 }
 
+/// Whether the step is skipped.
+fn is_skipped(data: &mut Map<String, Value>) -> bool {
+    data.remove("skip") == Some(Value::Bool(true))
+}
+
 fn api_keys(mut data: Map<String, Value>) -> Result<Completion, ApiError> {
-    if data.remove("skip") == Some(Value::Bool(true)) {
+    if is_skipped(&mut data) {
         return Ok(Completion::SkipApiKeys);
     }
     let known = |name: &str| [GROQ, GEMINI, OPENAI].iter().any(|names| names.contains(&name));

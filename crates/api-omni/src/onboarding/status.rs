@@ -20,18 +20,21 @@ pub(crate) struct OnboardingView {
     #[schema(example = "api_keys")]
     current_step: &'static str,
     steps: Vec<OnboardingStepView>,
+    /// Simulated phones can be made: `POST /simulated-phones`.
+    simulated_phones: bool,
 }
 
 /// A step of the onboarding.
 #[derive(Debug, Serialize, ToSchema)]
 struct OnboardingStepView {
-    /// `welcome`, `api_keys`, `first_instance`, `connect`, `test_message` or `complete`.
+    /// `welcome`, `api_keys`, `first_instance`, `connect`, `agent`, `test_message` or `complete`.
     #[schema(example = "api_keys")]
     id: &'static str,
     /// `pending`, `in_progress`, `completed` or `skipped`.
     #[schema(example = "in_progress")]
     status: &'static str,
-    /// The current state: `groqConfigured` and similar, `instanceCount`, `connectedCount`.
+    /// The current state: `groqConfigured` and similar, `instanceCount`, `connectedCount`,
+    /// `agentCount`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>, example = json!({ "groqConfigured": true }))]
     data: Option<Value>,
@@ -52,6 +55,7 @@ fn facts(facts: StepFacts) -> Value {
         }),
         StepFacts::Instances(count) => json!({ "instanceCount": count }),
         StepFacts::Connected(count) => json!({ "connectedCount": count }),
+        StepFacts::Agents(count) => json!({ "agentCount": count }),
     }
 }
 
@@ -62,6 +66,7 @@ impl From<OnboardingStatus> for OnboardingView {
             skipped: status.skipped,
             current_step: status.current.as_str(),
             steps: status.steps.into_iter().map(OnboardingStepView::from).collect(),
+            simulated_phones: status.simulated_phones,
         }
     }
 }

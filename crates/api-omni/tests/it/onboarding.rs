@@ -27,7 +27,7 @@ async fn a_step_without_an_object_is_refused_without_naming_a_rust_type() {
 }
 
 #[tokio::test]
-async fn the_six_steps_are_completed_and_each_is_checked() {
+async fn the_seven_steps_are_completed_and_each_is_checked() {
     let app = app_that_calls_out().await;
     let model = Model::start(0).await.expect("a model");
     model.require_key(GOOD);
@@ -37,7 +37,7 @@ async fn the_six_steps_are_completed_and_each_is_checked() {
         fresh["steps"].as_array().expect("steps").iter().filter_map(|s| s["id"].as_str()).collect();
     assert_eq!(
         ids,
-        ["welcome", "api_keys", "first_instance", "connect", "test_message", "complete"]
+        ["welcome", "api_keys", "first_instance", "connect", "agent", "test_message", "complete"]
     );
 
     let path = "/api/v2/onboarding/steps/welcome/complete";
@@ -66,12 +66,20 @@ async fn the_six_steps_are_completed_and_each_is_checked() {
     let history = app.get("/api/v2/settings/groq.api_key/history").await;
     assert_eq!(history.body["items"][0]["reason"], "onboarding");
 
-    for step in ["first_instance", "connect", "test_message", "complete"] {
+    assert_eq!(fresh["simulatedPhones"], false);
+    for step in ["first_instance", "connect", "agent", "test_message", "complete"] {
         assert_eq!(line(&complete(&app, step, json!({})).await), "409 CONFLICT", "{step}");
     }
     let id = app.connected_instance("one").await;
     assert_eq!(complete(&app, "first_instance", json!({})).await.body["nextStep"], "connect");
-    assert_eq!(complete(&app, "connect", json!({})).await.body["nextStep"], "test_message");
+    assert_eq!(complete(&app, "connect", json!({})).await.body["nextStep"], "agent");
+    assert_eq!(line(&complete(&app, "agent", json!({})).await), "409 CONFLICT", "none answers");
+    let agent = json!({ "agent": { "type": "openai", "apiUrl": model.url(), "agentId": "m" } });
+    let path = format!("/api/v2/instances/{id}");
+    let changed = app.call(Method::PATCH, &path, Some(agent)).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    assert_eq!(status(&app).await["steps"][4]["data"], json!({ "agentCount": 1 }));
+    assert_eq!(complete(&app, "agent", json!({})).await.body["nextStep"], "test_message");
     let sent = app
         .post("/api/v2/messages", json!({ "instanceId": id.to_string(), "to": ANN, "text": "hi" }))
         .await;
@@ -93,6 +101,8 @@ async fn onboarding_can_be_skipped_completely_or_partly() {
     let left = complete(&app, "api_keys", json!({ "skip": true })).await;
     assert_eq!(left.body["nextStep"], "welcome");
     assert_eq!(status(&app).await["steps"][1]["status"], "skipped");
+    complete(&app, "agent", json!({ "skip": true })).await;
+    assert_eq!(status(&app).await["steps"][4]["status"], "skipped");
     let unreachable = json!({ "value": "http://127.0.0.1:9/v1" });
     app.call(Method::PUT, "/api/v2/settings/openai.base_url", Some(unreachable)).await;
     let answer = complete(&app, "api_keys", json!({ "openaiApiKey": "sk-x" })).await;

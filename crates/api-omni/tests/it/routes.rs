@@ -56,6 +56,7 @@ fn only_these_routes_need_no_key() {
         [
             "/api/v2/health",
             "/api/v2/info",
+            "/api/v2/auth/setup",
             "/api/v2/auth/oidc/login",
             "/api/v2/auth/oidc/callback",
             "/api/v2/agent-replies/{token}",

@@ -129,6 +129,10 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
             json!({ "instanceId": instance, "chatId": ANN, "messageIds": ["IN1"] })
         }
         "/auth/login" => json!({ "email": "ann@example.com", "password": "not the right one" }),
+        "/auth/setup" => json!({
+            "code": "not the right one", "email": "ann@example.com", "name": "Ann",
+            "password": "correct horse battery",
+        }),
         "/auth/refresh" => json!({ "refreshToken": "omni_rt_unknown" }),
         "/auth/password" => {
             json!({ "currentPassword": "not the right one", "newPassword": "another password" })
@@ -149,6 +153,11 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/entry-points/{id}" => json!({ "isActive": false }),
         "/entry-points/{id}/attendants" => json!({ "instanceId": instance }),
         "/attendants/{id}" => json!({ "position": 1 }),
+        "/simulated-phones" => json!({ "phoneNumber": "+55 11 90000-0001", "name": "Shop" }),
+        "/simulated-phones/{number}/scan" => json!({ "qr": "a,b,c,d" }),
+        "/simulated-phones/{number}/messages" => {
+            json!({ "to": "+55 11 90000-0001", "text": "hello" })
+        }
         "/events/search" => json!({ "query": "hello", "limit": 5 }),
         "/persons/link" => json!({ "identityA": UNKNOWN_ID, "identityB": instance }),
         "/persons/unlink" => json!({ "identityId": UNKNOWN_ID, "reason": "another person" }),

@@ -26,6 +26,10 @@ pub enum Completion {
     FirstInstance,
     /// An instance is connected.
     Connect,
+    /// An instance has an agent that answers.
+    Agent,
+    /// No agent is wanted.
+    SkipAgent,
     /// A message was sent: this one, or any.
     TestMessage(Option<MessageId>),
     /// Every other step is done.
@@ -40,6 +44,7 @@ impl Completion {
             Self::ApiKeys(_) | Self::SkipApiKeys => Step::ApiKeys,
             Self::FirstInstance => Step::FirstInstance,
             Self::Connect => Step::Connect,
+            Self::Agent | Self::SkipAgent => Step::Agent,
             Self::TestMessage(_) => Step::TestMessage,
             Self::Complete => Step::Complete,
         }
@@ -61,7 +66,7 @@ pub async fn complete(
 ) -> Result<Option<Step>, Error> {
     require_write(caller)?;
     let step = completion.step();
-    let skipped = matches!(completion, Completion::SkipApiKeys);
+    let skipped = matches!(completion, Completion::SkipApiKeys | Completion::SkipAgent);
     changed.reason.get_or_insert_with(|| "onboarding".to_owned());
     check(app, caller, completion, changed).await?;
     let (tenant, now) = (caller.tenant_id, app.env.now());
@@ -90,7 +95,7 @@ async fn check(
 ) -> Result<(), Error> {
     let not_yet = |message: Message| Err(Error::conflict(message));
     match completion {
-        Completion::Welcome | Completion::SkipApiKeys => Ok(()),
+        Completion::Welcome | Completion::SkipApiKeys | Completion::SkipAgent => Ok(()),
         Completion::ApiKeys(given) => keys::accept(app, caller, &given, changed).await,
         Completion::FirstInstance => match Facts::gather(app, caller).await?.instances {
             0 => not_yet(Message::from("there is no instance yet").hint(Hint::CreateInstance)),
@@ -100,6 +105,16 @@ async fn check(
             0 => {
                 not_yet(Message::from("no instance is connected yet").hint(Hint::ConnectAnInstance))
             }
+            _ => Ok(()),
+        },
+        Completion::Agent => match Facts::gather(app, caller).await?.agents {
+            0 => not_yet(
+                Message::from(
+                    "no instance has an agent that answers yet; give one to an instance, or ",
+                )
+                .name(Field::StepSkip)
+                .text(": true to continue without"),
+            ),
             _ => Ok(()),
         },
         Completion::TestMessage(message) if was_sent(app, caller, message).await? => Ok(()),

@@ -4,7 +4,7 @@ use super::steps::{Step, StepState};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
-use crate::instances::{self, InstanceQuery};
+use crate::instances::{self, InstanceDetails, InstanceQuery};
 use crate::settings::Snapshot;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::page::PageRequest;
@@ -21,8 +21,10 @@ pub struct OnboardingStatus {
     pub skipped: bool,
     /// The current step; the last one at the end.
     pub current: Step,
-    /// All six.
+    /// All seven.
     pub steps: Vec<StepStatus>,
+    /// Whether simulated phones can be made, to try the server without a real number.
+    pub simulated_phones: bool,
 }
 
 /// One step.
@@ -45,6 +47,8 @@ pub enum StepFacts {
     Instances(usize),
     /// How many of them are connected.
     Connected(usize),
+    /// How many of them have an agent that answers.
+    Agents(usize),
 }
 
 /// Which services have a key.
@@ -73,6 +77,7 @@ pub async fn status(app: &App, caller: &Caller) -> Result<OnboardingStatus, Erro
         skipped: state.was_skipped(),
         current: current.unwrap_or(Step::Complete),
         steps,
+        simulated_phones: app.simulation.is_available(),
     })
 }
 
@@ -81,6 +86,7 @@ pub(super) struct Facts {
     keys: ConfiguredKeys,
     pub(super) instances: usize,
     pub(super) connected: usize,
+    pub(super) agents: usize,
 }
 
 impl Facts {
@@ -93,7 +99,10 @@ impl Facts {
         let request = PageRequest::first(MAX_INSTANCES);
         let page = instances::list(app, &reader, InstanceQuery::default(), request).await?;
         let connected = page.items.iter().filter(|one| one.status.connected).count();
-        Ok(Self { keys: configured(&settings), instances: page.items.len(), connected })
+        let has_agent =
+            |one: &&InstanceDetails| one.instance.agent.is_some_and(|agent| agent.answers);
+        let agents = page.items.iter().filter(has_agent).count();
+        Ok(Self { keys: configured(&settings), instances: page.items.len(), connected, agents })
     }
 
     fn of(&self, step: Step) -> Option<StepFacts> {
@@ -101,6 +110,7 @@ impl Facts {
             Step::ApiKeys => Some(StepFacts::Keys(self.keys)),
             Step::FirstInstance => Some(StepFacts::Instances(self.instances)),
             Step::Connect => Some(StepFacts::Connected(self.connected)),
+            Step::Agent => Some(StepFacts::Agents(self.agents)),
             Step::Welcome | Step::TestMessage | Step::Complete => None,
         }
     }

@@ -1,4 +1,4 @@
-//! The six steps.
+//! The seven steps.
 
 use crate::error::Error;
 
@@ -13,6 +13,8 @@ pub enum Step {
     FirstInstance,
     /// It is connected.
     Connect,
+    /// An instance has an agent that answers.
+    Agent,
     /// It has sent a message.
     TestMessage,
     /// Done.
@@ -34,11 +36,12 @@ pub enum StepState {
 
 impl Step {
     /// In their order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Welcome,
         Self::ApiKeys,
         Self::FirstInstance,
         Self::Connect,
+        Self::Agent,
         Self::TestMessage,
         Self::Complete,
     ];
@@ -50,6 +53,7 @@ impl Step {
             Self::ApiKeys => "api_keys",
             Self::FirstInstance => "first_instance",
             Self::Connect => "connect",
+            Self::Agent => "agent",
             Self::TestMessage => "test_message",
             Self::Complete => "complete",
         }

@@ -13,6 +13,7 @@ mod owners;
 mod reset_password;
 mod rules;
 mod set_status;
+mod unclaimed;
 mod update;
 
 pub use change_password::change_password;
@@ -27,8 +28,9 @@ pub use list::list;
 pub use list_audit::list_audit;
 pub use omni_storage::UserAuditFilter;
 pub use reset_password::{ResetPassword, reset_password};
-pub(crate) use rules::check_email;
+pub(crate) use rules::{check_email, check_name, check_password};
 pub use set_status::{disable, enable};
+pub(crate) use unclaimed::{is_unclaimed, unclaimed};
 pub use update::{UserPatch, update};
 
 use crate::entity_tag::EntityTag;

@@ -11,7 +11,8 @@ const NAME_CHARS: usize = 255;
 const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
 const GENERATED_CHARS: usize = 20;
 
-pub(super) fn check_name(name: &str) -> Result<String, Error> {
+/// Reads a name.
+pub(crate) fn check_name(name: &str) -> Result<String, Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS {
         return Err(Error::invalid(Field::UserName, "a user needs a name of 1 to 255 characters"));

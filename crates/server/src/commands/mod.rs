@@ -16,6 +16,8 @@ pub(crate) mod read_document;
 mod sandbox;
 pub(crate) mod send;
 pub(crate) mod serve;
+#[cfg(feature = "sandbox")]
+mod simulated;
 pub(crate) mod tenants;
 pub(crate) mod users;
 pub(crate) mod webhooks;

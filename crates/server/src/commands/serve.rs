@@ -2,6 +2,8 @@
 
 use crate::cli::settings;
 use crate::commands::itself;
+#[cfg(feature = "sandbox")]
+use crate::commands::simulated::Simulated;
 use crate::terminal::{Style, eprint_line, print_line};
 use clap::Args;
 use omni_server::config::{Config, Flag};
@@ -10,6 +12,8 @@ use serde_json::json;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+#[cfg(feature = "sandbox")]
+use std::sync::Arc;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The exit code of a process that a signal ended.
@@ -36,6 +40,10 @@ pub(crate) struct Serve {
     /// Folder for the database, media and keys [default: ./data]
     #[arg(long, value_name = "DIR")]
     data_dir: Option<String>,
+    /// Connect to a simulated WhatsApp network inside this process, whose phones the API controls
+    #[cfg(feature = "sandbox")]
+    #[arg(long)]
+    sandbox: bool,
 }
 
 impl Serve {
@@ -57,7 +65,17 @@ pub(crate) async fn run(
     options: Serve,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let config = settings(file, options.flags())?;
+    #[cfg(feature = "sandbox")]
+    let simulated = if options.sandbox { Some(Simulated::start().await?) } else { None };
+    #[cfg_attr(not(feature = "sandbox"), expect(unused_mut, reason = "no flag is added"))]
+    let mut flags = options.flags();
+    #[cfg(feature = "sandbox")]
+    flags.extend(simulated.as_ref().map(|network| Flag {
+        name: "--sandbox",
+        key: "whatsapp.url",
+        value: network.url(),
+    }));
+    let config = settings(file, flags)?;
     // Determined now: once the file is replaced by a newer one, its path refers to that one.
     let program = std::env::current_exe()?;
     let log = telemetry::start(&config.log)?;
@@ -68,6 +86,10 @@ pub(crate) async fn run(
         started = start(config.clone(), overrides) => started?,
         () = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
     };
+    #[cfg(feature = "sandbox")]
+    if let Some(network) = &simulated {
+        running.app.simulation.plug(Arc::new(network.clone()));
+    }
     // Before the banner: its reader may request a restart at once.
     let mut restart = running.app.services.restart_requested();
     if json {
@@ -80,8 +102,15 @@ pub(crate) async fn run(
         requested = restart.wait_for(|requested| *requested) => requested.is_ok(),
         () = memory::keep_small() => false,
     };
+    let stop = async {
+        running.stop().await;
+        #[cfg(feature = "sandbox")]
+        if let Some(network) = simulated {
+            network.stop().await;
+        }
+    };
     tokio::select! {
-        () = running.stop() => if again { Err(exec_again(program, log)) } else { Ok(ExitCode::SUCCESS) },
+        () = stop => if again { Err(exec_again(program, log)) } else { Ok(ExitCode::SUCCESS) },
         () = signals.next() => {
             eprint_line("omni: stopped at once; unfinished work resumes at the next start");
             drop(log);
@@ -161,6 +190,7 @@ fn banner(running: &Running, config: &Config) {
             let text =
                 "Save it: it is shown only this once, and must be changed at the first sign-in.";
             print_line(&format!("  {:9} {}", "", style.warn(text)));
+            line("or set up", &style.good(setup_url(running, password)));
         }
         AdminOrigin::Written { email, file } => {
             line("sign in", &format!("{email}; the password is in {}", file.display()));
@@ -172,6 +202,12 @@ fn banner(running: &Running, config: &Config) {
         let file = config.secret_key_file();
         line("secrets", &format!("sealed with {}: keep a copy of it", file.display()));
     }
+}
+
+/// The page at which the first administrator is made. The code is in the fragment, which no browser
+/// sends to a server.
+fn setup_url(running: &Running, code: &str) -> String {
+    format!("{}/onboarding#{code}", running.app.public_url())
 }
 
 fn tail(key: &str) -> &str {
@@ -205,6 +241,7 @@ fn banner_json(running: &Running, config: &Config) {
         "adminEmail": admin,
         "adminPassword": password,
         "adminPasswordFile": password_file,
+        "setupUrl": password.map(|code| setup_url(running, code)),
         "instances": running.instances,
     });
     print_line(&line.to_string());

@@ -127,6 +127,20 @@ impl Tx {
         query.maybe::<UserRow>().await?.map(User::try_from).transpose()
     }
 
+    /// Gives a user an address, a name and a password of their own, which they need not change. Returns
+    /// the user, or `None` if they are deleted; `NotUnique("users.email")` if another has that address.
+    pub async fn claim_user(
+        &mut self,
+        user: &User,
+        hash: &str,
+    ) -> Result<Option<User>, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::CLAIM).bind(user.tenant_id.0).bind(user.id.0);
+        let query = query.bind(user.email.as_str()).bind(&user.name).bind(hash).bind(false);
+        let query = query.bind(user.updated_at.0);
+        query.maybe::<UserRow>().await?.map(User::try_from).transpose()
+    }
+
     /// Gives a user another password. Returns whether they exist.
     pub async fn set_user_password(
         &mut self,

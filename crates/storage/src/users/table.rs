@@ -35,6 +35,10 @@ statements! {
         "UPDATE users SET name = $3, role = $4, is_operator = $5, status = $6, updated_at = $7
          WHERE tenant_id = $1 AND id = $2 RETURNING ", columns!(),
     );
+    CLAIM = concat!(
+        "UPDATE users SET email = $3, name = $4, password_hash = $5, must_change_password = $6,
+         updated_at = $7 WHERE tenant_id = $1 AND id = $2 RETURNING ", columns!(),
+    );
     SET_PASSWORD = "UPDATE users SET password_hash = $3, must_change_password = $4,
         updated_at = $5 WHERE tenant_id = $1 AND id = $2";
     REHASH = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";

@@ -115,6 +115,37 @@ both! {
         assert_eq!(db.find_user_session(session.id).await.expect("a read"), None);
     }
 
+    async fn a_user_gets_an_address_and_a_password_of_their_own(db) {
+        let user = new_user(T, "admin@localhost", Role::Owner);
+        let taken = new_user(T, "bo@example.com", Role::Viewer);
+        let rows = (user.clone(), taken.clone());
+        commit!(db, |tx| {
+            tx.insert_user(&rows.0, &UserSecrets::default()).await?;
+            tx.insert_user(&rows.1, &UserSecrets::default()).await?;
+        }).expect("users");
+
+        let claimed = User {
+            email: "ann@example.com".parse().expect("an address"),
+            name: "Ann Own".to_owned(),
+            must_change_password: false,
+            updated_at: at(1),
+            ..user.clone()
+        };
+        let row = claimed.clone();
+        let written = commit!(db, |tx| tx.claim_user(&row, "own hash").await?).expect("a write");
+        assert_eq!(written, Some(claimed.clone()));
+        let secrets = db.find_user_secrets(T, user.id).await.expect("a read").expect("a user");
+        assert_eq!(secrets.password_hash.as_deref(), Some("own hash"));
+        assert_eq!(db.find_user_by_email(&user.email).await.expect("a read"), None);
+
+        let row = User { email: taken.email.clone(), ..claimed.clone() };
+        let refused = commit!(db, |tx| tx.claim_user(&row, "hash").await?);
+        assert!(matches!(refused, Err(StorageError::NotUnique { constraint }) if constraint == "users.email"));
+        let row = User { id: id(), email: "cy@example.com".parse().expect("an address"), ..claimed };
+        let missing = commit!(db, |tx| tx.claim_user(&row, "hash").await?).expect("a write");
+        assert_eq!(missing, None);
+    }
+
     async fn owners_are_those_who_are_active_in_the_tenant(db) {
         let acme = Tenant {
             id: id(),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type Instance, type InstanceState, instancesQuery } from '../../api/queries/instances';
 import { sessionQuery } from '../../api/queries/session';
+import { onboardingQuery } from '../../api/queries/onboarding';
 import { healthQuery } from '../../api/queries/system';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
@@ -30,6 +31,7 @@ export function HomePage() {
   const { data } = useQuery(sessionQuery);
   return (
     <Page title={t('home.title')}>
+      {may('settings:write') && may('instances:write') && <Setup />}
       {may('instances:read') && <Instances />}
       <Problems />
       {may('events:read') && <Activity />}
@@ -37,6 +39,21 @@ export function HomePage() {
       {may('settings:read') && <Providers />}
       <Health />
     </Page>
+  );
+}
+
+/** Until the first steps are done or skipped; what hinders it hinders no one else on this page. */
+function Setup() {
+  const t = useText();
+  const { data } = useQuery(onboardingQuery);
+  if (!data || data.completed) return null;
+  return (
+    <Card title={t('home.setup')}>
+      <p>{t('home.setupText')}</p>
+      <Link to="/onboarding" className="text-accent underline">
+        {t('home.setupGo')}
+      </Link>
+    </Card>
   );
 }
 

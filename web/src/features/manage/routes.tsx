@@ -3,7 +3,7 @@ import { loadManageTexts } from '../../i18n';
 import type { signedInRoute } from '../../router';
 
 /** The page's code and, the first time, the texts of these pages. */
-function page<M, K extends keyof M & string>(load: () => Promise<M>, name: K) {
+export function page<M, K extends keyof M & string>(load: () => Promise<M>, name: K) {
   const both = async () => {
     const [module] = await Promise.all([load(), loadManageTexts()]);
     return module as M & Record<K, () => React.ReactNode>;

@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { ApiFailure } from '../../api/errors';
+import { setupQuery } from '../../api/queries/onboarding';
 import { sessionQuery, signIn } from '../../api/queries/session';
 import { Button } from '../../components/Button';
 import { useReason } from '../../components/Failure';
@@ -15,6 +16,7 @@ export function SignInPage() {
   const navigate = useNavigate();
   const { to } = useSearch({ from: '/login' });
   const [needsCode, setNeedsCode] = useState(false);
+  const setup = useQuery(setupQuery);
   useEffect(() => {
     document.title = `${t('signIn.title')} · Omni`;
   }, [t]);
@@ -40,6 +42,8 @@ export function SignInPage() {
     entry.mutate(code ? { ...body, code } : body);
   };
 
+  // A new server has no administrator yet who could sign in.
+  if (setup.data?.needed) return <Navigate to="/onboarding" replace />;
   return (
     <main className="mx-auto flex min-h-full max-w-sm flex-col justify-center gap-5 p-4">
       <div>

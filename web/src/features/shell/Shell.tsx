@@ -1,28 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
-import { createLink } from '../../api/live/start';
 import { useText } from '../../i18n/useText';
-import { useMay } from '../session/useSession';
 import { LinkNotice } from './LinkNotice';
 import { Navigation } from './Navigation';
+import { useLiveLink } from './useLiveLink';
 
 /** What surrounds every page of a signed-in user; as long as it is shown, the live link is held. */
 export function Shell() {
   const t = useText();
-  const client = useQueryClient();
-  const mayFollow = useMay()('events:read');
-  const link = useMemo(() => createLink(client), [client]);
-  useEffect(() => {
-    if (!mayFollow) return;
-    const retry = () => link.retryNow();
-    link.start();
-    window.addEventListener('online', retry);
-    return () => {
-      window.removeEventListener('online', retry);
-      link.stop();
-    };
-  }, [link, mayFollow]);
+  const link = useLiveLink();
   return (
     <div className="flex h-full flex-col md:flex-row">
       <button

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { arrivalsQuery, ensurePhone, writeFrom } from '../../api/queries/onboarding';
+import { Button } from '../../components/Button';
+import { Field } from '../../components/Field';
+import { Refused } from '../../components/Refused';
+import { useDeed } from '../../components/useDeed';
+import { useText } from '../../i18n/useText';
+import { PERSON, SHOP } from './simulated';
+import { nothing, useStep } from './useStep';
+
+/** A simulated phone: what its owner writes, and what arrives there. */
+export function AnsweredTest() {
+  const t = useText();
+  const [written, setWritten] = useState<string[]>([]);
+  const write = useDeed(async (text: string) => {
+    await ensurePhone(PERSON, t('onboarding.test.person'));
+    await writeFrom(PERSON, SHOP, text);
+    setWritten(before => [...before, text]);
+  }, []);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    write.mutate(String(new FormData(event.currentTarget).get('text')).trim());
+  };
+  return (
+    <>
+      <p>{t('onboarding.test.simulated')}</p>
+      <Refused error={write.error} />
+      <form onSubmit={submit} className="flex max-w-lg flex-col gap-4">
+        <Field
+          label={t('onboarding.test.text')}
+          name="text"
+          autoComplete="off"
+          maxLength={4096}
+          required
+        />
+        <Button type="submit" kind="main" className="self-start" isBusy={write.isPending}>
+          {t('onboarding.test.write')}
+        </Button>
+      </form>
+      {written.length > 0 && <Phone written={written} />}
+    </>
+  );
+}
+
+function Phone({ written }: { written: string[] }) {
+  const t = useText();
+  const { data, error } = useQuery(arrivalsQuery(PERSON));
+  const step = useStep<void>('test_message', nothing);
+  const arrived = data?.items ?? [];
+  return (
+    <>
+      <section
+        role="log"
+        aria-label={t('onboarding.test.phone')}
+        className="flex flex-col gap-2 rounded-xl border border-line bg-raised p-4"
+      >
+        {written.map((text, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: it only grows, and a text may be repeated
+          <p key={at} className="self-end break-words">
+            <span className="text-quiet">{t('onboarding.test.person')}:</span> {text}
+          </p>
+        ))}
+        {arrived.map(({ id, text }) => (
+          <p key={id} data-arrived={id} className="break-words">
+            <span className="text-quiet">{t('onboarding.test.agent')}:</span> {text}
+          </p>
+        ))}
+        {arrived.length === 0 && <p className="text-quiet">{t('onboarding.test.waiting')}</p>}
+      </section>
+      <Refused error={error ?? step.error} />
+      {arrived.length > 0 && (
+        <Button
+          kind="main"
+          className="self-start"
+          isBusy={step.isPending}
+          onClick={() => step.mutate()}
+        >
+          {t('onboarding.test.arrived')}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { type Instance, type Status, statusKey, statusQuery } from '../../api/queries/instances';
+import { ensurePhone, scanWith } from '../../api/queries/onboarding';
+import { Button } from '../../components/Button';
+import { Loaded } from '../../components/Loaded';
+import { Loading } from '../../components/Loading';
+import { Notice } from '../../components/Notice';
+import { Refused } from '../../components/Refused';
+import { useDeed } from '../../components/useDeed';
+import { useText } from '../../i18n/useText';
+import { Actions } from '../instances/Actions';
+import { Linking } from '../instances/Linking';
+import { StateMark } from '../instances/StateMark';
+import { SHOP } from './simulated';
+import { useOwnInstance } from './useOwnInstance';
+import { nothing, useStep } from './useStep';
+
+export function ConnectStep({ canSimulate }: { canSimulate: boolean }) {
+  const instance = useOwnInstance();
+  if (!instance) return <Loading />;
+  return <Connect instance={instance} canSimulate={canSimulate} />;
+}
+
+function Connect({ instance, canSimulate }: { instance: Instance; canSimulate: boolean }) {
+  const t = useText();
+  const query = useQuery(statusQuery(instance.id));
+  const step = useStep<void>('connect', nothing);
+  const isConnected = query.data?.state === 'connected';
+  const { mutate } = step;
+  // It becomes connected on the phone, without a click here.
+  useEffect(() => {
+    if (isConnected) mutate();
+  }, [isConnected, mutate]);
+  return (
+    <Loaded query={query}>
+      {status => (
+        <>
+          <p>{t('onboarding.connect.text', { name: instance.name })}</p>
+          <StateMark state={status.state} />
+          {status.message && <Notice tone="warn">{status.message}</Notice>}
+          <Refused error={step.error} />
+          {canSimulate && status.qr && <Scan status={status} qr={status.qr} />}
+          <Linking status={status} />
+          <Actions status={status} />
+          {isConnected && step.isError && (
+            <Button className="self-start" onClick={() => mutate()}>
+              {t('onboarding.next')}
+            </Button>
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+/** Scans the QR with a phone of the simulated network. */
+function Scan({ status, qr }: { status: Status; qr: string }) {
+  const t = useText();
+  const scan = useDeed(async () => {
+    await ensurePhone(SHOP, t('onboarding.connect.shop'));
+    await scanWith(SHOP, qr);
+  }, [statusKey(status.instanceId)]);
+  return (
+    <div className="flex flex-col gap-2">
+      <p>{t('onboarding.connect.simulated')}</p>
+      <Refused error={scan.error} />
+      <Button
+        kind="main"
+        className="self-start"
+        isBusy={scan.isPending}
+        onClick={() => scan.mutate(undefined)}
+      >
+        {t('onboarding.connect.scan')}
+      </Button>
+    </div>
+  );
+}

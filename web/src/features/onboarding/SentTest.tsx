@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { ensurePhone, progressQuery, sendTest } from '../../api/queries/onboarding';
+import { Button } from '../../components/Button';
+import { Field } from '../../components/Field';
+import { Refused } from '../../components/Refused';
+import { useDeed } from '../../components/useDeed';
+import { useText } from '../../i18n/useText';
+import { PERSON } from './simulated';
+import { useStep } from './useStep';
+
+/** A message from the new instance to a number of the reader's choice. */
+export function SentTest({ instance, canSimulate }: { instance: string; canSimulate: boolean }) {
+  const t = useText();
+  const [sent, setSent] = useState<string>();
+  const send = useDeed(async ({ to, text }: { to: string; text: string }) => {
+    if (canSimulate) await ensurePhone(PERSON, t('onboarding.test.person'));
+    const { messageId } = await sendTest(instance, to, text);
+    setSent(messageId);
+  }, []);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    send.mutate({ to: String(form.get('to')).trim(), text: String(form.get('text')).trim() });
+  };
+  return (
+    <>
+      <p>{t('onboarding.test.real')}</p>
+      <Refused error={send.error} />
+      <form onSubmit={submit} className="flex max-w-lg flex-col gap-4">
+        <Field
+          label={t('onboarding.test.to')}
+          hint={t('instances.phoneHint')}
+          name="to"
+          inputMode="tel"
+          defaultValue={canSimulate ? `+${PERSON}` : ''}
+          required
+        />
+        <Field label={t('onboarding.test.text')} name="text" autoComplete="off" required />
+        <Button type="submit" kind="main" className="self-start" isBusy={send.isPending}>
+          {t('onboarding.test.send')}
+        </Button>
+      </form>
+      {sent && <Arrival instance={instance} id={sent} />}
+    </>
+  );
+}
+
+/** How far the message came. */
+function Arrival({ instance, id }: { instance: string; id: string }) {
+  const t = useText();
+  const { data: status = 'queued', error } = useQuery(progressQuery(instance, id));
+  const step = useStep<void>('test_message', async () => ({ messageId: id }));
+  return (
+    <>
+      <p role="status">{t('onboarding.test.progress', { status: t(`chats.status.${status}`) })}</p>
+      <Refused error={error ?? step.error} />
+      {['sent', 'delivered', 'read'].includes(status) && (
+        <Button
+          kind="main"
+          className="self-start"
+          isBusy={step.isPending}
+          onClick={() => step.mutate()}
+        >
+          {t('onboarding.next')}
+        </Button>
+      )}
+    </>
+  );
+}

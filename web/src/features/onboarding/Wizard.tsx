@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query';
+import { Navigate } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import {
+  type Onboarding,
+  onboardingKey,
+  onboardingQuery,
+  type StepId,
+  skipOnboarding,
+} from '../../api/queries/onboarding';
+import { Deed } from '../../components/Deed';
+import { Loaded } from '../../components/Loaded';
+import { Card, Page } from '../../components/Page';
+import { useText } from '../../i18n/useText';
+import { LinkNotice } from '../shell/LinkNotice';
+import { useLiveLink } from '../shell/useLiveLink';
+import { AgentStep } from './AgentStep';
+import { ConnectStep } from './ConnectStep';
+import { DoneStep } from './DoneStep';
+import { InstanceStep } from './InstanceStep';
+import { type ChosenModel, KeyStep } from './KeyStep';
+import { StepList } from './StepList';
+import { TestStep } from './TestStep';
+import { WelcomeStep } from './WelcomeStep';
+
+/** The steps as the server has them: what was left is gone on with, on any device. */
+export function Wizard() {
+  const t = useText();
+  const link = useLiveLink();
+  const query = useQuery({ ...onboardingQuery, refetchInterval: 5_000 });
+  return (
+    <>
+      <LinkNotice link={link} />
+      <Loaded query={query} title={t('onboarding.title')}>
+        {onboarding =>
+          onboarding.completed ? <Navigate to="/" replace /> : <Steps onboarding={onboarding} />
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function Steps({ onboarding }: { onboarding: Onboarding }) {
+  const t = useText();
+  const [model, setModel] = useState<ChosenModel>();
+  const current = onboarding.currentStep as StepId;
+  const steps: Record<StepId, ReactNode> = {
+    welcome: <WelcomeStep />,
+    api_keys: <KeyStep onChosen={setModel} />,
+    first_instance: <InstanceStep />,
+    connect: <ConnectStep canSimulate={onboarding.simulatedPhones} />,
+    agent: <AgentStep model={model} />,
+    test_message: <TestStep onboarding={onboarding} />,
+    complete: <DoneStep />,
+  };
+  return (
+    <Page
+      title={t('onboarding.title')}
+      actions={
+        <Deed action={t('onboarding.skipAll')} run={skipOnboarding} keys={[onboardingKey]} />
+      }
+    >
+      <StepList steps={onboarding.steps} current={current} />
+      <Card title={t(`onboarding.steps.${current}`)}>{steps[current]}</Card>
+    </Page>
+  );
+}
