@@ -35,6 +35,7 @@ mod logs;
 mod mcp;
 mod messages;
 mod newsletters;
+mod notes;
 mod onboarding;
 mod openapi;
 mod persons;

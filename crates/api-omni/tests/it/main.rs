@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod agent_files;
 mod agents;
+mod assignments;
 mod bad_input;
 mod batch_jobs;
 mod builtin_agents;

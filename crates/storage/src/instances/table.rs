@@ -136,6 +136,7 @@ statements! {
     SOME_BLOCKED = "DELETE FROM blocked_contacts WHERE instance_id = $1 AND address IN
         (SELECT address FROM blocked_contacts WHERE instance_id = $1 LIMIT $2)";
     SOME_CONTACTS = delete_some!("contacts" of "instance_id");
+    SOME_NOTES = delete_some!("chat_notes" of "instance_id");
     SOME_CHATS = delete_some!("chats" of "instance_id");
     SOME_RULES = delete_some!("access_rules" of "instance_id");
     SOME_EXECUTIONS = delete_some!("executions" of "instance_id");
@@ -151,7 +152,7 @@ statements! {
 
 /// What an instance has many of, besides events, in the order of its deletion: each table before the
 /// one that its rows refer to. Persons and identities are one piece.
-pub(super) const PIECES: [&[&str]; 14] = [
+pub(super) const PIECES: [&[&str]; 15] = [
     &[SOME_STATE],
     &[SOME_RULES],
     &[SOME_EXECUTIONS],
@@ -164,6 +165,7 @@ pub(super) const PIECES: [&[&str]; 14] = [
     &[SOME_NUMBER_CHECKS],
     &[SOME_BLOCKED],
     &[SOME_CONTACTS],
+    &[SOME_NOTES],
     &[SOME_PERSONS, SOME_IDENTITIES],
     &[SOME_CHATS],
 ];
