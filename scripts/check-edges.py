@@ -108,11 +108,11 @@ APP_LAYERS = {
     "authorization": ["authorization", "caches", "keys", "authentication"],
     "the server": [
         "channels", "dead_letters", "logs", "mcp", "config", "settings", "system", "user_audit",
-        "sign_in_attempts", "users", "sign_in", "simulation", "pacing",
+        "sign_in_attempts", "assignments", "users", "sign_in", "simulation", "pacing",
     ],
     "sessions": ["persons", "events", "analytics", "metrics", "sessions", "services"],
     "instances": [
-        "providers", "agents", "instances", "account_tokens", "access", "chats", "contacts", "hooks", "onboarding",
+        "providers", "agents", "instances", "account_tokens", "access", "chats", "notes", "contacts", "hooks", "onboarding",
         "tenants", "webhooks", "entry_points",
     ],
     "conversations": ["media", "media_processing", "turns", "messages", "number_checks", "groups", "calls", "newsletters", "profiles", "account_state", "ai_layers"],

@@ -36,6 +36,7 @@ mod logs;
 mod mcp;
 mod messages;
 mod newsletters;
+mod notes;
 mod onboarding;
 mod openapi;
 mod persons;

@@ -29,6 +29,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "chats", description = "Conversations and contacts of an instance."),
         (name = "groups", description = "Making, changing, joining and leaving groups; communities of them."),
         (name = "newsletters", description = "Channels in which few people post and many read."),
+        (name = "notes", description = "Internal notes on chats."),
         (name = "labels", description = "Labels, and the chats that have them."),
         (name = "calls", description = "Calls to an instance's account."),
         (name = "turns", description = "Gathered messages, and the agent's answer to them."),

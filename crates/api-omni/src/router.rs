@@ -71,6 +71,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(messages::routes())
         .merge(chats::routes())
         .merge(groups::routes())
+        .merge(notes::routes())
         .merge(labels::routes())
         .merge(blocklist::routes())
         .merge(privacy::routes())

@@ -1,11 +1,13 @@
 //! Chats, contacts, persons and their identities.
 
+use crate::access::Principal;
 use crate::ai_layer::AiChat;
 use crate::chat_state::ChatState;
 use crate::clock::Timestamp;
 use crate::content::MediaKind;
 use crate::ids::{
-    ChatId, ContactId, IdentityId, InstanceId, MediaId, MessageId, PersonId, TenantId,
+    ChatId, ContactId, IdentityId, InstanceId, MediaId, MessageId, NoteId, PersonId, TenantId,
+    UserId,
 };
 use crate::instance::ChannelType;
 use crate::phone::PhoneNumber;
@@ -136,6 +138,42 @@ pub struct ChatFacts {
     pub ai: Option<AiChat>,
     /// The address of its picture, if it was requested recently.
     pub picture_url: Option<String>,
+    /// The user to whom it is assigned.
+    pub assignee: Option<Assignee>,
+}
+
+/// The user to whom a chat is assigned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignee {
+    /// The user.
+    pub user_id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Since when.
+    pub assigned_at: Timestamp,
+}
+
+/// An internal note on a chat. It is for the people who work with it: no network and no agent gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatNote {
+    /// Internal id.
+    pub id: NoteId,
+    /// Owner.
+    pub tenant_id: TenantId,
+    /// The instance of the chat.
+    pub instance_id: InstanceId,
+    /// The chat.
+    pub chat_id: ChatId,
+    /// Who wrote it.
+    pub author: Principal,
+    /// The author's name when they wrote it; the server itself has none.
+    pub author_name: Option<String>,
+    /// The text.
+    pub text: String,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// The last change of the text.
+    pub updated_at: Timestamp,
 }
 
 /// A participant of a chat.

@@ -78,6 +78,8 @@ id_types! {
     IdentityId,
     /// A conversation on an instance.
     ChatId,
+    /// An internal note on a conversation.
+    NoteId,
     /// An address-book entry of an instance.
     ContactId,
     /// A message, inbound or outbound.

@@ -11,7 +11,7 @@ use crate::{
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 69] = [
+    let tables: [(&str, &[(&str, &str)]); 71] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -23,6 +23,8 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("api_keys", keys::ALL),
         ("batch_jobs", batch_jobs::ALL),
         ("channel_state", state::ALL),
+        ("chat_assignees", chats::ASSIGNEES),
+        ("chat_notes", chats::NOTES),
         ("chat_pauses", turns::PAUSES),
         ("chat_processing", chats::PROCESSING),
         ("chats", chats::CHATS),

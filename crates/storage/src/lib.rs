@@ -70,7 +70,7 @@ pub use ai_layers::TurnMessage;
 pub use batch_jobs::BatchFilter;
 #[doc(hidden)]
 pub use catalog::statements;
-pub use chats::{ChatFilter, ChatTouch, LabelRevision};
+pub use chats::{AssignedChat, AssignedTo, ChatFilter, ChatTouch, LabelRevision};
 pub use cluster::{AskedNodes, Lease, Node, Peers, Survey, WantedInstance};
 pub use committed::{CommitHook, Committed};
 pub use early_reports::EarlyReport;

@@ -8,6 +8,7 @@ import { Checks } from '../baileys/checks.mjs';
 import { Network, Programs } from '../baileys/programs.mjs';
 import { analytics } from './analytics.mjs';
 import { appearance } from './appearance.mjs';
+import { assign } from './assign.mjs';
 import { Browser } from './browser.mjs';
 import { conversation } from './conversation.mjs';
 import { inbox } from './inbox.mjs';
@@ -55,7 +56,7 @@ const browser = await Browser.start();
 try {
   const world = { ...(await prepare(programs)), browser, programs };
   const parts = [
-    signIn, leftSteps, linking, conversation, inbox, restart, roles, manage, analytics, prefix, appearance, speed, onboarding,
+    signIn, leftSteps, linking, conversation, inbox, assign, restart, roles, manage, analytics, prefix, appearance, speed, onboarding,
   ];
   for (const part of parts) {
     await part(checks, world);

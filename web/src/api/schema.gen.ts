@@ -1535,6 +1535,29 @@ export interface paths {
         patch: operations["update_instance"];
         trace?: never;
     };
+    "/api/v2/instances/{id}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List assignable users
+         * @description Those to whom chats of the instance can be assigned, oldest first: the active users of the tenant, by
+         *     their names alone. It needs no right to read users.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["list_assignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/instances/{id}/blocklist": {
         parameters: {
             query?: never;
@@ -1725,6 +1748,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/instances/{id}/chats/{chatId}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assign chat
+         * @description To the user who is to answer it, also where another had it before. The network gets nothing of it.
+         *     Deleting the user ends it. Changes are the events `chat.assigned` and `chat.unassigned`.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        put: operations["assign_chat"];
+        post?: never;
+        /**
+         * Unassign chat
+         * @description It is assigned to no user afterwards. Repeating it is not an error.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        delete: operations["unassign_chat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/instances/{id}/chats/{chatId}/clear": {
         parameters: {
             query?: never;
@@ -1817,6 +1869,63 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v2/instances/{id}/chats/{chatId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notes of chat
+         * @description Internal notes, newest first. They are for the people who work with the chat: the network and agents
+         *     get nothing of them. Changes are the event `chat.note_changed`, which has no text.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["list_chat_notes"];
+        put?: never;
+        /**
+         * Write note on chat
+         * @description An internal note: it is not sent.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        post: operations["create_chat_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/instances/{id}/chats/{chatId}/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete note on chat
+         * @description Its author may, and those with the scope `admin:*`.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        delete: operations["delete_chat_note"];
+        options?: never;
+        head?: never;
+        /**
+         * Change note on chat
+         * @description Its author may, and those with the scope `admin:*`.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        patch: operations["update_chat_note"];
         trace?: never;
     };
     "/api/v2/instances/{id}/chats/{chatId}/pins": {
@@ -5102,6 +5211,30 @@ export interface components {
             /** Format: int64 */
             usageCount: number;
         };
+        /** @description To whom a chat is assigned. */
+        AssignChatRequest: {
+            /**
+             * Format: uuid
+             * @description An active user of the tenant.
+             */
+            userId: string;
+        };
+        /** @description A user to whom chats can be assigned. */
+        AssignableUserView: {
+            /** @example Ann Lee */
+            name: string;
+            /** Format: uuid */
+            userId: string;
+        };
+        /** @description The user to whom a chat is assigned. */
+        AssigneeView: {
+            /** @description Since when. */
+            assignedAt: components["schemas"]["Time"];
+            /** @example Ann Lee */
+            name: string;
+            /** Format: uuid */
+            userId: string;
+        };
         /** @description One of those that answer at an entry point. */
         AttendantView: {
             createdAt: components["schemas"]["Time"];
@@ -5498,6 +5631,7 @@ export interface components {
         ChatView: {
             /** @description Put away from the main list. */
             archived: boolean;
+            assignee?: null | components["schemas"]["AssigneeView"];
             /** @description Its picture, if it was requested recently. */
             avatarUrl?: string | null;
             /** @description Its other address, where the channel has two. */
@@ -5986,6 +6120,14 @@ export interface components {
              * @example Shop news
              */
             name: string;
+        };
+        /** @description An internal note to write. */
+        CreateNoteRequest: {
+            /**
+             * @description The text, at most `limits.note_max_chars` characters (4000).
+             * @example Wants the invoice by post.
+             */
+            text: string;
         };
         /** @description A new provider. */
         CreateProviderRequest: {
@@ -7020,6 +7162,18 @@ export interface components {
             meta: components["schemas"]["PageMeta"];
         };
         /** @description A page of a list. */
+        ListView_AssignableUserView: {
+            /** @description The rows. */
+            items: {
+                /** @example Ann Lee */
+                name: string;
+                /** Format: uuid */
+                userId: string;
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
         ListView_BatchJobView: {
             /** @description The rows. */
             items: {
@@ -7106,6 +7260,7 @@ export interface components {
             items: {
                 /** @description Put away from the main list. */
                 archived: boolean;
+                assignee?: null | components["schemas"]["AssigneeView"];
                 /** @description Its picture, if it was requested recently. */
                 avatarUrl?: string | null;
                 /** @description Its other address, where the channel has two. */
@@ -7501,6 +7656,33 @@ export interface components {
                 id: string;
                 /** @example New customer */
                 name: string;
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
+        ListView_NoteView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * @description Who wrote it: `user:<id>` or `api_key:<id>`.
+                 * @example user:0194b2c0-0000-7000-8000-0000000000ff
+                 */
+                author: string;
+                /**
+                 * @description The author's name when they wrote it.
+                 * @example Ann Lee
+                 */
+                authorName?: string | null;
+                /** Format: uuid */
+                chatId: string;
+                createdAt: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                /** @example Wants the invoice by post. */
+                text: string;
+                /** @description The last change of the text. */
+                updatedAt: components["schemas"]["Time"];
             }[];
             /** @description The position of the next page. */
             meta: components["schemas"]["PageMeta"];
@@ -8497,6 +8679,28 @@ export interface components {
             name: string;
             /** @example 2.0.0 */
             version: string;
+        };
+        /** @description An internal note on a chat. */
+        NoteView: {
+            /**
+             * @description Who wrote it: `user:<id>` or `api_key:<id>`.
+             * @example user:0194b2c0-0000-7000-8000-0000000000ff
+             */
+            author: string;
+            /**
+             * @description The author's name when they wrote it.
+             * @example Ann Lee
+             */
+            authorName?: string | null;
+            /** Format: uuid */
+            chatId: string;
+            createdAt: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /** @example Wants the invoice by post. */
+            text: string;
+            /** @description The last change of the text. */
+            updatedAt: components["schemas"]["Time"];
         };
         /** @description A step of the onboarding. */
         OnboardingStepView: {
@@ -10470,6 +10674,14 @@ export interface components {
             /** @description Its name, 1 to 100 characters. */
             name?: string | null;
         };
+        /** @description A change of an internal note. */
+        UpdateNoteRequest: {
+            /**
+             * @description The text, at most `limits.note_max_chars` characters (4000).
+             * @example Wants the invoice by e-mail.
+             */
+            text: string;
+        };
         /** @description Privacy settings to change; at least one. */
         UpdatePrivacyRequest: {
             /**
@@ -11587,7 +11799,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -17919,7 +18131,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -19904,6 +20116,115 @@ export interface operations {
             };
         };
     };
+    list_assignees: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of rows. */
+                limit?: number;
+                /** @description `meta.cursor` of the previous page; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_AssignableUserView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_blocklist: {
         parameters: {
             query?: never;
@@ -20451,6 +20772,12 @@ export interface operations {
                 unread?: boolean;
                 /** @description Only chats with the label of this id. */
                 label?: string;
+                /**
+                 * @description Only chats that are assigned to the user of this id, to the user who makes the request (`me`), or
+                 *     to none (`none`).
+                 * @example me
+                 */
+                assignedTo?: string;
                 /** @description Maximum number of rows. */
                 limit?: number;
                 /** @description `meta.cursor` of the previous page; opaque. */
@@ -21217,6 +21544,242 @@ export interface operations {
             };
         };
     };
+    assign_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /** @description The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`). */
+                chatId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignChatRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unassign_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /** @description The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`). */
+                chatId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     clear_chat: {
         parameters: {
             query?: {
@@ -21811,6 +22374,497 @@ export interface operations {
             };
             /** @description Timed out; the request may still take effect. */
             408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_chat_notes: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of rows. */
+                limit?: number;
+                /** @description `meta.cursor` of the previous page; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /** @description The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`). */
+                chatId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_NoteView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_chat_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /** @description The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`). */
+                chatId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The chat has 1000 notes, which is the most. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_chat_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /** @description The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`). */
+                chatId: string;
+                /** @description The note's id. */
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. Or: Another wrote it, and the caller lacks `admin:*`. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_chat_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /** @description The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`). */
+                chatId: string;
+                /** @description The note's id. */
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. Or: Another wrote it, and the caller lacks `admin:*`. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -38115,7 +39169,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only in these states. */
                 status?: ("pending" | "delivered" | "failed")[];
                 /** @description Created at this time or later. */

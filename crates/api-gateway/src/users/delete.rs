@@ -25,6 +25,6 @@ pub(crate) async fn delete_user(
     ApiPath(path): ApiPath<UserPath>,
 ) -> Reply<Success> {
     let (id, origin) = (path.user_id, info.origin());
-    users::delete(&app, &caller, id, Precondition::None, &origin).await?;
+    users::delete(&app, &caller, id, &Precondition::None, &origin).await?;
     Ok(Success::reply())
 }

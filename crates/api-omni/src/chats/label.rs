@@ -28,7 +28,7 @@ pub(crate) const REMOVE_ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend
 
 /// Label chat
 ///
-/// Gives the chat a label, on all devices of the account.
+/// Gives the chat a label, on all devices of the account; here alone where the channel has no labels.
 #[utoipa::path(
     put,
     path = "/instances/{id}/chats/{chatId}/labels/{labelId}",
@@ -46,7 +46,8 @@ pub(crate) async fn add_chat_label(
 
 /// Unlabel chat
 ///
-/// Takes a label away from the chat, on all devices of the account.
+/// Takes a label away from the chat, on all devices of the account; here alone where the channel has no
+/// labels.
 #[utoipa::path(
     delete,
     path = "/instances/{id}/chats/{chatId}/labels/{labelId}",

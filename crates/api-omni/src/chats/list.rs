@@ -3,15 +3,16 @@ use crate::instances::InstancePath;
 use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
-use omni_app::chats::ChatsQuery as Query;
+use omni_app::chats::{AssignedFilter, ChatsQuery as Query};
 use omni_app::{App, chats};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
+use omni_domain::ids::UserId;
+use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ChatsQuery {
     /// Text in the name or address.
@@ -25,6 +26,23 @@ pub(crate) struct ChatsQuery {
     unread: bool,
     /// Only chats with the label of this id.
     label: Option<String>,
+    /// Only chats that are assigned to the user of this id, to the user who makes the request (`me`), or
+    /// to none (`none`).
+    #[param(example = "me")]
+    assigned_to: Option<String>,
+}
+
+fn assigned(to: &str) -> Result<AssignedFilter, ApiError> {
+    match to {
+        "me" => Ok(AssignedFilter::Me),
+        "none" => Ok(AssignedFilter::NoUser),
+        id => id.parse::<UserId>().map(AssignedFilter::User).map_err(|_| {
+            ApiError::invalid(
+                "assignedTo",
+                "give the id of a user, `me`, or `none` for chats without one",
+            )
+        }),
+    }
 }
 
 pub(crate) const ENDPOINT: Endpoint =
@@ -53,6 +71,7 @@ pub(crate) async fn list_chats(
         pinned: query.pinned,
         unread: query.unread,
         label: query.label,
+        assigned: query.assigned_to.as_deref().map(assigned).transpose()?,
     };
     let page = chats::list_detailed(&app, &caller, path.id, query, page).await?;
     Ok(Json(ListView::of(page, ChatView::from)))

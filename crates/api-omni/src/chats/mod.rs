@@ -1,5 +1,7 @@
 //! Conversations of an instance.
 
+mod assign;
+mod assignees;
 mod clear;
 mod content;
 mod context;
@@ -38,6 +40,9 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(update::update_chat), update::ENDPOINT)
         .route(routes!(delete::delete_chat), delete::ENDPOINT)
         .route(routes!(clear::clear_chat), clear::ENDPOINT)
+        .route(routes!(assign::assign_chat), assign::ASSIGN_ENDPOINT)
+        .route(routes!(assign::unassign_chat), assign::UNASSIGN_ENDPOINT)
+        .route(routes!(assignees::list_assignees), assignees::ENDPOINT)
         .route(routes!(label::add_chat_label), label::ADD_ENDPOINT)
         .route(routes!(label::remove_chat_label), label::REMOVE_ENDPOINT)
         .route(routes!(processing_bulk::set_processing_of_chats), processing_bulk::ENDPOINT)
@@ -47,10 +52,10 @@ pub(crate) fn routes() -> Routes<App> {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Path)]
-struct ChatPath {
+pub(crate) struct ChatPath {
     /// The instance's id.
     #[param(value_type = Uuid)]
-    id: InstanceId,
+    pub(crate) id: InstanceId,
     /// The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`).
-    chat_id: String,
+    pub(crate) chat_id: String,
 }

@@ -4,6 +4,7 @@ use crate::messages::HoldView;
 use crate::shapes::Time;
 use omni_app::chats::ChatDetails;
 use omni_app::media_processing::Readings;
+use omni_domain::conversation::Assignee;
 use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::message::{Direction, EditEntry, Message, Reaction};
 use serde::Serialize;
@@ -56,8 +57,31 @@ pub(crate) struct ChatView {
     disappearing_seconds: u32,
     /// Ids of its labels.
     labels: Vec<String>,
+    /// The user to whom it is assigned.
+    assignee: Option<AssigneeView>,
     created_at: Time,
     updated_at: Time,
+}
+
+/// The user to whom a chat is assigned.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AssigneeView {
+    user_id: Uuid,
+    #[schema(example = "Ann Lee")]
+    name: String,
+    /// Since when.
+    assigned_at: Time,
+}
+
+impl From<Assignee> for AssigneeView {
+    fn from(assignee: Assignee) -> Self {
+        Self {
+            user_id: assignee.user_id.uuid(),
+            name: assignee.name,
+            assigned_at: assignee.assigned_at.into(),
+        }
+    }
 }
 
 impl From<ChatDetails> for ChatView {
@@ -86,6 +110,7 @@ impl From<ChatDetails> for ChatView {
             marked_unread: facts.state.marked_unread,
             disappearing_seconds: facts.state.disappearing_seconds,
             labels: facts.labels,
+            assignee: facts.assignee.map(AssigneeView::from),
             created_at: chat.created_at.into(),
             updated_at: chat.updated_at.into(),
         }

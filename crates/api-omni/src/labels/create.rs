@@ -34,7 +34,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails
 
 /// Create label
 ///
-/// On all devices of the account. `WhatsApp` shows labels in business accounts only.
+/// On all devices of the account; here alone where the channel has no labels. `WhatsApp` shows labels in
+/// business accounts only.
 #[utoipa::path(
     post,
     path = "/instances/{id}/labels",

@@ -11,7 +11,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails
 
 /// Delete label
 ///
-/// On all devices of the account; the chats that have it lose it.
+/// On all devices of the account, or here alone where the channel has no labels; the chats that have it lose it.
 #[utoipa::path(
     delete,
     path = "/instances/{id}/labels/{labelId}",

@@ -26,7 +26,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails
 
 /// Update label
 ///
-/// On all devices of the account.
+/// On all devices of the account; here alone where the channel has no labels.
 #[utoipa::path(
     patch,
     path = "/instances/{id}/labels/{labelId}",

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 /// A label that chats can have.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LabelView {
-    /// The channel's id of it.
+    /// The channel's id of it; this server's where the channel has no labels.
     #[schema(example = "1")]
     id: String,
     #[schema(example = "New customer")]

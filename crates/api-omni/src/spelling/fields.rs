@@ -61,6 +61,9 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         // Chats.
         Field::Chats => "chatIds",
         Field::ChatNote => "note",
+        Field::NoteText => "text",
+        Field::Assignee => "userId",
+        Field::AssignedTo => "assignedTo",
         Field::ChatMute => "mutedUntil",
         Field::ChatDisappearing => "disappearingSeconds",
         // Labels, blocklist, privacy.

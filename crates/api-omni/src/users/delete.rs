@@ -26,6 +26,6 @@ pub(crate) async fn delete_user(
     Peer(info): Peer,
     ApiPath(path): ApiPath<UserPath>,
 ) -> Reply<Success> {
-    users::delete(&app, &caller, path.id, precondition, &info.origin()).await?;
+    users::delete(&app, &caller, path.id, &precondition, &info.origin()).await?;
     Ok(Success::reply())
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod agent_files;
 mod agents;
 mod analytics;
+mod assignments;
 mod bad_input;
 mod batch_jobs;
 mod builtin_agents;

@@ -1,9 +1,10 @@
-use super::{Keeper, message_event};
+use super::label_keeper::LabelKeeper;
+use super::message_event;
 use crate::app::App;
 use crate::error::Error;
 use crate::messages;
 use crate::sessions::InstanceMeta;
-use omni_channel::{Capability, StateChange};
+use omni_channel::StateChange;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::event::MessageLabelled;
 use omni_domain::ids::MessageId;
@@ -11,7 +12,8 @@ use omni_domain::message::Message;
 use omni_storage::{StorageError, Tx};
 use std::collections::HashMap;
 
-/// Gives a message a label, or takes it away, on all devices of the account.
+/// Gives a message a label, or takes it away: on all devices of the account, or here alone where the
+/// channel has no labels.
 pub async fn label_message(
     app: &App,
     caller: &Caller,
@@ -20,8 +22,7 @@ pub async fn label_message(
     on: bool,
 ) -> Result<Message, Error> {
     let message = messages::get(app, caller, Scope::MessagesSend, id).await?;
-    let (scope, needs) = (Scope::MessagesSend, Capability::ManageLabels);
-    let keeper = Keeper::load(app, caller, scope, message.instance_id, needs).await?;
+    let keeper = LabelKeeper::load(app, caller, message.instance_id).await?;
     let label = super::labels::known(app, message.instance_id, label).await?.id;
     let chat = app.store.find_chat(message.tenant_id, message.chat_id).await?;
     let chat = chat.ok_or_else(|| Error::not_found("chat", message.chat_id))?.address.id;

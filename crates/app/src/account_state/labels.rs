@@ -1,11 +1,13 @@
-//! Labels of an instance. On WhatsApp only business accounts show them.
+//! Labels of an instance. On WhatsApp only business accounts show them; of a channel without labels they
+//! are this server's own.
 
-use super::{Keeper, event};
+use super::event;
+use super::label_keeper::LabelKeeper;
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
 use crate::sessions::InstanceMeta;
-use omni_channel::{Capability, StateChange};
+use omni_channel::StateChange;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::chat_state::Label;
 use omni_domain::event::LabelChanged;
@@ -45,17 +47,46 @@ pub async fn create_label(
 ) -> Result<Label, Error> {
     let name = check_name(&new.name)?;
     check_color(new.color)?;
-    let keeper = load(app, caller, instance).await?;
+    let keeper = LabelKeeper::load(app, caller, instance).await?;
     let _one_at_a_time = app.label_order.wait(instance).await;
-    let known = app.store.list_labels(instance).await?;
+    if let LabelKeeper::Local(_) = keeper {
+        return create_here(app, keeper.meta(), name, new.color).await;
+    }
+    let label = next(&app.store.list_labels(instance).await?, name, new.color)?;
+    put(app, &keeper, label).await
+}
+
+/// Creates a label that no network has. Other nodes that create one wait for the commit.
+async fn create_here(
+    app: &App,
+    meta: InstanceMeta,
+    name: String,
+    color: Option<i32>,
+) -> Result<Label, Error> {
+    let inner = app.clone();
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                if tx.lock_instance(meta.tenant_id, meta.id).await?.is_none() {
+                    return Err(Error::not_found("instance", meta.id));
+                }
+                let label = next(&tx.list_labels(meta.id).await?, name, color)?;
+                store(&inner, tx, &meta, &label).await?;
+                Ok::<_, Error>(label)
+            })
+        })
+        .await
+}
+
+/// The label that follows the known ones.
+fn next(known: &[Label], name: String, color: Option<i32>) -> Result<Label, Error> {
     if known.len() >= MAX_LABELS {
         return Err(Error::conflict("there are as many labels as can be; delete one first"));
     }
     let taken = known.iter().filter_map(|label| label.id.parse::<u32>().ok()).max();
     let number = taken.unwrap_or_default().saturating_add(1);
     let next = i32::try_from(number).unwrap_or_default().rem_euclid(COLORS);
-    let label = Label { id: number.to_string(), name, color: new.color.unwrap_or(next) };
-    put(app, &keeper, label).await
+    Ok(Label { id: number.to_string(), name, color: color.unwrap_or(next) })
 }
 
 /// Gives a label another name, or another colour.
@@ -69,7 +100,7 @@ pub async fn rename_label(
 ) -> Result<Label, Error> {
     let name = name.map(|name| check_name(&name)).transpose()?;
     check_color(color)?;
-    let keeper = load(app, caller, instance).await?;
+    let keeper = LabelKeeper::load(app, caller, instance).await?;
     let _one_at_a_time = app.label_order.wait(instance).await;
     let label = known(app, instance, id).await?;
     let (name, color) = (name.unwrap_or(label.name), color.unwrap_or(label.color));
@@ -83,7 +114,7 @@ pub async fn delete_label(
     instance: InstanceId,
     id: &str,
 ) -> Result<(), Error> {
-    let keeper = load(app, caller, instance).await?;
+    let keeper = LabelKeeper::load(app, caller, instance).await?;
     let label = known(app, instance, id).await?;
     let after = Some(app.store.label_revision(instance, id).await?);
     keeper.ask(StateChange::LabelDeleted { id: label.id.clone() }).await?;
@@ -150,12 +181,7 @@ fn append(app: &App, tx: &mut Tx, meta: &InstanceMeta, label: &Label, deleted: b
     tx.append_event(event(app, meta, body));
 }
 
-async fn load(app: &App, caller: &Caller, instance: InstanceId) -> Result<Keeper, Error> {
-    let (scope, needs) = (Scope::MessagesSend, Capability::ManageLabels);
-    Keeper::load(app, caller, scope, instance, needs).await
-}
-
-async fn put(app: &App, keeper: &Keeper, label: Label) -> Result<Label, Error> {
+async fn put(app: &App, keeper: &LabelKeeper, label: Label) -> Result<Label, Error> {
     let after = Some(app.store.label_revision(keeper.instance.id, &label.id).await?);
     keeper.ask(StateChange::Label(label.clone())).await?;
     let (inner, meta, stored) = (app.clone(), keeper.meta(), label.clone());

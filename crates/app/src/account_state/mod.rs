@@ -8,6 +8,7 @@ mod chat;
 mod contact;
 mod empty_chat;
 mod label_chat;
+mod label_keeper;
 mod label_message;
 mod label_order;
 mod labels;

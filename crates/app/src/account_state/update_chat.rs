@@ -2,6 +2,7 @@ use super::{Keeper, Kept, apply, kept_message};
 use crate::app::App;
 use crate::chats::{self, ChatDetails};
 use crate::error::{Error, Field};
+use crate::sessions::InstanceMeta;
 use omni_channel::{Capability, ChatChange, StateChange};
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
@@ -83,11 +84,17 @@ pub(super) async fn change_chat(
     let newest = newest.last().map(kept_message);
     let asked = StateChange::Chat { chat: chat.address.id.clone(), change: change.clone(), newest };
     keeper.ask(asked).await?;
-    store(app, keeper, chat.id, change).await
+    store(app, keeper.meta(), chat.id, change).await
 }
 
-async fn store(app: &App, keeper: &Keeper, id: ChatId, change: ChatChange) -> Result<(), Error> {
-    let (inner, meta) = (app.clone(), keeper.meta());
+/// Stores a change that no network has to make, or that it has made.
+pub(super) async fn store(
+    app: &App,
+    meta: InstanceMeta,
+    id: ChatId,
+    change: ChatChange,
+) -> Result<(), Error> {
+    let inner = app.clone();
     app.store
         .write(move |tx| {
             Box::pin(async move {

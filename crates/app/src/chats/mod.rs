@@ -1,6 +1,7 @@
 //! Conversations of an instance.
 
 mod add;
+mod assign;
 mod follow;
 mod get;
 mod list_all;
@@ -8,6 +9,7 @@ mod participants;
 mod processing;
 
 pub(crate) use add::add;
+pub use assign::{AssignedFilter, assign, assignable, unassign};
 pub use follow::{ChatFeed, ChatFeedItem, ChatSelection, check_follow, follow};
 pub use get::{get, get_by_reference, locate};
 pub use list_all::{ChatQuery, list_all};
@@ -51,6 +53,8 @@ pub struct ChatsQuery {
     pub unread: bool,
     /// Only those with the label of this id.
     pub label: Option<String>,
+    /// Only those that are assigned so.
+    pub assigned: Option<AssignedFilter>,
 }
 
 /// An instance's chats, the most recently active first.
@@ -63,11 +67,12 @@ pub async fn list(
 ) -> Result<Page<Chat>, Error> {
     let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let query = ChatsQuery { search, ..ChatsQuery::default() };
-    rows(app, &instance, &query, page).await
+    rows(app, caller, &instance, &query, page).await
 }
 
 async fn rows(
     app: &App,
+    caller: &Caller,
     instance: &Instance,
     query: &ChatsQuery,
     page: PageRequest,
@@ -79,6 +84,7 @@ async fn rows(
         archived: query.archived,
         pinned: query.pinned,
         label: query.label.as_deref(),
+        assigned: query.assigned.map(|to| to.resolve(caller)).transpose()?,
     };
     Ok(app.store.list_chats(instance.tenant_id, instance.id, filter, page).await?)
 }
@@ -92,7 +98,7 @@ pub async fn list_detailed(
     page: PageRequest,
 ) -> Result<Page<ChatDetails>, Error> {
     let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
-    let Page { items, next } = rows(app, &instance, &query, page).await?;
+    let Page { items, next } = rows(app, caller, &instance, &query, page).await?;
     Ok(Page { items: details(app, &instance, items).await?, next })
 }
 

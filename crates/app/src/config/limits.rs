@@ -7,6 +7,8 @@ pub struct LimitsConfig {
     pub media_bytes: u64,
     /// Longest text of a message, characters.
     pub text_chars: usize,
+    /// Longest internal note, characters.
+    pub note_chars: usize,
     /// Largest file that is read, here or by a model, bytes.
     pub processing_bytes: u64,
     /// Stored files of one instance, bytes; 0 is no limit.
@@ -22,6 +24,7 @@ impl Default for LimitsConfig {
         Self {
             media_bytes: 100 * 1024 * 1024,
             text_chars: 65_536,
+            note_chars: 4000,
             processing_bytes: 25 * 1024 * 1024,
             document_memory: 256 * 1024 * 1024,
             media_instance_bytes: 20 << 30,

@@ -104,6 +104,12 @@ pub enum Field {
     Chats,
     /// The note on a chat.
     ChatNote,
+    /// The text of an internal note.
+    NoteText,
+    /// The user to whom a chat is assigned.
+    Assignee,
+    /// Only chats that are assigned to this user.
+    AssignedTo,
     /// Until when a chat is muted.
     ChatMute,
     /// After how long messages of a chat disappear.

@@ -6,8 +6,8 @@ use super::agent::{
 };
 use super::call::{CallEnded, CallReceived};
 use super::chat::{
-    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled,
-    MessageStarred, PrivacyChanged,
+    BlocklistChanged, ChatAssignment, ChatCreated, ChatEmptied, ChatNoteChanged, ChatUpdated,
+    LabelChanged, MessageLabelled, MessageStarred, PrivacyChanged,
 };
 use super::group::{GroupParticipants, GroupUpdated};
 use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
@@ -179,6 +179,12 @@ bodies! {
     ChatCleared(ChatEmptied),
     /// A chat was deleted.
     ChatDeleted(ChatEmptied),
+    /// A chat was assigned to a user.
+    ChatAssigned(ChatAssignment),
+    /// A chat is no longer assigned to a user.
+    ChatUnassigned(ChatAssignment),
+    /// An internal note on a chat was written, changed or deleted.
+    ChatNoteChanged(ChatNoteChanged),
     /// A message was starred, or its star removed.
     MessageStarred(MessageStarred),
     /// A message got a label, or lost it.
@@ -269,6 +275,7 @@ from_body! {
     WebhookEndpointDisabled => WebhookEndpointDisabled,
     ChatCreated => ChatCreated,
     ChatUpdated => ChatUpdated,
+    ChatNoteChanged => ChatNoteChanged,
     MessageStarred => MessageStarred,
     MessageLabelled => MessageLabelled,
     LabelChanged => LabelChanged,

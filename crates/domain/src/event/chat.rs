@@ -1,8 +1,11 @@
 //! Bodies about what the account keeps of its chats and people: on whichever device it was changed.
 
 use super::form::millis;
+use crate::access::Principal;
 use crate::clock::Timestamp;
 use crate::conversation::ChatType;
+use crate::ids::{NoteId, UserId};
+use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -54,6 +57,49 @@ pub struct ChatEmptied {
     /// Messages up to this time are gone.
     #[serde(with = "millis")]
     pub until: Option<Timestamp>,
+}
+
+/// A chat was assigned to a user, or is no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatAssignment {
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The user to whom it is assigned, or no longer.
+    pub user_id: UserId,
+    /// The user to whom it was assigned before, where it passed from one to another.
+    pub previous_user_id: Option<UserId>,
+    /// Who did that.
+    pub by: Principal,
+}
+
+text_enum! {
+    /// The change of an internal note.
+    pub enum NoteChange {
+        /// It was written.
+        Created = "created",
+        /// Its text was changed.
+        Updated = "updated",
+        /// It was deleted.
+        Deleted = "deleted",
+    }
+}
+
+/// An internal note on a chat was written, changed or deleted. It has no text: events are kept, and
+/// delivered to other programs, and the note is for the people who work with the chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatNoteChanged {
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// The note.
+    pub note_id: NoteId,
+    /// The change.
+    pub action: NoteChange,
+    /// Who did that.
+    pub by: Principal,
 }
 
 /// A message was starred, or its star removed.

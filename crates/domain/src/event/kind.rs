@@ -111,6 +111,12 @@ text_enum! {
         ChatCleared = "chat.cleared",
         /// A chat was deleted.
         ChatDeleted = "chat.deleted",
+        /// A chat was assigned to a user.
+        ChatAssigned = "chat.assigned",
+        /// A chat is no longer assigned to a user.
+        ChatUnassigned = "chat.unassigned",
+        /// An internal note on a chat was written, changed or deleted.
+        ChatNoteChanged = "chat.note_changed",
         /// A message was starred, or its star removed.
         MessageStarred = "message.starred",
         /// A message got a label, or lost it.

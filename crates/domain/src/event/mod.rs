@@ -29,8 +29,8 @@ pub use agent::{
 pub use body::EventBody;
 pub use call::{CallEnded, CallReceived};
 pub use chat::{
-    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageLabelled,
-    MessageStarred, PrivacyChanged,
+    BlocklistChanged, ChatAssignment, ChatCreated, ChatEmptied, ChatNoteChanged, ChatUpdated,
+    LabelChanged, MessageLabelled, MessageStarred, NoteChange, PrivacyChanged,
 };
 pub use group::{GroupChanges, GroupParticipants, GroupUpdated, ParticipantAction};
 pub use identity::{

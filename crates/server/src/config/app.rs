@@ -60,6 +60,7 @@ impl Config {
         LimitsConfig {
             media_bytes: self.limits.media_max_bytes,
             text_chars: self.limits.text_max_chars,
+            note_chars: self.limits.note_max_chars,
             processing_bytes: self.limits.processing_max_bytes,
             document_memory: self.limits.document_memory_bytes,
             media_instance_bytes: self.limits.media_instance_max_bytes,

@@ -7,8 +7,8 @@ use crate::options::Engine;
 use omni_domain::Timestamp;
 use omni_domain::ai_layer::{AiChat, AiMode};
 use omni_domain::chat_state::ChatState;
-use omni_domain::conversation::{ChatFacts, ChatProcessing};
-use omni_domain::ids::ChatId;
+use omni_domain::conversation::{Assignee, ChatFacts, ChatProcessing};
+use omni_domain::ids::{ChatId, UserId};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -31,6 +31,9 @@ row! {
         picture_url: Option<String>,
         participants: i64,
         labels: Option<String>,
+        assignee_id: Option<Uuid>,
+        assignee_name: Option<String>,
+        assigned_at: Option<i64>,
     }
 }
 
@@ -46,13 +49,16 @@ macro_rules! facts {
              (SELECT COUNT(*) FROM participants WHERE participants.chat_id = chats.id) AS participants,
              (SELECT ",
             $labels,
-            " FROM chat_labels WHERE chat_labels.chat_id = chats.id) AS labels
+            " FROM chat_labels WHERE chat_labels.chat_id = chats.id) AS labels,
+             users.id AS assignee_id, users.name AS assignee_name, assigned_at
              FROM chats
              LEFT JOIN chat_states ON chat_states.chat_id = chats.id
              LEFT JOIN ai_chats ON ai_chats.chat_id = chats.id
              LEFT JOIN chat_processing ON chat_processing.chat_id = chats.id
              LEFT JOIN profiles ON profiles.instance_id = chats.instance_id
                  AND profiles.address = chats.address
+             LEFT JOIN chat_assignees ON chat_assignees.chat_id = chats.id
+             LEFT JOIN users ON users.id = chat_assignees.user_id
              WHERE 1 = 1",
         )
     };
@@ -60,7 +66,8 @@ macro_rules! facts {
 
 /// Of most chats nothing is stored, and no row is read.
 const ANY: &str = ") AS facts WHERE archived IS NOT NULL OR ai_mode IS NOT NULL
-    OR media_enabled IS NOT NULL OR picture_url IS NOT NULL OR participants > 0 OR labels IS NOT NULL";
+    OR media_enabled IS NOT NULL OR picture_url IS NOT NULL OR participants > 0 OR labels IS NOT NULL
+    OR assignee_id IS NOT NULL";
 
 const SQLITE: &str = facts!("NULLIF(json_group_array(label_id ORDER BY label_id), '[]')");
 const POSTGRES: &str = facts!("json_agg(label_id ORDER BY label_id)::text");
@@ -92,6 +99,14 @@ impl FactsRow {
         })
     }
 
+    fn assignee(&self) -> Option<Assignee> {
+        Some(Assignee {
+            user_id: UserId(self.assignee_id?),
+            name: self.assignee_name.clone().unwrap_or_default(),
+            assigned_at: Timestamp(self.assigned_at.unwrap_or_default()),
+        })
+    }
+
     fn labels(&self) -> Vec<String> {
         let Some(labels) = self.labels.as_deref() else { return Vec::new() };
         or_fallback(parse_json("chat_labels", self.chat_id, labels), Vec::new)
@@ -108,6 +123,7 @@ impl From<FactsRow> for ChatFacts {
             state: row.state(),
             labels: row.labels(),
             ai: row.ai(),
+            assignee: row.assignee(),
             picture_url: row.picture_url,
         }
     }

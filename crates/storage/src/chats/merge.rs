@@ -1,7 +1,7 @@
 //! Merging two chats.
 
 use super::chat::{self, ChatRow};
-use super::{label, participant, processing, state};
+use super::{assignee, label, note, participant, processing, state};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::ids::ChatId;
@@ -26,6 +26,9 @@ impl Tx {
         self.both(state::MOVE, from, into).await?;
         self.both(label::DELETE_TWINS, from, into).await?;
         self.both(label::MOVE, from, into).await?;
+        self.both(assignee::MOVE, from, into).await?;
+        self.both(assignee::DROP_TWIN, from, into).await?;
+        self.both(note::MOVE, from, into).await?;
         self.both(chat::CONTACT_BOTH, from, into).await?;
         self.move_held_sends(from, into).await?;
         self.move_pins(from, into).await?;

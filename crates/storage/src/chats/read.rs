@@ -9,9 +9,18 @@ use crate::error::StorageError;
 use crate::page::{before, page};
 use crate::store::lookups;
 use omni_domain::conversation::{Chat, ChatType, Participant};
-use omni_domain::ids::{ChatId, InstanceId, TenantId};
+use omni_domain::ids::{ChatId, InstanceId, TenantId, UserId};
 use omni_domain::page::{Cursor, Page, PageRequest};
 use uuid::Uuid;
+
+/// To whom the chats of a list are assigned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssignedTo {
+    /// To no user.
+    NoUser,
+    /// To this user.
+    User(UserId),
+}
 
 /// Which chats of an instance a list has.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,6 +37,8 @@ pub struct ChatFilter<'a> {
     pub pinned: Option<bool>,
     /// Only those with the label of this id.
     pub label: Option<&'a str>,
+    /// Only those that are assigned so.
+    pub assigned: Option<AssignedTo>,
 }
 
 async fn find(db: &mut Conn<'_>, t: TenantId, id: ChatId) -> Result<Option<Chat>, StorageError> {
@@ -117,6 +128,18 @@ fn kept(select: &mut Select, filter: &ChatFilter<'_>) {
     }
 }
 
+const ASSIGNEE: &str = "EXISTS (SELECT 1 FROM chat_assignees WHERE chat_id = chats.id";
+
+/// The condition on the user to whom a chat is assigned.
+fn assigned(select: &mut Select, to: AssignedTo) {
+    match to {
+        AssignedTo::NoUser => select.push(" AND NOT ").push(ASSIGNEE).push(")"),
+        AssignedTo::User(user) => {
+            select.push(" AND ").push(ASSIGNEE).push(" AND user_id = ").bind(user.0).push(")")
+        }
+    };
+}
+
 impl Store {
     /// The chats of an instance, the one with the newest message first.
     pub async fn list_chats(
@@ -140,6 +163,9 @@ impl Store {
             select.push(" AND (unread_count > 0 OR ").push(KEPT).push("marked_unread))");
         }
         kept(&mut select, &filter);
+        if let Some(to) = filter.assigned {
+            assigned(&mut select, to);
+        }
         if let Some(text) = filter.search {
             select.and_contains(&["name", "address", "address_alt"], text);
         }

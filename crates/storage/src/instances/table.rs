@@ -136,6 +136,7 @@ statements! {
     SOME_BLOCKED = "DELETE FROM blocked_contacts WHERE instance_id = $1 AND address IN
         (SELECT address FROM blocked_contacts WHERE instance_id = $1 LIMIT $2)";
     SOME_CONTACTS = delete_some!("contacts" of "instance_id");
+    SOME_NOTES = delete_some!("chat_notes" of "instance_id");
     SOME_CHATS = delete_some!("chats" of "instance_id");
     SOME_RULES = delete_some!("access_rules" of "instance_id");
     SOME_EXECUTIONS = delete_some!("executions" of "instance_id");
@@ -169,6 +170,7 @@ pub(super) const PIECES: [&[&str]; 15] = [
     &[SOME_NUMBER_CHECKS],
     &[SOME_BLOCKED],
     &[SOME_CONTACTS],
+    &[SOME_NOTES],
     &[SOME_PERSONS, SOME_IDENTITIES],
     &[SOME_CHATS],
 ];

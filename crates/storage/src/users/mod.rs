@@ -74,10 +74,28 @@ impl Store {
         t: TenantId,
         request: PageRequest,
     ) -> Result<Page<User>, StorageError> {
+        self.some_users(table::LIST, t, request).await
+    }
+
+    /// The users of a tenant who may sign in, oldest first.
+    pub async fn list_active_users(
+        &self,
+        t: TenantId,
+        request: PageRequest,
+    ) -> Result<Page<User>, StorageError> {
+        self.some_users(table::LIST_ACTIVE, t, request).await
+    }
+
+    async fn some_users(
+        &self,
+        text: &'static str,
+        t: TenantId,
+        request: PageRequest,
+    ) -> Result<Page<User>, StorageError> {
         let from = after(&request);
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
-        let query = db.query(table::LIST).bind(t.0).bind(from.key).bind(from.id);
+        let query = db.query(text).bind(t.0).bind(from.key).bind(from.id);
         let rows = query.bind(i64::from(request.limit) + 1).all::<UserRow>().await?;
         Ok(page(rows, request.limit, |user: &User| Cursor {
             key: user.created_at.0,

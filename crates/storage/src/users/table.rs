@@ -59,6 +59,11 @@ statements! {
          WHERE tenant_id = $1 AND (created_at > $2 OR (created_at = $2 AND id > $3))
          ORDER BY created_at, id LIMIT $4",
     );
+    LIST_ACTIVE = concat!(
+        "SELECT ", columns!(), " FROM users
+         WHERE tenant_id = $1 AND (created_at > $2 OR (created_at = $2 AND id > $3))
+         AND status = 'active' ORDER BY created_at, id LIMIT $4",
+    );
 }
 
 /// What a user may do.

@@ -3,6 +3,7 @@
 use crate::fixtures::{NOW, T, id};
 use crate::harness::{both, commit};
 use omni_domain::Timestamp;
+use omni_domain::access::Principal;
 use omni_domain::answer::AnswerKind;
 use omni_domain::content::{
     CallMedia, CallOutcome, ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy,
@@ -12,16 +13,17 @@ use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
     AgentReplied, AgentResponse, AgentResumed, BlocklistChanged, CallEnded, CallReceived,
-    CancelReason, ChatCreated, ChatEmptied, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope,
-    Event, EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
-    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned,
-    InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceQrOffered,
-    InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason,
-    MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted,
-    MessageEdited, MessageFailed, MessageHeld, MessageKept, MessageLabelled, MessagePinned,
-    MessageSent, MessageStarred, NetworkMessage, OfferedQr, ParticipantAction, PausedBy, Presence,
-    PrivacyChanged, ProcessingFailure, QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot,
-    StatusChange, StoredType, Typing, Unreadable, WebhookEndpointDisabled,
+    CancelReason, ChatAssignment, ChatCreated, ChatEmptied, ChatNoteChanged, ChatUpdated,
+    CustomWebhook, DeadLetter, DeletionScope, Event, EventBody, EventType, FetchFailure,
+    GroupChanges, GroupParticipants, GroupUpdated, IdentityCreated, IdentityLinked, IdentityMerged,
+    IdentityUnlinked, InstanceBanned, InstanceConnected, InstanceDisconnected, InstanceLoggedOut,
+    InstanceQrOffered, InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged,
+    LogoutReason, MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered,
+    MessageDeleted, MessageEdited, MessageFailed, MessageHeld, MessageKept, MessageLabelled,
+    MessagePinned, MessageSent, MessageStarred, NetworkMessage, NoteChange, OfferedQr,
+    ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure, QueuedMessage,
+    Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
+    WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -564,6 +566,37 @@ fn agents() -> Vec<BoxedStrategy<EventBody>> {
     ]
 }
 
+fn principal() -> BoxedStrategy<Principal> {
+    prop_oneof![
+        Just(Principal::System),
+        uuid().prop_map(Principal::User),
+        uuid().prop_map(Principal::ApiKey),
+    ]
+    .boxed()
+}
+
+fn work() -> Vec<BoxedStrategy<EventBody>> {
+    let assignment = || {
+        (text(), uuid(), option::of(uuid()), principal()).prop_map(
+            |(chat, user_id, previous_user_id, by)| ChatAssignment {
+                chat,
+                user_id,
+                previous_user_id,
+                by,
+            },
+        )
+    };
+    vec![
+        assignment().prop_map(EventBody::ChatAssigned).boxed(),
+        assignment().prop_map(EventBody::ChatUnassigned).boxed(),
+        (text(), uuid(), one_of(NoteChange::ALL), principal())
+            .prop_map(|(chat, note_id, action, by)| {
+                ChatNoteChanged { chat, note_id, action, by }.into()
+            })
+            .boxed(),
+    ]
+}
+
 fn kept() -> Vec<BoxedStrategy<EventBody>> {
     let flags = || (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     let emptied =
@@ -745,7 +778,10 @@ fn some_of(strategies: Vec<BoxedStrategy<EventBody>>) -> Vec<EventBody> {
 }
 
 fn stored() -> Vec<EventBody> {
-    some_of([messages(), files(), people(), rules(), agents(), others(), kept(), groups()].concat())
+    some_of(
+        [messages(), files(), people(), rules(), agents(), others(), kept(), work(), groups()]
+            .concat(),
+    )
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod agents;
 mod ai_layers;
 mod answers;
+mod assignments;
 mod bodies;
 mod cluster;
 mod contacts;

@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, test } from 'vitest';
 import { agentKey, type Chat, type ChatFilter, type Chats, chatsKey } from '../queries/chats';
 import { type Messages, messagesKey } from '../queries/messages';
+import { notesKey } from '../queries/notes';
 import { applyEvents } from './apply';
 import type { OpenChat } from './chats';
 import type { LiveEvent } from './frames';
@@ -217,4 +218,15 @@ test('a list is read anew only if the chat may belong to it', () => {
   apply([{ ...message, chatId: 'new', payload: { ...message.payload, chatType: 'dm' } }]);
   const stale = filters.map(filter => client.getQueryState(key(filter))?.isInvalidated);
   expect(stale).toEqual([true, true, false, false, false, false]);
+});
+
+test('an assignment and a note make what shows them be read anew, and nothing else', () => {
+  const notes = notesKey(INSTANCE, CHAT);
+  client.setQueryData(notes, { pages: [], pageParams: [] });
+  const isStale = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
+  apply([event('chat.note_changed', { payload: { action: 'created', noteId: 'n' } })]);
+  expect([isStale(notes), isStale(chatsKey)]).toEqual([true, false]);
+  client.setQueryData(notes, { pages: [], pageParams: [] });
+  apply([event('chat.assigned', { payload: { userId: 'u' } })]);
+  expect([isStale(notes), isStale(chatsKey)]).toEqual([false, true]);
 });

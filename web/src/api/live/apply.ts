@@ -3,6 +3,8 @@ import { answersKey } from '../queries/answers';
 import { agentKey } from '../queries/chats';
 import { turnsKey } from '../queries/chatTurns';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
+import { labelsKey } from '../queries/labels';
+import { notesKey } from '../queries/notes';
 import { personsKey } from '../queries/persons';
 import { chatChange, type OpenChat } from './chats';
 import type { LiveEvent } from './frames';
@@ -39,6 +41,8 @@ export function applyEvents(
 function staleOf(event: LiveEvent, instance: string): (readonly unknown[])[] {
   const { type, payload, chatId } = event;
   if (type === 'message.answered') return [answersKey(String(payload.messageId))];
+  if (type === 'chat.note_changed' && chatId) return [notesKey(instance, chatId)];
+  if (type === 'label.changed') return [labelsKey(instance)];
   if (type.startsWith('identity.')) return [personsKey];
   if (type.startsWith('agent.') && chatId) return [turnsKey(instance, chatId)];
   return [];

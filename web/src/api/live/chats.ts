@@ -3,7 +3,14 @@ import { type Chat, type ChatFilter, type Chats, chatKey, chatsKey, isAt } from 
 import type { LiveEvent } from './frames';
 
 const NEW = new Set(['message.received', 'message.queued', 'message.sent']);
-const CHANGED = new Set(['chat.updated', 'chat.cleared', 'chat.deleted', 'group.updated']);
+const CHANGED = new Set([
+  'chat.updated',
+  'chat.cleared',
+  'chat.deleted',
+  'chat.assigned',
+  'chat.unassigned',
+  'group.updated',
+]);
 
 export interface OpenChat {
   instance: string;

@@ -21,6 +21,10 @@ export interface ChatFilter {
   kind?: ChatKind;
   show?: Shown;
   search?: string;
+  /** `me`, `none`, or the id of a user. */
+  assigned?: string;
+  /** A label of the one instance. */
+  label?: string;
 }
 
 export const chatsKey = ['chats'] as const;
@@ -58,6 +62,8 @@ async function readChats(
     ...(filter.show === 'pinned' ? { pinned: true } : {}),
     // Archived ones are put away, except from a search.
     ...(filter.show === 'archived' ? { archived: true } : filter.search ? {} : { archived: false }),
+    ...(filter.assigned ? { assignedTo: filter.assigned } : {}),
+    ...(filter.label ? { label: filter.label } : {}),
     ...(cursor ? { cursor } : {}),
   };
   const params = { path: { id: instance }, query };

@@ -6,6 +6,7 @@ import { type Message, type Messages, messagesKey, showPlace } from '../../api/q
 import { Loading } from '../../components/Loading';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
+import type { AsideTab } from './aside/tabs';
 import { ConversationHead } from './ConversationHead';
 import { Composer, type Subject } from './composer/Composer';
 import { MessageList } from './messages/MessageList';
@@ -33,7 +34,7 @@ function Conversation({ instance, address }: { instance: string; address: string
   const [around] = useState(linked);
   const [marked, setMarked] = useState(linked ? { message: linked, count: 0 } : null);
   const [subject, setSubject] = useState<Subject | null>(null);
-  const [aside, setAside] = useState<'person' | 'why' | null>(null);
+  const [aside, setAside] = useState<AsideTab | null>(null);
   const [explained, setExplained] = useState<Message | null>(null);
   useReading(instance, address, mayWrite);
 

@@ -3,15 +3,18 @@ import { Link } from '@tanstack/react-router';
 import { instancesQuery } from '../../api/queries/instances';
 import { useText } from '../../i18n/useText';
 import { AgentControl } from './AgentControl';
+import type { AsideTab } from './aside/tabs';
 import { ChatMenu } from './ChatMenu';
 import { Tool } from './composer/Tool';
 import { chatName } from './list/ChatRow';
 import { useChat } from './useChat';
 import { useConversation } from './useConversation';
+import { Assignee } from './work/Assignee';
+import { ChatLabels } from './work/ChatLabels';
 
 interface Props {
-  aside: 'person' | 'why' | null;
-  onAside: (aside: 'person' | 'why' | null) => void;
+  aside: AsideTab | null;
+  onAside: (aside: AsideTab | null) => void;
 }
 
 export function ConversationHead({ aside, onAside }: Props) {
@@ -42,6 +45,8 @@ export function ConversationHead({ aside, onAside }: Props) {
         </h2>
         {instances.length > 1 && <bdi className="block truncate text-quiet text-sm">{name}</bdi>}
       </div>
+      {chat && <ChatLabels chat={chat} />}
+      {chat && <Assignee chat={chat} />}
       {mayWrite && <AgentControl />}
       {mayWrite && chat && <ChatMenu chat={chat} />}
       <Tool

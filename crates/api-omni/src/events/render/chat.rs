@@ -1,8 +1,8 @@
 //! What the account keeps about its chats and people.
 
 use omni_domain::event::{
-    BlocklistChanged, ChatCreated, ChatEmptied, ChatUpdated, LabelChanged, MessageKept,
-    MessageLabelled, MessageStarred,
+    BlocklistChanged, ChatAssignment, ChatCreated, ChatEmptied, ChatNoteChanged, ChatUpdated,
+    LabelChanged, MessageKept, MessageLabelled, MessageStarred,
 };
 use serde_json::{Value, json};
 
@@ -25,6 +25,24 @@ pub(super) fn updated(updated: &ChatUpdated) -> Value {
 
 pub(super) fn emptied(emptied: &ChatEmptied) -> Value {
     json!({ "chatId": emptied.chat, "until": emptied.until })
+}
+
+pub(super) fn assignment(change: &ChatAssignment) -> Value {
+    json!({
+        "chatId": change.chat,
+        "userId": change.user_id,
+        "previousUserId": change.previous_user_id,
+        "by": change.by,
+    })
+}
+
+pub(super) fn note(change: &ChatNoteChanged) -> Value {
+    json!({
+        "chatId": change.chat,
+        "noteId": change.note_id,
+        "action": change.action,
+        "by": change.by,
+    })
 }
 
 pub(super) fn kept(kept: &MessageKept) -> Value {

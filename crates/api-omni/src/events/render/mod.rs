@@ -105,6 +105,10 @@ impl From<EventBody> for Payload {
             EventBody::ChatCleared(emptied) | EventBody::ChatDeleted(emptied) => {
                 chat::emptied(&emptied).into()
             }
+            EventBody::ChatAssigned(change) | EventBody::ChatUnassigned(change) => {
+                chat::assignment(&change).into()
+            }
+            EventBody::ChatNoteChanged(change) => chat::note(&change).into(),
             EventBody::MessageStarred(starred) => chat::starred(&starred).into(),
             EventBody::MessageLabelled(labelled) => chat::labelled(&labelled).into(),
             EventBody::LabelChanged(changed) => chat::label(&changed).into(),

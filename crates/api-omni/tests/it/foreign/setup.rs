@@ -128,11 +128,25 @@ impl Setup {
         self.keep("otherPerson", &bo["personId"]);
         self.keep("identity", &ann["platformIdentityId"]);
         self.keep("otherIdentity", &bo["platformIdentityId"]);
+        self.work_on_the_chat().await;
         self.talk_at_an_entry_point().await;
         let chats = format!("/api/v2/instances/{}/chats", self.instance);
         let chats = self.app.get(&chats).await.body;
         self.keep("chat", &chats["items"][0]["id"]);
         self.settled().await;
+    }
+
+    /// Ann's chat is assigned to the user, with a label and an internal note.
+    async fn work_on_the_chat(&mut self) {
+        let chat = format!("/instances/{}/chats/{ANN}", self.instance);
+        self.created("note", &format!("{chat}/notes"), json!({ "text": "hidden note" })).await;
+        let path = format!("/api/v2{chat}/assignee");
+        let user = Some(json!({ "userId": self.id("user") }));
+        let assigned = self.app.call(Method::PUT, &path, user).await;
+        assert!(assigned.status.is_success(), "{}", assigned.body);
+        let labels = format!("/api/v2/instances/{}/labels", self.instance);
+        let made = self.app.post(&labels, json!({ "name": "hidden label" })).await;
+        assert!(made.status.is_success(), "{}", made.body);
     }
 
     /// An entry point with an attendant, and an execution, which is Ann's message.
@@ -268,6 +282,7 @@ impl Setup {
             "{callId}" => "CALL1",
             "{groupId}" => "12345%40g.us",
             "{labelId}" => "1",
+            "{noteId}" => self.id("note"),
             "{newsletterId}" => "12345%40newsletter",
             "{chatId}" | "{contact}" | "{platformUserId}" | "{senderId}" => {
                 "15550002222%40s.whatsapp.net"

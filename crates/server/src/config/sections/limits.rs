@@ -11,6 +11,7 @@ pub struct Limits {
     pub media_tenant_max_bytes: u64,
     pub disk_free_min_bytes: u64,
     pub text_max_chars: usize,
+    pub note_max_chars: usize,
     pub processing_max_bytes: u64,
     pub document_memory_bytes: u64,
     pub ffmpeg_memory_bytes: u64,
@@ -28,6 +29,7 @@ impl Limits {
         problems.range("limits.media_tenant_max_bytes", self.media_tenant_max_bytes, &(0..=most));
         problems.range("limits.disk_free_min_bytes", self.disk_free_min_bytes, &(0..=most));
         problems.range("limits.text_max_chars", self.text_max_chars, &(1..=65_536));
+        problems.range("limits.note_max_chars", self.note_max_chars, &(1..=65_536));
         let processing = self.processing_max_bytes;
         problems.range("limits.processing_max_bytes", processing, &(1024..=100 << 20));
         let memory = self.document_memory_bytes;

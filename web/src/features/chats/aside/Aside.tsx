@@ -2,12 +2,14 @@ import type { Message } from '../../../api/queries/messages';
 import { Button } from '../../../components/Button';
 import { useText } from '../../../i18n/useText';
 import { useMay } from '../../session/useSession';
+import { NotesTab } from './NotesTab';
 import { PersonTab } from './PersonTab';
+import { ASIDE_TABS, type AsideTab } from './tabs';
 import { WhyTab } from './WhyTab';
 
 interface Props {
-  tab: 'person' | 'why';
-  onTab: (tab: 'person' | 'why') => void;
+  tab: AsideTab;
+  onTab: (tab: AsideTab) => void;
   explained: Message | null;
   onExplained: (message: Message | null) => void;
   onClose: () => void;
@@ -22,13 +24,12 @@ export default function Aside({ tab, onTab, explained, onExplained, onClose }: P
       aria-label={t('chats.aside')}
       className="flex h-full w-full min-w-0 flex-col border-line bg-surface lg:w-96 lg:shrink-0 lg:border-l"
     >
-      <div className="flex items-center gap-2 border-line border-b px-4 py-2">
-        <Button aria-pressed={tab === 'person'} onClick={() => onTab('person')}>
-          {t('chats.person')}
-        </Button>
-        <Button aria-pressed={tab === 'why'} onClick={() => onTab('why')}>
-          {t('chats.why')}
-        </Button>
+      <div className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-2">
+        {ASIDE_TABS.map(one => (
+          <Button key={one} aria-pressed={tab === one} onClick={() => onTab(one)}>
+            {t(`chats.${one}`)}
+          </Button>
+        ))}
         <span className="flex-1" />
         <Button onClick={onClose}>{t('chats.close')}</Button>
       </div>
@@ -36,7 +37,7 @@ export default function Aside({ tab, onTab, explained, onExplained, onClose }: P
         className="min-h-0 flex-1 overflow-y-auto p-4"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so must be reachable by keyboard
         tabIndex={0}
-        aria-label={t(tab === 'why' ? 'chats.why' : 'chats.person')}
+        aria-label={t(`chats.${tab}`)}
       >
         {tab === 'person' &&
           (may('persons:read') ? (
@@ -44,6 +45,7 @@ export default function Aside({ tab, onTab, explained, onExplained, onClose }: P
           ) : (
             <p className="text-quiet">{t('chats.notYours')}</p>
           ))}
+        {tab === 'notes' && <NotesTab />}
         {tab === 'why' && (
           <>
             <h2 className="sr-only">{t('chats.why')}</h2>

@@ -21,8 +21,9 @@ export function ChatList({ instances, open }: Props) {
   const t = useText();
   const mayFind = useMay()('events:read');
   const search = useSearch({ from: '/signed-in/chats' });
-  const filter = filterOf(search);
-  const ids = instances.map(one => one.id).filter(id => !filter.instance || id === filter.instance);
+  const wanted = search.instance;
+  const ids = instances.map(one => one.id).filter(id => !wanted || id === wanted);
+  const filter = filterOf(search, ids.length);
   const query = useInfiniteQuery(chatsQuery(ids, filter));
   const names = useMemo(() => new Map(instances.map(one => [one.id, one.name])), [instances]);
   if (query.isPending) return <Loading />;
@@ -57,13 +58,16 @@ export function ChatList({ instances, open }: Props) {
   );
 }
 
-function filterOf(search: InboxSearch): ChatFilter {
-  const { instance, kind, show, q } = search;
+/** A label belongs to one instance: of several, none has it. */
+export function filterOf(search: InboxSearch, instances: number): ChatFilter {
+  const { instance, kind, show, q, assigned, label } = search;
   return {
     ...(instance ? { instance } : {}),
     ...(kind ? { kind } : {}),
     ...(show ? { show } : {}),
     ...(q ? { search: q } : {}),
+    ...(assigned ? { assigned } : {}),
+    ...(label && instances === 1 ? { label } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { cx } from '../../../components/cx';
 import { When } from '../../../components/When';
 import { useText } from '../../../i18n/useText';
 import { addressText } from '../../../lib/address';
+import { ChatMarks } from '../work/ChatMarks';
 
 /** What a chat is called; its number where it has no name. */
 export function chatName(
@@ -66,7 +67,12 @@ export const ChatRow = memo(function ChatRow({ chat, instanceName, isOpen }: Pro
           </span>
         )}
       </span>
-      {instanceName && <bdi className="truncate text-quiet text-xs">{instanceName}</bdi>}
+      {(instanceName || chat.assignee || chat.labels.length > 0) && (
+        <span className="flex min-w-0 items-center gap-2 overflow-hidden">
+          {instanceName && <bdi className="truncate text-quiet text-xs">{instanceName}</bdi>}
+          <ChatMarks chat={chat} />
+        </span>
+      )}
     </Link>
   );
 });

@@ -1,6 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { assigneesQuery } from '../../../api/queries/assignment';
 import { CHAT_KINDS, SHOWN } from '../../../api/queries/chatFilters';
 import type { Instance } from '../../../api/queries/instances';
+import { labelsQuery } from '../../../api/queries/labels';
+import { sessionQuery } from '../../../api/queries/session';
 import { useText } from '../../../i18n/useText';
 import { Select } from './Select';
 import { type InboxSearch, readInboxSearch } from './search';
@@ -10,6 +14,11 @@ export function Filters({ instances }: { instances: Instance[] }) {
   const t = useText();
   const search = useSearch({ from: '/signed-in/chats' });
   const navigate = useNavigate();
+  const { data: session } = useQuery(sessionQuery);
+  // The users of the tenant, whichever instance is asked.
+  const { data: users = [] } = useQuery(assigneesQuery(instances[0]?.id ?? ''));
+  const only = search.instance ?? (instances.length === 1 ? instances[0]?.id : undefined);
+  const { data: labels = [] } = useQuery(labelsQuery(only ?? ''));
   const set = (change: Partial<Record<keyof InboxSearch, string>>) =>
     void navigate({
       to: '.',
@@ -27,7 +36,7 @@ export function Filters({ instances }: { instances: Instance[] }) {
             ...instances.map(({ id, name }) => ({ value: id, text: name })),
           ]}
           value={search.instance ?? ''}
-          onChange={instance => set({ instance })}
+          onChange={instance => set({ instance, label: '' })}
         />
       )}
       <Select
@@ -45,6 +54,31 @@ export function Filters({ instances }: { instances: Instance[] }) {
         value={search.show ?? 'all'}
         onChange={show => set({ show })}
       />
+      <Select
+        label={t('chats.assignedTo')}
+        className={labels.length > 0 ? undefined : 'col-span-2'}
+        options={[
+          { value: '', text: t('chats.anyAssignee') },
+          { value: 'me', text: t('chats.toMe') },
+          { value: 'none', text: t('chats.unassigned') },
+          ...users
+            .filter(user => user.userId !== session?.user.id)
+            .map(({ userId, name }) => ({ value: userId, text: name })),
+        ]}
+        value={search.assigned ?? ''}
+        onChange={assigned => set({ assigned })}
+      />
+      {labels.length > 0 && (
+        <Select
+          label={t('chats.label')}
+          options={[
+            { value: '', text: t('chats.anyLabel') },
+            ...labels.map(({ id, name }) => ({ value: id, text: name })),
+          ]}
+          value={search.label ?? ''}
+          onChange={label => set({ label })}
+        />
+      )}
     </div>
   );
 }

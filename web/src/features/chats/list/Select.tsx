@@ -4,7 +4,7 @@ interface Props {
   label: string;
   options: { value: string; text: string }[];
   value: string;
-  className?: string;
+  className?: string | undefined;
   onChange: (value: string) => void;
 }
 

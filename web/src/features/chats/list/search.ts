@@ -7,6 +7,10 @@ export interface InboxSearch {
   show?: Shown;
   /** Words in a name, a number or a message. */
   q?: string;
+  /** To whom: `me`, `none`, or the id of a user. */
+  assigned?: string;
+  /** A label of the instance. */
+  label?: string;
   /** The message at which a conversation is opened. */
   message?: string;
 }
@@ -18,14 +22,18 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   const kind = CHAT_KINDS.find(one => one === search.kind);
   const show = SHOWN.find(one => one === search.show && one !== 'all');
   const instance = text(search.instance);
-  // A number that is searched for is read as a number.
+  // A number that is searched for is read as a number, and so are most names of labels.
   const q = text(typeof search.q === 'number' ? String(search.q) : search.q);
+  const label = text(typeof search.label === 'number' ? String(search.label) : search.label);
+  const assigned = text(search.assigned);
   const message = text(search.message);
   return {
     ...(instance ? { instance } : {}),
     ...(kind ? { kind } : {}),
     ...(show ? { show } : {}),
     ...(q ? { q } : {}),
+    ...(assigned ? { assigned } : {}),
+    ...(label ? { label } : {}),
     ...(message ? { message } : {}),
   };
 }

@@ -2,13 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Chat } from '../../../api/queries/chats';
 import { messagesQuery } from '../../../api/queries/messages';
+import { notesQuery } from '../../../api/queries/notes';
 import { Failure } from '../../../components/Failure';
 import { Loading } from '../../../components/Loading';
 import { useText } from '../../../i18n/useText';
 import { useStore } from '../../../lib/useStore';
 import { outbox } from '../outbox';
 import { useConversation } from '../useConversation';
-import { firstUnread, rowsOf } from './rows';
+import { firstUnread, notesBetween, rowsOf } from './rows';
 import { VirtualMessages } from './VirtualMessages';
 
 interface Props {
@@ -24,6 +25,10 @@ export function MessageList({ chat, around, marked }: Props) {
   const t = useText();
   const { instance, address } = useConversation();
   const query = useInfiniteQuery(messagesQuery(instance, address, around));
+  const noted = useInfiniteQuery({
+    ...notesQuery(instance, chat?.externalId ?? address),
+    enabled: chat !== null,
+  });
   const outgoing = useStore(outbox({ instance, address }));
   // As it was when the conversation was opened: it is read at once.
   const [unreadCount] = useState(chat?.unreadCount ?? 0);
@@ -35,15 +40,22 @@ export function MessageList({ chat, around, marked }: Props) {
   }
   const hasSenders = chat !== null && chat.chatType !== 'dm';
   const hasNewer = query.hasPreviousPage;
+  const hasOlder = query.hasNextPage;
+  const notePages = noted.data?.pages;
+  const notes = useMemo(() => {
+    const all = (notePages ?? []).flatMap(page => page.items);
+    return notesBetween(all, messages, { hasOlder, hasNewer });
+  }, [notePages, messages, hasOlder, hasNewer]);
   const rows = useMemo(
     () =>
       rowsOf({
         messages,
+        notes,
         hasSenders,
         unread: unread ?? null,
         outgoing: hasNewer ? [] : outgoing,
       }),
-    [messages, hasSenders, unread, outgoing, hasNewer],
+    [messages, notes, hasSenders, unread, outgoing, hasNewer],
   );
   if (query.isPending) {
     return (

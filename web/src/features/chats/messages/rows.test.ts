@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../../api/queries/messages';
-import { firstUnread, rowsOf } from './rows';
+import type { Note } from '../../../api/queries/notes';
+import { firstUnread, notesBetween, rowsOf } from './rows';
 
 const message = (id: string, day: number, rest: Partial<Message> = {}) =>
   ({
@@ -40,4 +41,35 @@ test('a sender is named once in a row', () => {
   const rows = rowsOf({ messages, hasSenders: true, unread: null, outgoing: [] });
   const shown = rows.map(row => row.type === 'message' && row.showsSender);
   expect(shown).toEqual([false, true, false, true]);
+});
+
+const note = (id: string, day: number, hour: number) =>
+  ({ id, createdAt: new Date(2026, 0, day, hour).toISOString() }) as Note;
+
+test('a note is between the messages of its time, also on a day without messages', () => {
+  const messages = [message('a', 1), message('b', 3)];
+  const notes = [note('early', 1, 9), note('late', 1, 18), note('alone', 2, 9), note('new', 4, 9)];
+  const rows = rowsOf({ messages, notes, hasSenders: false, unread: null, outgoing: [] });
+  expect(rows.map(row => row.key)).toEqual([
+    'day 2026-1-1',
+    'note early',
+    'a',
+    'note late',
+    'day 2026-1-2',
+    'note alone',
+    'day 2026-1-3',
+    'b',
+    'day 2026-1-4',
+    'note new',
+  ]);
+});
+
+test('notes of a part that is not loaded are left out', () => {
+  const messages = [message('a', 2), message('b', 3)];
+  const newestFirst = [note('after', 4, 9), note('within', 2, 18), note('before', 1, 9)];
+  const ids = (hasOlder: boolean, hasNewer: boolean) =>
+    notesBetween(newestFirst, messages, { hasOlder, hasNewer }).map(one => one.id);
+  expect(ids(false, false)).toEqual(['before', 'within', 'after']);
+  expect(ids(true, false)).toEqual(['within', 'after']);
+  expect(ids(true, true)).toEqual(['within']);
 });
