@@ -71,7 +71,7 @@ async fn create_here(
                     return Err(Error::not_found("instance", meta.id));
                 }
                 let label = next(&tx.list_labels(meta.id).await?, name, color)?;
-                store(&inner, tx, &meta, &label).await?;
+                store(&inner, tx, &meta, &label, None).await?;
                 Ok::<_, Error>(label)
             })
         })
