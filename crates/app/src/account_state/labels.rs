@@ -182,9 +182,10 @@ fn append(app: &App, tx: &mut Tx, meta: &InstanceMeta, label: &Label, deleted: b
 }
 
 async fn put(app: &App, keeper: &LabelKeeper, label: Label) -> Result<Label, Error> {
-    let after = Some(app.store.label_revision(keeper.instance.id, &label.id).await?);
+    let meta = keeper.meta();
+    let after = Some(app.store.label_revision(meta.id, &label.id).await?);
     keeper.ask(StateChange::Label(label.clone())).await?;
-    let (inner, meta, stored) = (app.clone(), keeper.meta(), label.clone());
+    let (inner, stored) = (app.clone(), label.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
