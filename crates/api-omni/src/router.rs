@@ -1,9 +1,9 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, aliases, auth, batch_jobs, blocklist, calls, channels, chats, communities,
-    compat, contacts, dead_letters, docs, entry_points, events, executions, groups, instances,
-    keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy, profiles,
-    providers, sdk, settings, sync, system, turns, users, v1, ws,
+    BASE, access, agents, aliases, auth, batch_jobs, blocklist, calls, channels, chats,
+    communities, compat, contacts, dead_letters, docs, entry_points, events, executions, groups,
+    instances, keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy,
+    profiles, providers, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::extract::State;
@@ -84,6 +84,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(settings::routes())
         .merge(channels::routes())
         .merge(providers::routes())
+        .merge(agents::routes())
         .merge(onboarding::routes())
         .merge(batch_jobs::routes())
         .merge(turns::routes())
