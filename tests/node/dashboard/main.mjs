@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks } from '../baileys/checks.mjs';
 import { Network, Programs } from '../baileys/programs.mjs';
+import { agents } from './agents.mjs';
 import { appearance } from './appearance.mjs';
 import { Browser } from './browser.mjs';
 import { conversation } from './conversation.mjs';
@@ -52,7 +53,7 @@ const programs = new Programs(mkdtempSync(join(tmpdir(), 'omni-dashboard-')));
 const browser = await Browser.start();
 try {
   const world = { ...(await prepare(programs)), browser };
-  const parts = [signIn, linking, conversation, inbox, restart, roles, manage, prefix, appearance, speed];
+  const parts = [signIn, linking, conversation, inbox, restart, roles, manage, agents, prefix, appearance, speed];
   for (const part of parts) {
     await part(checks, world);
   }
