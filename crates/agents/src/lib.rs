@@ -48,5 +48,5 @@ pub use media::{
     Describe, Description, MediaApi, MediaModels, ModelAddress, Transcribe, Transcript,
 };
 pub use question::{AgentOutcome, AskContext, Question, Sender};
-pub use request::{AgentReply, AgentRequest, Role, Turn};
+pub use request::{AgentReply, AgentRequest, CalledTool, Role, Turn};
 pub use webhook::read_late_answer;

@@ -139,6 +139,7 @@ impl<'a> Text<'a> {
             latency,
             facts: Vec::new(),
             unreachable_tools: Vec::new(),
+            called_tools: Vec::new(),
         })
     }
 }

@@ -64,6 +64,17 @@ impl fmt::Debug for AgentRequest {
     }
 }
 
+/// A tool that the built-in agent called for an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalledTool {
+    /// Its name, as the model wrote it.
+    pub name: String,
+    /// Whether it failed, which the model was informed of.
+    pub failed: bool,
+    /// How long it took.
+    pub latency: Duration,
+}
+
 /// An agent's answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AgentReply {
@@ -82,6 +93,9 @@ pub struct AgentReply {
     pub facts: Vec<(String, String)>,
     /// Addresses of tool servers that were unreachable, so that it answered without their tools.
     pub unreachable_tools: Vec<String>,
+    /// The tools that were called, in their order: of the built-in agent only, at most
+    /// [`LoopLimits::max_calls`](crate::LoopLimits::max_calls).
+    pub called_tools: Vec<CalledTool>,
 }
 
 impl fmt::Debug for AgentReply {
@@ -94,6 +108,7 @@ impl fmt::Debug for AgentReply {
             .field("latency", &self.latency)
             .field("facts", &self.facts.len())
             .field("unreachable_tools", &self.unreachable_tools)
+            .field("called_tools", &self.called_tools.len())
             .finish()
     }
 }

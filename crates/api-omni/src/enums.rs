@@ -4,6 +4,7 @@
 //! nothing of documents.
 
 use omni_domain::access::Role;
+use omni_domain::agent::ToolMethod;
 use omni_domain::answer::AnswerKind;
 use omni_domain::content::ContentType;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
@@ -55,6 +56,10 @@ fn fields() -> Vec<Field> {
         ("AccessVerdictView", "mode", all!(AccessMode)),
         ("AnalyticsReportView", "bucket", all!(Division)),
         ("AnalyticsReportView", "groupBy", all!(Grouping)),
+        ("AgentConfigRequest", "type", all!(ProviderKind)),
+        ("AgentConfigView", "type", all!(ProviderKind)),
+        ("AgentToolBody", "method", all!(ToolMethod)),
+        ("AgentToolBody", "type", vec!["http", "mcp"]),
         ("AnswersView", "kind", all!(AnswerKind)),
         ("AttendantView", "kind", vec!["agent", "person"]),
         ("ExecutionView", "status", all!(ExecutionStatus)),
@@ -131,6 +136,7 @@ fn fields() -> Vec<Field> {
         ("SettingView", "valueType", vec!["string", "integer", "boolean", "json", "secret"]),
         ("SubprocessConfigView", "databaseProvider", vec!["postgresql", "sqlite"]),
         ("SyncJobView", "status", all!(SyncStatus)),
+        ("TestMessageBody", "role", vec!["user", "assistant"]),
         ("TurnErrorView", "stage", all!(TurnStage)),
         ("TurnView", "outcome", all!(TurnOutcome)),
         ("TurnView", "state", all!(TurnState)),

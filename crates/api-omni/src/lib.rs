@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod access;
+mod agents;
 mod aliases;
 mod analytics;
 mod auth;

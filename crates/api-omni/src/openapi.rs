@@ -42,6 +42,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "settings", description = "Settings of the server, typed, with their history."),
         (name = "channels", description = "The networks that this server supports."),
         (name = "providers", description = "Agents that instances share."),
+        (name = "agents", description = "What answers: provider, prompt and tools, in versions, for any number of instances."),
         (name = "onboarding", description = "The first steps of a new server."),
         (name = "batch-jobs", description = "Long work that can be observed and cancelled."),
         (name = "realtime", description = "WebSockets."),

@@ -1,6 +1,6 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, aliases, analytics, auth, batch_jobs, blocklist, calls, channels, chats,
+    BASE, access, agents, aliases, analytics, auth, batch_jobs, blocklist, calls, channels, chats,
     communities, compat, contacts, dead_letters, docs, entry_points, events, executions, groups,
     instances, keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy,
     profiles, providers, sdk, settings, simulated_phones, sync, system, turns, users, v1, ws,
@@ -86,6 +86,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(settings::routes())
         .merge(channels::routes())
         .merge(providers::routes())
+        .merge(agents::routes())
         .merge(onboarding::routes())
         .merge(simulated_phones::routes())
         .merge(batch_jobs::routes())

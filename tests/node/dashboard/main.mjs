@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Checks } from '../baileys/checks.mjs';
 import { Network, Programs } from '../baileys/programs.mjs';
 import { analytics } from './analytics.mjs';
+import { agents } from './agents.mjs';
 import { appearance } from './appearance.mjs';
 import { assign } from './assign.mjs';
 import { Browser } from './browser.mjs';
@@ -56,7 +57,7 @@ const browser = await Browser.start();
 try {
   const world = { ...(await prepare(programs)), browser, programs };
   const parts = [
-    signIn, leftSteps, linking, conversation, inbox, assign, restart, roles, manage, analytics, prefix, appearance, speed, onboarding,
+    signIn, leftSteps, linking, conversation, inbox, assign, restart, roles, manage, analytics, agents, prefix, appearance, speed, onboarding,
   ];
   for (const part of parts) {
     await part(checks, world);

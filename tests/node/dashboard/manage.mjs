@@ -15,7 +15,8 @@ const PAGES = [
   ['events', '/events', 'Events'],
   ['turns', '/turns', 'Turns'],
   ['dead-letters', '/dead-letters', 'Dead letters'],
-  ['providers', '/providers', 'Agents and providers'],
+  ['agents', '/agents', 'Agents'],
+  ['providers', '/providers', 'Providers'],
   ['access', '/access', 'Access rules'],
   ['entry-points', '/entry-points', 'Entry points'],
   ['executions', '/executions', 'Executions'],
@@ -183,7 +184,7 @@ export async function manage(checks, { browser, tab, page: url }) {
     await tab.goto(`${url}/dashboard/settings`);
     await heading(tab, 'Settings');
     await tab.goto(`${url}/ai`);
-    await heading(tab, 'Agents and providers');
+    await heading(tab, 'Agents');
   });
 
   for (const colorScheme of ['light', 'dark']) {

@@ -67,6 +67,7 @@ impl BuiltIn {
         Ok(AgentReply {
             facts: toolbox.facts.into_iter().collect(),
             unreachable_tools: toolbox.unreachable,
+            called_tools: toolbox.called,
             ..reply
         })
     }

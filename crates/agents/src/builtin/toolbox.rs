@@ -4,11 +4,13 @@ use super::config::{BuiltInConfig, HttpTool, MAX_TOOLS, is_tool_name};
 use super::mcp::McpTools;
 use super::{http_tool, memory};
 use crate::error::AgentError;
+use crate::question::without_nul;
+use crate::request::CalledTool;
 use rig_core::completion::ToolDefinition;
 use rig_core::message::{ToolCall, ToolName, ToolResult, ToolResultContent};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use url::Url;
 
 /// Note for the model, appended to a result that was cut.
@@ -29,6 +31,8 @@ pub(super) struct Toolbox {
     pub(super) facts: BTreeMap<String, String>,
     /// Addresses of MCP servers that are unreachable.
     pub(super) unreachable: Vec<String>,
+    /// The tools that the model called. The loop bounds their number.
+    pub(super) called: Vec<CalledTool>,
 }
 
 /// A tool, before it is checked whether it can be offered.
@@ -80,6 +84,7 @@ impl Toolbox {
             memory_keys: config.memory_keys.clone(),
             facts: BTreeMap::new(),
             unreachable,
+            called: Vec::new(),
         };
         if !config.memory_keys.is_empty() {
             toolbox.add(memory::spec(&config.memory_keys), ToolSource::Memory);
@@ -114,9 +119,12 @@ impl Toolbox {
 
     /// Calls a tool. A failure is reported to the model, which can try something else.
     pub(super) async fn call(&mut self, call: &ToolCall) -> ToolResult {
+        let began = Instant::now();
         let called = tokio::time::timeout(self.timeout, self.run(call)).await;
         let result = called.unwrap_or_else(|_| Err("the tool took too long".to_owned()));
         let failed = result.is_err();
+        let name = without_nul(call.function.name.as_str());
+        self.called.push(CalledTool { name, failed, latency: began.elapsed() });
         let (text, cut) = result.unwrap_or_else(|why| (why, false));
         let content = vec![ToolResultContent::text(self.take(text, cut))];
         if failed { call.error_result(content) } else { call.result(content) }
@@ -161,7 +169,7 @@ impl Toolbox {
         if cut || !fits {
             text.push_str(CUT);
         }
-        crate::question::without_nul(&text)
+        without_nul(&text)
     }
 }
 

@@ -78,6 +78,9 @@ async fn it_calls_tools_over_http_and_answers_with_their_results() {
     let reply = ask(config).await.unwrap();
     assert_eq!(reply.text, r#"The tools say: {"result":"5"}"#);
     assert_eq!(tools.calls()[0].arguments, json!({ "a": 2, "b": 3 }));
+    let called: Vec<_> =
+        reply.called_tools.iter().map(|tool| (tool.name.as_str(), tool.failed)).collect();
+    assert_eq!(called, [("add", false)]);
     // Both steps count.
     assert_eq!(reply.input_tokens, Some(2));
     let requests = model.requests();

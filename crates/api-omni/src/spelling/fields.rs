@@ -106,6 +106,8 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::AgentOptions => "agent.options",
         Field::TestMessage => "message",
         Field::TestChat => "chatId",
+        Field::TestMessages => "messages",
+        Field::AgentInstances => "instanceIds",
         Field::Messaging => "messaging",
         Field::DebounceMs => "messaging.debounceMs",
         Field::DebounceMinMs => "messaging.debounceMinMs",

@@ -1,9 +1,10 @@
-//! Agents through their use cases: no route of this API returns them yet. An instance's `agent` is
-//! a view of them.
+//! Agents through their use cases, of which an instance's `agent` is a view; `agent_routes.rs` tests
+//! their routes.
 
 use crate::support::{app_that_calls_out, deliver, from_ann, line};
 use axum::http::{Method, StatusCode};
 use omni_app::agents::{self, AgentPatch, AgentQuery, NewAgent};
+use omni_app::entity_tag::Precondition;
 use omni_app::instances::{self, AgentChange, InstancePatch};
 use omni_app::patch::Change;
 use omni_app::turns::{self, TurnQuery};
@@ -112,7 +113,7 @@ async fn each_change_is_a_version_and_secrets_stay_hidden() {
     let foreign = Caller { tenant_id: TenantId(uuid::Uuid::from_u128(2)), ..owner() };
     let hidden = agents::get(&app.app, &foreign, id).await;
     assert!(matches!(hidden, Err(Error::NotFound { .. })), "{hidden:?}");
-    agents::delete(&app.app, &caller, id).await.expect("deleted");
+    agents::delete(&app.app, &caller, id, Precondition::None).await.expect("deleted");
     assert!(matches!(agents::get(&app.app, &caller, id).await, Err(Error::NotFound { .. })));
     app.stop().await;
 }
@@ -234,7 +235,7 @@ async fn instances_refer_to_an_agent_and_their_view_shows_it() {
     agents::update(&app.app, &owner(), id, mute).await.expect("updated");
     assert!(!session(one) && !session(two));
 
-    let used = agents::delete(&app.app, &owner(), id).await;
+    let used = agents::delete(&app.app, &owner(), id, Precondition::None).await;
     assert!(
         matches!(&used, Err(Error::Conflict(text)) if text.to_string().contains("`two`, `uno`")),
         "{used:?}"
@@ -243,7 +244,7 @@ async fn instances_refer_to_an_agent_and_their_view_shows_it() {
         let patch = uses(AgentChange::Remove);
         instances::update(&app.app, &owner(), instance, patch).await.expect("removed");
     }
-    agents::delete(&app.app, &owner(), id).await.expect("deleted");
+    agents::delete(&app.app, &owner(), id, Precondition::None).await.expect("deleted");
     assert_eq!(app.get(&path).await.body["agent"]["hasApiKey"], false);
     app.stop().await;
 }

@@ -51,6 +51,10 @@ async fn a_change_of_an_outdated_version_is_rejected() {
             made(&app, "/entry-points", json!({ "name": "support" })).await,
             json!({ "isActive": false }),
         ),
+        (
+            made(&app, "/agents", json!({ "name": "helper" })).await,
+            json!({ "agent": { "prompt": "Be kind." } }),
+        ),
     ];
     for (path, change) in rows {
         let read = tag(&app.get(&path).await);

@@ -4,6 +4,7 @@
 mod access;
 mod accounts;
 mod agent_files;
+mod agent_routes;
 mod agents;
 mod analytics;
 mod assignments;

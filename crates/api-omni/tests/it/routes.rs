@@ -16,6 +16,7 @@ pub(crate) fn concrete(route: &RouteInfo, instance: &str) -> (Method, String, Op
     let parts = route.path.split('/').map(|part| match part {
         "{chatId}" | "{platformUserId}" => "a%40b",
         "{channel}" => "whatsapp-baileys",
+        "{number}" => "1",
         "{instanceId}" => instance,
         "{id}" if of_instance => instance,
         part if part.starts_with('{') => UNKNOWN_ID,

@@ -152,6 +152,12 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         }
         "/providers" => json!({ "name": "p", "type": "agno", "apiUrl": "https://example.com" }),
         "/providers/{id}" => json!({ "name": "q" }),
+        "/agents" => {
+            json!({ "name": "a", "agent": { "type": "openai", "apiUrl": "https://example.com" } })
+        }
+        "/agents/{id}" => json!({ "name": "b" }),
+        "/agents/{id}/deploy" | "/agents/{id}/undeploy" => json!({ "instanceIds": [instance] }),
+        "/agents/{id}/test" => json!({ "messages": [{ "role": "user", "text": "hello" }] }),
         "/entry-points" => json!({ "name": "support" }),
         "/entry-points/{id}" => json!({ "isActive": false }),
         "/entry-points/{id}/attendants" => json!({ "instanceId": instance }),

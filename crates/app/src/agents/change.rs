@@ -2,6 +2,7 @@
 
 use super::secrets;
 use crate::app::App;
+use crate::entity_tag::{EntityTag, Precondition};
 use crate::error::{Error, Field};
 use crate::patch::Change;
 use omni_domain::agent::{Agent, AgentConfig, AgentTool};
@@ -25,6 +26,8 @@ pub struct NewAgent {
 #[derive(Clone, Default)]
 #[expect(missing_debug_implementations, reason = "it may hold secrets in clear")]
 pub struct AgentPatch {
+    /// The state that it changes.
+    pub precondition: Precondition,
     /// Another name.
     pub name: Option<String>,
     /// Another shared provider.
@@ -58,13 +61,21 @@ pub struct AgentDetails {
     pub agent: Agent,
     /// Whether it has a key.
     pub has_api_key: bool,
+    /// Its state, secrets included.
+    pub tag: EntityTag,
 }
 
 impl From<Agent> for AgentDetails {
     fn from(agent: Agent) -> Self {
         let has_api_key = agent.config.api_key.is_some();
-        Self { agent: secrets::mask(agent), has_api_key }
+        let tag = tag(&agent);
+        Self { agent: secrets::mask(agent), has_api_key, tag }
     }
+}
+
+/// The state of an agent: each change makes another version.
+pub(super) fn tag(agent: &Agent) -> EntityTag {
+    EntityTag::of(&(agent.id, agent.version))
 }
 
 /// The name without spaces around it, if it is valid.
@@ -110,6 +121,7 @@ pub(crate) fn draft(
 
 /// The next version of an agent; the same one, if the patch changes nothing.
 pub(crate) fn changed(app: &App, agent: &Agent, patch: AgentPatch) -> Result<Agent, Error> {
+    patch.precondition.check(|| tag(agent))?;
     let mut next = agent.clone();
     let config = &mut next.config;
     patch.provider_id.apply_to(&mut config.provider_id);

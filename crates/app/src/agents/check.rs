@@ -5,7 +5,7 @@ use crate::error::{Error, Field, Hint, Message};
 use crate::providers::builtin;
 use omni_agents::{AgentEndpoint, AgentError, BuiltInConfig};
 use omni_domain::agent::{Agent, AgentConfig, AgentTarget};
-use omni_domain::provider::ProviderKind;
+use omni_domain::provider::{Provider, ProviderKind};
 use omni_storage::Tx;
 use serde_json::{Map, Value, json};
 
@@ -39,10 +39,22 @@ pub(crate) fn check(app: &App, config: &AgentConfig) -> Result<(), Error> {
 /// Checks the agent with what it refers to. Inside the write that stores it, so that nothing of
 /// that is deleted in between.
 pub(crate) async fn check_in(app: &App, tx: &mut Tx, agent: &Agent) -> Result<(), Error> {
-    let config = &agent.config;
+    let provider = match agent.config.provider_id {
+        Some(id) => tx.find_provider(agent.tenant_id, id).await?,
+        None => None,
+    };
+    check_with(app, &agent.config, provider)
+}
+
+/// The same with the provider that it refers to, if there is one.
+pub(super) fn check_with(
+    app: &App,
+    config: &AgentConfig,
+    provider: Option<Provider>,
+) -> Result<(), Error> {
     match config.target() {
-        Some(AgentTarget::Provider(id)) => {
-            let provider = tx.find_provider(agent.tenant_id, id).await?.ok_or_else(|| {
+        Some(AgentTarget::Provider(_)) => {
+            let provider = provider.ok_or_else(|| {
                 Error::invalid(
                     Field::AgentProvider,
                     Message::from("there is no provider with this id").hint(Hint::ListProviders),

@@ -1,27 +1,36 @@
-use super::{WRITE, load, require_change};
+use super::{WRITE, change, load, require_change};
 use crate::app::App;
-use crate::authorization;
+use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::access::Caller;
 use omni_domain::ids::AgentId;
 
 const MAX_NAMED: usize = 10;
 
-/// Removes an agent and its versions, unless an instance refers to it.
-pub async fn delete(app: &App, caller: &Caller, id: AgentId) -> Result<(), Error> {
-    authorization::require(caller, WRITE)?;
-    require_change(caller, &load(app, caller, id).await?)?;
+/// Removes an agent and its versions, unless an instance or the tenant's AI layer refers to it.
+pub async fn delete(
+    app: &App,
+    caller: &Caller,
+    id: AgentId,
+    precondition: Precondition,
+) -> Result<(), Error> {
+    require_change(caller, &load(app, caller, WRITE, id).await?)?;
     let tenant = caller.tenant_id;
     app.store
         .write(move |tx| {
             Box::pin(async move {
+                let found = tx.lock_agent(tenant, id).await?;
+                let agent = found.ok_or_else(|| Error::not_found("agent", id))?;
+                precondition.check(|| change::tag(&agent))?;
                 let users = tx.agent_users(tenant, id).await?;
                 if !users.is_empty() {
                     return Err(in_use(&users));
                 }
-                if !tx.delete_agent(tenant, id).await? {
-                    return Err(Error::not_found("agent", id));
+                // The layer would be deleted with its agent.
+                if tx.ai_global(tenant).await?.is_some_and(|global| global.agent_id == id) {
+                    return Err(Error::conflict("this is the agent of the AI for all accounts"));
                 }
+                tx.delete_agent(tenant, id).await?;
                 Ok(())
             })
         })

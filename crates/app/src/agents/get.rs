@@ -1,4 +1,4 @@
-use super::{AgentDetails, load};
+use super::{AgentDetails, READ, load};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::access::Caller;
@@ -6,5 +6,5 @@ use omni_domain::ids::AgentId;
 
 /// One agent.
 pub async fn get(app: &App, caller: &Caller, id: AgentId) -> Result<AgentDetails, Error> {
-    Ok(load(app, caller, id).await?.into())
+    Ok(load(app, caller, READ, id).await?.into())
 }

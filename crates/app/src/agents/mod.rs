@@ -1,5 +1,5 @@
-//! Agents: what answers conversations. Created, changed, listed and deleted; and resolved to an
-//! address and a protocol for requests.
+//! Agents: what answers conversations. Created, changed, restored, listed and deleted; and resolved
+//! to an address and a protocol for requests.
 //!
 //! An agent that belongs to an instance can also be changed through that instance.
 
@@ -11,9 +11,12 @@ mod delete;
 mod get;
 mod list;
 mod resolve;
+mod restore;
 mod secrets;
 mod update;
+mod users;
 mod versions;
+mod with_draft;
 
 pub(crate) use attempt::{Refused, retried};
 pub use change::{AgentDetails, AgentPatch, NewAgent};
@@ -24,8 +27,11 @@ pub use delete::delete;
 pub use get::get;
 pub use list::{AgentQuery, list};
 pub(crate) use resolve::{ResolvedAgent, provider_key, resolve};
+pub use restore::{Restore, restore};
 pub use update::update;
+pub use users::{AgentUser, users};
 pub use versions::{version, versions};
+pub(crate) use with_draft::with_draft;
 
 use crate::app::App;
 use crate::authorization;
@@ -37,9 +43,10 @@ use omni_domain::ids::AgentId;
 const READ: Scope = Scope::InstancesRead;
 const WRITE: Scope = Scope::InstancesWrite;
 
-/// An agent the caller may see: a key that is limited to instances sees the agents of these.
-async fn load(app: &App, caller: &Caller, id: AgentId) -> Result<Agent, Error> {
-    authorization::require(caller, READ)?;
+/// An agent that the caller may access with this scope: a key that is limited to instances sees the
+/// agents of these.
+async fn load(app: &App, caller: &Caller, scope: Scope, id: AgentId) -> Result<Agent, Error> {
+    authorization::require(caller, scope)?;
     let missing = || Error::not_found("agent", id);
     let agent = app.store.find_agent(caller.tenant_id, id).await?.ok_or_else(missing)?;
     if caller.instance_ids.is_some() {

@@ -1,8 +1,8 @@
 use super::{
-    AgentDetails, AgentPatch, Refused, WRITE, change, check, check_in, require_change, retried,
+    AgentDetails, AgentPatch, Refused, Restore, WRITE, change, check, check_in, load,
+    require_change, restore, retried,
 };
 use crate::app::App;
-use crate::authorization;
 use crate::error::Error;
 use crate::sessions;
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -14,6 +14,15 @@ use omni_storage::Tx;
 /// Instances whose owners are notified of the change at the same time.
 const REFRESH_AT_ONCE: usize = 32;
 
+/// How an agent is to change.
+#[derive(Clone)]
+pub(super) enum Edit {
+    /// By members.
+    Patch(Box<AgentPatch>),
+    /// To an earlier version.
+    Restore(Restore),
+}
+
 /// Changes an agent: its next version answers from the next turn on. A patch that changes nothing
 /// creates no version.
 pub async fn update(
@@ -22,10 +31,18 @@ pub async fn update(
     id: AgentId,
     mut patch: AgentPatch,
 ) -> Result<AgentDetails, Error> {
-    authorization::require(caller, WRITE)?;
-    require_change(caller, &super::load(app, caller, id).await?)?;
     patch.name = patch.name.map(|name| change::check_name(&name)).transpose()?;
-    let agent = retried(|| write(app, caller.tenant_id, id, patch.clone())).await?;
+    edit(app, caller, id, Edit::Patch(Box::new(patch))).await
+}
+
+pub(super) async fn edit(
+    app: &App,
+    caller: &Caller,
+    id: AgentId,
+    edit: Edit,
+) -> Result<AgentDetails, Error> {
+    require_change(caller, &load(app, caller, WRITE, id).await?)?;
+    let agent = retried(|| write(app, caller.tenant_id, id, edit.clone())).await?;
     let instances = app.store.instances_of_agent(caller.tenant_id, id).await?;
     futures::stream::iter(instances)
         .map(Ok)
@@ -36,15 +53,10 @@ pub async fn update(
     Ok(agent.into())
 }
 
-async fn write(
-    app: &App,
-    tenant: TenantId,
-    id: AgentId,
-    patch: AgentPatch,
-) -> Result<Agent, Refused> {
+async fn write(app: &App, tenant: TenantId, id: AgentId, edit: Edit) -> Result<Agent, Refused> {
     let inner = app.clone();
     app.store
-        .write(move |tx| Box::pin(async move { write_in(&inner, tx, tenant, id, patch).await }))
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, tenant, id, edit).await }))
         .await
 }
 
@@ -53,9 +65,18 @@ async fn write_in(
     tx: &mut Tx,
     tenant: TenantId,
     id: AgentId,
-    patch: AgentPatch,
+    edit: Edit,
 ) -> Result<Agent, Refused> {
     let agent = tx.lock_agent(tenant, id).await?.ok_or_else(|| Error::not_found("agent", id))?;
+    let patch = match edit {
+        Edit::Patch(patch) => *patch,
+        Edit::Restore(wanted) => {
+            let found = tx.find_agent_version(tenant, id, wanted.number).await?;
+            let version =
+                found.ok_or_else(|| Error::not_found("version of this agent", wanted.number))?;
+            restore::patch(&agent, version, wanted)?
+        }
+    };
     let next = change::changed(app, &agent, patch)?;
     check(app, &next.config)?;
     check_in(app, tx, &next).await?;

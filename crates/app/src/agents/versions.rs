@@ -1,4 +1,4 @@
-use super::load;
+use super::{READ, load};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::access::Caller;
@@ -13,7 +13,7 @@ pub async fn versions(
     id: AgentId,
     page: PageRequest,
 ) -> Result<Page<AgentVersion>, Error> {
-    load(app, caller, id).await?;
+    load(app, caller, READ, id).await?;
     Ok(app.store.list_agent_versions(caller.tenant_id, id, page).await?)
 }
 
@@ -24,7 +24,7 @@ pub async fn version(
     id: AgentId,
     number: i32,
 ) -> Result<AgentVersion, Error> {
-    load(app, caller, id).await?;
+    load(app, caller, READ, id).await?;
     let found = app.store.find_agent_version(caller.tenant_id, id, number).await?;
     found.ok_or_else(|| Error::not_found("version of this agent", number))
 }

@@ -10,14 +10,18 @@ mod chat;
 mod global;
 mod log;
 mod test;
+mod test_agent;
+mod trial;
 
 pub use account::{AccountLayer, AccountPatch, account, set_account};
 pub(crate) use answering::{Answer, answering, skip};
 pub use chat::{ChatPatch, chat, set_chat};
 pub use global::{GlobalLayer, GlobalPatch, global, set_global};
 pub use log::{AiLogEntry, AiLogStatus, log};
+pub use omni_agents::{AgentReply, CalledTool};
 pub(crate) use test::echo;
 pub use test::{TestChat, TestReply, test};
+pub use test_agent::{AgentTest, TestMessage, test_agent};
 
 use crate::error::Error;
 use crate::patch::Change;

@@ -1,22 +1,19 @@
 //! A question to the agent as a chat would be answered now, without a turn.
 
 use super::answering::{Answering, of_agent};
-use crate::agents::provider_key;
+use super::trial::{self, Trial};
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::messages::{self, SendBody, SendMessage};
 use crate::turns::plan;
 use crate::{chats, instances, sessions};
-use omni_agents::{AgentReply, AgentRequest, Role, Turn};
+use omni_agents::{AgentError, AgentReply, Role, Turn};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Chat;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
 use omni_domain::message::{Direction, Message};
 use std::time::Duration;
-
-/// Longest answer, bytes.
-const MAX_REPLY_BYTES: usize = 256 * 1024;
 
 /// A question to the agent.
 #[derive(Debug, Clone)]
@@ -103,6 +100,7 @@ pub(crate) fn echo(text: &str) -> AgentReply {
         latency: Duration::ZERO,
         facts: Vec::new(),
         unreachable_tools: Vec::new(),
+        called_tools: Vec::new(),
     }
 }
 
@@ -138,24 +136,14 @@ async fn ask(
     answering: &Answering,
     history: Vec<Turn>,
 ) -> Result<AgentReply, Error> {
-    let config = &answering.agent.config;
-    let target = config.target().ok_or(Error::AiNotConfigured)?;
-    let permit = app.gates.permit(&provider_key(target)).ok_or_else(|| {
-        Error::AgentUnavailable("the provider is busy with other requests; try again".to_owned())
-    })?;
-    let resolved = answering.resolve(app, target).await?;
-    let client = permit.guard(app.agents.client_for(&resolved.endpoint)?);
     let of_chat = chat.map_or_else(String::new, |chat| chat.id.to_string());
-    let request = AgentRequest {
-        prompt: config.prompt.clone(),
-        history,
-        session_id: format!("{}:{of_chat}:test", instance.id),
-        user_id: String::new(),
-        timeout: resolved.timeout,
-        streaming: resolved.streaming,
-        max_reply_bytes: MAX_REPLY_BYTES,
-    };
-    Ok(client.answer(request, app.sessions.stopping().child_token()).await?)
+    let session_id = format!("{}:{of_chat}:test", instance.id);
+    let limit = Duration::MAX;
+    let reply = trial::ask(app, answering, Trial { history, session_id, limit }).await?;
+    if reply.text.is_empty() {
+        return Err(AgentError::EmptyAnswer.into());
+    }
+    Ok(reply)
 }
 
 /// Sends the answer as a turn would: in parts, in the channel's markup, and nothing if the agent says

@@ -190,6 +190,10 @@ pub enum Field {
     TestMessage,
     /// The chat of a test of an agent.
     TestChat,
+    /// The conversation of a test of an agent.
+    TestMessages,
+    /// The instances that an agent is to answer for.
+    AgentInstances,
     /// The settings of how messages are gathered and split.
     Messaging,
     /// How long input is gathered.

@@ -128,6 +128,27 @@ impl Store {
         Ok(readable(rows).collect())
     }
 
+    /// The instances that refer to one of these agents, oldest first.
+    pub async fn instances_of_agents(
+        &self,
+        t: TenantId,
+        agents: &[AgentId],
+    ) -> Result<Vec<Instance>, StorageError> {
+        let mut found = Vec::new();
+        if agents.is_empty() {
+            return Ok(found);
+        }
+        let mut reader = self.reader().await?;
+        for some in agents.chunks(100) {
+            let mut select = Select::new(table::LIST);
+            select.bind(t.0).and_in("agent_id", some.iter().map(|id| id.0));
+            select.push(" ORDER BY created_at, id");
+            let rows = select.on(&mut reader.conn()).all::<FoundRow>().await?;
+            found.extend(readable(rows));
+        }
+        Ok(found)
+    }
+
     /// These instances, of any tenant: for the session supervisor, never for a caller.
     pub async fn instances_by_ids(
         &self,

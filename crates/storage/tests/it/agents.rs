@@ -123,6 +123,11 @@ both! {
         assert!(db.agent_users(id(), mute.id).await.expect("a read").is_empty());
         assert_eq!(db.instances_of_agent(T, mute.id).await.expect("a read"), [shop.clone()]);
         assert!(db.instances_of_agent(T, shared.id).await.expect("a read").is_empty());
+        let both = [shared.id, mute.id];
+        let users = db.instances_of_agents(T, &both).await.expect("a read");
+        assert_eq!(users, std::slice::from_ref(&shop));
+        assert!(db.instances_of_agents(T, &[]).await.expect("a read").is_empty());
+        assert!(db.instances_of_agents(id(), &both).await.expect("a read").is_empty());
         let used = commit!(db, |tx| tx.delete_agent(T, mute.id).await?);
         assert!(matches!(used, Err(StorageError::Stale)), "{used:?}");
         assert!(!commit!(db, |tx| tx.delete_agent(id(), shared.id).await?).expect("another tenant"));

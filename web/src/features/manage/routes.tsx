@@ -94,6 +94,16 @@ export function manageRoutes(parent: typeof signedInRoute) {
     }),
     createRoute({
       getParentRoute,
+      path: '/agents',
+      component: page(() => import('../agents/AgentsPage'), 'AgentsPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/agents/$id',
+      component: page(() => import('../agents/AgentPage'), 'AgentPage'),
+    }),
+    createRoute({
+      getParentRoute,
       path: '/providers',
       component: page(() => import('../providers/ProvidersPage'), 'ProvidersPage'),
     }),
@@ -165,7 +175,7 @@ export function manageRoutes(parent: typeof signedInRoute) {
       getParentRoute,
       path: '/ai',
       beforeLoad: () => {
-        throw redirect({ to: '/providers' });
+        throw redirect({ to: '/agents' });
       },
     }),
   ] as const;

@@ -11,6 +11,7 @@ test('a viewer is offered what a viewer may read', () => {
     '/events',
     '/turns',
     '/analytics',
+    '/agents',
     '/executions',
     '/access',
   ]);

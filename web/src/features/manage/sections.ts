@@ -14,6 +14,7 @@ export const SECTIONS: Section[] = [
   { to: '/events', text: 'sections.events', scope: 'events:read' },
   { to: '/turns', text: 'sections.turns', scope: 'messages:read' },
   { to: '/analytics', text: 'sections.analytics', scope: 'events:read' },
+  { to: '/agents', text: 'sections.agents', scope: 'instances:read' },
   { to: '/providers', text: 'sections.providers', scope: 'settings:read' },
   { to: '/entry-points', text: 'sections.entryPoints', scope: 'settings:read' },
   { to: '/executions', text: 'sections.executions', scope: 'messages:read' },

@@ -84,6 +84,8 @@ impl Setup {
         self.created("key", "/api-keys", json!({ "name": "hidden key", "scopes": ["admin:*"] }))
             .await;
         self.sign_in_a_user().await;
+        let agents = self.app.get("/api/v2/agents").await.body;
+        self.keep("agent", &agents["items"][0]["id"]);
         let provider =
             json!({ "name": "hidden provider", "type": "agno", "apiUrl": "https://example.com" });
         self.created("provider", "/providers", provider).await;
@@ -265,6 +267,7 @@ impl Setup {
                 "events" => self.id("event"),
                 "channels" => "whatsapp-baileys",
                 "providers" => self.id("provider"),
+                "agents" => self.id("agent"),
                 "batch-jobs" => self.id("job"),
                 "turns" => self.id("turn"),
                 "entry-points" => self.id("entryPoint"),
@@ -281,7 +284,7 @@ impl Setup {
             },
             "{callId}" => "CALL1",
             "{groupId}" => "12345%40g.us",
-            "{labelId}" => "1",
+            "{labelId}" | "{number}" => "1",
             "{noteId}" => self.id("note"),
             "{newsletterId}" => "12345%40newsletter",
             "{chatId}" | "{contact}" | "{platformUserId}" | "{senderId}" => {

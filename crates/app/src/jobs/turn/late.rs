@@ -61,6 +61,7 @@ pub(super) async fn deliver(app: &App, context: &TurnContext, turn: Turn) -> Res
         latency: millis(turn.agent_latency_ms),
         facts: Vec::new(),
         unreachable_tools: plan.unreachable_tools,
+        called_tools: Vec::new(),
     };
     let event = messages.last().cloned().map(|last| {
         let asked = Asked { last, count, person: turn.person_id, delay: Duration::ZERO };

@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import { type Agent, agentsKey, deployAgent, undeployAgent } from '../../api/queries/agents';
+import { instancesKey, instancesQuery } from '../../api/queries/instances';
+import { Button } from '../../components/Button';
+import { Check } from '../../components/Check';
+import { Loaded } from '../../components/Loaded';
+import { Notice } from '../../components/Notice';
+import { Card } from '../../components/Page';
+import { Refused } from '../../components/Refused';
+import { useDeed } from '../../components/useDeed';
+import { useText } from '../../i18n/useText';
+
+interface Props {
+  agent: Agent;
+  mayChange: boolean;
+}
+
+/** Where the agent answers: boxes to tick. */
+export function Deployment({ agent, mayChange }: Props) {
+  const t = useText();
+  const query = useQuery(instancesQuery);
+  const present = agent.instances.map(one => one.id);
+  const change = useDeed(
+    async (wanted: string[]) => {
+      const added = wanted.filter(id => !present.includes(id));
+      const removed = present.filter(id => !wanted.includes(id));
+      if (added.length > 0) await deployAgent(agent.id, added);
+      if (removed.length > 0) await undeployAgent(agent.id, removed);
+    },
+    [agentsKey, instancesKey, ['instance']],
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    change.mutate(new FormData(event.currentTarget).getAll('instance').map(String));
+  };
+  if (agent.instanceId) {
+    return (
+      <Card title={t('agents.deployment')}>
+        <Notice>{t('agents.ownOf', { name: agent.instances[0]?.name ?? agent.name })}</Notice>
+      </Card>
+    );
+  }
+  return (
+    <Card title={t('agents.deployment')}>
+      <Loaded query={query}>
+        {instances =>
+          instances.length === 0 ? (
+            <p>{t('home.none')}</p>
+          ) : (
+            // Anew with each state of the server: the boxes are not controlled.
+            <form key={present.join()} onSubmit={submit}>
+              <fieldset disabled={!mayChange} className="flex min-w-0 flex-col gap-3">
+                <legend className="mb-2 text-quiet text-sm">{t('agents.deploymentHint')}</legend>
+                {instances.map(({ id, name, agent: other }) => (
+                  <Check
+                    key={id}
+                    label={name}
+                    name="instance"
+                    value={id}
+                    defaultChecked={present.includes(id)}
+                    hint={
+                      !present.includes(id) && (other.providerId || other.apiUrl)
+                        ? t('agents.replaces')
+                        : undefined
+                    }
+                  />
+                ))}
+                <Refused error={change.error} />
+                {mayChange && (
+                  <Button
+                    type="submit"
+                    kind="main"
+                    isBusy={change.isPending}
+                    className="self-start"
+                  >
+                    {t('agents.deploy')}
+                  </Button>
+                )}
+              </fieldset>
+            </form>
+          )
+        }
+      </Loaded>
+    </Card>
+  );
+}
