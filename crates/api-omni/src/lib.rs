@@ -41,6 +41,7 @@ mod persons;
 mod privacy;
 mod profiles;
 mod providers;
+mod quick_replies;
 mod router;
 mod routes;
 mod sdk;

@@ -3,7 +3,7 @@ use crate::{
     BASE, access, aliases, auth, batch_jobs, blocklist, calls, channels, chats, communities,
     compat, contacts, dead_letters, docs, entry_points, events, executions, groups, instances,
     keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy, profiles,
-    providers, sdk, settings, sync, system, turns, users, v1, ws,
+    providers, quick_replies, sdk, settings, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::extract::State;
@@ -87,6 +87,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(onboarding::routes())
         .merge(batch_jobs::routes())
         .merge(turns::routes())
+        .merge(quick_replies::routes())
         .merge(entry_points::routes())
         .merge(executions::routes())
         .merge(dead_letters::routes())

@@ -54,6 +54,7 @@ pub mod persons;
 pub mod profiles;
 pub mod providers;
 mod queue;
+pub mod quick_replies;
 pub mod retention;
 pub mod secrets;
 pub mod services;

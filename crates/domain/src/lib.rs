@@ -31,6 +31,7 @@ pub mod pin;
 pub mod profile;
 pub mod provider;
 pub mod proxy;
+pub mod quick_reply;
 pub mod rules;
 pub mod session_state;
 pub mod sync;

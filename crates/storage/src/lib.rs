@@ -49,6 +49,7 @@ mod pins;
 mod principal;
 mod profiles;
 mod providers;
+mod quick_replies;
 mod readers;
 mod retention;
 mod setting_changes;

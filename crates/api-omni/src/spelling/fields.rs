@@ -171,6 +171,11 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::SecondIdentity => "identityB",
         Field::MergeTarget => "targetPersonId",
         Field::PersonReason => "reason",
+        // Quick replies.
+        Field::QuickReplyInstance => "instanceId",
+        Field::QuickReplyShortcut => "shortcut",
+        Field::QuickReplyTitle => "title",
+        Field::QuickReplyText => "text",
         // API keys.
         Field::KeyName | Field::TenantName | Field::EntryPointName => "name",
         Field::Attendant => "instanceId",

@@ -80,6 +80,8 @@ async fn errors_name_bad_ids_and_queries() {
         ("/events/analytics?allTime=perhaps", "allTime"),
         ("/persons/abc", "id"),
         ("/access/rules/abc", "id"),
+        ("/quick-replies/abc", "id"),
+        ("/quick-replies?instanceId=abc", "instanceId"),
         ("/access/rules?type=maybe", "type"),
     ];
     for (path, field) in cases {

@@ -47,6 +47,7 @@ mod persons;
 mod profiles;
 mod providers;
 mod query_names;
+mod quick_replies;
 mod readings;
 mod recipients;
 mod recorded_events;

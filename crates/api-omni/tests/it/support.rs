@@ -145,6 +145,10 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         }
         "/providers" => json!({ "name": "p", "type": "agno", "apiUrl": "https://example.com" }),
         "/providers/{id}" => json!({ "name": "q" }),
+        "/quick-replies" => json!({
+            "instanceId": instance, "shortcut": "late", "title": "Late", "text": "Hello {{name}}",
+        }),
+        "/quick-replies/{id}" => json!({ "title": "Later" }),
         "/entry-points" => json!({ "name": "support" }),
         "/entry-points/{id}" => json!({ "isActive": false }),
         "/entry-points/{id}/attendants" => json!({ "instanceId": instance }),

@@ -316,6 +316,15 @@ pub enum Field {
     MergeTarget,
     /// The reason for a change of persons.
     PersonReason,
+    // Quick replies.
+    /// The instance of a quick reply.
+    QuickReplyInstance,
+    /// The shortcut of a quick reply.
+    QuickReplyShortcut,
+    /// The title of a quick reply.
+    QuickReplyTitle,
+    /// The text of a quick reply.
+    QuickReplyText,
     // API keys.
     /// The name of an API key.
     KeyName,

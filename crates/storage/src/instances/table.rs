@@ -138,6 +138,7 @@ statements! {
     SOME_CONTACTS = delete_some!("contacts" of "instance_id");
     SOME_CHATS = delete_some!("chats" of "instance_id");
     SOME_RULES = delete_some!("access_rules" of "instance_id");
+    SOME_QUICK_REPLIES = delete_some!("quick_replies" of "instance_id");
     SOME_EXECUTIONS = delete_some!("executions" of "instance_id");
     SOME_CONVERSATIONS = delete_some!("conversations" of "instance_id");
     /// The persons of the identities that [`SOME_IDENTITIES`] deletes, and of no other instance.
@@ -151,9 +152,10 @@ statements! {
 
 /// What an instance has many of, besides events, in the order of its deletion: each table before the
 /// one that its rows refer to. Persons and identities are one piece.
-pub(super) const PIECES: [&[&str]; 14] = [
+pub(super) const PIECES: [&[&str]; 15] = [
     &[SOME_STATE],
     &[SOME_RULES],
+    &[SOME_QUICK_REPLIES],
     &[SOME_EXECUTIONS],
     &[SOME_CONVERSATIONS],
     &[SOME_TURNS],

@@ -22,6 +22,7 @@ mod messages;
 mod paging;
 mod persons;
 mod providers;
+mod quick_replies;
 mod retention;
 mod schema;
 mod search;

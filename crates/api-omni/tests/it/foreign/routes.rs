@@ -60,6 +60,7 @@ async fn no_filter_of_a_list_reaches_another_tenant() {
         format!("/api/v2/executions?instanceId={instance}"),
         format!("/api/v2/executions?entryPointId={}", setup.ids["entryPoint"]),
         format!("/api/v2/access/rules?instanceId={instance}"),
+        format!("/api/v2/quick-replies?instanceId={instance}"),
         "/api/v2/batch-jobs".to_owned(),
         "/api/v2/persons?search=Ann".to_owned(),
         "/api/v2/settings?category=custom".to_owned(),

@@ -92,6 +92,11 @@ impl Setup {
             "action": { "type": "allow" }, "reason": "hidden reason",
         });
         self.created("rule", "/access/rules", rule).await;
+        let reply = json!({
+            "instanceId": self.instance, "shortcut": "hidden", "title": "hidden title",
+            "text": "hidden text",
+        });
+        self.created("quickReply", "/quick-replies", reply).await;
         let job = json!({
             "type": "media_reprocess",
             "config": { "instanceId": self.instance, "mediaTypes": ["audio"] },
@@ -253,6 +258,7 @@ impl Setup {
                 "providers" => self.id("provider"),
                 "batch-jobs" => self.id("job"),
                 "turns" => self.id("turn"),
+                "quick-replies" => self.id("quickReply"),
                 "entry-points" => self.id("entryPoint"),
                 "attendants" => self.id("attendant"),
                 "executions" => self.id("execution"),
