@@ -18,6 +18,7 @@ use omni_domain::person_change::PersonAction;
 use omni_domain::provider::ProviderKind;
 use omni_domain::proxy::ProxyKind;
 use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
+use omni_domain::scheduled_message::ScheduledStatus;
 use omni_domain::sync::{SyncStage, SyncStatus};
 use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
 use omni_domain::user::{SessionKind, UserStatus};
@@ -113,6 +114,7 @@ fn fields() -> Vec<Field> {
         ("ReplyFilterSettings", "mode", all!(ReplyFilterMode)),
         ("RuleActionRequest", "type", all!(RuleActionKind)),
         ("RuleActionView", "type", all!(RuleActionKind)),
+        ("ScheduledMessageView", "status", all!(ScheduledStatus)),
         ("ServiceChangedView", "status", service()),
         ("ServiceView", "status", service()),
         ("SessionView", "kind", all!(SessionKind)),

@@ -3,7 +3,8 @@ use crate::{
     BASE, access, aliases, auth, batch_jobs, blocklist, calls, channels, chats, communities,
     compat, contacts, dead_letters, docs, entry_points, events, executions, groups, instances,
     keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy, profiles,
-    providers, quick_replies, sdk, settings, sync, system, turns, users, v1, ws,
+    providers, quick_replies, scheduled_messages, sdk, settings, sync, system, turns, users, v1,
+    ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::extract::State;
@@ -88,6 +89,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(batch_jobs::routes())
         .merge(turns::routes())
         .merge(quick_replies::routes())
+        .merge(scheduled_messages::routes())
         .merge(entry_points::routes())
         .merge(executions::routes())
         .merge(dead_letters::routes())

@@ -56,6 +56,7 @@ pub mod providers;
 mod queue;
 pub mod quick_replies;
 pub mod retention;
+pub mod scheduled_messages;
 pub mod secrets;
 pub mod services;
 pub mod sessions;

@@ -176,6 +176,8 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::QuickReplyShortcut => "shortcut",
         Field::QuickReplyTitle => "title",
         Field::QuickReplyText => "text",
+        // Scheduled messages.
+        Field::SendAt => "sendAt",
         // API keys.
         Field::KeyName | Field::TenantName | Field::EntryPointName => "name",
         Field::Attendant => "instanceId",

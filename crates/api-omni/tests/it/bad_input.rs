@@ -81,6 +81,9 @@ async fn errors_name_bad_ids_and_queries() {
         ("/persons/abc", "id"),
         ("/access/rules/abc", "id"),
         ("/quick-replies/abc", "id"),
+        ("/scheduled-messages/abc", "id"),
+        ("/scheduled-messages?chatId=abc", "chatId"),
+        ("/scheduled-messages?status=late", "status[0]"),
         ("/quick-replies?instanceId=abc", "instanceId"),
         ("/access/rules?type=maybe", "type"),
     ];

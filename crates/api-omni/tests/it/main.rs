@@ -53,6 +53,7 @@ mod recipients;
 mod recorded_events;
 mod resume;
 mod routes;
+mod scheduled_messages;
 mod sdk;
 mod sdk_exchanges;
 mod secret_addresses;

@@ -148,6 +148,8 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/quick-replies" => json!({
             "instanceId": instance, "shortcut": "late", "title": "Late", "text": "Hello {{name}}",
         }),
+        "/scheduled-messages" => send(json!({ "text": "hello", "sendAt": "2026-03-01T09:00:00Z" })),
+        "/scheduled-messages/{id}" => json!({ "text": "good morning" }),
         "/quick-replies/{id}" => json!({ "title": "Later" }),
         "/entry-points" => json!({ "name": "support" }),
         "/entry-points/{id}" => json!({ "isActive": false }),

@@ -15,6 +15,8 @@ pub struct RepliesConfig {
     pub scheduled_ahead: Duration,
     /// How late a scheduled message is still sent.
     pub scheduled_late: Duration,
+    /// How long scheduled messages are kept that were sent, failed or cancelled; `None` is for ever.
+    pub scheduled_keep: Option<Duration>,
 }
 
 impl Default for RepliesConfig {
@@ -25,6 +27,7 @@ impl Default for RepliesConfig {
             scheduled: 1000,
             scheduled_ahead: Duration::from_hours(365 * 24),
             scheduled_late: Duration::from_hours(1),
+            scheduled_keep: Some(Duration::from_hours(90 * 24)),
         }
     }
 }

@@ -325,6 +325,9 @@ pub enum Field {
     QuickReplyTitle,
     /// The text of a quick reply.
     QuickReplyText,
+    // Scheduled messages.
+    /// When a message is to be sent.
+    SendAt,
     // API keys.
     /// The name of an API key.
     KeyName,

@@ -138,6 +138,7 @@ statements! {
     SOME_CONTACTS = delete_some!("contacts" of "instance_id");
     SOME_CHATS = delete_some!("chats" of "instance_id");
     SOME_RULES = delete_some!("access_rules" of "instance_id");
+    SOME_SCHEDULED_MESSAGES = delete_some!("scheduled_messages" of "instance_id");
     SOME_QUICK_REPLIES = delete_some!("quick_replies" of "instance_id");
     SOME_EXECUTIONS = delete_some!("executions" of "instance_id");
     SOME_CONVERSATIONS = delete_some!("conversations" of "instance_id");
@@ -152,10 +153,11 @@ statements! {
 
 /// What an instance has many of, besides events, in the order of its deletion: each table before the
 /// one that its rows refer to. Persons and identities are one piece.
-pub(super) const PIECES: [&[&str]; 15] = [
+pub(super) const PIECES: [&[&str]; 16] = [
     &[SOME_STATE],
     &[SOME_RULES],
     &[SOME_QUICK_REPLIES],
+    &[SOME_SCHEDULED_MESSAGES],
     &[SOME_EXECUTIONS],
     &[SOME_CONVERSATIONS],
     &[SOME_TURNS],

@@ -24,6 +24,7 @@ mod persons;
 mod providers;
 mod quick_replies;
 mod retention;
+mod scheduled_messages;
 mod schema;
 mod search;
 mod sends;

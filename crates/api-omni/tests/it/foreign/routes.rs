@@ -61,6 +61,8 @@ async fn no_filter_of_a_list_reaches_another_tenant() {
         format!("/api/v2/executions?entryPointId={}", setup.ids["entryPoint"]),
         format!("/api/v2/access/rules?instanceId={instance}"),
         format!("/api/v2/quick-replies?instanceId={instance}"),
+        format!("/api/v2/scheduled-messages?instanceId={instance}"),
+        format!("/api/v2/scheduled-messages?chatId={}", setup.ids["chat"]),
         "/api/v2/batch-jobs".to_owned(),
         "/api/v2/persons?search=Ann".to_owned(),
         "/api/v2/settings?category=custom".to_owned(),

@@ -97,6 +97,11 @@ impl Setup {
             "text": "hidden text",
         });
         self.created("quickReply", "/quick-replies", reply).await;
+        let later = json!({
+            "instanceId": self.instance, "to": ANN, "text": "hidden text",
+            "sendAt": "2026-03-01T09:00:00Z",
+        });
+        self.created("scheduled", "/scheduled-messages", later).await;
         let job = json!({
             "type": "media_reprocess",
             "config": { "instanceId": self.instance, "mediaTypes": ["audio"] },
@@ -258,6 +263,7 @@ impl Setup {
                 "providers" => self.id("provider"),
                 "batch-jobs" => self.id("job"),
                 "turns" => self.id("turn"),
+                "scheduled-messages" => self.id("scheduled"),
                 "quick-replies" => self.id("quickReply"),
                 "entry-points" => self.id("entryPoint"),
                 "attendants" => self.id("attendant"),
