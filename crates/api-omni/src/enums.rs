@@ -18,6 +18,7 @@ use omni_domain::person_change::PersonAction;
 use omni_domain::provider::ProviderKind;
 use omni_domain::proxy::ProxyKind;
 use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
+use omni_domain::saved_view::InboxState;
 use omni_domain::scheduled_message::ScheduledStatus;
 use omni_domain::sync::{SyncStage, SyncStatus};
 use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
@@ -79,6 +80,10 @@ fn fields() -> Vec<Field> {
         ("EventView", "errorStage", vec!["agent_request", "channel_send"]),
         ("EventView", "status", vec!["received", "completed", "failed"]),
         ("HealthView", "status", health()),
+        ("InboxFilterRequest", "kind", all!(ChatType)),
+        ("InboxFilterRequest", "show", all!(InboxState)),
+        ("InboxFilterView", "kind", all!(ChatType)),
+        ("InboxFilterView", "show", all!(InboxState)),
         ("InfoView", "environment", vec!["production", "development", "sandbox"]),
         ("InstallMcpRequest", "client", vec!["claude-code", "cursor", "custom"]),
         ("InstallMcpRequest", "method", vec!["http", "stdio"]),

@@ -44,6 +44,7 @@ mod providers;
 mod quick_replies;
 mod router;
 mod routes;
+mod saved_views;
 mod scheduled_messages;
 mod sdk;
 mod services;

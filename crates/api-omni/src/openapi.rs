@@ -34,6 +34,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "turns", description = "Gathered messages, and the agent's answer to them."),
         (name = "quick-replies", description = "Texts that people insert by a shortcut."),
         (name = "scheduled-messages", description = "Messages that are sent at a time."),
+        (name = "views", description = "Filters of the inbox that users keep."),
         (name = "entry-points", description = "Addresses at which programs talk with agents through Wapzi's API, their attendants, and the executions of their messages."),
         (name = "dead-letters", description = "Jobs that were given up."),
         (name = "sync", description = "Synchronisation of contacts, chats and message history."),

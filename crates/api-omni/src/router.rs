@@ -3,8 +3,8 @@ use crate::{
     BASE, access, aliases, auth, batch_jobs, blocklist, calls, channels, chats, communities,
     compat, contacts, dead_letters, docs, entry_points, events, executions, groups, instances,
     keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy, profiles,
-    providers, quick_replies, scheduled_messages, sdk, settings, sync, system, turns, users, v1,
-    ws,
+    providers, quick_replies, saved_views, scheduled_messages, sdk, settings, sync, system, turns,
+    users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::extract::State;
@@ -90,6 +90,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(turns::routes())
         .merge(quick_replies::routes())
         .merge(scheduled_messages::routes())
+        .merge(saved_views::routes())
         .merge(entry_points::routes())
         .merge(executions::routes())
         .merge(dead_letters::routes())

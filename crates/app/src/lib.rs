@@ -71,6 +71,7 @@ pub mod tenants;
 pub mod turns;
 mod user_audit;
 pub mod users;
+pub mod views;
 mod voice;
 pub mod webhooks;
 

@@ -33,6 +33,7 @@ pub mod provider;
 pub mod proxy;
 pub mod quick_reply;
 pub mod rules;
+pub mod saved_view;
 pub mod scheduled_message;
 pub mod session_state;
 pub mod sync;

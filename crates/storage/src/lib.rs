@@ -52,6 +52,7 @@ mod providers;
 mod quick_replies;
 mod readers;
 mod retention;
+mod saved_views;
 mod scheduled_messages;
 mod setting_changes;
 mod settings;

@@ -178,6 +178,10 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::QuickReplyText => "text",
         // Scheduled messages.
         Field::SendAt => "sendAt",
+        // Saved views.
+        Field::ViewName => "name",
+        Field::ViewSearch => "filter.search",
+        Field::ViewPosition => "position",
         // API keys.
         Field::KeyName | Field::TenantName | Field::EntryPointName => "name",
         Field::Attendant => "instanceId",

@@ -74,4 +74,5 @@ mod turns;
 mod unreadable;
 mod users;
 mod v1;
+mod views;
 mod webhooks;

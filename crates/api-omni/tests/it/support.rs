@@ -150,6 +150,8 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         }),
         "/scheduled-messages" => send(json!({ "text": "hello", "sendAt": "2026-03-01T09:00:00Z" })),
         "/scheduled-messages/{id}" => json!({ "text": "good morning" }),
+        "/views" => json!({ "name": "Unread", "filter": { "show": "unread" } }),
+        "/views/{id}" => json!({ "name": "Not read" }),
         "/quick-replies/{id}" => json!({ "title": "Later" }),
         "/entry-points" => json!({ "name": "support" }),
         "/entry-points/{id}" => json!({ "isActive": false }),

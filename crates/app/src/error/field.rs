@@ -328,6 +328,13 @@ pub enum Field {
     // Scheduled messages.
     /// When a message is to be sent.
     SendAt,
+    // Saved views.
+    /// The name of a view.
+    ViewName,
+    /// The words that a view searches for.
+    ViewSearch,
+    /// The place of a view among the others.
+    ViewPosition,
     // API keys.
     /// The name of an API key.
     KeyName,

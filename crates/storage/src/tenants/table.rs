@@ -42,6 +42,7 @@ statements! {
     SOME_EXECUTIONS = delete_some!("executions" of "tenant_id");
     SOME_CONVERSATIONS = delete_some!("conversations" of "tenant_id");
     SOME_ENTRY_POINTS = delete_some!("entry_points" of "tenant_id");
+    SOME_SAVED_VIEWS = delete_some!("saved_views" of "tenant_id");
     SOME_QUICK_REPLIES = delete_some!("quick_replies" of "tenant_id");
     SOME_SETTING_CHANGES = delete_some!("setting_changes" of "tenant_id");
     SOME_SETTINGS = "DELETE FROM settings WHERE tenant_id = $1 AND key IN
@@ -61,7 +62,7 @@ statements! {
 
 /// What is left of a tenant without instances and events, in pieces: what refers to providers
 /// before them, and the keys last, so that they are refused as a suspended tenant's until then.
-pub(super) const PIECES: [&str; 22] = [
+pub(super) const PIECES: [&str; 23] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
     SOME_RULES,
@@ -75,6 +76,7 @@ pub(super) const PIECES: [&str; 22] = [
     SOME_CONVERSATIONS,
     SOME_ENTRY_POINTS,
     SOME_QUICK_REPLIES,
+    SOME_SAVED_VIEWS,
     SOME_SETTING_CHANGES,
     SOME_SETTINGS,
     SOME_IDEMPOTENCY_KEYS,

@@ -24,6 +24,7 @@ mod persons;
 mod providers;
 mod quick_replies;
 mod retention;
+mod saved_views;
 mod scheduled_messages;
 mod schema;
 mod search;
