@@ -52,6 +52,7 @@ const PAGES: [&str; 36] = [
     "/providers",
     "/providers/{*rest}",
     "/access",
+    "/quick-replies",
     "/entry-points",
     "/entry-points/{*rest}",
     "/executions",

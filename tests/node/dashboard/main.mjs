@@ -13,6 +13,7 @@ import { inbox } from './inbox.mjs';
 import { linking } from './linking.mjs';
 import { manage } from './manage.mjs';
 import { prefix } from './prefix.mjs';
+import { replies } from './replies.mjs';
 import { restart } from './restart.mjs';
 import { roles } from './roles.mjs';
 import { signIn } from './sign-in.mjs';
@@ -52,7 +53,7 @@ const programs = new Programs(mkdtempSync(join(tmpdir(), 'omni-dashboard-')));
 const browser = await Browser.start();
 try {
   const world = { ...(await prepare(programs)), browser };
-  const parts = [signIn, linking, conversation, inbox, restart, roles, manage, prefix, appearance, speed];
+  const parts = [signIn, linking, conversation, inbox, replies, restart, roles, manage, prefix, appearance, speed];
   for (const part of parts) {
     await part(checks, world);
   }

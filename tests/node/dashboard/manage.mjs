@@ -16,6 +16,7 @@ const PAGES = [
   ['turns', '/turns', 'Turns'],
   ['dead-letters', '/dead-letters', 'Dead letters'],
   ['providers', '/providers', 'Agents and providers'],
+  ['quick-replies', '/quick-replies', 'Quick replies'],
   ['access', '/access', 'Access rules'],
   ['entry-points', '/entry-points', 'Entry points'],
   ['executions', '/executions', 'Executions'],

@@ -8,6 +8,7 @@ import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { ConversationHead } from './ConversationHead';
 import { Composer, type Subject } from './composer/Composer';
+import { ScheduledMessages } from './composer/ScheduledMessages';
 import { MessageList } from './messages/MessageList';
 import { setOnSent } from './outbox';
 import { queued } from './queued';
@@ -102,6 +103,7 @@ function Conversation({ instance, address }: { instance: string; address: string
           ) : (
             <MessageList chat={chat} around={around} marked={marked} />
           )}
+          <ScheduledMessages />
           {mayWrite ? (
             <Composer subject={subject} onSubject={setSubject} />
           ) : (

@@ -12,6 +12,7 @@ test('a viewer is offered what a viewer may read', () => {
     '/turns',
     '/analytics',
     '/executions',
+    '/quick-replies',
     '/access',
   ]);
 });
