@@ -115,7 +115,7 @@ APP_LAYERS = {
         "providers", "agents", "instances", "account_tokens", "access", "chats", "notes", "contacts", "hooks", "onboarding",
         "tenants", "webhooks", "entry_points",
     ],
-    "conversations": ["media", "media_processing", "turns", "messages", "number_checks", "groups", "calls", "newsletters", "profiles", "account_state", "ai_layers"],
+    "conversations": ["media", "media_processing", "turns", "messages", "number_checks", "groups", "calls", "newsletters", "profiles", "account_state", "ai_layers", "quick_replies", "scheduled_messages", "views"],
     "long work": ["batch_jobs", "sync", "retention", "moves"],
     "pipeline": ["inbound", "executions"],
     "job handlers": ["jobs"],

@@ -11,6 +11,7 @@ use omni_domain::job::DeadLetterStatus;
 use omni_domain::key::KeyAction;
 use omni_domain::message::Direction;
 use omni_domain::rules::RuleType;
+use omni_domain::scheduled_message::ScheduledStatus;
 use omni_domain::turn::TurnState;
 use omni_domain::user_audit::UserAction;
 use omni_domain::webhook::DeliveryState;
@@ -46,6 +47,7 @@ choices! {
     GroupingChoice of Grouping;
     KeyActionChoice of KeyAction;
     RuleChoice of RuleType;
+    ScheduledChoice of ScheduledStatus;
     TurnStateChoice of TurnState;
     UserActionChoice of UserAction;
     WebhookDeliveryChoice of DeliveryState;

@@ -20,6 +20,8 @@ use omni_domain::person_change::PersonAction;
 use omni_domain::provider::ProviderKind;
 use omni_domain::proxy::ProxyKind;
 use omni_domain::rules::{AccessMode, RuleActionKind, RuleType};
+use omni_domain::saved_view::InboxState;
+use omni_domain::scheduled_message::ScheduledStatus;
 use omni_domain::sync::{SyncStage, SyncStatus};
 use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
 use omni_domain::user::{SessionKind, UserStatus};
@@ -86,6 +88,10 @@ fn fields() -> Vec<Field> {
         ("EventView", "errorStage", vec!["agent_request", "channel_send"]),
         ("EventView", "status", vec!["received", "completed", "failed"]),
         ("HealthView", "status", health()),
+        ("InboxFilterRequest", "kind", all!(ChatType)),
+        ("InboxFilterRequest", "show", all!(InboxState)),
+        ("InboxFilterView", "kind", all!(ChatType)),
+        ("InboxFilterView", "show", all!(InboxState)),
         ("InfoView", "environment", vec!["production", "development", "sandbox"]),
         ("InstallMcpRequest", "client", vec!["claude-code", "cursor", "custom"]),
         ("InstallMcpRequest", "method", vec!["http", "stdio"]),
@@ -130,6 +136,7 @@ fn fields() -> Vec<Field> {
         ("ReplyFilterSettings", "mode", all!(ReplyFilterMode)),
         ("RuleActionRequest", "type", all!(RuleActionKind)),
         ("RuleActionView", "type", all!(RuleActionKind)),
+        ("ScheduledMessageView", "status", all!(ScheduledStatus)),
         ("ServiceChangedView", "status", service()),
         ("ServiceView", "status", service()),
         ("SessionView", "kind", all!(SessionKind)),

@@ -57,7 +57,9 @@ pub mod persons;
 pub mod profiles;
 pub mod providers;
 mod queue;
+pub mod quick_replies;
 pub mod retention;
+pub mod scheduled_messages;
 pub mod secrets;
 pub mod services;
 pub mod sessions;
@@ -73,6 +75,7 @@ pub mod tenants;
 pub mod turns;
 mod user_audit;
 pub mod users;
+pub mod views;
 mod voice;
 pub mod webhooks;
 

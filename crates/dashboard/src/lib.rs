@@ -55,6 +55,7 @@ const PAGES: [&str; 39] = [
     "/providers",
     "/providers/{*rest}",
     "/access",
+    "/quick-replies",
     "/entry-points",
     "/entry-points/{*rest}",
     "/executions",

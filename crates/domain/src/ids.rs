@@ -118,6 +118,12 @@ id_types! {
     ConversationId,
     /// A message at an entry point, and the answer to it.
     ExecutionId,
+    /// A text that is inserted by its shortcut.
+    QuickReplyId,
+    /// A message to be sent later.
+    ScheduledMessageId,
+    /// A filter of the inbox that a user keeps.
+    SavedViewId,
 }
 
 impl TenantId {

@@ -4,14 +4,15 @@ use crate::{
     access_rules, account_lists, account_tokens, accounts, agents, ai_layers, answers, batch_jobs,
     chats, cluster, contacts, early_reports, entry_points, events, figures, handovers, hooks,
     idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages, moves,
-    node_requests, pacing, people, pins, profiles, providers, retention, setting_changes, settings,
-    state, sync, tenants, turns, users, webhooks,
+    node_requests, pacing, people, pins, profiles, providers, quick_replies, retention,
+    saved_views, scheduled_messages, setting_changes, settings, state, sync, tenants, turns, users,
+    webhooks,
 };
 
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 71] = [
+    let tables: [(&str, &[(&str, &str)]); 74] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -83,6 +84,9 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("executions", entry_points::EXECUTIONS),
         ("tenant_keys", entry_points::TENANT_KEYS),
         ("account_tokens", account_tokens::ALL),
+        ("quick_replies", quick_replies::ALL),
+        ("scheduled_messages", scheduled_messages::ALL),
+        ("saved_views", saved_views::ALL),
     ];
     tables
         .into_iter()

@@ -1,4 +1,5 @@
-//! Periodic work: jobs whose worker is gone, early reports, turns whose agent never answered.
+//! Periodic work: jobs whose worker is gone, early reports, turns whose agent never answered,
+//! scheduled messages that are too late.
 
 use crate::unfinished::Unfinished;
 use omni_app::{App, jobs};
@@ -22,6 +23,9 @@ pub(crate) async fn run(app: App, unfinished: Arc<Unfinished>, stop: Cancellatio
         }
         if let Err(error) = omni_app::turns::end_unanswered(&app).await {
             tracing::warn!(%error, "turns without an answer could not be ended");
+        }
+        if let Err(error) = omni_app::scheduled_messages::end_overdue(&app).await {
+            tracing::warn!(%error, "scheduled messages that are too late could not be ended");
         }
     }
 }

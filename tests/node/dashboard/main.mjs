@@ -17,6 +17,7 @@ import { linking } from './linking.mjs';
 import { manage } from './manage.mjs';
 import { leftSteps, onboarding } from './onboarding.mjs';
 import { prefix } from './prefix.mjs';
+import { replies } from './replies.mjs';
 import { restart } from './restart.mjs';
 import { roles } from './roles.mjs';
 import { signIn } from './sign-in.mjs';
@@ -57,7 +58,7 @@ const browser = await Browser.start();
 try {
   const world = { ...(await prepare(programs)), browser, programs };
   const parts = [
-    signIn, leftSteps, linking, conversation, inbox, assign, restart, roles, manage, analytics, agents, prefix, appearance, speed, onboarding,
+    signIn, leftSteps, linking, conversation, inbox, assign, replies, restart, roles, manage, analytics, agents, prefix, appearance, speed, onboarding,
   ];
   for (const part of parts) {
     await part(checks, world);

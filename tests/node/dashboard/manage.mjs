@@ -17,6 +17,7 @@ const PAGES = [
   ['dead-letters', '/dead-letters', 'Dead letters'],
   ['agents', '/agents', 'Agents'],
   ['providers', '/providers', 'Providers'],
+  ['quick-replies', '/quick-replies', 'Quick replies'],
   ['access', '/access', 'Access rules'],
   ['entry-points', '/entry-points', 'Entry points'],
   ['executions', '/executions', 'Executions'],

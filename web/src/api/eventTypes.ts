@@ -20,6 +20,7 @@ export const EVENT_TYPES = [
   'message.pinned',
   'message.unpinned',
   'message.kept',
+  'message.scheduled',
   'reaction.received',
   'reaction.removed',
   'media.received',

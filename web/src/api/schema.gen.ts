@@ -4028,6 +4028,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/quick-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List quick replies
+         * @description All of them, by shortcut, in one page. A key limited to instances sees those for them and those for
+         *     all instances.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["list_quick_replies"];
+        put?: never;
+        /**
+         * Create quick reply
+         * @description A text that clients insert by its shortcut, with its variables filled in.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        post: operations["create_quick_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/quick-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get quick reply
+         * @description Needs the scope `messages:read`.
+         */
+        get: operations["get_quick_reply"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete quick reply
+         * @description Needs the scope `messages:send`.
+         */
+        delete: operations["delete_quick_reply"];
+        options?: never;
+        head?: never;
+        /**
+         * Update quick reply
+         * @description Needs the scope `messages:send`.
+         */
+        patch: operations["update_quick_reply"];
+        trace?: never;
+    };
+    "/api/v2/scheduled-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List scheduled messages
+         * @description Those that are due last first.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["list_scheduled_messages"];
+        put?: never;
+        /**
+         * Schedule message
+         * @description At its time it is sent as by `POST /messages`, and waits for the instance's limits as every other
+         *     message. If the instance is not connected then, it is sent once it is, and fails if that is too
+         *     late.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        post: operations["create_scheduled_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/scheduled-messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get scheduled message
+         * @description Needs the scope `messages:read`.
+         */
+        get: operations["get_scheduled_message"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel scheduled message
+         * @description It can be read as `cancelled` for a while.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        delete: operations["cancel_scheduled_message"];
+        options?: never;
+        head?: never;
+        /**
+         * Update scheduled message
+         * @description Its text or time, while it is `scheduled`.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        patch: operations["update_scheduled_message"];
+        trace?: never;
+    };
     "/api/v2/services": {
         parameters: {
             query?: never;
@@ -4530,6 +4649,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v2/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List views
+         * @description All views of the inbox that the signed-in user keeps, in their order, in one page.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Create view
+         * @description A filter of the inbox that the signed-in user keeps under a name.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete view
+         * @description Needs the scope `messages:read`.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Update view
+         * @description Needs the scope `messages:read`.
+         */
+        patch: operations["update_view"];
         trace?: never;
     };
     "/api/v2/webhook-deliveries": {
@@ -6517,6 +6688,56 @@ export interface components {
              */
             type: "agent_api" | "agno" | "custom" | "openai" | "anthropic" | "webhook" | "builtin";
         };
+        /** @description A new quick reply. */
+        CreateQuickReplyRequest: {
+            /**
+             * Format: uuid
+             * @description Only for this instance; absent is all instances.
+             */
+            instanceId?: string | null;
+            /**
+             * @description Unique: letters, digits, `-` and `_`. A slash before it is dropped, and it is kept in lower case.
+             * @example hours
+             */
+            shortcut: string;
+            /**
+             * @description With `{{name}}` (of the person in the chat), `{{phone}}` (their number) and `{{agent}}` (the name
+             *     of the user who answers), which the client fills in. Other names in double braces are refused.
+             * @example Hello {{name}}, we are open from 9 to 6.
+             */
+            text: string;
+            /** @example Opening hours */
+            title: string;
+        };
+        /** @description A text to send at a time. */
+        CreateScheduledMessageRequest: {
+            /** Format: uuid */
+            instanceId: string;
+            /**
+             * @description Mention all members of the group.
+             * @default false
+             */
+            mentionAll?: boolean | null;
+            /**
+             * @description Mentioned contacts: phone numbers or channel addresses, at most 256. Write each in the text
+             *     as `@` and the number.
+             * @example [
+             *       "+5511999998888"
+             *     ]
+             */
+            mentions?: string[] | null;
+            /** @description The message to quote: its internal id or the channel's. */
+            replyTo?: string | null;
+            /** @description When it is sent: a time in the future. */
+            sendAt: components["schemas"]["Time"];
+            /** @example Good morning! */
+            text: string;
+            /**
+             * @description A phone number, a channel address, a chat's id or a person's id.
+             * @example +5511999998888
+             */
+            to: string;
+        };
         /** @description A new user. */
         CreateUserRequest: {
             /**
@@ -6544,6 +6765,20 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "agent" | "viewer";
+        };
+        /** @description A new view. */
+        CreateViewRequest: {
+            filter: components["schemas"]["InboxFilterRequest"];
+            /**
+             * @description Unique among the user's.
+             * @example Unread in the shop
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description Lower ones are shown first; of equal ones, the older.
+             */
+            position?: number;
         };
         /** @description A new webhook endpoint. */
         CreateWebhookEndpointRequest: {
@@ -7247,6 +7482,48 @@ export interface components {
              * @description Percent.
              */
             successRate: number;
+        };
+        /** @description Which chats a view shows; what is absent or `null` is all. */
+        InboxFilterRequest: {
+            /**
+             * Format: uuid
+             * @description Of this instance.
+             */
+            instanceId?: string | null;
+            /**
+             * @description Of this kind.
+             * @example dm
+             * @enum {string|null}
+             */
+            kind?: "dm" | "group" | "channel" | "thread" | "broadcast" | null;
+            /** @description With these words in a name, a number or a message. */
+            search?: string | null;
+            /**
+             * @description In this state.
+             * @example unread
+             * @enum {string|null}
+             */
+            show?: "unread" | "failed" | "pinned" | "archived" | null;
+        };
+        /** @description Which chats a view shows; `null` is all. */
+        InboxFilterView: {
+            /**
+             * Format: uuid
+             * @description Of this instance.
+             */
+            instanceId?: string | null;
+            /**
+             * @description Of this kind.
+             * @enum {string|null}
+             */
+            kind?: "dm" | "group" | "channel" | "thread" | "broadcast" | null;
+            /** @description With these words in a name, a number or a message. */
+            search?: string | null;
+            /**
+             * @description In this state.
+             * @enum {string|null}
+             */
+            show?: "unread" | "failed" | "pinned" | "archived" | null;
         };
         /** @description The number of events. */
         InfoEventsView: {
@@ -8130,6 +8407,103 @@ export interface components {
                  * @example agno
                  */
                 type: string;
+                updatedAt: components["schemas"]["Time"];
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
+        ListView_QuickReplyView: {
+            /** @description The rows. */
+            items: {
+                createdAt: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description Only for this instance; `null` is all instances.
+                 */
+                instanceId?: string | null;
+                /**
+                 * @description Unique.
+                 * @example hours
+                 */
+                shortcut: string;
+                /**
+                 * @description The client fills in `{{name}}` (of the person in the chat), `{{phone}}` (their number) and
+                 *     `{{agent}}` (the name of the user who answers).
+                 * @example Hello {{name}}, we are open from 9 to 6.
+                 */
+                text: string;
+                /** @example Opening hours */
+                title: string;
+                updatedAt: components["schemas"]["Time"];
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
+        ListView_SavedViewView: {
+            /** @description The rows. */
+            items: {
+                createdAt: components["schemas"]["Time"];
+                filter: components["schemas"]["InboxFilterView"];
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description Unique among the user's.
+                 * @example Unread in the shop
+                 */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Lower ones are shown first; of equal ones, the older.
+                 */
+                position: number;
+                updatedAt: components["schemas"]["Time"];
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
+        ListView_ScheduledMessageView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * @description The address of the recipient's chat.
+                 * @example 5511999998888@s.whatsapp.net
+                 */
+                chatId: string;
+                createdAt: components["schemas"]["Time"];
+                /** @description Why it failed. */
+                error?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                instanceId: string;
+                mentionAll: boolean;
+                mentions: string[];
+                /**
+                 * Format: uuid
+                 * @description The message that it became.
+                 */
+                messageId?: string | null;
+                /** @description The message to quote: its internal id or the channel's. */
+                replyTo?: string | null;
+                sendAt: components["schemas"]["Time"];
+                /**
+                 * @description `scheduled`, `sent`, `failed` or `cancelled`. One that is sent is a message as every other: its
+                 *     delivery is that message's own status.
+                 * @example scheduled
+                 * @enum {string}
+                 */
+                status: "scheduled" | "sent" | "failed" | "cancelled";
+                text: string;
+                /**
+                 * @description The recipient, as it was given.
+                 * @example +5511999998888
+                 */
+                to: string;
                 updatedAt: components["schemas"]["Time"];
             }[];
             /** @description The position of the next page. */
@@ -9734,6 +10108,31 @@ export interface components {
              */
             running: number;
         };
+        /** @description A text that people insert by a shortcut. */
+        QuickReplyView: {
+            createdAt: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Only for this instance; `null` is all instances.
+             */
+            instanceId?: string | null;
+            /**
+             * @description Unique.
+             * @example hours
+             */
+            shortcut: string;
+            /**
+             * @description The client fills in `{{name}}` (of the person in the chat), `{{phone}}` (their number) and
+             *     `{{agent}}` (the name of the user who answers).
+             * @example Hello {{name}}, we are open from 9 to 6.
+             */
+            text: string;
+            /** @example Opening hours */
+            title: string;
+            updatedAt: components["schemas"]["Time"];
+        };
         /** @description The copy of a quoted message, as the sender of the reply included it. */
         QuotedView: {
             /** @description The channel's address of its author. */
@@ -10058,6 +10457,63 @@ export interface components {
              */
             phonePatterns: string[];
             platformUserIds: string[];
+        };
+        /** @description A filter of the inbox that a user keeps. */
+        SavedViewView: {
+            createdAt: components["schemas"]["Time"];
+            filter: components["schemas"]["InboxFilterView"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Unique among the user's.
+             * @example Unread in the shop
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description Lower ones are shown first; of equal ones, the older.
+             */
+            position: number;
+            updatedAt: components["schemas"]["Time"];
+        };
+        /** @description A message that is sent at a time. */
+        ScheduledMessageView: {
+            /**
+             * @description The address of the recipient's chat.
+             * @example 5511999998888@s.whatsapp.net
+             */
+            chatId: string;
+            createdAt: components["schemas"]["Time"];
+            /** @description Why it failed. */
+            error?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instanceId: string;
+            mentionAll: boolean;
+            mentions: string[];
+            /**
+             * Format: uuid
+             * @description The message that it became.
+             */
+            messageId?: string | null;
+            /** @description The message to quote: its internal id or the channel's. */
+            replyTo?: string | null;
+            sendAt: components["schemas"]["Time"];
+            /**
+             * @description `scheduled`, `sent`, `failed` or `cancelled`. One that is sent is a message as every other: its
+             *     delivery is that message's own status.
+             * @example scheduled
+             * @enum {string}
+             */
+            status: "scheduled" | "sent" | "failed" | "cancelled";
+            text: string;
+            /**
+             * @description The recipient, as it was given.
+             * @example +5511999998888
+             */
+            to: string;
+            updatedAt: components["schemas"]["Time"];
         };
         /** @description A search for events. */
         SearchEventsRequest: {
@@ -11183,6 +11639,24 @@ export interface components {
              */
             type?: "agent_api" | "agno" | "custom" | "openai" | "anthropic" | "webhook" | "builtin" | null;
         };
+        /** @description Changes of a quick reply: only the given members change. */
+        UpdateQuickReplyRequest: {
+            /**
+             * Format: uuid
+             * @description Only for this instance; `null` is all instances.
+             */
+            instanceId?: string | null;
+            /** @description Unique: letters, digits, `-` and `_`. */
+            shortcut?: string | null;
+            /** @description With the variables `{{name}}`, `{{phone}}` and `{{agent}}`. */
+            text?: string | null;
+            title?: string | null;
+        };
+        /** @description Changes of a message that waits for its time: only the given members change. */
+        UpdateScheduledMessageRequest: {
+            sendAt?: components["schemas"]["Time"] | null;
+            text?: string | null;
+        };
         /** @description Several settings. */
         UpdateSettingsRequest: {
             /** @description The reason, for the history. */
@@ -11209,6 +11683,17 @@ export interface components {
              * @enum {string|null}
              */
             role?: "owner" | "admin" | "agent" | "viewer" | null;
+        };
+        /** @description Changes of a view: only the given members change. */
+        UpdateViewRequest: {
+            filter?: components["schemas"]["InboxFilterRequest"] | null;
+            /** @description Unique among the user's. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Lower ones are shown first.
+             */
+            position?: number | null;
         };
         /** @description Changes to a webhook endpoint: only the given members change. */
         UpdateWebhookEndpointRequest: {
@@ -12243,7 +12728,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -19952,7 +20437,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -37925,6 +38410,1236 @@ export interface operations {
             };
         };
     };
+    list_quick_replies: {
+        parameters: {
+            query?: {
+                /** @description Only those that can be used on this instance: its own, and those for all instances. */
+                instanceId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_QuickReplyView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateQuickReplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplyView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Another one has this shortcut, or there are as many as there may be. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The quick reply's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplyView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The change is rejected with 412 unless the resource still has this `ETag`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The quick reply's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since its ETag was read; see If-Match. */
+            412: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The change is rejected with 412 unless the resource still has this `ETag`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The quick reply's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateQuickReplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplyView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Another one has this shortcut. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since its ETag was read; see If-Match. */
+            412: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_scheduled_messages: {
+        parameters: {
+            query?: {
+                /** @description Only of this instance. */
+                instanceId?: string;
+                /** @description Only to this chat: its id. */
+                chatId?: string;
+                /** @description Only in these states; comma-separated or repeated. */
+                status?: ("scheduled" | "sent" | "failed" | "cancelled")[];
+                /** @description Maximum number of rows. */
+                limit?: number;
+                /** @description `meta.cursor` of the previous page; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_ScheduledMessageView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_scheduled_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateScheduledMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessageView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description As many messages of the instance wait as there may. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_scheduled_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scheduled message's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessageView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_scheduled_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The change is rejected with 412 unless the resource still has this `ETag`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The scheduled message's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not wait any more. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since its ETag was read; see If-Match. */
+            412: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_scheduled_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The change is rejected with 412 unless the resource still has this `ETag`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The scheduled message's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateScheduledMessageRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessageView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not wait any more. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since its ETag was read; see If-Match. */
+            412: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_services: {
         parameters: {
             query?: never;
@@ -40979,6 +42694,510 @@ export interface operations {
             };
         };
     };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_SavedViewView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or the request was made with an API key. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or the request was made with an API key. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Another one has this name, or there are as many as there may be. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The change is rejected with 412 unless the resource still has this `ETag`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The view's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or the request was made with an API key. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since its ETag was read; see If-Match. */
+            412: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The change is rejected with 412 unless the resource still has this `ETag`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The view's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such thing, or the request was made with an API key. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Another one has this name. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since its ETag was read; see If-Match. */
+            412: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_webhook_deliveries: {
         parameters: {
             query?: {
@@ -40990,7 +43209,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
                 /** @description Only in these states. */
                 status?: ("pending" | "delivered" | "failed")[];
                 /** @description Created at this time or later. */

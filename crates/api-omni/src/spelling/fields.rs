@@ -176,6 +176,17 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::SecondIdentity => "identityB",
         Field::MergeTarget => "targetPersonId",
         Field::PersonReason => "reason",
+        // Quick replies.
+        Field::QuickReplyInstance => "instanceId",
+        Field::QuickReplyShortcut => "shortcut",
+        Field::QuickReplyTitle => "title",
+        Field::QuickReplyText => "text",
+        // Scheduled messages.
+        Field::SendAt => "sendAt",
+        // Saved views.
+        Field::ViewName => "name",
+        Field::ViewSearch => "filter.search",
+        Field::ViewPosition => "position",
         // API keys.
         Field::KeyName | Field::TenantName | Field::EntryPointName => "name",
         Field::Attendant => "instanceId",

@@ -87,6 +87,11 @@ async fn errors_name_bad_ids_and_queries() {
         ("/analytics?since=2024-01-01T00:00:00Z&until=2026-01-01T00:00:00Z", "until"),
         ("/persons/abc", "id"),
         ("/access/rules/abc", "id"),
+        ("/quick-replies/abc", "id"),
+        ("/scheduled-messages/abc", "id"),
+        ("/scheduled-messages?chatId=abc", "chatId"),
+        ("/scheduled-messages?status=late", "status[0]"),
+        ("/quick-replies?instanceId=abc", "instanceId"),
         ("/access/rules?type=maybe", "type"),
     ];
     for (path, field) in cases {

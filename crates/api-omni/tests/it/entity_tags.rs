@@ -48,6 +48,11 @@ async fn a_change_of_an_outdated_version_is_rejected() {
         (made(&app, "/providers", provider).await, json!({ "metadata": { "team": "a" } })),
         (made(&app, "/access/rules", rule).await, json!({ "priority": 2 })),
         (
+            made(&app, "/quick-replies", json!({ "shortcut": "a", "title": "A", "text": "b" }))
+                .await,
+            json!({ "title": "B" }),
+        ),
+        (
             made(&app, "/entry-points", json!({ "name": "support" })).await,
             json!({ "isActive": false }),
         ),
@@ -67,7 +72,11 @@ async fn a_change_of_an_outdated_version_is_rejected() {
         assert_eq!(now, tag(&app.get(&path).await), "{path}");
         let before = app.get(&path).await.body;
         let other = json!({ "name": "late" });
-        let other = if path.contains("rules") { json!({ "priority": 9 }) } else { other };
+        let other = match &path {
+            path if path.contains("rules") => json!({ "priority": 9 }),
+            path if path.contains("quick-replies") => json!({ "title": "late" }),
+            _ => other,
+        };
         let late = patch(&app, &path, &read, &other).await;
         assert_eq!(line(&late), "412 PRECONDITION_FAILED", "{path}");
         let weak = patch(&app, &path, &format!("W/{now}"), &other).await;

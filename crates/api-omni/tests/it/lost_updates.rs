@@ -34,6 +34,16 @@ async fn rows(app: &TestApp) -> Vec<Row> {
             other: |round| json!({ "isActive": round % 2 == 0 }),
         },
         Row {
+            path: made(
+                app,
+                "/quick-replies",
+                json!({ "shortcut": "a", "title": "A", "text": "b" }),
+            )
+            .await,
+            one: |round| json!({ "title": format!("title {round}") }),
+            other: |round| json!({ "text": format!("text {round}") }),
+        },
+        Row {
             path: made(app, "/instances", instance).await,
             one: |round| json!({ "name": format!("name {round}") }),
             other: |round| json!({ "messaging": { "debounceMs": 100 + round } }),

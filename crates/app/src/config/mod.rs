@@ -10,6 +10,7 @@ mod media;
 mod outbound;
 mod pacing;
 mod pipeline;
+mod replies;
 mod retention;
 mod webhooks;
 
@@ -22,6 +23,7 @@ pub use media::{MediaConfig, ProfilesConfig};
 pub use outbound::OutboundConfig;
 pub use pacing::{NumberChecksConfig, PacingDefaults};
 pub use pipeline::{AgentsConfig, IngestConfig, JobsConfig, SendsConfig, TurnsConfig};
+pub use replies::RepliesConfig;
 pub use retention::{DisksConfig, RetentionConfig};
 pub use webhooks::WebhooksConfig;
 
@@ -68,6 +70,8 @@ pub struct AppConfig {
     pub disks: DisksConfig,
     /// The MCP server and its clients.
     pub mcp: McpConfig,
+    /// Quick replies, scheduled messages and saved views.
+    pub replies: RepliesConfig,
     /// Webhooks.
     pub webhooks: WebhooksConfig,
     /// The server's address for others, without a slash at its end. Empty: where it listens.

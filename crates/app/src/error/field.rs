@@ -326,6 +326,25 @@ pub enum Field {
     MergeTarget,
     /// The reason for a change of persons.
     PersonReason,
+    // Quick replies.
+    /// The instance of a quick reply.
+    QuickReplyInstance,
+    /// The shortcut of a quick reply.
+    QuickReplyShortcut,
+    /// The title of a quick reply.
+    QuickReplyTitle,
+    /// The text of a quick reply.
+    QuickReplyText,
+    // Scheduled messages.
+    /// When a message is to be sent.
+    SendAt,
+    // Saved views.
+    /// The name of a view.
+    ViewName,
+    /// The words that a view searches for.
+    ViewSearch,
+    /// The place of a view among the others.
+    ViewPosition,
     // API keys.
     /// The name of an API key.
     KeyName,

@@ -16,6 +16,7 @@ mod pacing;
 mod reading;
 mod renew;
 mod reserve;
+mod scheduled;
 mod send;
 pub(crate) mod settle;
 mod sync;

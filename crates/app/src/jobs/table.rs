@@ -9,8 +9,8 @@ use crate::queue::Attempts;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use omni_domain::job::payloads::{
-    ActionPayload, BatchPayload, FetchPayload, ReadingPayload, SendPayload, SyncPayload,
-    TurnPayload,
+    ActionPayload, BatchPayload, FetchPayload, ReadingPayload, SchedulePayload, SendPayload,
+    SyncPayload, TurnPayload,
 };
 use omni_domain::job::{Job, JobKind};
 use std::time::Duration;
@@ -45,6 +45,7 @@ const ALL: [JobEntry; JobKind::ALL.len()] = [
     entry::<FetchPayload>(),
     entry::<BatchPayload>(),
     entry::<SyncPayload>(),
+    entry::<SchedulePayload>(),
 ];
 
 /// Each kind has its entry where [`find`] looks for it.

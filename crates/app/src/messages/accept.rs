@@ -101,7 +101,12 @@ pub(super) async fn accept(app: &App, draft: OutboundDraft) -> Result<Accepted, 
     app.store.write(move |tx| Box::pin(async move { accept_in(&inner, tx, draft).await })).await
 }
 
-async fn accept_in(app: &App, tx: &mut Tx, draft: OutboundDraft) -> Result<Accepted, Error> {
+/// The same, in the transaction of a change that belongs to it.
+pub(crate) async fn accept_in(
+    app: &App,
+    tx: &mut Tx,
+    draft: OutboundDraft,
+) -> Result<Accepted, Error> {
     let meta = draft.live.meta();
     let now = app.env.now();
     if let Some(outcome) = claim(tx, &draft, now).await? {

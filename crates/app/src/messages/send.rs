@@ -50,7 +50,7 @@ pub async fn send(app: &App, caller: &Caller, mut request: SendMessage) -> Resul
 }
 
 /// The message as it will be accepted; the bytes of its file are stored.
-async fn draft(
+pub(super) async fn draft(
     app: &App,
     caller: &Caller,
     instance: &InstanceMeta,
@@ -100,7 +100,7 @@ async fn draft(
 }
 
 /// What a message to such a chat needs of its channel, besides what its content needs.
-const fn posting(chat_type: ChatType) -> &'static [Capability] {
+pub(super) const fn posting(chat_type: ChatType) -> &'static [Capability] {
     match chat_type {
         ChatType::Broadcast => &[Capability::PostStatus],
         ChatType::Channel => &[Capability::PostToChannels],

@@ -45,6 +45,8 @@ pub struct Removed {
     pub webhook_deliveries: u64,
     /// Pins that were over.
     pub pins: u64,
+    /// Scheduled messages that were sent, failed or cancelled.
+    pub scheduled: u64,
 }
 
 /// Removes what was kept longer than `retention` says, until there is no more or the server stops.
@@ -74,6 +76,9 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
         removed.changes = rows::histories(app, stop, cutoff).await?;
     }
     removed.pins = rows::pins(app, stop).await?;
+    if let Some(cutoff) = cutoff(app, app.config.replies.scheduled_keep) {
+        removed.scheduled = rows::scheduled(app, stop, cutoff).await?;
+    }
     removed.webhook_deliveries = crate::webhooks::remove_old(app, stop).await?;
     if removed != Removed::default() {
         tracing::info!(?removed, "removed what was kept long enough");

@@ -88,6 +88,18 @@ pub(super) async fn pins(app: &App, stop: &CancellationToken) -> Result<u64, Err
     .await
 }
 
+/// Scheduled messages that no longer wait.
+pub(super) async fn scheduled(
+    app: &App,
+    stop: &CancellationToken,
+    cutoff: Timestamp,
+) -> Result<u64, Error> {
+    pace::delete(app, stop, move |tx, rows| {
+        Box::pin(async move { tx.delete_scheduled_messages_before(cutoff, rows).await })
+    })
+    .await
+}
+
 /// Of settings and of persons.
 pub(super) async fn histories(
     app: &App,

@@ -19,7 +19,7 @@ use super::limits::{
 use super::media::{MediaFailed, MediaProcessed, MediaReceived};
 use super::message::{
     MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessageKept, MessagePinned,
-    MessageSent, NetworkMessage, QueuedMessage, Reaction, StatusChange,
+    MessageScheduled, MessageSent, NetworkMessage, QueuedMessage, Reaction, StatusChange,
 };
 use super::presence::{Presence, Typing};
 use super::stored::Source;
@@ -105,6 +105,8 @@ bodies! {
     MessageUnpinned(MessagePinned),
     /// A message is kept in a chat whose messages disappear, or is no longer.
     MessageKept(MessageKept),
+    /// A message was scheduled, or what was scheduled was changed, sent, failed or cancelled.
+    MessageScheduled(MessageScheduled),
     /// A reaction was put on a message.
     ReactionReceived(Reaction),
     /// A reaction was removed.
@@ -245,6 +247,7 @@ from_body! {
     MessageDeleted => MessageDeleted,
     MessageAnswered => MessageAnswered,
     MessageKept => MessageKept,
+    MessageScheduled => MessageScheduled,
     MediaReceived => MediaReceived,
     MediaFailed => MediaFailed,
     MediaProcessed => MediaProcessed,

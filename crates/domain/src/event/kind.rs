@@ -33,6 +33,8 @@ text_enum! {
         MessageUnpinned = "message.unpinned",
         /// A message is kept in a chat whose messages disappear, or is no longer.
         MessageKept = "message.kept",
+        /// A message was scheduled, or what was scheduled was changed, sent, failed or cancelled.
+        MessageScheduled = "message.scheduled",
         /// A reaction was put on a message.
         ReactionReceived = "reaction.received",
         /// A reaction was removed.

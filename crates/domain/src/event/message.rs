@@ -5,7 +5,9 @@ use crate::answer::AnswerKind;
 use crate::clock::Timestamp;
 use crate::content::{Content, QuotedCopy, Referral};
 use crate::conversation::ChatType;
+use crate::ids::ScheduledMessageId;
 use crate::message::{DeliveryStatus, MessageSource};
+use crate::scheduled_message::ScheduledStatus;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -235,6 +237,23 @@ pub struct MessageKept {
     pub from_me: bool,
     /// Whether it is kept now.
     pub kept: bool,
+}
+
+/// A message that is sent at a time. Once it is sent, the event is about that message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageScheduled {
+    /// The scheduled message.
+    pub scheduled_id: ScheduledMessageId,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// Its state.
+    pub status: ScheduledStatus,
+    /// When it is due.
+    pub send_at: Timestamp,
+    /// Why it failed, for people.
+    pub error: Option<String>,
 }
 
 /// An emoji put on a message, or taken off it.

@@ -49,7 +49,8 @@ pub use media::{
 };
 pub use message::{
     AcceptedMessage, DeletionScope, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed,
-    MessageKept, MessagePinned, MessageSent, NetworkMessage, QueuedMessage, Reaction, StatusChange,
+    MessageKept, MessagePinned, MessageScheduled, MessageSent, NetworkMessage, QueuedMessage,
+    Reaction, StatusChange,
 };
 pub use presence::{Presence, Typing};
 pub use system::{CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled};

@@ -26,6 +26,8 @@ text_enum! {
         BatchRun = "batch.run",
         /// One step of a sync, or the start of the next one of a schedule.
         SyncRun = "sync.run",
+        /// Queue a scheduled message as a message.
+        MessageSchedule = "message.schedule",
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::JobKind;
 use crate::clock::Timestamp;
-use crate::ids::{BatchJobId, ChatId, MediaId, MessageId, SyncId, TurnId};
+use crate::ids::{BatchJobId, ChatId, MediaId, MessageId, ScheduledMessageId, SyncId, TurnId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +168,14 @@ pub enum SyncPayload {
     },
 }
 
+/// `message.schedule`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SchedulePayload {
+    /// The scheduled message.
+    pub scheduled_id: ScheduledMessageId,
+}
+
 /// Declares which kind has which payload.
 macro_rules! carried_by {
     ($($payload:ident: $kind:ident),+ $(,)?) => {
@@ -185,13 +193,14 @@ carried_by! {
     FetchPayload: MediaFetch,
     BatchPayload: BatchRun,
     SyncPayload: SyncRun,
+    SchedulePayload: MessageSchedule,
 }
 
 #[cfg(test)]
 mod tests {
     use super::{
         ActionPayload, BatchPayload, CallReply, FetchPayload, JobPayload, ReadingPayload,
-        SendPayload, SyncPayload, TurnPayload,
+        SchedulePayload, SendPayload, SyncPayload, TurnPayload,
     };
     use crate::clock::Timestamp;
     use crate::job::JobKind;
@@ -343,6 +352,10 @@ mod tests {
             is_stored_as(
                 &SyncPayload::Next { schedule_id: ID.parse().expect("an id") },
                 json!({ "step": "next", "scheduleId": ID }),
+            ),
+            is_stored_as(
+                &SchedulePayload { scheduled_id: ID.parse().expect("an id") },
+                json!({ "scheduledId": ID }),
             ),
         ]);
         assert_eq!(kinds, JobKind::ALL.iter().copied().collect());

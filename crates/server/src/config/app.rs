@@ -49,6 +49,7 @@ impl Config {
             auth: self.app_auth(),
             mcp: self.mcp.app_config(self.server.ip().unwrap_or(Ipv4Addr::LOCALHOST.into())),
             retention: self.app_retention(),
+            replies: self.app_replies(),
             webhooks: self.app_webhooks(),
             disks: DisksConfig { folders: Vec::new(), min_free: self.limits.disk_free_min_bytes },
             public_url: self.server.public_url(),

@@ -17,8 +17,8 @@ pub use secret::Secret;
 pub use sections::{
     Ai, Auth, BlobKind, Blobs, Bus, BusKind, Cluster, Compat, CookieSecure, Data, Database,
     Environment, Gateway, Keys, Limits, Log, LogFormat, LogLevel, Mcp, Oidc, Outbound, Pacing,
-    PacingMode, Pipeline, Retention, S3, Secrets, Server, SqliteSynchronous, Version, Webhooks,
-    WhatsApp, Worker,
+    PacingMode, Pipeline, Replies, Retention, S3, Secrets, Server, SqliteSynchronous, Version,
+    Webhooks, WhatsApp, Worker,
 };
 
 use problems::Problems;
@@ -50,6 +50,7 @@ pub struct Config {
     pub limits: Limits,
     pub retention: Retention,
     pub outbound: Outbound,
+    pub replies: Replies,
     pub webhooks: Webhooks,
     pub gateway: Gateway,
     pub compat: Compat,
@@ -91,6 +92,7 @@ impl Config {
         self.limits.check(problems);
         self.retention.check(problems);
         self.outbound.check(problems);
+        self.replies.check(problems);
         self.webhooks.check(problems);
         self.gateway.check(problems);
         self.mcp.check(problems);

@@ -139,6 +139,8 @@ statements! {
     SOME_NOTES = delete_some!("chat_notes" of "instance_id");
     SOME_CHATS = delete_some!("chats" of "instance_id");
     SOME_RULES = delete_some!("access_rules" of "instance_id");
+    SOME_SCHEDULED_MESSAGES = delete_some!("scheduled_messages" of "instance_id");
+    SOME_QUICK_REPLIES = delete_some!("quick_replies" of "instance_id");
     SOME_EXECUTIONS = delete_some!("executions" of "instance_id");
     SOME_CONVERSATIONS = delete_some!("conversations" of "instance_id");
     SOME_FIGURES = "DELETE FROM figures
@@ -159,6 +161,8 @@ statements! {
 pub(super) const PIECES: [&[&str]; 16] = [
     &[SOME_STATE],
     &[SOME_RULES],
+    &[SOME_QUICK_REPLIES],
+    &[SOME_SCHEDULED_MESSAGES],
     &[SOME_EXECUTIONS],
     &[SOME_CONVERSATIONS],
     &[SOME_FIGURES],

@@ -46,6 +46,8 @@ statements! {
         WHERE (tenant_id, slot, instance_id, agent_id, kind, model, latency) IN
         (SELECT tenant_id, slot, instance_id, agent_id, kind, model, latency FROM figures
          WHERE tenant_id = $1 LIMIT $2)";
+    SOME_SAVED_VIEWS = delete_some!("saved_views" of "tenant_id");
+    SOME_QUICK_REPLIES = delete_some!("quick_replies" of "tenant_id");
     SOME_SETTING_CHANGES = delete_some!("setting_changes" of "tenant_id");
     SOME_SETTINGS = "DELETE FROM settings WHERE tenant_id = $1 AND key IN
         (SELECT key FROM settings WHERE tenant_id = $1 LIMIT $2)";
@@ -64,7 +66,7 @@ statements! {
 
 /// What is left of a tenant without instances and events, in pieces: what refers to providers
 /// before them, and the keys last, so that they are refused as a suspended tenant's until then.
-pub(super) const PIECES: [&str; 22] = [
+pub(super) const PIECES: [&str; 24] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
     SOME_RULES,
@@ -78,6 +80,8 @@ pub(super) const PIECES: [&str; 22] = [
     SOME_CONVERSATIONS,
     SOME_ENTRY_POINTS,
     SOME_FIGURES,
+    SOME_QUICK_REPLIES,
+    SOME_SAVED_VIEWS,
     SOME_SETTING_CHANGES,
     SOME_SETTINGS,
     SOME_IDEMPOTENCY_KEYS,

@@ -20,10 +20,10 @@ use omni_domain::event::{
     InstanceQrOffered, InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged,
     LogoutReason, MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered,
     MessageDeleted, MessageEdited, MessageFailed, MessageHeld, MessageKept, MessageLabelled,
-    MessagePinned, MessageSent, MessageStarred, NetworkMessage, NoteChange, OfferedQr,
-    ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure, QueuedMessage,
-    Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing, Unreadable,
-    WebhookEndpointDisabled,
+    MessagePinned, MessageScheduled, MessageSent, MessageStarred, NetworkMessage, NoteChange,
+    OfferedQr, ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure,
+    QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
+    Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -32,6 +32,7 @@ use omni_domain::message::{DeliveryStatus, MessageSource};
 use omni_domain::pacing::HoldReason;
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, RuleAction, RuleActionKind, RuleCriteria, RuleType};
+use omni_domain::scheduled_message::ScheduledStatus;
 use omni_domain::turn::TurnStage;
 use omni_domain::webhook::DisabledReason;
 use omni_storage::EventFilter;
@@ -300,6 +301,11 @@ fn changes_of_messages() -> Vec<BoxedStrategy<EventBody>> {
         (text(), text(), text(), any::<bool>(), any::<bool>())
             .prop_map(|(external_id, chat, by, from_me, kept)| {
                 MessageKept { external_id, chat, by, from_me, kept }.into()
+            })
+            .boxed(),
+        (uuid(), text(), one_of(ScheduledStatus::ALL), time(), maybe())
+            .prop_map(|(scheduled_id, chat, status, send_at, error)| {
+                MessageScheduled { scheduled_id, chat, status, send_at, error }.into()
             })
             .boxed(),
         reaction().prop_map(EventBody::ReactionReceived).boxed(),

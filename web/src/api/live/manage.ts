@@ -12,6 +12,7 @@ const waiting = new Map<string, readonly string[]>();
 export function staleBy(type: string): readonly string[] {
   if (type === 'system.dead_letter') return ['dead-letters'];
   if (type === 'webhook.endpoint_disabled') return ['webhooks'];
+  if (type === 'message.scheduled') return ['scheduled'];
   if (type === 'access.rule_changed') return ['access-rules'];
   if (type.startsWith('agent.') || type === 'message.received') return ['turns', 'executions'];
   return [];

@@ -9,6 +9,7 @@ import { useMay } from '../session/useSession';
 import type { AsideTab } from './aside/tabs';
 import { ConversationHead } from './ConversationHead';
 import { Composer, type Subject } from './composer/Composer';
+import { ScheduledMessages } from './composer/ScheduledMessages';
 import { MessageList } from './messages/MessageList';
 import { setOnSent } from './outbox';
 import { queued } from './queued';
@@ -103,6 +104,7 @@ function Conversation({ instance, address }: { instance: string; address: string
           ) : (
             <MessageList chat={chat} around={around} marked={marked} />
           )}
+          <ScheduledMessages />
           {mayWrite ? (
             <Composer subject={subject} onSubject={setSubject} />
           ) : (

@@ -10,6 +10,8 @@ import { useText } from '../../i18n/useText';
 import { useLater } from '../../lib/useLater';
 import { ChatList } from './list/ChatList';
 import { Filters } from './list/Filters';
+import { SavedViews } from './list/SavedViews';
+import type { InboxSearch } from './list/search';
 import { NoInstance } from './NoInstance';
 
 /** The chats of all instances beside the conversation; on a phone one of them. */
@@ -27,10 +29,15 @@ export function InboxPage() {
   // While the list is read, so that the first conversation does not wait for its code.
   useEffect(() => void import('./Conversation').catch(() => undefined), []);
   useEffect(() => {
-    if (words === (search.q ?? '')) return;
+    // Not before what was typed, or a view has set, has stayed for a moment.
+    if (words !== typed.trim() || words === (search.q ?? '')) return;
     const change = ({ q: _, ...rest }: typeof search) => (words ? { ...rest, q: words } : rest);
     void navigate({ to: '.', search: change, replace: true });
-  }, [words, search.q, navigate]);
+  }, [words, typed, search.q, navigate]);
+  const show = (view: InboxSearch) => {
+    setTyped(view.q ?? '');
+    void navigate({ to: '.', search: view, replace: true });
+  };
   if (isError) {
     return (
       <div className="p-4">
@@ -60,6 +67,7 @@ export function InboxPage() {
             onChange={event => setTyped(event.currentTarget.value)}
           />
           <Filters instances={instances} />
+          <SavedViews onShow={show} />
         </div>
         <ChatList
           instances={instances}

@@ -119,6 +119,11 @@ export function manageRoutes(parent: typeof signedInRoute) {
     }),
     createRoute({
       getParentRoute,
+      path: '/quick-replies',
+      component: page(() => import('../quickreplies/QuickRepliesPage'), 'QuickRepliesPage'),
+    }),
+    createRoute({
+      getParentRoute,
       path: '/entry-points',
       component: page(() => import('../entrypoints/EntryPointsPage'), 'EntryPointsPage'),
     }),

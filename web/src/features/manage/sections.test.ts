@@ -13,6 +13,7 @@ test('a viewer is offered what a viewer may read', () => {
     '/analytics',
     '/agents',
     '/executions',
+    '/quick-replies',
     '/access',
   ]);
 });

@@ -18,6 +18,7 @@ export const SECTIONS: Section[] = [
   { to: '/providers', text: 'sections.providers', scope: 'settings:read' },
   { to: '/entry-points', text: 'sections.entryPoints', scope: 'settings:read' },
   { to: '/executions', text: 'sections.executions', scope: 'messages:read' },
+  { to: '/quick-replies', text: 'sections.quickReplies', scope: 'messages:read' },
   { to: '/access', text: 'sections.access', scope: 'access:read' },
   { to: '/webhooks', text: 'sections.webhooks', scope: 'webhooks:read' },
   { to: '/deliveries', text: 'sections.deliveries', scope: 'webhooks:read' },

@@ -77,6 +77,9 @@ impl<'a> Facts<'a> {
                 Self { error: Some(&error.error), processing_ms: error.processing_ms, ..none }
             }
             EventBody::PresenceTyping(typing) => Self { from: Some(&typing.from), ..none },
+            EventBody::MessageScheduled(scheduled) => {
+                Self { error: scheduled.error.as_deref(), ..none }
+            }
             EventBody::DeadLetter(letter) => Self { error: Some(&letter.error), ..none },
             _ => none,
         }

@@ -1,8 +1,8 @@
-//! Bodies about what limits an account.
+//! Bodies about what limits an account, and what waits.
 
 use omni_domain::event::{
     InstanceBanned, InstanceLoggedOut, InstanceQrOffered, InstanceRestricted,
-    InstanceRestrictionEnded, MessageHeld,
+    InstanceRestrictionEnded, MessageHeld, MessageScheduled,
 };
 use omni_domain::pacing::Restriction;
 use serde_json::{Value, json};
@@ -14,6 +14,16 @@ pub(super) fn held(held: &MessageHeld) -> Value {
         "reason": held.reason,
         "message": held.reason.explanation(),
         "notBefore": held.not_before,
+    })
+}
+
+pub(super) fn scheduled(scheduled: &MessageScheduled) -> Value {
+    json!({
+        "scheduledId": scheduled.scheduled_id,
+        "chatId": scheduled.chat,
+        "status": scheduled.status,
+        "sendAt": scheduled.send_at,
+        "error": scheduled.error,
     })
 }
 

@@ -63,6 +63,7 @@ impl From<EventBody> for Payload {
                 Self::Pinned(pinned.into())
             }
             EventBody::MessageKept(kept) => chat::kept(&kept).into(),
+            EventBody::MessageScheduled(scheduled) => limits::scheduled(&scheduled).into(),
             EventBody::ReactionReceived(reaction) | EventBody::ReactionRemoved(reaction) => {
                 Self::Reaction(reaction.into())
             }

@@ -6,8 +6,11 @@ use axum::Router;
 use axum::http::Method;
 use omni_api_omni::{ApiOptions, routes, v1_routes};
 use omni_app::App;
+use omni_app::views::{self, NewView};
+use omni_domain::access::{Caller, Principal};
 use omni_domain::entry_point::{Conversation, Execution};
 use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::saved_view::InboxFilter;
 use omni_http::{Access, Host, HostContext, HttpOptions, RouteInfo};
 use omni_mcp::{McpHost, McpOptions};
 use omni_testing::{Answer, Database, TestApp, TestOptions};
@@ -94,6 +97,16 @@ impl Setup {
             "action": { "type": "allow" }, "reason": "hidden reason",
         });
         self.created("rule", "/access/rules", rule).await;
+        let reply = json!({
+            "instanceId": self.instance, "shortcut": "hidden", "title": "hidden title",
+            "text": "hidden text",
+        });
+        self.created("quickReply", "/quick-replies", reply).await;
+        let later = json!({
+            "instanceId": self.instance, "to": ANN, "text": "hidden text",
+            "sendAt": "2026-03-01T09:00:00Z",
+        });
+        self.created("scheduled", "/scheduled-messages", later).await;
         let job = json!({
             "type": "media_reprocess",
             "config": { "instanceId": self.instance, "mediaTypes": ["audio"] },
@@ -196,6 +209,12 @@ impl Setup {
         let login = json!({ "email": email, "password": password, "kind": "bearer" });
         let signed_in = self.app.call_as(None, Method::POST, "/api/v2/auth/login", Some(login));
         self.keep("session", &signed_in.await.body["session"]["id"]);
+        let principal = Principal::User(self.id("user").parse().expect("an id"));
+        let user = Caller { principal, ..Caller::system(TenantId::DEFAULT) };
+        let view =
+            NewView { name: "hidden view".to_owned(), filter: InboxFilter::default(), position: 0 };
+        let kept = views::create(&self.app.app, &user, view).await.expect("a view");
+        self.keep("view", &json!(kept.id));
     }
 
     /// Waits until the list has items, and each satisfies this.
@@ -270,6 +289,9 @@ impl Setup {
                 "agents" => self.id("agent"),
                 "batch-jobs" => self.id("job"),
                 "turns" => self.id("turn"),
+                "scheduled-messages" => self.id("scheduled"),
+                "views" => self.id("view"),
+                "quick-replies" => self.id("quickReply"),
                 "entry-points" => self.id("entryPoint"),
                 "attendants" => self.id("attendant"),
                 "executions" => self.id("execution"),

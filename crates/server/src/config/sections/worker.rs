@@ -17,6 +17,7 @@ pub struct Worker {
     pub readings: usize,
     pub batches: usize,
     pub syncs: usize,
+    pub scheduled: usize,
     pub stop_wait_s: u64,
 }
 
@@ -29,6 +30,7 @@ impl Worker {
         problems.range("worker.readings", self.readings, &(1..=4096));
         problems.range("worker.batches", self.batches, &(1..=64));
         problems.range("worker.syncs", self.syncs, &(1..=4096));
+        problems.range("worker.scheduled", self.scheduled, &(1..=4096));
         problems.range("worker.stop_wait_s", self.stop_wait_s, &(0..=300));
     }
 
@@ -43,6 +45,7 @@ impl Worker {
                 (JobKind::MediaRead, self.readings),
                 (JobKind::BatchRun, self.batches),
                 (JobKind::SyncRun, self.syncs),
+                (JobKind::MessageSchedule, self.scheduled),
             ]),
             stop_wait: Duration::from_secs(self.stop_wait_s),
         }

@@ -11,21 +11,27 @@ import {
   useState,
 } from 'react';
 import type { Message } from '../../../api/queries/messages';
+import type { QuickReply } from '../../../api/queries/quickReplies';
 import { editMessage } from '../../../api/queries/sending';
 import { Button } from '../../../components/Button';
 import { useReason } from '../../../components/Failure';
 import { useText } from '../../../i18n/useText';
+import { fill, unfilled } from '../../quickreplies/variables';
 import { send } from '../outbox';
 import { useConversation } from '../useConversation';
 import { About } from './About';
 import { Attached } from './Attached';
 import { drafts } from './drafts';
 import { kindOf } from './kinds';
+import { optionId, QuickReplyList } from './QuickReplyList';
 import { Recording } from './Recording';
 import { Tool } from './Tool';
+import { useQuickReplies } from './useQuickReplies';
 import { useRecorder } from './useRecorder';
+import { useValues } from './useValues';
 
 const EmojiPicker = lazy(() => import('./EmojiPicker'));
+const ScheduleLater = lazy(() => import('./ScheduleLater'));
 const MOST_FILES = 10;
 
 /** A message that is answered or changed. */
@@ -50,6 +56,9 @@ export function Composer({ subject, onSubject }: Props) {
   const [text, setText] = useState(() => drafts.get(draftKey) ?? '');
   const [files, setFiles] = useState<File[]>([]);
   const [isPicking, setPicking] = useState(false);
+  const [isScheduling, setScheduling] = useState(false);
+  const values = useValues(instance, address);
+  const selection = useRef<[number, number] | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const write = (next: string) => {
@@ -73,10 +82,31 @@ export function Composer({ subject, onSubject }: Props) {
     box.current?.focus();
   }, [subject]);
 
+  const pick = (reply: QuickReply) => {
+    const filled = fill(reply.text, values);
+    const left = unfilled(filled);
+    selection.current = left ? [left.from, left.to] : [filled.length, filled.length];
+    write(filled);
+    box.current?.focus();
+  };
+  const quick = useQuickReplies(instance, text, pick);
+  const unknown = unfilled(text);
+  // What is left to be written is selected, once it is in the field.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the field has another text
+  useEffect(() => {
+    if (selection.current) box.current?.setSelectionRange(...selection.current);
+    selection.current = null;
+  }, [text]);
+
   // Copied at once: the browser empties its list when the field is cleared or the drop has ended.
   const attach = (list: Iterable<File>) => {
     const added = [...list];
     setFiles(known => [...known, ...added].slice(0, MOST_FILES));
+  };
+  const clear = () => {
+    onSubject(null);
+    write('');
+    setPicking(false);
   };
   const submit = () => {
     const written = text.trim();
@@ -93,11 +123,13 @@ export function Composer({ subject, onSubject }: Props) {
     const replyTo = subject ? { replyTo: subject.message.externalId } : {};
     if (files.length === 0) send(to, { text, ...replyTo });
     setFiles([]);
-    onSubject(null);
-    write('');
-    setPicking(false);
+    clear();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (quick.onKeyDown(event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === 'Escape' && subject) onSubject(null);
     // Not while a character is being composed, as in Japanese.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -113,6 +145,8 @@ export function Composer({ subject, onSubject }: Props) {
     event.preventDefault();
     attach(event.dataTransfer.files);
   };
+  const chosen = quick.found[quick.index];
+  const isText = text.trim() !== '' && files.length === 0 && subject?.kind !== 'edit';
   const insert = (emoji: string) => {
     const at = box.current?.selectionStart ?? text.length;
     const end = box.current?.selectionEnd ?? at;
@@ -121,88 +155,119 @@ export function Composer({ subject, onSubject }: Props) {
   };
 
   return (
-    <form
-      onSubmit={event => {
-        event.preventDefault();
-        submit();
-      }}
-      onDragOver={event => event.preventDefault()}
-      onDrop={onDrop}
-      className="flex flex-col gap-2 border-line border-t bg-surface p-3"
-    >
-      {change.isError && (
-        <p role="alert" className="text-bad">
-          {t('app.requestFailed', { message: reason(change.error) })}
+    <>
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          submit();
+        }}
+        onDragOver={event => event.preventDefault()}
+        onDrop={onDrop}
+        className="flex flex-col gap-2 border-line border-t bg-surface p-3"
+      >
+        {change.isError && (
+          <p role="alert" className="text-bad">
+            {t('app.requestFailed', { message: reason(change.error) })}
+          </p>
+        )}
+        {recorder.state === 'refused' && (
+          <p role="alert" className="text-bad">
+            {t('chats.noMicrophone')}
+          </p>
+        )}
+        {subject && <About subject={subject} onClose={() => onSubject(null)} />}
+        <Attached files={files} onRemove={file => setFiles(files.filter(one => one !== file))} />
+        {quick.isOpen && <QuickReplyList id={`${id}-quick`} {...quick} onPick={pick} />}
+        {unknown && (
+          <p role="status" className="text-sm text-warn">
+            {t('replies.unfilled', { variable: unknown.name })}
+          </p>
+        )}
+        {isPicking && (
+          <Suspense fallback={null}>
+            <EmojiPicker onPick={insert} />
+          </Suspense>
+        )}
+        {recorder.state === 'recording' ? (
+          <Recording startedAt={recorder.startedAt} onStop={recorder.stop} />
+        ) : (
+          <div className="flex items-end gap-1">
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              onChange={event => {
+                attach(event.currentTarget.files ?? []);
+                event.currentTarget.value = '';
+              }}
+            />
+            <Tool
+              name={t('chats.attach')}
+              path="M20 11l-8 8a5 5 0 0 1-7-7l9-9a3 3 0 0 1 5 5l-9 9a1 1 0 0 1-2-2l8-8"
+              onClick={() => picker.current?.click()}
+            />
+            <Tool
+              name={t('chats.emoji')}
+              path="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 14c2 3 6 3 8 0M9 9.5v.1M15 9.5v.1"
+              isPressed={isPicking}
+              onClick={() => setPicking(!isPicking)}
+            />
+            <label htmlFor={id} className="sr-only">
+              {t('chats.write')}
+            </label>
+            <textarea
+              ref={box}
+              id={id}
+              dir="auto"
+              rows={Math.min(6, text.split('\n').length)}
+              value={text}
+              placeholder={t('chats.write')}
+              aria-describedby={`${id}-hint`}
+              aria-autocomplete="list"
+              aria-controls={chosen ? `${id}-quick` : undefined}
+              aria-activedescendant={chosen ? optionId(`${id}-quick`, chosen) : undefined}
+              onChange={event => write(event.currentTarget.value)}
+              onKeyDown={onKeyDown}
+              onPaste={onPaste}
+              className="min-h-10 min-w-0 flex-1 resize-none rounded-lg border border-quiet bg-surface px-3 py-2 placeholder:whitespace-nowrap placeholder:text-quiet"
+            />
+            {!text && files.length === 0 && (
+              <Tool
+                name={t('chats.record')}
+                path="M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5 11a7 7 0 0 0 14 0M12 18v3"
+                onClick={recorder.start}
+              />
+            )}
+            {isText && (
+              <Tool
+                name={t('replies.later')}
+                path="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3 2"
+                onClick={() => setScheduling(true)}
+              />
+            )}
+            <Button type="submit" kind="main" isBusy={change.isPending}>
+              {t(subject?.kind === 'edit' ? 'chats.save' : 'chats.send')}
+            </Button>
+          </div>
+        )}
+        <p id={`${id}-hint`} className="hidden text-quiet text-xs md:block">
+          {t('chats.sendHint')}
         </p>
-      )}
-      {recorder.state === 'refused' && (
-        <p role="alert" className="text-bad">
-          {t('chats.noMicrophone')}
-        </p>
-      )}
-      {subject && <About subject={subject} onClose={() => onSubject(null)} />}
-      <Attached files={files} onRemove={file => setFiles(files.filter(one => one !== file))} />
-      {isPicking && (
+      </form>
+      {isScheduling && (
         <Suspense fallback={null}>
-          <EmojiPicker onPick={insert} />
+          <ScheduleLater
+            text={text}
+            replyTo={subject?.message.externalId}
+            onDone={() => {
+              setScheduling(false);
+              clear();
+            }}
+            onClose={() => setScheduling(false)}
+          />
         </Suspense>
       )}
-      {recorder.state === 'recording' ? (
-        <Recording startedAt={recorder.startedAt} onStop={recorder.stop} />
-      ) : (
-        <div className="flex items-end gap-1">
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            onChange={event => {
-              attach(event.currentTarget.files ?? []);
-              event.currentTarget.value = '';
-            }}
-          />
-          <Tool
-            name={t('chats.attach')}
-            path="M20 11l-8 8a5 5 0 0 1-7-7l9-9a3 3 0 0 1 5 5l-9 9a1 1 0 0 1-2-2l8-8"
-            onClick={() => picker.current?.click()}
-          />
-          <Tool
-            name={t('chats.emoji')}
-            path="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 14c2 3 6 3 8 0M9 9.5v.1M15 9.5v.1"
-            isPressed={isPicking}
-            onClick={() => setPicking(!isPicking)}
-          />
-          <label htmlFor={id} className="sr-only">
-            {t('chats.write')}
-          </label>
-          <textarea
-            ref={box}
-            id={id}
-            dir="auto"
-            rows={Math.min(6, text.split('\n').length)}
-            value={text}
-            placeholder={t('chats.write')}
-            aria-describedby={`${id}-hint`}
-            onChange={event => write(event.currentTarget.value)}
-            onKeyDown={onKeyDown}
-            onPaste={onPaste}
-            className="min-h-10 min-w-0 flex-1 resize-none rounded-lg border border-quiet bg-surface px-3 py-2 placeholder:whitespace-nowrap placeholder:text-quiet"
-          />
-          {!text && files.length === 0 && (
-            <Tool
-              name={t('chats.record')}
-              path="M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5 11a7 7 0 0 0 14 0M12 18v3"
-              onClick={recorder.start}
-            />
-          )}
-          <Button type="submit" kind="main" isBusy={change.isPending}>
-            {t(subject?.kind === 'edit' ? 'chats.save' : 'chats.send')}
-          </Button>
-        </div>
-      )}
-      <p id={`${id}-hint`} className="hidden text-quiet text-xs md:block">
-        {t('chats.sendHint')}
-      </p>
-    </form>
+    </>
   );
 }

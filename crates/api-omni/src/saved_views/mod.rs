@@ -1,0 +1,35 @@
+//! Views of the inbox that the signed-in user keeps.
+
+mod create;
+mod delete;
+mod list;
+mod requests;
+mod update;
+mod views;
+
+use omni_app::App;
+use omni_domain::ids::SavedViewId;
+use omni_http::{Failure, Routes};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::routes;
+
+/// Only users have views.
+const OF_A_KEY: (Failure, &str) =
+    (Failure::NotFound, "There is no such thing, or the request was made with an API key.");
+
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_views), list::ENDPOINT)
+        .route(routes!(create::create_view), create::ENDPOINT)
+        .route(routes!(update::update_view), update::ENDPOINT)
+        .route(routes!(delete::delete_view), delete::ENDPOINT)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct ViewPath {
+    /// The view's id.
+    #[param(value_type = Uuid)]
+    id: SavedViewId,
+}

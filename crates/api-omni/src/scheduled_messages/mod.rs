@@ -1,0 +1,33 @@
+//! Messages that are sent at a time.
+
+mod cancel;
+mod create;
+mod get;
+mod list;
+mod requests;
+mod update;
+mod views;
+
+use omni_app::App;
+use omni_domain::ids::ScheduledMessageId;
+use omni_http::Routes;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::routes;
+
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(list::list_scheduled_messages), list::ENDPOINT)
+        .route(routes!(create::create_scheduled_message), create::ENDPOINT)
+        .route(routes!(get::get_scheduled_message), get::ENDPOINT)
+        .route(routes!(update::update_scheduled_message), update::ENDPOINT)
+        .route(routes!(cancel::cancel_scheduled_message), cancel::ENDPOINT)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct ScheduledMessagePath {
+    /// The scheduled message's id.
+    #[param(value_type = Uuid)]
+    id: ScheduledMessageId,
+}

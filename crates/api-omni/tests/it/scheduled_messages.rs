@@ -1,0 +1,238 @@
+//! Scheduled messages: sent once at their time, changed and cancelled before, and failed when they are
+//! too late.
+
+use crate::support::{
+    ANN, UNKNOWN_ID, key_with, line, test_app, test_app_on, test_app_with, until,
+};
+use axum::http::{Method, StatusCode};
+use omni_app::scheduled_messages::end_overdue;
+use omni_domain::ids::InstanceId;
+use omni_testing::{Database, TestApp, TestOptions};
+use serde_json::{Value, json};
+
+const LIST: &str = "/api/v2/scheduled-messages";
+const MINUTE: i64 = 60_000;
+/// The tests' clock begins at 03:04:05 of this day.
+const SOON: &str = "2026-01-02T03:10:00.000Z";
+const LATER: &str = "2026-01-02T04:00:00.000Z";
+
+fn message(instance: InstanceId, at: &str) -> Value {
+    json!({ "instanceId": instance, "to": "+1 555 000 2222", "text": "good morning", "sendAt": at })
+}
+
+async fn made(app: &TestApp, body: Value) -> String {
+    let made = app.post(LIST, body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert_eq!(made.body["status"], "scheduled");
+    format!("{LIST}/{}", made.body["id"].as_str().expect("an id"))
+}
+
+async fn becomes(app: &TestApp, path: &str, status: &str) -> Value {
+    until(status, async || app.get(path).await.body["status"] == status).await;
+    app.get(path).await.body
+}
+
+fn sent(app: &TestApp, id: InstanceId) -> usize {
+    app.channel.session(id).expect("a session").sent().len()
+}
+
+/// The states that the events of a scheduled message report, in their order.
+async fn reported(app: &TestApp, path: &str) -> Vec<String> {
+    let id = path.rsplit('/').next().expect("an id");
+    let events = app.get("/api/v2/events?eventType=message.scheduled&limit=50").await.body;
+    let items = events["items"].as_array().expect("events").iter().rev();
+    let of_it = items.filter(|event| event["payload"]["scheduledId"] == id);
+    of_it.map(|event| event["payload"]["status"].as_str().expect("a state").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_scheduled_message_is_sent_once_at_its_time() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let app = test_app_on(database).await;
+        let id = app.connected_instance("one").await;
+        let path = made(&app, message(id, SOON)).await;
+        let waiting = app.get(&path).await.body;
+        assert_eq!((&waiting["sendAt"], &waiting["chatId"]), (&json!(SOON), &json!(ANN)));
+        app.clock.advance(5 * MINUTE);
+        let now =
+            app.post("/api/v2/messages", json!({ "instanceId": id, "to": ANN, "text": "now" }));
+        assert_eq!(now.await.status, StatusCode::CREATED);
+        assert_eq!(app.get(&path).await.body["status"], "scheduled", "it is not due yet");
+        app.clock.advance(MINUTE);
+        let done = becomes(&app, &path, "sent").await;
+        assert_eq!(done["error"], Value::Null, "{done}");
+        let message = done["messageId"].as_str().expect("a message").to_owned();
+        let message = format!("/api/v2/messages/{message}");
+        until("it is with the network", async || app.get(&message).await.body["status"] == "sent")
+            .await;
+        assert_eq!(sent(&app, id), 2);
+        assert_eq!(reported(&app, &path).await, ["scheduled", "sent"]);
+        app.clock.advance(10 * MINUTE);
+        end_overdue(&app.app).await.expect("looked");
+        assert_eq!(sent(&app, id), 2, "once");
+        for method in [Method::PATCH, Method::DELETE] {
+            let body = Some(json!({ "text": "too late" })).filter(|_| method == Method::PATCH);
+            let refused = app.call(method, &path, body).await;
+            assert_eq!(line(&refused), "409 CONFLICT", "{}", refused.body);
+        }
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn text_and_time_change_until_it_is_sent() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    let path = made(&app, message(id, SOON)).await;
+    let change = json!({ "sendAt": LATER, "text": "good night" });
+    let changed = app.call(Method::PATCH, &path, Some(change)).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    app.clock.advance(10 * MINUTE);
+    let marker = made(&app, message(id, "2026-01-02T03:15:00Z")).await;
+    app.clock.advance(2 * MINUTE);
+    becomes(&app, &marker, "sent").await;
+    assert_eq!(app.get(&path).await.body["status"], "scheduled", "its former time has passed");
+    let earlier = Some(json!({ "sendAt": "2026-01-02T03:20:00Z" }));
+    assert_eq!(app.call(Method::PATCH, &path, earlier).await.status, StatusCode::OK);
+    app.clock.advance(5 * MINUTE);
+    let done = becomes(&app, &path, "sent").await;
+    assert_eq!(done["text"], "good night");
+    let message = format!("/api/v2/messages/{}", done["messageId"].as_str().expect("an id"));
+    until("it is with the network", async || sent(&app, id) == 2).await;
+    assert_eq!(app.get(&message).await.body["textContent"], "good night");
+    assert_eq!(reported(&app, &path).await, ["scheduled", "scheduled", "scheduled", "sent"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_cancelled_message_is_not_sent() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    let path = made(&app, message(id, SOON)).await;
+    let marker = made(&app, message(id, SOON)).await;
+    assert_eq!(app.call(Method::DELETE, &path, None).await.status, StatusCode::OK);
+    assert_eq!(line(&app.call(Method::DELETE, &path, None).await), "409 CONFLICT");
+    app.clock.advance(10 * MINUTE);
+    becomes(&app, &marker, "sent").await;
+    until("the other one is with the network", async || sent(&app, id) == 1).await;
+    assert_eq!(app.get(&path).await.body["status"], "cancelled");
+    assert_eq!(reported(&app, &path).await, ["scheduled", "cancelled"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn one_that_was_due_without_a_connection_is_sent_unless_it_is_too_late() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    let (in_time, late) =
+        (made(&app, message(id, LATER)).await, made(&app, message(id, SOON)).await);
+    let instance = format!("/api/v2/instances/{id}");
+    let off = app.call(Method::POST, &format!("{instance}/disconnect"), None).await;
+    assert_eq!(off.status, StatusCode::OK, "{}", off.body);
+    // 04:24:05: of an hour that a message may be late, one has passed it.
+    app.clock.advance(80 * MINUTE);
+    end_overdue(&app.app).await.expect("ended");
+    let failed = becomes(&app, &late, "failed").await;
+    assert!(failed["error"].as_str().is_some_and(|why| why.contains("not connected")), "{failed}");
+    assert_eq!(failed["messageId"], Value::Null);
+    assert_eq!(app.get(&in_time).await.body["status"], "scheduled");
+    let on = app.call(Method::POST, &format!("{instance}/connect"), None).await;
+    assert_eq!(on.status, StatusCode::OK, "{}", on.body);
+    becomes(&app, &in_time, "sent").await;
+    until("it is with the network", async || sent(&app, id) == 1).await;
+    assert_eq!(reported(&app, &late).await, ["scheduled", "failed"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn one_whose_quoted_message_is_unknown_fails_with_the_reason() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    let mut body = message(id, SOON);
+    body["replyTo"] = json!(UNKNOWN_ID);
+    let path = made(&app, body).await;
+    app.clock.advance(10 * MINUTE);
+    let failed = becomes(&app, &path, "failed").await;
+    assert!(failed["error"].as_str().is_some_and(|why| why.contains(UNKNOWN_ID)), "{failed}");
+    assert_eq!(sent(&app, id), 0);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn refusals_name_the_field() {
+    let mut config = TestApp::config();
+    config.replies.scheduled = 1;
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
+    let id = app.connected_instance("one").await;
+    let with = |name: &str, value: Value| {
+        let mut body = message(id, SOON);
+        body[name] = value;
+        body
+    };
+    for (body, expected) in [
+        (with("sendAt", json!("2026-01-02T03:04:05Z")), "400 VALIDATION_ERROR sendAt"),
+        (with("sendAt", json!("2027-02-01T00:00:00Z")), "400 VALIDATION_ERROR sendAt"),
+        (with("sendAt", json!("tomorrow")), "400 VALIDATION_ERROR sendAt"),
+        (with("text", json!(" ")), "400 VALIDATION_ERROR text"),
+        (with("to", json!("not a number")), "400 VALIDATION_ERROR to"),
+        (with("to", json!(UNKNOWN_ID)), "404 NOT_FOUND"),
+        (with("instanceId", json!(UNKNOWN_ID)), "404 NOT_FOUND"),
+        (with("color", json!("red")), "400 VALIDATION_ERROR color"),
+    ] {
+        let answer = app.post(LIST, body.clone()).await;
+        assert_eq!(line(&answer), expected, "{body}: {}", answer.body);
+    }
+    let path = made(&app, message(id, SOON)).await;
+    let second = app.post(LIST, message(id, SOON)).await;
+    assert_eq!(line(&second), "409 CONFLICT", "{}", second.body);
+    for (change, field) in [
+        (json!({ "sendAt": "2025-01-01T00:00:00Z" }), "sendAt"),
+        (json!({ "text": "" }), "text"),
+        (json!({ "to": ANN }), "to"),
+    ] {
+        let refused = app.call(Method::PATCH, &path, Some(change)).await;
+        assert_eq!(line(&refused), format!("400 VALIDATION_ERROR {field}"), "{}", refused.body);
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_list_is_filtered_by_instance_chat_and_state() {
+    let app = test_app().await;
+    let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
+    let first = made(&app, message(one, SOON)).await;
+    let later = made(&app, message(one, LATER)).await;
+    let mut to_bo = message(one, LATER);
+    to_bo["to"] = json!("+1 555 000 3333");
+    made(&app, to_bo).await;
+    made(&app, message(two, SOON)).await;
+    let now = app.post("/api/v2/messages", json!({ "instanceId": one, "to": ANN, "text": "now" }));
+    assert_eq!(now.await.status, StatusCode::CREATED);
+    let chats = app.get(&format!("/api/v2/instances/{one}/chats")).await.body;
+    let chat = chats["items"][0]["id"].as_str().expect("a chat").to_owned();
+    app.call(Method::DELETE, &later, None).await;
+    let count = async |query: String| {
+        let list = app.get(&format!("{LIST}?{query}")).await;
+        assert_eq!(list.status, StatusCode::OK, "{query}: {}", list.body);
+        list.body["items"].as_array().expect("a list").len()
+    };
+    assert_eq!(count(String::new()).await, 4);
+    assert_eq!(count(format!("instanceId={one}")).await, 3);
+    assert_eq!(count(format!("chatId={chat}")).await, 2, "made before there was a chat");
+    assert_eq!(count(format!("chatId={chat}&status=scheduled")).await, 1);
+    assert_eq!(count("status=cancelled,failed".to_owned()).await, 1);
+    let other = app.get(&format!("{LIST}?chatId={chat}&instanceId={two}")).await;
+    assert_eq!(line(&other), "404 NOT_FOUND");
+
+    let page = app.get(&format!("{LIST}?limit=3")).await.body;
+    let cursor = page["meta"]["cursor"].as_str().expect("more").to_owned();
+    let rest = app.get(&format!("{LIST}?limit=3&cursor={cursor}")).await.body;
+    assert_eq!(rest["items"].as_array().map(Vec::len), Some(1), "{rest}");
+
+    let key = key_with(&app, &["messages:*"], Some(&[&two.to_string()])).await;
+    let seen = app.call_as(Some(&key), Method::GET, LIST, None).await.body;
+    assert_eq!(seen["items"].as_array().map(Vec::len), Some(1), "{seen}");
+    let hidden = app.call_as(Some(&key), Method::GET, &first, None).await;
+    assert_eq!(line(&hidden), "404 NOT_FOUND");
+    app.stop().await;
+}

@@ -1,0 +1,58 @@
+use super::requests::{self, ScheduledPatch};
+use super::{changed, channel, locked, tag, visible};
+use crate::app::App;
+use crate::authorization;
+use crate::error::Error;
+use crate::messages::check_text_later;
+use omni_domain::access::{Caller, Scope};
+use omni_domain::ids::ScheduledMessageId;
+use omni_domain::instance::ChannelType;
+use omni_domain::scheduled_message::ScheduledMessage;
+use omni_storage::Tx;
+
+/// Changes text or time of a message that waits for its time.
+pub async fn update(
+    app: &App,
+    caller: &Caller,
+    id: ScheduledMessageId,
+    patch: ScheduledPatch,
+) -> Result<ScheduledMessage, Error> {
+    authorization::require(caller, Scope::MessagesSend)?;
+    let found = app.store.find_scheduled_message(caller.tenant_id, id).await?;
+    let channel = channel(app, &visible(caller, id, found)?).await?;
+    if let Some(text) = &patch.text {
+        check_text_later(app, text)?;
+    }
+    if let Some(at) = patch.send_at {
+        requests::send_at(app, at)?;
+    }
+    let (inner, caller) = (app.clone(), caller.clone());
+    app.store
+        .write(move |tx| {
+            Box::pin(async move { write_in(&inner, tx, &caller, id, patch, channel).await })
+        })
+        .await
+}
+
+/// Reads, decides and writes in one transaction, so that two changes at once both count.
+async fn write_in(
+    app: &App,
+    tx: &mut Tx,
+    caller: &Caller,
+    id: ScheduledMessageId,
+    patch: ScheduledPatch,
+    channel: Option<ChannelType>,
+) -> Result<ScheduledMessage, Error> {
+    let mut one = locked(tx, caller, id).await?;
+    patch.precondition.check(|| tag(&one))?;
+    one.text = patch.text.unwrap_or(one.text);
+    if let Some(at) = patch.send_at {
+        one.send_at = at;
+        // A job that runs before a later time is postponed to it.
+        tx.make_job_due(one.job_id, at).await?;
+    }
+    one.updated_at = app.env.now();
+    tx.update_scheduled_message(&one).await?;
+    tx.append_event(changed(app, &one, channel));
+    Ok(one)
+}

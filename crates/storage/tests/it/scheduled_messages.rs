@@ -1,0 +1,116 @@
+//! Scheduled messages: listed by what they are of, found when they are overdue, removed when they are
+//! old, and removed with their instance.
+
+use crate::fixtures::{NOW, T, at, id, instance};
+use crate::harness::{Db, both, commit};
+use omni_domain::ids::InstanceId;
+use omni_domain::page::PageRequest;
+use omni_domain::scheduled_message::{ScheduledMessage, ScheduledOptions, ScheduledStatus};
+use omni_storage::ScheduledFilter;
+
+fn new_scheduled(instance_id: InstanceId, chat: &str, seconds: i64) -> ScheduledMessage {
+    ScheduledMessage {
+        id: id(),
+        tenant_id: T,
+        instance_id,
+        to: format!("to {chat}"),
+        chat: chat.to_owned(),
+        text: "good morning".to_owned(),
+        options: ScheduledOptions {
+            reply_to: Some("M1".to_owned()),
+            mentions: vec!["a".to_owned()],
+            mention_all: true,
+        },
+        send_at: at(seconds),
+        status: ScheduledStatus::Scheduled,
+        message_id: None,
+        error: None,
+        job_id: id(),
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+async fn stored(db: &Db, one: &ScheduledMessage) {
+    let row = one.clone();
+    commit!(db, |tx| tx.insert_scheduled_message(&row).await?).expect("written");
+}
+
+async fn changed(db: &Db, one: &ScheduledMessage) {
+    let row = one.clone();
+    let written = commit!(db, |tx| {
+        tx.lock_scheduled_message(row.tenant_id, row.id).await?.expect("the row");
+        tx.update_scheduled_message(&row).await?
+    });
+    assert!(written.expect("a write"));
+}
+
+async fn listed(db: &Db, filter: ScheduledFilter) -> Vec<ScheduledMessage> {
+    let page = db.list_scheduled_messages(T, &filter, PageRequest::first(50)).await;
+    page.expect("a page").items
+}
+
+both! {
+    async fn they_are_listed_by_what_they_are_of(db) {
+        let (one, two) = (instance(&db, "one").await.id, instance(&db, "two").await.id);
+        let first = new_scheduled(one, "ann", 1);
+        let second = new_scheduled(one, "bo", 2);
+        let third = new_scheduled(two, "ann", 3);
+        for row in [&first, &second, &third] {
+            stored(&db, row).await;
+        }
+        let all = ScheduledFilter::default;
+        assert_eq!(listed(&db, all()).await, [third.clone(), second.clone(), first.clone()]);
+        let of_one = ScheduledFilter { instance_ids: Some(vec![one]), ..all() };
+        assert_eq!(listed(&db, of_one).await, [second.clone(), first.clone()]);
+        let to_ann = ScheduledFilter { chats: Some(vec!["ann".to_owned()]), ..all() };
+        assert_eq!(listed(&db, to_ann).await, [third, first.clone()]);
+        assert_eq!(db.count_scheduled_messages(one).await.expect("a count"), 2);
+
+        let sent = ScheduledMessage {
+            status: ScheduledStatus::Sent,
+            message_id: Some(id()),
+            updated_at: at(9),
+            ..first
+        };
+        changed(&db, &sent).await;
+        let statuses = vec![ScheduledStatus::Sent, ScheduledStatus::Failed];
+        assert_eq!(listed(&db, ScheduledFilter { statuses, ..all() }).await, [sent.clone()]);
+        assert_eq!(db.find_scheduled_message(T, sent.id).await.expect("a read"), Some(sent));
+        assert_eq!(db.count_scheduled_messages(one).await.expect("a count"), 1);
+        let page = db.list_scheduled_messages(T, &all(), PageRequest::first(2)).await.expect("a page");
+        let rest = PageRequest { limit: 2, after: page.next };
+        let rest = db.list_scheduled_messages(T, &all(), rest).await.expect("a page");
+        assert_eq!((page.items.len(), rest.items.len(), rest.next), (2, 1, None));
+    }
+
+    async fn those_that_are_overdue_wait_no_longer_and_old_ones_are_removed(db) {
+        let owner = instance(&db, "one").await.id;
+        let (late, later) = (new_scheduled(owner, "ann", 1), new_scheduled(owner, "ann", 20));
+        stored(&db, &late).await;
+        stored(&db, &later).await;
+        assert_eq!(db.overdue_scheduled_messages(at(10), 5).await.expect("rows"), [late.clone()]);
+        let failed = ScheduledMessage {
+            status: ScheduledStatus::Failed,
+            error: Some("too late".to_owned()),
+            updated_at: at(11),
+            ..late
+        };
+        changed(&db, &failed).await;
+        assert!(db.overdue_scheduled_messages(at(10), 5).await.expect("rows").is_empty());
+        let remove = async |before: i64| {
+            let cutoff = at(before);
+            commit!(db, |tx| tx.delete_scheduled_messages_before(cutoff, 5).await?).expect("a write")
+        };
+        assert_eq!(remove(11).await, 0);
+        assert_eq!(remove(1000).await, 1, "what waits stays, however old it is");
+        assert_eq!(listed(&db, ScheduledFilter::default()).await, [later]);
+    }
+
+    async fn they_go_with_their_instance(db) {
+        let owner = instance(&db, "one").await.id;
+        stored(&db, &new_scheduled(owner, "ann", 1)).await;
+        assert!(commit!(db, |tx| tx.delete_instance(T, owner).await?).expect("a write"));
+        assert!(listed(&db, ScheduledFilter::default()).await.is_empty());
+    }
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { filterOfSearch, isSame, searchOfFilter } from './savedFilter';
+
+test('a view is shown as it was kept', () => {
+  const search = { instance: 'i1', kind: 'group', show: 'unread', q: 'bike' } as const;
+  const filter = filterOfSearch({ ...search, message: 'm1' });
+  expect(filter).toEqual({ instanceId: 'i1', kind: 'group', show: 'unread', search: 'bike' });
+  expect(searchOfFilter(filter)).toEqual(search);
+  expect(filterOfSearch({ show: 'all' })).toEqual({});
+});
+
+test('what is absent and what is null are the same', () => {
+  const none = { instanceId: null, kind: null, show: null, search: null };
+  expect(isSame(none, {})).toBe(true);
+  expect(isSame({ ...none, show: 'unread' }, { show: 'unread' })).toBe(true);
+  expect(isSame({ show: 'unread' }, { show: 'pinned' })).toBe(false);
+});
