@@ -158,7 +158,7 @@ statements! {
 
 /// What an instance has many of, besides events, in the order of its deletion: each table before the
 /// one that its rows refer to. Persons and identities are one piece.
-pub(super) const PIECES: [&[&str]; 16] = [
+pub(super) const PIECES: [&[&str]; 18] = [
     &[SOME_STATE],
     &[SOME_RULES],
     &[SOME_QUICK_REPLIES],
