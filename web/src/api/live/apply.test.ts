@@ -1,7 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, test } from 'vitest';
+import { callsKey } from '../queries/calls';
 import { agentKey, type Chat, type ChatFilter, type Chats, chatsKey } from '../queries/chats';
 import { type Messages, messagesKey } from '../queries/messages';
+import { seenPresenceKey } from '../queries/presence';
 import { applyEvents } from './apply';
 import type { OpenChat } from './chats';
 import type { LiveEvent } from './frames';
@@ -217,4 +219,26 @@ test('a list is read anew only if the chat may belong to it', () => {
   apply([{ ...message, chatId: 'new', payload: { ...message.payload, chatType: 'dm' } }]);
   const stale = filters.map(filter => client.getQueryState(key(filter))?.isInvalidated);
   expect(stale).toEqual([true, true, false, false, false, false]);
+});
+
+test('presence is kept of someone whose presence is shown, and of no one else', () => {
+  const online = () => event('presence.online', { payload: { userId: CHAT, lastSeen: null } });
+  apply([online()]);
+  expect(client.getQueryData(seenPresenceKey(INSTANCE, CHAT))).toBeUndefined();
+  const known = { platformUserId: CHAT, online: null, lastSeenAt: null };
+  client.setQueryData(seenPresenceKey(INSTANCE, CHAT), known);
+  apply([online()]);
+  expect(client.getQueryData(seenPresenceKey(INSTANCE, CHAT))).toMatchObject({ online: true });
+  const lastSeen = '2026-01-01T00:00:00.000Z';
+  apply([event('presence.offline', { payload: { userId: CHAT, lastSeen } })]);
+  expect(client.getQueryData(seenPresenceKey(INSTANCE, CHAT))).toMatchObject({
+    online: false,
+    lastSeenAt: lastSeen,
+  });
+});
+
+test('a call makes the calls be read anew', () => {
+  client.setQueryData(callsKey(INSTANCE), []);
+  apply([event('call.ended', { payload: { callId: 'k', outcome: 'missed' } })]);
+  expect(client.getQueryState(callsKey(INSTANCE))?.isInvalidated).toBe(true);
 });

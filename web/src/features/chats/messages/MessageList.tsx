@@ -1,14 +1,16 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { type Call, callsQuery } from '../../../api/queries/calls';
 import type { Chat } from '../../../api/queries/chats';
 import { messagesQuery } from '../../../api/queries/messages';
 import { Failure } from '../../../components/Failure';
 import { Loading } from '../../../components/Loading';
 import { useText } from '../../../i18n/useText';
 import { useStore } from '../../../lib/useStore';
+import { useMay } from '../../session/useSession';
 import { outbox } from '../outbox';
 import { useConversation } from '../useConversation';
-import { firstUnread, rowsOf } from './rows';
+import { callsWithin, firstUnread, rowsOf } from './rows';
 import { VirtualMessages } from './VirtualMessages';
 
 interface Props {
@@ -35,15 +37,28 @@ export function MessageList({ chat, around, marked }: Props) {
   }
   const hasSenders = chat !== null && chat.chatType !== 'dm';
   const hasNewer = query.hasPreviousPage;
+  const hasOlder = query.hasNextPage;
+  const known = useCalls(instance);
+  const calls = useMemo(
+    () =>
+      callsWithin(known, {
+        addresses: [address, chat?.externalId, chat?.canonicalId],
+        messages,
+        hasOlder,
+        hasNewer,
+      }),
+    [known, address, chat?.externalId, chat?.canonicalId, messages, hasOlder, hasNewer],
+  );
   const rows = useMemo(
     () =>
       rowsOf({
         messages,
+        calls,
         hasSenders,
         unread: unread ?? null,
         outgoing: hasNewer ? [] : outgoing,
       }),
-    [messages, hasSenders, unread, outgoing, hasNewer],
+    [messages, calls, hasSenders, unread, outgoing, hasNewer],
   );
   if (query.isPending) {
     return (
@@ -75,4 +90,11 @@ export function MessageList({ chat, around, marked }: Props) {
       onNewer={hasNewer ? () => void query.fetchPreviousPage() : null}
     />
   );
+}
+
+const NONE: Call[] = [];
+
+function useCalls(instance: string): Call[] {
+  const mayRead = useMay()('events:read');
+  return useQuery({ ...callsQuery(instance), enabled: mayRead }).data ?? NONE;
 }

@@ -2,6 +2,7 @@ import { useLanguage, useText } from '../../../i18n/useText';
 import { dayName } from '../../../lib/time';
 import { Bubble } from '../bubbles/Bubble';
 import { useConversation } from '../useConversation';
+import { CallRow } from './CallRow';
 import { OutgoingBubble } from './OutgoingBubble';
 import type { Row } from './rows';
 
@@ -22,6 +23,8 @@ export function MessageRow({ row, isMarked }: { row: Row; isMarked: boolean }) {
           {t('chats.unread', { count: row.count })}
         </p>
       );
+    case 'call':
+      return <CallRow call={row.call} />;
     case 'outgoing':
       return <OutgoingBubble outgoing={row.outgoing} />;
     default:

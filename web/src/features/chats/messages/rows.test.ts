@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Call } from '../../../api/queries/calls';
 import type { Message } from '../../../api/queries/messages';
-import { firstUnread, rowsOf } from './rows';
+import { callsWithin, firstUnread, rowsOf } from './rows';
 
 const message = (id: string, day: number, rest: Partial<Message> = {}) =>
   ({
@@ -40,4 +41,45 @@ test('a sender is named once in a row', () => {
   const rows = rowsOf({ messages, hasSenders: true, unread: null, outgoing: [] });
   const shown = rows.map(row => row.type === 'message' && row.showsSender);
   expect(shown).toEqual([false, true, false, true]);
+});
+
+const call = (id: string, day: number, rest: Partial<Call> = {}): Call => ({
+  id,
+  chat: 'chat',
+  from: 'ann',
+  at: new Date(2026, 0, day, 11).toISOString(),
+  isVideo: false,
+  outcome: 'missed',
+  ...rest,
+});
+
+test('calls are among the messages by their times', () => {
+  const messages = [message('a', 1), message('b', 2)];
+  const calls = [call('x', 1), call('y', 2), call('z', 3)];
+  const rows = rowsOf({ messages, calls, hasSenders: false, unread: null, outgoing: [] });
+  expect(rows.map(row => row.key)).toEqual([
+    'day 2026-1-1',
+    'call x',
+    'a',
+    'day 2026-1-2',
+    'call y',
+    'b',
+    'day 2026-1-3',
+    'call z',
+  ]);
+});
+
+test('a call of another chat, or beyond what is loaded, is left out', () => {
+  const calls = [call('old', 1), call('now', 2), call('new', 4), call('other', 2, { chat: 'x' })];
+  const loaded = {
+    addresses: ['chat', null],
+    messages: [message('a', 1), message('b', 3)],
+    hasOlder: true,
+    hasNewer: true,
+  };
+  const ids = (rest: Partial<typeof loaded>) =>
+    callsWithin(calls, { ...loaded, ...rest }).map(one => one.id);
+  expect(ids({})).toEqual(['now']);
+  expect(ids({ hasOlder: false })).toEqual(['old', 'now']);
+  expect(ids({ hasNewer: false })).toEqual(['now', 'new']);
 });

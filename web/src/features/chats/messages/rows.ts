@@ -1,3 +1,4 @@
+import type { Call } from '../../../api/queries/calls';
 import type { Message } from '../../../api/queries/messages';
 import { dayOf } from '../../../lib/time';
 import type { Outgoing } from '../outbox';
@@ -6,11 +7,14 @@ export type Row =
   | { type: 'day'; key: string; at: string }
   | { type: 'unread'; key: string; count: number }
   | { type: 'message'; key: string; message: Message; showsSender: boolean }
+  | { type: 'call'; key: string; call: Call }
   | { type: 'outgoing'; key: string; outgoing: Outgoing };
 
 interface Options {
   /** Oldest first. */
   messages: Message[];
+  /** Oldest first. */
+  calls?: Call[];
   hasSenders: boolean;
   /** The first message that was unread when the conversation was opened. */
   unread: { externalId: string; count: number } | null;
@@ -18,25 +22,69 @@ interface Options {
 }
 
 /** The rows of a conversation, from its oldest to its newest. */
-export function rowsOf({ messages, hasSenders, unread, outgoing }: Options): Row[] {
+export function rowsOf({ messages, calls = [], hasSenders, unread, outgoing }: Options): Row[] {
   const rows: Row[] = [];
   let lastDay = '';
   let lastSender: string | null = null;
-  for (const message of messages) {
-    const day = dayOf(new Date(message.timestamp));
+  for (const { at, call, message } of inOrder(messages, calls)) {
+    const day = dayOf(new Date(at));
     const isNewDay = day !== lastDay;
     // With its first message: what is loaded above it does not change the key of another day.
-    if (isNewDay) rows.push({ type: 'day', key: `day ${day}`, at: message.timestamp });
+    if (isNewDay) rows.push({ type: 'day', key: `day ${day}`, at });
+    lastDay = day;
+    if (call) {
+      rows.push({ type: 'call', key: `call ${call.id}`, call });
+      lastSender = null;
+      continue;
+    }
     const isFirstUnread = unread?.externalId === message.externalId;
     if (unread && isFirstUnread) rows.push({ type: 'unread', key: 'unread', count: unread.count });
     const sender = message.isFromMe ? null : message.sender;
     const showsSender = hasSenders && (isNewDay || isFirstUnread || sender !== lastSender);
     rows.push({ type: 'message', key: message.externalId, message, showsSender });
-    lastDay = day;
     lastSender = sender;
   }
   for (const one of outgoing) rows.push({ type: 'outgoing', key: one.key, outgoing: one });
   return rows;
+}
+
+type Entry =
+  | { at: string; call: Call; message: null }
+  | { at: string; call: null; message: Message };
+
+/** Both by their times; a call precedes the message of the same moment. */
+function* inOrder(messages: Message[], calls: Call[]): Generator<Entry> {
+  let next = 0;
+  for (const message of messages) {
+    for (let call = calls[next]; call && call.at <= message.timestamp; call = calls[next]) {
+      yield { at: call.at, call, message: null };
+      next += 1;
+    }
+    yield { at: message.timestamp, call: null, message };
+  }
+  for (const call of calls.slice(next)) yield { at: call.at, call, message: null };
+}
+
+interface Loaded {
+  /** The channel's addresses of the conversation. */
+  addresses: (string | null | undefined)[];
+  /** Oldest first. */
+  messages: Message[];
+  hasOlder: boolean;
+  hasNewer: boolean;
+}
+
+/** The calls of a conversation that belong to what is loaded of it: the others appear with their messages. */
+export function callsWithin(calls: Call[], loaded: Loaded): Call[] {
+  const { addresses, messages, hasOlder, hasNewer } = loaded;
+  const from = hasOlder ? messages[0]?.timestamp : undefined;
+  const to = hasNewer ? messages.at(-1)?.timestamp : undefined;
+  return calls.filter(
+    call =>
+      addresses.includes(call.chat) &&
+      (from === undefined || call.at >= from) &&
+      (to === undefined || call.at <= to),
+  );
 }
 
 /** The first of the last `count` messages that were received. */
