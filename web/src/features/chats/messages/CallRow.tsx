@@ -3,7 +3,7 @@ import { useLanguage, useText } from '../../../i18n/useText';
 import { addressText } from '../../../lib/address';
 import { clock, exact } from '../../../lib/time';
 
-/** A call in its place among the messages: who called, how, and what became of it. */
+/** A call in its place among the messages: the caller, its kind, and its outcome. */
 export function CallRow({ call }: { call: Call }) {
   const t = useText();
   const language = useLanguage();
