@@ -17,6 +17,7 @@ import { prefix } from './prefix.mjs';
 import { recording } from './recording.mjs';
 import { restart } from './restart.mjs';
 import { roles } from './roles.mjs';
+import { roleTable } from './role-table.mjs';
 import { signIn } from './sign-in.mjs';
 import { speed } from './speed.mjs';
 import { untrusted } from './untrusted.mjs';
@@ -25,7 +26,7 @@ export const ADMIN = { email: 'ann@example.com', password: 'correct horse batter
 
 /** In this order: each finds what those before it have left. */
 const PARTS = [
-  signIn, linking, conversation, recording, untrusted, people, inbox, restart, roles, manage, prefix, appearance,
+  signIn, linking, conversation, recording, untrusted, people, inbox, restart, roles, roleTable, manage, prefix, appearance,
   speed,
 ];
 const wanted = process.argv.slice(2);
