@@ -17,6 +17,8 @@ const FILES = [
   ['logo.svg', 'image/svg+xml', SVG],
   ['page.html', 'text/html', HTML],
   ['page.xhtml', 'application/xhtml+xml', HTML],
+  // As a picture by its name, and a page by its form.
+  ['picture.xml', 'image/evil+xml', `<html xmlns="http://www.w3.org/1999/xhtml"><script>${RAN}</script></html>`],
 ];
 
 export async function untrusted(checks, { browser, network, tab, page: url, say, ann, shop }) {
@@ -63,7 +65,7 @@ export async function untrusted(checks, { browser, network, tab, page: url, say,
       });
       same(answer.headers['content-disposition'].split(';')[0], 'attachment', 'the disposition');
       same(answer.headers['x-content-type-options'], 'nosniff', 'sniffing');
-      if (!/default-src 'none'/.test(answer.headers['content-security-policy'])) {
+      if (!/^default-src 'none';.*; sandbox$/.test(answer.headers['content-security-policy'])) {
         throw new Error(`the policy is ${answer.headers['content-security-policy']}`);
       }
       // As if its address had been typed: it is a download, and the page stays.
