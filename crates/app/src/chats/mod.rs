@@ -6,6 +6,7 @@ mod get;
 mod list_all;
 mod participants;
 mod processing;
+mod read;
 
 pub(crate) use add::add;
 pub use follow::{ChatFeed, ChatFeedItem, ChatSelection, check_follow, follow};
@@ -13,6 +14,7 @@ pub use get::{get, get_by_reference, locate};
 pub use list_all::{ChatQuery, list_all};
 pub use participants::participants;
 pub use processing::{BulkProcessing, processing, set_processing, set_processing_of_many};
+pub(crate) use read::{ReadChat, read};
 
 use crate::app::App;
 use crate::error::Error;

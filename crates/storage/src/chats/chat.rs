@@ -51,7 +51,8 @@ statements! {
     UPDATE = "UPDATE chats SET name = $3, chat_type = $4, updated_at = $5
         WHERE tenant_id = $1 AND id = $2";
     SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
-    MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2 WHERE id = $1";
+    MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2
+        WHERE id = $1 AND unread_count > 0";
     /// A chat that became part of another is noted as that one.
     CONTACT = "UPDATE chats SET contact_at = $2
         WHERE id = (SELECT COALESCE(merged_into, id) FROM chats WHERE id = $1)

@@ -242,3 +242,19 @@ test('a call makes the calls be read anew', () => {
   apply([event('call.ended', { payload: { callId: 'k', outcome: 'missed' } })]);
   expect(client.getQueryState(callsKey(INSTANCE))?.isInvalidated).toBe(true);
 });
+
+test('the lists are read anew for a chat that another has read, and not for one that is read here', () => {
+  const state = { archived: false, pinned: false, muted: false, markedUnread: false, labels: [] };
+  const show = (unreadCount: number) =>
+    client.setQueryData<Chats>(chatsKey, {
+      pages: [{ items: [{ ...chat('c1', CHAT), ...state, unreadCount }], rest: null }],
+      pageParams: [null],
+    });
+  const read = () => event('chat.updated', { payload: { chatId: CHAT, ...state } });
+  show(0);
+  apply([read()]);
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(false);
+  show(3);
+  apply([read()]);
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
+});
