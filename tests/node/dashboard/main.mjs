@@ -21,13 +21,14 @@ import { roleTable } from './role-table.mjs';
 import { signIn } from './sign-in.mjs';
 import { speed } from './speed.mjs';
 import { untrusted } from './untrusted.mjs';
+import { watching } from './watching.mjs';
 
 export const ADMIN = { email: 'ann@example.com', password: 'correct horse battery' };
 
 /** In this order: each finds what those before it have left. */
 const PARTS = [
-  signIn, linking, conversation, recording, untrusted, people, inbox, restart, roles, roleTable, manage, prefix, appearance,
-  speed,
+  signIn, linking, conversation, recording, untrusted, people, inbox, restart, roles, roleTable, manage, prefix,
+  appearance, speed, watching,
 ];
 const wanted = process.argv.slice(2);
 
@@ -45,7 +46,7 @@ async function prepare(programs) {
   const args = ['serve', '--json', '--port', port, '--data-dir', join(programs.folder, 'data')];
   const { url, apiKey } = await programs.start('server', args, settings);
   const page = process.env.OMNI_DASHBOARD ?? url;
-  return { network, url, apiKey, page, admin: ADMIN };
+  return { network, url, apiKey, page, admin: ADMIN, folder: programs.folder };
 }
 
 function freePort() {
