@@ -9,6 +9,7 @@ import { Network, Programs } from '../baileys/programs.mjs';
 import { appearance } from './appearance.mjs';
 import { Browser } from './browser.mjs';
 import { conversation } from './conversation.mjs';
+import { history } from './history.mjs';
 import { inbox } from './inbox.mjs';
 import { linking } from './linking.mjs';
 import { manage } from './manage.mjs';
@@ -28,7 +29,7 @@ export const ADMIN = { email: 'ann@example.com', password: 'correct horse batter
 /** In this order: each finds what those before it have left. */
 const PARTS = [
   signIn, linking, conversation, recording, untrusted, people, inbox, restart, roles, roleTable, manage, prefix,
-  appearance, speed, watching,
+  appearance, speed, watching, history,
 ];
 const wanted = process.argv.slice(2);
 
