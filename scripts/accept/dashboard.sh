@@ -8,6 +8,8 @@
 #                                                    the page of `npm run dev` instead of the binary's
 #   OMNI_ACCEPT_LIMIT_MS=60000 scripts/accept/dashboard.sh
 #                                                    waits longer, on a machine that does other work
+#   scripts/accept/dashboard.sh signIn linking conversation
+#                                                    only these parts, of the list in main.mjs
 #
 # The binary has to contain the bundle: `make dashboard`, then build it.
 set -euo pipefail

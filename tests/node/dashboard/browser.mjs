@@ -10,6 +10,8 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
+  // A microphone that beeps and needs no permission.
+  '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
 ];
 /** How long a condition is waited for; longer on a machine that does other work. */
 const LIMIT_MS = Number(process.env.OMNI_ACCEPT_LIMIT_MS ?? 15_000);

@@ -1,4 +1,5 @@
 import { same, until } from '../baileys/checks.mjs';
+import { call } from '../baileys/programs.mjs';
 import { everyText } from './scroll.mjs';
 
 const ANN = '5511900000002';
@@ -7,7 +8,7 @@ const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 export async function conversation(checks, world) {
-  const { browser, network, tab, shop } = world;
+  const { browser, network, tab, shop, url, apiKey } = world;
   const to = `${shop}@s.whatsapp.net`;
   const log = tab.getByRole('log');
   world.say = text => network.post(`/phones/${ANN}/send`, { to, type: 'text', text });
@@ -48,6 +49,33 @@ export async function conversation(checks, world) {
     await own.getByText(/Delivered|Read/).waitFor();
     same(await own.count(), 1, 'bubbles');
     same(await tab.getByLabel('Write a message').inputValue(), '', 'the composer');
+  });
+
+  await checks.run('whether the other is online, and writes, is shown and ends', async () => {
+    const head = tab.getByRole('banner').or(tab.locator('section > header')).last();
+    await network.post(`/phones/${ANN}/presence`, { available: true });
+    await head.getByText('online', { exact: true }).waitFor();
+    await network.post(`/phones/${ANN}/typing`, { to });
+    await head.getByText('typing…').waitFor();
+    await browser.assertAccessible(tab);
+    await browser.picture(tab, 'conversation-typing');
+    await network.post(`/phones/${ANN}/typing`, { to, on: false });
+    await head.getByText('online', { exact: true }).waitFor();
+    await network.post(`/phones/${ANN}/presence`, { available: false });
+    await head.getByText('online', { exact: true }).waitFor({ state: 'detached' });
+  });
+
+  await checks.run('a call is in its place among the messages, with its outcome', async () => {
+    const { call: id } = await network.post(`/phones/${ANN}/call`, { to, video: true });
+    const row = log.locator(`[data-call="${id}"]`);
+    await row.getByText(/^Video call from/).waitFor();
+    const [, instance] = /chats\/([^/]+)\//.exec(tab.url());
+    const path = `${url}/api/v2/instances/${instance}/calls/${id}/reject`;
+    const rejected = await call('POST', path, { headers: { 'x-api-key': apiKey }, body: {} });
+    if (rejected.status >= 300) throw new Error(`rejecting: ${JSON.stringify(rejected)}`);
+    await row.getByText(/declined/).waitFor();
+    await browser.assertAccessible(tab);
+    await browser.picture(tab, 'conversation-call');
   });
 
   await checks.run('a file is chosen, sent with its caption, and delivered', async () => {

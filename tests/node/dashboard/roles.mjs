@@ -5,7 +5,7 @@ import { enter } from './browser.mjs';
 const PASSWORD = 'a password of one';
 
 /** What a user with a password that was made by another has to do first. */
-async function changePassword(page, present, next) {
+export async function changePassword(page, present, next) {
   await page.getByLabel('Present password').fill(present);
   await page.getByLabel('New password').fill(next);
   await page.getByRole('button', { name: 'Change the password' }).click();

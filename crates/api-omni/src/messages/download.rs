@@ -4,7 +4,9 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{
+    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
 use axum::response::{IntoResponse, Response};
 use omni_app::messages::{MediaFile, MissingMedia};
 use omni_app::{App, messages};
@@ -113,14 +115,22 @@ fn json(file: MediaFile) -> Result<Response, ApiError> {
     Ok((headers, Body::from_stream(parts.stream(file.bytes))).into_response())
 }
 
+/// Of a file that is opened by its address: it loads nothing, has no origin, and runs no script.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/// Whether a browser only shows files of this type. Of XML, such as SVG, it runs the scripts.
+fn is_harmless(mime_type: &str) -> bool {
+    let mime_type = mime_type.to_ascii_lowercase();
+    ["image/", "audio/", "video/"].iter().any(|kind| mime_type.starts_with(kind))
+        && !["svg", "xml"].iter().any(|kind| mime_type.contains(kind))
+}
+
 fn raw(file: MediaFile) -> Response {
     let octets = HeaderValue::from_static("application/octet-stream");
     let kind = HeaderValue::from_str(&file.mime_type).unwrap_or(octets);
-    // These files are untrusted: only types that a browser does not execute are shown inline.
-    let harmless =
-        ["image/", "audio/", "video/"].iter().any(|kind| file.mime_type.starts_with(kind))
-            && !file.mime_type.contains("svg");
-    let mut disposition = String::from(if harmless { "inline" } else { "attachment" });
+    // These files are untrusted.
+    let shown = if is_harmless(&file.mime_type) { "inline" } else { "attachment" };
+    let mut disposition = String::from(shown);
     if let Some(name) = &file.file_name {
         disposition.push_str("; filename*=UTF-8''");
         disposition.extend(percent_encoded(name));
@@ -129,6 +139,7 @@ fn raw(file: MediaFile) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, kind);
     headers.insert(CONTENT_LENGTH, file.size.into());
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {
         headers.insert(CONTENT_DISPOSITION, disposition);
     }
@@ -143,4 +154,21 @@ fn percent_encoded(name: &str) -> impl Iterator<Item = String> {
         }
         other => format!("%{other:02X}"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_harmless;
+
+    #[test]
+    fn what_a_browser_could_run_is_saved() {
+        for shown in ["image/png", "audio/ogg; codecs=opus", "video/mp4", "IMAGE/JPEG"] {
+            assert!(is_harmless(shown), "{shown}");
+        }
+        for saved in
+            ["image/svg+xml", "image/SVG+XML", "image/evil+xml", "text/html", "application/pdf", ""]
+        {
+            assert!(!is_harmless(saved), "{saved}");
+        }
+    }
 }

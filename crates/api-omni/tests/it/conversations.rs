@@ -49,6 +49,12 @@ async fn received_messages_are_listed_by_chat_and_contact() {
     let marked = app.call(Method::PATCH, &format!("{base}/chats/{ANN}/mark-read"), None).await;
     assert!(marked.body["markedAt"].is_string(), "{}", marked.body);
     assert_eq!(app.get(&format!("{base}/chats")).await.body["items"][0]["unreadCount"], 0);
+    // Others show the count, too; what is read already is no change.
+    let again = app.call(Method::PATCH, &format!("{base}/chats/{ANN}/mark-read"), None).await;
+    assert!(again.body["markedAt"].is_string(), "{}", again.body);
+    let updates = app.get("/api/v2/events?eventType=chat.updated").await.body["items"].clone();
+    assert_eq!(updates.as_array().expect("events").len(), 1, "{updates}");
+    assert_eq!(updates[0]["payload"]["chatId"], ANN);
     app.stop().await;
 }
 

@@ -171,6 +171,8 @@ async fn a_form_uploads_the_same_bytes() {
     assert_eq!(raw.body, "hello form");
     assert_eq!(raw.headers["content-type"], "text/plain");
     assert_eq!(raw.headers["content-disposition"], "attachment; filename*=UTF-8''a.txt");
+    let policy = raw.headers["content-security-policy"].to_str().expect("text");
+    assert!(policy.ends_with("; sandbox"), "{policy}");
     app.stop().await;
 }
 

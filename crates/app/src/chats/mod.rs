@@ -7,6 +7,7 @@ mod get;
 mod list_all;
 mod participants;
 mod processing;
+mod read;
 
 pub(crate) use add::add;
 pub use assign::{AssignedFilter, assign, assignable, unassign};
@@ -15,6 +16,7 @@ pub use get::{get, get_by_reference, locate};
 pub use list_all::{ChatQuery, list_all};
 pub use participants::participants;
 pub use processing::{BulkProcessing, processing, set_processing, set_processing_of_many};
+pub(crate) use read::{ReadChat, read};
 
 use crate::app::App;
 use crate::error::Error;

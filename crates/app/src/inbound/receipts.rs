@@ -4,6 +4,7 @@
 use super::cache::Cache;
 use super::{chats, reports};
 use crate::app::App;
+use crate::chats::ReadChat;
 use crate::error::Error;
 use crate::messages::{Partners, append_replied, append_sent, event};
 use crate::sessions::InstanceMeta;
@@ -74,7 +75,14 @@ async fn read_by_us(
     for receipt in receipts {
         let Some(chat) = chats::find(app, tx, cache, meta, &receipt.chat).await? else { continue };
         tx.advance_status(meta.id, &receipt.external_ids, DeliveryStatus::Read, receipt.at).await?;
-        tx.mark_chat_read(chat.id, app.env.now()).await?;
+        let read = ReadChat {
+            tenant_id: meta.tenant_id,
+            instance_id: meta.id,
+            channel: meta.channel,
+            id: chat.id,
+            address: chat.address.id,
+        };
+        crate::chats::read(app, tx, read).await?;
     }
     Ok(())
 }

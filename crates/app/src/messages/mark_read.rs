@@ -1,6 +1,6 @@
 use super::{find_in, send_order_key};
 use crate::app::App;
-use crate::chats;
+use crate::chats::{self, ReadChat};
 use crate::error::{Error, Field};
 use crate::instances;
 use omni_domain::Timestamp;
@@ -70,13 +70,20 @@ async fn record(
     let unread: Vec<Message> = messages.into_iter().filter(is_unread).collect();
     let now = app.env.now();
     let (inner, tenant, id) = (app.clone(), instance.tenant_id, instance.id);
+    let read = ReadChat {
+        tenant_id: tenant,
+        instance_id: id,
+        channel: instance.channel,
+        id: chat.id,
+        address: chat.address.id.clone(),
+    };
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 let external_ids: Vec<String> =
                     unread.iter().map(|message| message.external_id.clone()).collect();
                 tx.advance_status(id, &external_ids, DeliveryStatus::Read, now).await?;
-                tx.mark_chat_read(chat.id, now).await?;
+                chats::read(&inner, tx, read).await?;
                 if unread.is_empty() {
                     return Ok::<_, Error>(());
                 }

@@ -53,7 +53,8 @@ statements! {
     /// Unless another writer has mended it since.
     MEND_TYPE = "UPDATE chats SET chat_type = $3 WHERE id = $1 AND chat_type = $2";
     SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
-    MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2 WHERE id = $1";
+    MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2
+        WHERE id = $1 AND unread_count > 0";
     /// A chat that became part of another is noted as that one.
     CONTACT = "UPDATE chats SET contact_at = $2
         WHERE id = (SELECT COALESCE(merged_into, id) FROM chats WHERE id = $1)

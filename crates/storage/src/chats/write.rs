@@ -135,14 +135,15 @@ impl Tx {
         Ok(())
     }
 
-    /// Marks the whole chat as read, and removes its mark as unread. Returns whether it exists.
+    /// Marks the whole chat as read, and removes its mark as unread. Returns whether it had any of them.
     pub async fn mark_chat_read(
         &mut self,
         id: ChatId,
         now: Timestamp,
     ) -> Result<bool, StorageError> {
-        self.db().query(state::UNMARK).bind(id.0).bind(now.0).run().await?;
-        Ok(self.db().query(chat::MARK_READ).bind(id.0).bind(now.0).run().await? > 0)
+        let unmarked = self.db().query(state::UNMARK).bind(id.0).bind(now.0).run().await?;
+        let read = self.db().query(chat::MARK_READ).bind(id.0).bind(now.0).run().await?;
+        Ok(unmarked > 0 || read > 0)
     }
 
     /// Notes a contact of the other side of a chat that is not, or no longer, among its messages: the

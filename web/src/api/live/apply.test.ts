@@ -1,8 +1,10 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, test } from 'vitest';
+import { callsKey } from '../queries/calls';
 import { agentKey, type Chat, type ChatFilter, type Chats, chatsKey } from '../queries/chats';
 import { type Messages, messagesKey } from '../queries/messages';
 import { notesKey } from '../queries/notes';
+import { seenPresenceKey } from '../queries/presence';
 import { applyEvents } from './apply';
 import type { OpenChat } from './chats';
 import type { LiveEvent } from './frames';
@@ -229,4 +231,42 @@ test('an assignment and a note make what shows them be read anew, and nothing el
   client.setQueryData(notes, { pages: [], pageParams: [] });
   apply([event('chat.assigned', { payload: { userId: 'u' } })]);
   expect([isStale(notes), isStale(chatsKey)]).toEqual([false, true]);
+});
+
+test('presence is kept of someone whose presence is shown, and of no one else', () => {
+  const online = () => event('presence.online', { payload: { userId: CHAT, lastSeen: null } });
+  apply([online()]);
+  expect(client.getQueryData(seenPresenceKey(INSTANCE, CHAT))).toBeUndefined();
+  const known = { platformUserId: CHAT, online: null, lastSeenAt: null };
+  client.setQueryData(seenPresenceKey(INSTANCE, CHAT), known);
+  apply([online()]);
+  expect(client.getQueryData(seenPresenceKey(INSTANCE, CHAT))).toMatchObject({ online: true });
+  const lastSeen = '2026-01-01T00:00:00.000Z';
+  apply([event('presence.offline', { payload: { userId: CHAT, lastSeen } })]);
+  expect(client.getQueryData(seenPresenceKey(INSTANCE, CHAT))).toMatchObject({
+    online: false,
+    lastSeenAt: lastSeen,
+  });
+});
+
+test('a call makes the calls be read anew', () => {
+  client.setQueryData(callsKey(INSTANCE), []);
+  apply([event('call.ended', { payload: { callId: 'k', outcome: 'missed' } })]);
+  expect(client.getQueryState(callsKey(INSTANCE))?.isInvalidated).toBe(true);
+});
+
+test('the lists are read anew for a chat that another has read, and not for one that is read here', () => {
+  const state = { archived: false, pinned: false, muted: false, markedUnread: false, labels: [] };
+  const show = (unreadCount: number) =>
+    client.setQueryData<Chats>(chatsKey, {
+      pages: [{ items: [{ ...chat('c1', CHAT), ...state, unreadCount }], rest: null }],
+      pageParams: [null],
+    });
+  const read = () => event('chat.updated', { payload: { chatId: CHAT, ...state } });
+  show(0);
+  apply([read()]);
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(false);
+  show(3);
+  apply([read()]);
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
 });

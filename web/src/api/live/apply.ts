@@ -1,16 +1,19 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { answersKey } from '../queries/answers';
+import { callsKey } from '../queries/calls';
 import { agentKey } from '../queries/chats';
 import { turnsKey } from '../queries/chatTurns';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
 import { labelsKey } from '../queries/labels';
 import { notesKey } from '../queries/notes';
 import { personsKey } from '../queries/persons';
+import { type SeenPresence, seenPresenceKey } from '../queries/presence';
 import { chatChange, type OpenChat } from './chats';
 import type { LiveEvent } from './frames';
 import { applyToManagement } from './manage';
 import { messageChanges } from './messages';
 import { refreshSoon, type Stale } from './refresh';
+import { applyTyping } from './typing';
 
 /** Writes events into the cache; what an event does not say in full is read anew, once a batch. */
 export function applyEvents(
@@ -19,6 +22,7 @@ export function applyEvents(
   openChat: OpenChat | null,
 ): void {
   applyToManagement(client, events);
+  applyTyping(events);
   const stale = new Map<string, Stale>();
   const refresh = (queryKey: readonly unknown[], exact = false) =>
     stale.set(JSON.stringify([queryKey, exact]), { queryKey, exact });
@@ -31,6 +35,7 @@ export function applyEvents(
       for (const change of messageChanges(event, instance)) change(client);
       chatChange(client, event, instance, openChat, refresh);
       applyAgent(client, event, instance);
+      applyPresence(client, event, instance);
       for (const key of staleOf(event, instance)) refresh(key);
     }
   }
@@ -44,6 +49,7 @@ function staleOf(event: LiveEvent, instance: string): (readonly unknown[])[] {
   if (type === 'chat.note_changed' && chatId) return [notesKey(instance, chatId)];
   if (type === 'label.changed') return [labelsKey(instance)];
   if (type.startsWith('identity.')) return [personsKey];
+  if (type.startsWith('call.')) return [callsKey(instance)];
   if (type.startsWith('agent.') && chatId) return [turnsKey(instance, chatId)];
   return [];
 }
@@ -55,5 +61,20 @@ function applyAgent(client: QueryClient, event: LiveEvent, instance: string): vo
   client.setQueryData(agentKey(instance, event.chatId), {
     paused: event.type === 'agent.paused',
     pausedUntil: typeof until === 'string' ? until : null,
+  });
+}
+
+/** Only of someone whose presence is shown: the channel reports that of everyone who has written. */
+function applyPresence(client: QueryClient, event: LiveEvent, instance: string): void {
+  if (event.type !== 'presence.online' && event.type !== 'presence.offline') return;
+  const address = event.payload.userId;
+  if (typeof address !== 'string') return;
+  const queryKey = seenPresenceKey(instance, address);
+  if (!client.getQueryState(queryKey)) return;
+  const seen = event.payload.lastSeen;
+  client.setQueryData<SeenPresence>(queryKey, {
+    platformUserId: address,
+    online: event.type === 'presence.online',
+    lastSeenAt: typeof seen === 'string' ? seen : null,
   });
 }

@@ -28,7 +28,7 @@ export function chatChange(
   const addresses = [event.chatId, event.payload.chatAltId].filter(
     (one): one is string => typeof one === 'string',
   );
-  if (CHANGED.has(event.type)) {
+  if (CHANGED.has(event.type) && !isAsKnown(client, event, instance, addresses)) {
     refresh(chatsKey);
     for (const address of addresses) refresh(chatKey(instance, address));
   }
@@ -49,6 +49,35 @@ export function chatChange(
     // beginning of those with one.
     else if (mayHave(filterOf(queryKey), event, instance)) refresh(queryKey, true);
   }
+}
+
+/**
+ * Whether an event of what is kept about a chat leaves it as it is shown. The page that has read a chat
+ * gets that as an event like all others, with each further message: its lists need no reading for it.
+ */
+function isAsKnown(
+  client: QueryClient,
+  event: LiveEvent,
+  instance: string,
+  addresses: string[],
+): boolean {
+  if (event.type !== 'chat.updated') return false;
+  const { archived, pinned, muted, mutedUntil, markedUnread, labels } = event.payload;
+  const lists = client.getQueriesData<Chats>({ queryKey: chatsKey });
+  const shown = lists.flatMap(([, data]) => (data ? [find(data, instance, addresses)] : []));
+  if (shown.length === 0) return false;
+  return shown.every(
+    chat =>
+      chat !== undefined &&
+      chat.unreadCount === 0 &&
+      chat.archived === archived &&
+      chat.pinned === pinned &&
+      chat.muted === muted &&
+      (chat.mutedUntil ?? null) === (mutedUntil ?? null) &&
+      chat.markedUnread === markedUnread &&
+      chat.disappearingSeconds === event.payload.disappearingSeconds &&
+      JSON.stringify(chat.labels) === JSON.stringify(labels),
+  );
 }
 
 const filterOf = (key: QueryKey): ChatFilter => (key[1] as ChatFilter | undefined) ?? {};

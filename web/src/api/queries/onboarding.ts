@@ -82,7 +82,7 @@ export const arrivalsQuery = (number: string) =>
 const PROGRESS = ['queued', 'sent', 'delivered', 'read', 'failed'] as const;
 export type Progress = (typeof PROGRESS)[number];
 
-/** How far a message came: its latest event. */
+/** How far a message arrived: its latest event. */
 async function readProgress(instanceId: string, message: string): Promise<Progress> {
   const eventType = PROGRESS.map(status => `message.${status}` as const);
   const query = { instanceId, eventType, limit: 50 };

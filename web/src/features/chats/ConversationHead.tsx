@@ -7,6 +7,7 @@ import type { AsideTab } from './aside/tabs';
 import { ChatMenu } from './ChatMenu';
 import { Tool } from './composer/Tool';
 import { chatName } from './list/ChatRow';
+import { Presence } from './Presence';
 import { useChat } from './useChat';
 import { useConversation } from './useConversation';
 import { Assignee } from './work/Assignee';
@@ -43,6 +44,7 @@ export function ConversationHead({ aside, onAside }: Props) {
         <h2 className="truncate font-semibold text-lg">
           <bdi>{chatName(chat, address)}</bdi>
         </h2>
+        {chat && <Presence chat={chat} />}
         {instances.length > 1 && <bdi className="block truncate text-quiet text-sm">{name}</bdi>}
       </div>
       {chat && <ChatLabels chat={chat} />}

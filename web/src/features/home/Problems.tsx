@@ -13,7 +13,7 @@ import { useMay } from '../session/useSession';
 /** Turns that are listed; all of them are behind the link of the section. */
 const TURNS = 5;
 
-/** What went wrong lately, each with the way to where it is put right. */
+/** What went wrong recently, each with the way to where it is put right. */
 export function Problems() {
   const t = useText();
   const may = useMay();

@@ -46,7 +46,7 @@ export function SentTest({ instance, canSimulate }: { instance: string; canSimul
   );
 }
 
-/** How far the message came. */
+/** How far the message arrived. */
 function Arrival({ instance, id }: { instance: string; id: string }) {
   const t = useText();
   const { data: status = 'queued', error } = useQuery(progressQuery(instance, id));

@@ -43,6 +43,7 @@ fn arrival(received: &Received) -> Value {
     value["reaction"] = json!(
         received.reaction().map(|(emoji, target)| json!({ "emoji": emoji, "target": target }))
     );
+    value["voice_levels"] = json!(received.voice_levels());
     value["edited"] =
         json!(received.edited().map(|(target, text)| json!({ "target": target, "text": text })));
     value

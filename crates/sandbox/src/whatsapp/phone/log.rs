@@ -98,6 +98,13 @@ impl Received {
         association.parent_message_key.as_option()?.id.as_deref()
     }
 
+    /// Loudness of a voice note over its length, from 0 to 100, empty if it has none; `None` for anything
+    /// else.
+    pub fn voice_levels(&self) -> Option<&[u8]> {
+        let audio = self.message.audio_message.as_option().filter(|one| one.ptt == Some(true))?;
+        Some(audio.waveform.as_deref().unwrap_or_default())
+    }
+
     /// Target id and new text of an edit.
     pub fn edited(&self) -> Option<(&str, &str)> {
         let inner = self.message.edited_message.as_option().and_then(|one| one.message.as_option());

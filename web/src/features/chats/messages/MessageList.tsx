@@ -1,5 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { type Call, callsQuery } from '../../../api/queries/calls';
 import type { Chat } from '../../../api/queries/chats';
 import { messagesQuery } from '../../../api/queries/messages';
 import { notesQuery } from '../../../api/queries/notes';
@@ -7,9 +8,10 @@ import { Failure } from '../../../components/Failure';
 import { Loading } from '../../../components/Loading';
 import { useText } from '../../../i18n/useText';
 import { useStore } from '../../../lib/useStore';
+import { useMay } from '../../session/useSession';
 import { outbox } from '../outbox';
 import { useConversation } from '../useConversation';
-import { firstUnread, notesBetween, rowsOf } from './rows';
+import { callsWithin, firstUnread, notesBetween, rowsOf } from './rows';
 import { VirtualMessages } from './VirtualMessages';
 
 interface Props {
@@ -46,16 +48,28 @@ export function MessageList({ chat, around, marked }: Props) {
     const all = (notePages ?? []).flatMap(page => page.items);
     return notesBetween(all, messages, { hasOlder, hasNewer });
   }, [notePages, messages, hasOlder, hasNewer]);
+  const known = useCalls(instance);
+  const calls = useMemo(
+    () =>
+      callsWithin(known, {
+        addresses: [address, chat?.externalId, chat?.canonicalId],
+        messages,
+        hasOlder,
+        hasNewer,
+      }),
+    [known, address, chat?.externalId, chat?.canonicalId, messages, hasOlder, hasNewer],
+  );
   const rows = useMemo(
     () =>
       rowsOf({
         messages,
         notes,
+        calls,
         hasSenders,
         unread: unread ?? null,
         outgoing: hasNewer ? [] : outgoing,
       }),
-    [messages, notes, hasSenders, unread, outgoing, hasNewer],
+    [messages, notes, calls, hasSenders, unread, outgoing, hasNewer],
   );
   if (query.isPending) {
     return (
@@ -87,4 +101,11 @@ export function MessageList({ chat, around, marked }: Props) {
       onNewer={hasNewer ? () => void query.fetchPreviousPage() : null}
     />
   );
+}
+
+const NONE: Call[] = [];
+
+function useCalls(instance: string): Call[] {
+  const mayRead = useMay()('events:read');
+  return useQuery({ ...callsQuery(instance), enabled: mayRead }).data ?? NONE;
 }

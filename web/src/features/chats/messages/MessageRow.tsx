@@ -3,6 +3,7 @@ import { dayName } from '../../../lib/time';
 import { Bubble } from '../bubbles/Bubble';
 import { useConversation } from '../useConversation';
 import { NoteRow } from './NoteRow';
+import { CallRow } from './CallRow';
 import { OutgoingBubble } from './OutgoingBubble';
 import type { Row } from './rows';
 
@@ -25,6 +26,8 @@ export function MessageRow({ row, isMarked }: { row: Row; isMarked: boolean }) {
       );
     case 'note':
       return <NoteRow note={row.note} />;
+    case 'call':
+      return <CallRow call={row.call} />;
     case 'outgoing':
       return <OutgoingBubble outgoing={row.outgoing} />;
     default:

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Call } from '../../../api/queries/calls';
 import type { Message } from '../../../api/queries/messages';
 import type { Note } from '../../../api/queries/notes';
-import { firstUnread, notesBetween, rowsOf } from './rows';
+import { callsWithin, firstUnread, notesBetween, rowsOf } from './rows';
 
 const message = (id: string, day: number, rest: Partial<Message> = {}) =>
   ({
@@ -72,4 +73,45 @@ test('notes of a part that is not loaded are left out', () => {
   expect(ids(false, false)).toEqual(['before', 'within', 'after']);
   expect(ids(true, false)).toEqual(['within', 'after']);
   expect(ids(true, true)).toEqual(['within']);
+});
+
+const call = (id: string, day: number, rest: Partial<Call> = {}): Call => ({
+  id,
+  chat: 'chat',
+  from: 'ann',
+  at: new Date(2026, 0, day, 11).toISOString(),
+  isVideo: false,
+  outcome: 'missed',
+  ...rest,
+});
+
+test('calls are among the messages by their times', () => {
+  const messages = [message('a', 1), message('b', 2)];
+  const calls = [call('x', 1), call('y', 2), call('z', 3)];
+  const rows = rowsOf({ messages, calls, hasSenders: false, unread: null, outgoing: [] });
+  expect(rows.map(row => row.key)).toEqual([
+    'day 2026-1-1',
+    'call x',
+    'a',
+    'day 2026-1-2',
+    'call y',
+    'b',
+    'day 2026-1-3',
+    'call z',
+  ]);
+});
+
+test('a call of another chat, or beyond what is loaded, is left out', () => {
+  const calls = [call('old', 1), call('now', 2), call('new', 4), call('other', 2, { chat: 'x' })];
+  const loaded = {
+    addresses: ['chat', null],
+    messages: [message('a', 1), message('b', 3)],
+    hasOlder: true,
+    hasNewer: true,
+  };
+  const ids = (rest: Partial<typeof loaded>) =>
+    callsWithin(calls, { ...loaded, ...rest }).map(one => one.id);
+  expect(ids({})).toEqual(['now']);
+  expect(ids({ hasOlder: false })).toEqual(['old', 'now']);
+  expect(ids({ hasNewer: false })).toEqual(['now', 'new']);
 });

@@ -1,3 +1,4 @@
+import type { Call } from '../../../api/queries/calls';
 import type { Message } from '../../../api/queries/messages';
 import type { Note } from '../../../api/queries/notes';
 import { dayOf } from '../../../lib/time';
@@ -8,6 +9,7 @@ export type Row =
   | { type: 'unread'; key: string; count: number }
   | { type: 'message'; key: string; message: Message; showsSender: boolean }
   | { type: 'note'; key: string; note: Note }
+  | { type: 'call'; key: string; call: Call }
   | { type: 'outgoing'; key: string; outgoing: Outgoing };
 
 interface Options {
@@ -15,6 +17,8 @@ interface Options {
   messages: Message[];
   /** Those between the messages, oldest first. */
   notes?: Note[];
+  /** Oldest first. */
+  calls?: Call[];
   hasSenders: boolean;
   /** The first message that was unread when the conversation was opened. */
   unread: { externalId: string; count: number } | null;
@@ -22,7 +26,8 @@ interface Options {
 }
 
 /** The rows of a conversation, from its oldest to its newest. */
-export function rowsOf({ messages, notes = [], hasSenders, unread, outgoing }: Options): Row[] {
+export function rowsOf(options: Options): Row[] {
+  const { messages, notes = [], calls = [], hasSenders, unread, outgoing } = options;
   const rows: Row[] = [];
   let lastDay = '';
   let lastSender: string | null = null;
@@ -43,9 +48,14 @@ export function rowsOf({ messages, notes = [], hasSenders, unread, outgoing }: O
       nextNote += 1;
     }
   };
-  for (const message of messages) {
-    addNotes(message.timestamp);
-    const isNewDay = beginDay(message.timestamp);
+  for (const { at, call, message } of inOrder(messages, calls)) {
+    addNotes(at);
+    const isNewDay = beginDay(at);
+    if (call) {
+      rows.push({ type: 'call', key: `call ${call.id}`, call });
+      lastSender = null;
+      continue;
+    }
     const isFirstUnread = unread?.externalId === message.externalId;
     if (unread && isFirstUnread) rows.push({ type: 'unread', key: 'unread', count: unread.count });
     const sender = message.isFromMe ? null : message.sender;
@@ -69,6 +79,45 @@ export function notesBetween(
   return notes
     .filter(({ createdAt }) => (!first || createdAt >= first) && (!last || createdAt <= last))
     .toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+}
+
+type Entry =
+  | { at: string; call: Call; message: null }
+  | { at: string; call: null; message: Message };
+
+/** Both by their times; a call precedes the message of the same moment. */
+function* inOrder(messages: Message[], calls: Call[]): Generator<Entry> {
+  let next = 0;
+  for (const message of messages) {
+    for (let call = calls[next]; call && call.at <= message.timestamp; call = calls[next]) {
+      yield { at: call.at, call, message: null };
+      next += 1;
+    }
+    yield { at: message.timestamp, call: null, message };
+  }
+  for (const call of calls.slice(next)) yield { at: call.at, call, message: null };
+}
+
+interface Loaded {
+  /** The channel's addresses of the conversation. */
+  addresses: (string | null | undefined)[];
+  /** Oldest first. */
+  messages: Message[];
+  hasOlder: boolean;
+  hasNewer: boolean;
+}
+
+/** The calls of a conversation that belong to what is loaded of it: the others appear with their messages. */
+export function callsWithin(calls: Call[], loaded: Loaded): Call[] {
+  const { addresses, messages, hasOlder, hasNewer } = loaded;
+  const from = hasOlder ? messages[0]?.timestamp : undefined;
+  const to = hasNewer ? messages.at(-1)?.timestamp : undefined;
+  return calls.filter(
+    call =>
+      addresses.includes(call.chat) &&
+      (from === undefined || call.at >= from) &&
+      (to === undefined || call.at <= to),
+  );
 }
 
 /** The first of the last `count` messages that were received. */

@@ -1,0 +1,53 @@
+use crate::app::App;
+use omni_domain::Timestamp;
+use omni_domain::event::{ChatUpdated, Event};
+use omni_domain::ids::{ChatId, InstanceId, TenantId};
+use omni_domain::instance::ChannelType;
+use omni_storage::{StorageError, Tx};
+
+/// A stored chat and its instance.
+#[derive(Debug)]
+pub(crate) struct ReadChat {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) instance_id: InstanceId,
+    pub(crate) channel: ChannelType,
+    pub(crate) id: ChatId,
+    /// The address that events show.
+    pub(crate) address: String,
+}
+
+/// Marks the whole chat as read. If anything of it was unread, that is an event: others show its count,
+/// too.
+pub(crate) async fn read(app: &App, tx: &mut Tx, chat: ReadChat) -> Result<(), StorageError> {
+    let now = app.env.now();
+    if tx.mark_chat_read(chat.id, now).await? {
+        append(app, tx, chat, now).await?;
+    }
+    Ok(())
+}
+
+async fn append(
+    app: &App,
+    tx: &mut Tx,
+    chat: ReadChat,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let state = tx.lock_chat_state(chat.id).await?;
+    let body = ChatUpdated {
+        chat: chat.address.clone(),
+        archived: state.archived,
+        pinned: state.pinned,
+        muted: state.mute.is_on(now),
+        muted_until: state.mute.until(),
+        marked_unread: state.marked_unread,
+        disappearing_seconds: state.disappearing_seconds,
+        labels: tx.labels_of_chat(chat.id).await?,
+    };
+    let mut event = Event::new(app.env.id(), chat.tenant_id, body, now);
+    event.instance_id = Some(chat.instance_id);
+    event.channel = Some(chat.channel);
+    event.chat_id = Some(chat.id);
+    event.chat_external_id = Some(chat.address);
+    tx.append_event(event);
+    Ok(())
+}

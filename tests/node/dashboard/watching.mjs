@@ -1,0 +1,168 @@
+// Two people watch the same chats while messages arrive in twenty of them: both see the same, which is what
+// the server has stored, and neither page stops answering.
+import { setTimeout as pause } from 'node:timers/promises';
+import { same, until } from '../baileys/checks.mjs';
+import { call } from '../baileys/programs.mjs';
+import { enter } from './browser.mjs';
+
+const CHATS = 20;
+const PER_SECOND = 50;
+const SECONDS = 8;
+const LONGEST_TASK_MS = 200;
+const SETTLE_MS = 60_000;
+const numberOf = at => `55119000001${String(at).padStart(2, '0')}`;
+
+/**
+ * How much longer than usual this machine makes a task take. A task is measured by the clock, and another
+ * program may have the CPU meanwhile: on an idle page the same piece of work is done again and again, and
+ * the slowest is compared with the median. On a machine that does nothing else that is about 1.
+ */
+function slowness(tab) {
+  return tab.evaluate(async () => {
+    const work = () => {
+      const begun = performance.now();
+      let sum = 0;
+      for (let at = 0; at < 2_000_000; at += 1) sum += Math.sqrt(at);
+      return sum > 0 ? performance.now() - begun : 0;
+    };
+    const taken = [];
+    for (const end = performance.now() + 2_000; performance.now() < end; ) {
+      taken.push(work());
+      await new Promise(next => setTimeout(next, 5));
+    }
+    taken.sort((one, other) => one - other);
+    return Math.max(1, taken.at(-1) / taken[Math.floor(taken.length / 2)]);
+  });
+}
+
+const observeTasks = tab =>
+  tab.evaluate(() => {
+    globalThis.tasks = [];
+    new PerformanceObserver(list => {
+      for (const one of list.getEntries()) globalThis.tasks.push(Math.round(one.duration));
+    }).observe({ type: 'longtask' });
+  });
+
+/** The chats of the watched phones as the page lists them: name, and number of unread messages. */
+const listed = page =>
+  page.getByRole('link', { name: /Watched \d\d/ }).evaluateAll(all =>
+    all.map(one => {
+      // The number is twice in it: seen, and for those who hear it.
+      const heard = [...one.querySelectorAll('.sr-only')].map(part => /^(\d+) unread message/.exec(part.textContent));
+      return {
+        name: /Watched \d\d/.exec(one.textContent)[0],
+        unread: Number(heard.find(Boolean)?.[1] ?? 0),
+      };
+    }),
+  );
+
+export async function watching(checks, world) {
+  const { browser, network, tab, url, page: address, apiKey, admin, shop } = world;
+  const to = `${shop}@s.whatsapp.net`;
+  const write = (at, text) => network.post(`/phones/${numberOf(at)}/send`, { to, type: 'text', text });
+  const headers = { 'x-api-key': apiKey };
+  const ask = async path => (await call('GET', `${url}/api/v2${path}`, { headers })).body;
+  const tall = { width: 1280, height: 2000 };
+  const sent = new Map();
+  let instance;
+  const stored = async () => {
+    const { items } = await ask(`/instances/${instance}/chats?limit=100`);
+    const watched = items.filter(one => /^Watched/.test(one.name ?? ''));
+    return watched.map(one => ({ name: one.name, unread: one.unreadCount }));
+  };
+  const other = await browser.open();
+  const pages = [tab, other];
+
+  await checks.run('two people open the same chats', async () => {
+    for (let at = 0; at < CHATS; at += 1) {
+      await network.phone(numberOf(at), `Watched ${String(at).padStart(2, '0')}`);
+      await write(at, 'hello');
+    }
+    instance = (await ask('/instances?limit=100')).items.find(one => one.name === 'Bike shop').id;
+    await enter(other, address, admin);
+    for (const page of pages) {
+      await page.setViewportSize(tall);
+      await page.goto(`${address}/chats`);
+      await until('all chats are listed', async () => (await listed(page)).length === CHATS);
+    }
+    await tab.getByRole('link', { name: /Watched 00/ }).click();
+    await tab.getByRole('log').getByText('hello').waitFor();
+    await other.getByRole('link', { name: /Watched 01/ }).click();
+    await other.getByRole('log').getByText('hello').waitFor();
+  });
+
+  await checks.run(`${PER_SECOND} messages a second in ${CHATS} chats never block either page`, async () => {
+    const factors = await Promise.all(pages.map(slowness));
+    for (const page of pages) await observeTasks(page);
+    const begun = Date.now();
+    const writes = [];
+    for (let count = 0; count < PER_SECOND * SECONDS; count += 1) {
+      const at = count % CHATS;
+      const text = `watch ${count}`;
+      sent.set(at, [...(sent.get(at) ?? []), text]);
+      // One after another in each chat, so that their order is certain; the chats beside each other.
+      writes[at] = (writes[at] ?? Promise.resolve()).then(() => write(at, text));
+      await pause(Math.max(0, begun + (1000 * count) / PER_SECOND - Date.now()));
+    }
+    await Promise.all(writes);
+    await until('the last message of each open chat is shown', async () => {
+      const shown = await Promise.all(
+        pages.map((page, at) => page.getByRole('log').getByText(sent.get(at).at(-1), { exact: true }).count()),
+      );
+      return shown.every(one => one === 1);
+    }, SETTLE_MS);
+    for (const [at, page] of pages.entries()) {
+      const most = LONGEST_TASK_MS * factors[at];
+      const tasks = await page.evaluate(() => globalThis.tasks);
+      const long = tasks.filter(ms => ms > most);
+      console.log(`        page ${at + 1}: longest task ${Math.max(0, ...tasks)} ms, at most ${Math.round(most)}`);
+      if (long.length) throw new Error(`page ${at + 1} was blocked for ${long.join(', ')} ms, more than ${most}`);
+    }
+  });
+
+  await checks.run('both list the chats in the order and with the counts that are stored', async () => {
+    for (const page of pages) {
+      let seen;
+      await until('the list is the stored one', async () => {
+        const truth = await stored();
+        seen = { truth, shown: await listed(page) };
+        // Those of one second have no order of their own.
+        const byName = all => JSON.stringify([...all].sort((one, two) => one.name.localeCompare(two.name)));
+        return byName(seen.shown) === byName(truth);
+      }, SETTLE_MS).catch(error => {
+        throw new Error(`${error.message}: ${JSON.stringify(seen)}`);
+      });
+    }
+    const unread = Object.fromEntries((await listed(tab)).map(one => [one.name, one.unread]));
+    same([unread['Watched 00'], unread['Watched 01']], [0, 0], 'unread messages of the chats that are open');
+    // With the first one.
+    for (let at = 2; at < CHATS; at += 1) {
+      same(unread[`Watched ${String(at).padStart(2, '0')}`], sent.get(at).length + 1, `unread of ${at}`);
+    }
+    // The latest message is at the top, in both.
+    await write(7, 'the latest');
+    for (const page of pages) {
+      await until('its chat is first', async () => (await listed(page))[0].name === 'Watched 07');
+    }
+    same((await listed(tab)).map(one => one.name), (await listed(other)).map(one => one.name), 'the order');
+  });
+
+  await checks.run('a receipt reaches both, and a chat that one reads is read for the other', async () => {
+    await other.getByRole('link', { name: /Watched 00/ }).click();
+    await tab.getByLabel('Write a message').fill('Seen by both.');
+    await tab.keyboard.press('Enter');
+    const { id } = await network.post(`/phones/${numberOf(0)}/expect`, { text: 'Seen by both.', timeout_millis: 10_000 });
+    await network.post(`/phones/${numberOf(0)}/read`, { id });
+    for (const page of pages) {
+      const own = page.getByRole('log').locator('article').filter({ hasText: 'Seen by both.' });
+      await own.getByText('Read', { exact: true }).waitFor();
+      same(await own.count(), 1, 'bubbles');
+    }
+    await other.getByRole('link', { name: /Watched 09/ }).click();
+    await until('it is read in the first one', async () =>
+      (await listed(tab)).find(one => one.name === 'Watched 09').unread === 0,
+    );
+  });
+
+  await other.context().close();
+}
