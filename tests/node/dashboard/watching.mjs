@@ -47,11 +47,11 @@ const observeTasks = tab =>
 const listed = page =>
   page.getByRole('link', { name: /Watched \d\d/ }).evaluateAll(all =>
     all.map(one => {
-      // The number is twice in it: seen, and for those who hear it.
-      const heard = [...one.querySelectorAll('.sr-only')].map(part => /^(\d+) unread message/.exec(part.textContent));
+      // The number is twice in it: seen, and for those who receive it.
+      const received = [...one.querySelectorAll('.sr-only')].map(part => /^(\d+) unread message/.exec(part.textContent));
       return {
         name: /Watched \d\d/.exec(one.textContent)[0],
-        unread: Number(heard.find(Boolean)?.[1] ?? 0),
+        unread: Number(received.find(Boolean)?.[1] ?? 0),
       };
     }),
   );

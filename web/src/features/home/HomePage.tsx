@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type Instance, type InstanceState, instancesQuery } from '../../api/queries/instances';
-import { sessionQuery } from '../../api/queries/session';
 import { onboardingQuery } from '../../api/queries/onboarding';
+import { sessionQuery } from '../../api/queries/session';
 import { healthQuery } from '../../api/queries/system';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';

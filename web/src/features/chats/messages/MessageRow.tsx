@@ -2,8 +2,8 @@ import { useLanguage, useText } from '../../../i18n/useText';
 import { dayName } from '../../../lib/time';
 import { Bubble } from '../bubbles/Bubble';
 import { useConversation } from '../useConversation';
-import { NoteRow } from './NoteRow';
 import { CallRow } from './CallRow';
+import { NoteRow } from './NoteRow';
 import { OutgoingBubble } from './OutgoingBubble';
 import type { Row } from './rows';
 
