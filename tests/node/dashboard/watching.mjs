@@ -14,7 +14,7 @@ const numberOf = at => `55119000001${String(at).padStart(2, '0')}`;
 
 /**
  * How much longer than usual this machine makes a task take. A task is measured by the clock, and another
- * program may have the CPU meanwhile: on an idle page the same piece of work is done again and again, and
+ * program may have the CPU meanwhile: on an idle page the same piece of work is done repeatedly, and
  * the slowest is compared with the median. On a machine that does nothing else that is about 1.
  */
 function slowness(tab) {
