@@ -71,6 +71,16 @@ export function VirtualMessages({ rows, marked, isLoading, onOlder, onNewer }: P
     return () => observer.disconnect();
   }, [list]);
 
+  // The list follows what is appended, except where old rows are left out at the same time: the first
+  // row, a day, has the key of the first row before.
+  const lastKey = rows.at(-1)?.key;
+  const followed = useRef(lastKey);
+  useLayoutEffect(() => {
+    if (followed.current === lastKey) return;
+    followed.current = lastKey;
+    if (follows.current) list.scrollToEnd();
+  }, [lastKey, list]);
+
   const first = items[0]?.index ?? NEAR;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
