@@ -2,8 +2,8 @@ use crate::dialect::DIALECT;
 use crate::{
     BASE, access, agents, aliases, analytics, auth, batch_jobs, blocklist, calls, channels, chats,
     communities, compat, contacts, dead_letters, docs, entry_points, events, executions, groups,
-    instances, keys, labels, mcp, messages, newsletters, onboarding, openapi, persons, privacy,
-    profiles, providers, quick_replies, saved_views, scheduled_messages, sdk, settings,
+    instances, keys, labels, mcp, messages, newsletters, notes, onboarding, openapi, persons,
+    privacy, profiles, providers, quick_replies, saved_views, scheduled_messages, sdk, settings,
     simulated_phones, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(crate) async fn check_later(
     app: &App,
     caller: &Caller,
-    request: &SendMessage,
+    request: SendMessage,
 ) -> Result<(Arc<InstanceMeta>, Recipient), Error> {
     let instance = sender(app, caller, request.instance_id).await?;
     let to = recipient::resolve(app, &instance, &request.to).await?;

@@ -17,7 +17,7 @@ pub async fn create(
     new: NewScheduledMessage,
 ) -> Result<ScheduledMessage, Error> {
     let send = request(new.instance_id, &new.to, &new.text, &new.options);
-    let (meta, to) = check_later(app, caller, &send).await?;
+    let (meta, to) = check_later(app, caller, send).await?;
     let send_at = requests::send_at(app, new.send_at)?;
     let now = app.env.now();
     let payload = SchedulePayload { scheduled_id: app.env.id() };
