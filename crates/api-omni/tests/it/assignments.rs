@@ -223,9 +223,8 @@ async fn a_channel_without_labels_has_those_of_the_server() {
         let path = format!("/api/v2/messages/{message}/labels/{label}");
         let labelled = app.call(Method::PUT, &path, None).await;
         assert_eq!(labelled.status, StatusCode::OK, "{}", labelled.body);
-        let renamed =
-            app.call(Method::PATCH, &format!("{labels}/{label}"), Some(json!({ "name": "Old" })));
-        assert_eq!(renamed.await.body["name"], "Old");
+        let (path, name) = (format!("{labels}/{label}"), json!({ "name": "Old" }));
+        assert_eq!(app.call(Method::PATCH, &path, Some(name)).await.body["name"], "Old");
         let gone = app.call(Method::DELETE, &format!("{labels}/{label}"), None).await;
         assert_eq!(gone.status, StatusCode::OK, "{}", gone.body);
         let list = app.get(&format!("/api/v2/instances/{id}/chats")).await;
