@@ -327,28 +327,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/analytics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get statistics
-         * @description Messages, answers, answer times, tokens and their cost, by hour or day. They are counted with what happens, by quarter of an hour: the ends of the period are rounded to those, and deleting messages or events does not change them.
-         *
-         *     Needs the scope `events:read`.
-         */
-        get: operations["get_analytics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/agents": {
         parameters: {
             query?: never;
@@ -358,17 +336,17 @@ export interface paths {
         };
         /**
          * List agents
-         * @description Oldest first.
+         * @description Oldest first. A key limited to instances sees the agents of these.
          *
-         *     Needs the scope `settings:read`.
+         *     Needs the scope `instances:read`.
          */
         get: operations["list_agents"];
         put?: never;
         /**
          * Create agent
-         * @description The provider is not called; `POST /providers/{id}/health` does that.
+         * @description It answers for no instance yet: `POST /agents/{id}/deploy` makes it do so.
          *
-         *     Needs the scope `settings:write`.
+         *     Needs the scope `instances:write`.
          */
         post: operations["create_agent"];
         delete?: never;
@@ -386,25 +364,26 @@ export interface paths {
         };
         /**
          * Get agent
-         * @description Needs the scope `settings:read`.
+         * @description Needs the scope `instances:read`.
          */
         get: operations["get_agent"];
         put?: never;
         post?: never;
         /**
          * Delete agent
-         * @description A provider that instances use is kept, with a 409 that names them.
+         * @description With its versions. An agent that answers for instances is kept, with a 409 that names them.
          *
-         *     Needs the scope `settings:write`.
+         *     Needs the scope `instances:write`.
          */
         delete: operations["delete_agent"];
         options?: never;
         head?: never;
         /**
          * Update agent
-         * @description Instances that use it send requests to the new address from their next turn on.
+         * @description A change makes the next version, which answers from the next turn on. Changes that change nothing
+         *     make none.
          *
-         *     Needs the scope `settings:write`.
+         *     Needs the scope `instances:write`.
          */
         patch: operations["update_agent"];
         trace?: never;
@@ -420,9 +399,10 @@ export interface paths {
         put?: never;
         /**
          * Deploy agent
-         * @description A provider that instances use is kept, with a 409 that names them.
+         * @description It answers for these instances from their next turn on. An instance's own agent is deleted; one
+         *     that it refers to is kept.
          *
-         *     Needs the scope `settings:write`.
+         *     Needs the scope `instances:write`.
          */
         post: operations["deploy_agent"];
         delete?: never;
@@ -442,9 +422,10 @@ export interface paths {
         put?: never;
         /**
          * Test agent
-         * @description Instances that use it send requests to the new address from their next turn on.
+         * @description Asks the agent as a turn would, for 50 seconds at most. Nothing is stored, and nothing is sent to a
+         *     network; its tools are called.
          *
-         *     Needs the scope `settings:write`.
+         *     Needs the scope `instances:write`.
          */
         post: operations["test_agent"];
         delete?: never;
@@ -464,9 +445,9 @@ export interface paths {
         put?: never;
         /**
          * Undeploy agent
-         * @description A provider that instances use is kept, with a 409 that names them.
+         * @description Nothing answers for these instances from now on. Those with another agent do not change.
          *
-         *     Needs the scope `settings:write`.
+         *     Needs the scope `instances:write`.
          */
         post: operations["undeploy_agent"];
         delete?: never;
@@ -484,7 +465,9 @@ export interface paths {
         };
         /**
          * List versions of agent
-         * @description Needs the scope `settings:read`.
+         * @description Newest first; the first one is the present version.
+         *
+         *     Needs the scope `instances:read`.
          */
         get: operations["list_agent_versions"];
         put?: never;
@@ -504,7 +487,9 @@ export interface paths {
         };
         /**
          * Get version of agent
-         * @description Needs the scope `settings:read`.
+         * @description For example the one that answered a turn.
+         *
+         *     Needs the scope `instances:read`.
          */
         get: operations["get_agent_version"];
         put?: never;
@@ -526,11 +511,36 @@ export interface paths {
         put?: never;
         /**
          * Restore version of agent
-         * @description Instances that use it send requests to the new address from their next turn on.
+         * @description The agent becomes as it was, as a new version. Secrets are kept for the addresses that they are
+         *     for now.
          *
-         *     Needs the scope `settings:write`.
+         *     Needs the scope `instances:write`.
          */
         post: operations["restore_agent_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get statistics
+         * @description Messages, answers, answer times, tokens and their cost, by hour or day. They are counted with what
+         *     happens, by quarter of an hour: the ends of the period are rounded to those, and deleting messages or
+         *     events does not change them.
+         *
+         *     Needs the scope `events:read`.
+         */
+        get: operations["get_analytics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -672,70 +682,6 @@ export interface paths {
          *     Needs the scope `settings:write`.
          */
         patch: operations["update_attendant"];
-        trace?: never;
-    };
-    "/api/v2/auth/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_setup"];
-        put?: never;
-        post: operations["set_up"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/simulated-phones": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["create_simulated_phone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/simulated-phones/{number}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_simulated_phone_messages"];
-        put?: never;
-        post: operations["send_from_simulated_phone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/simulated-phones/{number}/scan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["scan_with_simulated_phone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v2/auth/login": {
@@ -933,6 +879,33 @@ export interface paths {
          *     Needs a key, whatever its scopes.
          */
         delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/auth/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get setup
+         * @description Whether the server waits for its first administrator: it was started for the first time, and no person
+         *     has signed in since.
+         */
+        get: operations["get_setup"];
+        put?: never;
+        /**
+         * Set up
+         * @description Makes the person who has the code the first administrator, with an address and a password of their own,
+         *     and signs them in as `POST /auth/login` does. Works once. Failures count as failed sign-ins: after
+         *     several, further attempts wait.
+         */
+        post: operations["set_up"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1998,7 +1971,7 @@ export interface paths {
         get?: never;
         /**
          * Label chat
-         * @description Gives the chat a label, on all devices of the account.
+         * @description Gives the chat a label, on all devices of the account; here alone where the channel has no labels.
          *
          *     Needs the scope `messages:send`.
          */
@@ -2006,7 +1979,8 @@ export interface paths {
         post?: never;
         /**
          * Unlabel chat
-         * @description Takes a label away from the chat, on all devices of the account.
+         * @description Takes a label away from the chat, on all devices of the account; here alone where the channel has no
+         *     labels.
          *
          *     Needs the scope `messages:send`.
          */
@@ -2528,7 +2502,8 @@ export interface paths {
         put?: never;
         /**
          * Create label
-         * @description On all devices of the account. `WhatsApp` shows labels in business accounts only.
+         * @description On all devices of the account; here alone where the channel has no labels. `WhatsApp` shows labels in
+         *     business accounts only.
          *
          *     Needs the scope `messages:send`.
          */
@@ -2551,7 +2526,7 @@ export interface paths {
         post?: never;
         /**
          * Delete label
-         * @description On all devices of the account; the chats that have it lose it.
+         * @description On all devices of the account, or here alone where the channel has no labels; the chats that have it lose it.
          *
          *     Needs the scope `messages:send`.
          */
@@ -2560,7 +2535,7 @@ export interface paths {
         head?: never;
         /**
          * Update label
-         * @description On all devices of the account.
+         * @description On all devices of the account; here alone where the channel has no labels.
          *
          *     Needs the scope `messages:send`.
          */
@@ -3737,7 +3712,7 @@ export interface paths {
         /**
          * Complete onboarding step
          * @description The step is checked first: keys are tried with their providers; an instance must exist, be
-         *     connected, and have sent a message. An unmet condition is a 409 that states what to do.
+         *     connected, have an agent that answers, and have sent a message. An unmet condition is a 409 that states what to do.
          *
          *     Needs the scope `settings:write`.
          */
@@ -4404,6 +4379,81 @@ export interface paths {
         get: operations["list_setting_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/simulated-phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create simulated phone
+         * @description A handset of the simulated WhatsApp network inside the server, for trying it without a real number. Only
+         *     builds with the feature `sandbox` have that network, and only a server that was started with `--sandbox` is
+         *     connected to it: `simulatedPhones` of `GET /onboarding/status`. Phones are forgotten when the server stops.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        post: operations["create_simulated_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/simulated-phones/{number}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages of simulated phone
+         * @description What others sent to the phone, decrypted by it.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        get: operations["list_simulated_phone_messages"];
+        put?: never;
+        /**
+         * Send from simulated phone
+         * @description Sends a text as the person with this phone, encrypted as a real one does.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        post: operations["send_from_simulated_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/simulated-phones/{number}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan with simulated phone
+         * @description Links the instance that shows this QR to the phone's account, as a person's phone does. Responds once it is
+         *     linked.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        post: operations["scan_with_simulated_phone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5214,11 +5264,38 @@ export interface components {
         };
         /** @description What answers: only the given members change, and null resets one to its default. */
         AgentConfigRequest: {
+            /** @description The agent's id at its provider. */
+            agentId?: string | null;
+            /** @description The key for that endpoint. Stored sealed and never returned. */
+            apiKey?: string | null;
+            /**
+             * @description The base URL of its own endpoint. A new one requires the key again.
+             * @example https://api.openai.com/v1
+             */
+            apiUrl?: string | null;
+            /** @description The model, of providers that have models. Takes precedence over `agentId`. */
+            model?: string | null;
+            /**
+             * @description Options of the protocol, each before the provider's of the same name. Replaces all earlier
+             *     ones.
+             */
+            options?: Record<string, never> | null;
+            /** @description The system prompt. */
+            prompt?: string | null;
             /**
              * Format: uuid
              * @description A shared provider. Takes precedence over an endpoint of the agent's own.
              */
             providerId?: string | null;
+            /** @description Request answers as a stream. */
+            streaming?: boolean | null;
+            /**
+             * Format: int64
+             * @description Time limit of one answer in milliseconds; null is the provider's.
+             */
+            timeout?: number | null;
+            /** @description Tools of the built-in agent, besides those of its provider. Replaces all earlier ones. */
+            tools?: components["schemas"]["AgentToolBody"][] | null;
             /**
              * @description The protocol of the agent's own endpoint: `agent_api`, `agno`, `custom`, `openai` (the
              *     default), `anthropic`, `webhook` or `builtin`.
@@ -5226,60 +5303,38 @@ export interface components {
              * @enum {string|null}
              */
             type?: "agent_api" | "agno" | "custom" | "openai" | "anthropic" | "webhook" | "builtin" | null;
-            /** @description The base URL of its own endpoint. A new one requires the key again. */
-            apiUrl?: string | null;
-            /** @description The key for that endpoint. Stored sealed and never returned. */
-            apiKey?: string | null;
-            /** @description The agent's id at its provider. */
-            agentId?: string | null;
-            /** @description The model, of providers that have models. Takes precedence over `agentId`. */
-            model?: string | null;
-            /** @description The system prompt. */
-            prompt?: string | null;
-            /** @description Tools of the built-in agent, besides those of its provider. Replaces all earlier ones. */
-            tools?: components["schemas"]["AgentToolBody"][] | null;
-            /**
-             * Format: int64
-             * @description Time limit of one answer in milliseconds; null is the provider's.
-             */
-            timeout?: number | null;
-            /** @description Request answers as a stream. */
-            streaming?: boolean | null;
-            /**
-             * @description Options of the protocol, each before the provider's of the same name. Replaces all earlier
-             *     ones.
-             */
-            options?: Record<string, never> | null;
         };
         /** @description What answers, and how it is requested. */
         AgentConfigView: {
+            agentId?: string | null;
+            apiUrl?: string | null;
+            /** @description Whether a key is set. The key itself is never returned. */
+            hasApiKey: boolean;
+            model?: string | null;
+            options: Record<string, never>;
+            prompt?: string | null;
             /**
              * Format: uuid
              * @description A shared provider. Takes precedence over the endpoint.
              */
             providerId?: string | null;
-            /**
-             * @description The protocol of its own endpoint; null is `openai`.
-             * @enum {string|null}
-             */
-            type?: "agent_api" | "agno" | "custom" | "openai" | "anthropic" | "webhook" | "builtin" | null;
-            apiUrl?: string | null;
-            /** @description Whether a key is set. The key itself is never returned. */
-            hasApiKey: boolean;
-            agentId?: string | null;
-            model?: string | null;
-            prompt?: string | null;
-            tools: components["schemas"]["AgentToolBody"][];
+            streaming: boolean;
             /**
              * Format: int64
              * @description Milliseconds; null is the provider's limit, or a minute.
              */
             timeout?: number | null;
-            streaming: boolean;
-            options: Record<string, never>;
+            tools: components["schemas"]["AgentToolBody"][];
+            /**
+             * @description The protocol of its own endpoint; null is `openai`.
+             * @enum {string|null}
+             */
+            type?: "agent_api" | "agno" | "custom" | "openai" | "anthropic" | "webhook" | "builtin" | null;
         };
         /** @description An agent: what answers conversations. */
         AgentDetailsView: {
+            agent: components["schemas"]["AgentConfigView"];
+            createdAt: components["schemas"]["Time"];
             /** Format: uuid */
             id: string;
             /**
@@ -5287,18 +5342,16 @@ export interface components {
              * @description The instance whose own it is: no other may refer to it. Null: any number may.
              */
             instanceId?: string | null;
+            /** @description The instances for which it answers, as far as the key may see them. */
+            instances: components["schemas"]["AgentInstanceView"][];
             /** @example Support */
             name: string;
+            updatedAt: components["schemas"]["Time"];
             /**
              * Format: int32
              * @description Counts its changes, from 1.
              */
             version: number;
-            agent: components["schemas"]["AgentConfigView"];
-            /** @description The instances for which it answers, as far as the key may see them. */
-            instances: components["schemas"]["AgentInstanceView"][];
-            createdAt: components["schemas"]["Time"];
-            updatedAt: components["schemas"]["Time"];
         };
         /** @description An instance for which an agent answers. */
         AgentInstanceView: {
@@ -5370,6 +5423,27 @@ export interface components {
         };
         /** @description A tool over HTTP, or a server of tools over MCP. */
         AgentToolBody: {
+            /** @description Description of an HTTP tool for the model. */
+            description?: string | null;
+            /**
+             * @description Further headers of an HTTP tool. Their values are stored sealed and shown as `********`,
+             *     which keeps the value of the same tool at the same address.
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * @description How an HTTP tool takes its arguments: `POST` as JSON (the default), `GET` as a query.
+             * @example POST
+             * @enum {string|null}
+             */
+            method?: "GET" | "POST" | null;
+            /** @description Name of an HTTP tool for the model: 1 to 64 letters, digits, `_` or `-`. */
+            name?: string | null;
+            /** @description JSON schema of an HTTP tool's arguments; absent, any object is accepted. */
+            parameters?: Record<string, never> | null;
+            /** @description Bearer token of an MCP server, likewise. */
+            token?: string | null;
             /**
              * @description `http` is one tool, `mcp` all tools of a server.
              * @example http
@@ -5378,37 +5452,16 @@ export interface components {
             type: "http" | "mcp";
             /** @description The address of the tool, or of the server's streamable HTTP endpoint. */
             url: string;
-            /** @description Name of an HTTP tool for the model: 1 to 64 letters, digits, `_` or `-`. */
-            name?: string | null;
-            /** @description Description of an HTTP tool for the model. */
-            description?: string | null;
-            /** @description JSON schema of an HTTP tool's arguments; absent, any object is accepted. */
-            parameters?: Record<string, never> | null;
-            /**
-             * @description How an HTTP tool takes its arguments: `POST` as JSON (the default), `GET` as a query.
-             * @example POST
-             * @enum {string|null}
-             */
-            method?: "GET" | "POST" | null;
-            /**
-             * @description Further headers of an HTTP tool. Their values are stored sealed and shown as `********`,
-             *     which keeps the value of the same tool at the same address.
-             */
-            headers?: {
-                [key: string]: string;
-            };
-            /** @description Bearer token of an MCP server, likewise. */
-            token?: string | null;
         };
         /** @description A version of an agent. It never changes, and has no secrets. */
         AgentVersionView: {
+            agent: components["schemas"]["AgentConfigView"];
             /** Format: uuid */
             agentId: string;
+            createdAt: components["schemas"]["Time"];
+            name: string;
             /** Format: int32 */
             version: number;
-            name: string;
-            agent: components["schemas"]["AgentConfigView"];
-            createdAt: components["schemas"]["Time"];
         };
         /** @description The agent that answers. */
         AgentView: {
@@ -5459,7 +5512,8 @@ export interface components {
             answered: number;
             /**
              * Format: double
-             * @description What the tokens cost at the present prices of the setting `agents.prices`; null without tokens, and if any of their models has no price.
+             * @description What the tokens cost at the present prices of the setting `agents.prices`; null without tokens,
+             *     and if any of their models has no price.
              * @example 1.25
              */
             cost?: number | null;
@@ -5473,7 +5527,7 @@ export interface components {
              * @description Input tokens that agents reported.
              */
             inputTokens: number;
-            latencyMs?: null | components["schemas"]["AnalyticsLatencyView"];
+            latencyMs?: components["schemas"]["AnalyticsLatencyView"] | null;
             /**
              * Format: int64
              * @description Messages that the network did not accept; null by agent.
@@ -5508,7 +5562,10 @@ export interface components {
         };
         /** @description An instance, a network or an agent. */
         AnalyticsGroupNameView: {
-            /** @description The id of the instance or agent, or the network; null for answers whose agent was not recorded, and for the rest. */
+            /**
+             * @description The id of the instance or agent, or the network; null for answers whose agent was not recorded, and
+             *     for the rest.
+             */
             id?: string | null;
             /** @description Whether these are all groups that have no line of their own. */
             isRest: boolean;
@@ -5525,25 +5582,31 @@ export interface components {
             /** @description Its end. */
             end: components["schemas"]["Time"];
             figures: components["schemas"]["AnalyticsFiguresView"];
-            group?: null | components["schemas"]["AnalyticsGroupNameView"];
+            group?: components["schemas"]["AnalyticsGroupNameView"] | null;
             /** @description Its beginning. */
             start: components["schemas"]["Time"];
         };
-        /** @description Milliseconds from the request to an agent until the end of its answer, which so many percent of the answers did not exceed. From a histogram: within 1/32 of the exact value. */
+        /**
+         * @description Milliseconds from the request to an agent until the end of its answer, which so many percent of the
+         *     answers did not exceed. From a histogram: within 1/32 of the exact value.
+         */
         AnalyticsLatencyView: {
             /**
              * Format: int64
              * @description Half of the answers.
+             * @example 1800
              */
             p50: number;
             /**
              * Format: int64
              * @description Nine of ten.
+             * @example 4200
              */
             p90: number;
             /**
              * Format: int64
              * @description All but one of a hundred.
+             * @example 9000
              */
             p99: number;
         };
@@ -5572,7 +5635,10 @@ export interface components {
             timeZone: string;
             /** @description Of the whole period. */
             total: components["schemas"]["AnalyticsFiguresView"];
-            /** @description Models whose tokens have no price in the setting `agents.prices`, because of which a cost may be null; at most twenty. */
+            /**
+             * @description Models whose tokens have no price in the setting `agents.prices`, because of which a cost may be
+             *     null; at most twenty.
+             */
             unpricedModels: string[];
             /** @description The end of the period: `until`, at the whole quarter of an hour after it. */
             until: components["schemas"]["Time"];
@@ -5717,13 +5783,6 @@ export interface components {
              * Format: uuid
              * @description An active user of the tenant.
              */
-            userId: string;
-        };
-        /** @description A user to whom chats can be assigned. */
-        AssignableUserView: {
-            /** @example Ann Lee */
-            name: string;
-            /** Format: uuid */
             userId: string;
         };
         /** @description The user to whom a chat is assigned. */
@@ -5981,7 +6040,6 @@ export interface components {
         };
         /** @description A tool that was called. */
         CalledToolView: {
-            name: string;
             /** @description It failed; the model was given the reason. */
             failed: boolean;
             /**
@@ -5989,6 +6047,7 @@ export interface components {
              * @description Milliseconds.
              */
             latencyMs: number;
+            name: string;
         };
         /** @description How incoming calls are answered. */
         CallsView: {
@@ -6142,7 +6201,7 @@ export interface components {
         ChatView: {
             /** @description Put away from the main list. */
             archived: boolean;
-            assignee?: null | components["schemas"]["AssigneeView"];
+            assignee?: components["schemas"]["AssigneeView"] | null;
             /** @description Its picture, if it was requested recently. */
             avatarUrl?: string | null;
             /** @description Its other address, where the channel has two. */
@@ -6269,7 +6328,7 @@ export interface components {
         CompleteStepRequest: {
             /**
              * @description For `api_keys`: `groqApiKey`, `geminiApiKey`, `openaiApiKey`, or `skip: true`. For
-             *     `test_message`: `messageId`, to name a certain message.
+             *     `agent`: nothing, or `skip: true`. For `test_message`: `messageId`, to name a certain message.
              */
             data?: Record<string, never>;
         };
@@ -6514,9 +6573,13 @@ export interface components {
         };
         /** @description A new agent. */
         CreateAgentRequest: {
-            /** @description For people; it need not be unique. */
-            name: string;
+            /** @description What answers. */
             agent?: components["schemas"]["AgentConfigRequest"];
+            /**
+             * @description For people; it need not be unique.
+             * @example Support
+             */
+            name: string;
         };
         /** @description A new key. */
         CreateApiKeyRequest: {
@@ -6645,6 +6708,19 @@ export interface components {
              * @example Wants the invoice by post.
              */
             text: string;
+        };
+        /** @description A new simulated phone. */
+        CreatePhoneRequest: {
+            /**
+             * @description The name that others see.
+             * @example Bike shop
+             */
+            name: string;
+            /**
+             * @description With its country code; no other simulated phone has it.
+             * @example +55 11 90000-0001
+             */
+            phoneNumber: string;
         };
         /** @description A new provider. */
         CreateProviderRequest: {
@@ -7488,18 +7564,24 @@ export interface components {
             /**
              * Format: uuid
              * @description Of this instance.
+             * @default null
              */
             instanceId?: string | null;
             /**
              * @description Of this kind.
+             * @default null
              * @example dm
              * @enum {string|null}
              */
             kind?: "dm" | "group" | "channel" | "thread" | "broadcast" | null;
-            /** @description With these words in a name, a number or a message. */
+            /**
+             * @description With these words in a name, a number or a message.
+             * @default null
+             */
             search?: string | null;
             /**
              * @description In this state.
+             * @default null
              * @example unread
              * @enum {string|null}
              */
@@ -7704,7 +7786,7 @@ export interface components {
              */
             color: number;
             /**
-             * @description The channel's id of it.
+             * @description The channel's id of it; this server's where the channel has no labels.
              * @example 1
              */
             id: string;
@@ -7751,6 +7833,8 @@ export interface components {
         ListView_AgentDetailsView: {
             /** @description The rows. */
             items: {
+                agent: components["schemas"]["AgentConfigView"];
+                createdAt: components["schemas"]["Time"];
                 /** Format: uuid */
                 id: string;
                 /**
@@ -7758,18 +7842,16 @@ export interface components {
                  * @description The instance whose own it is: no other may refer to it. Null: any number may.
                  */
                 instanceId?: string | null;
+                /** @description The instances for which it answers, as far as the key may see them. */
+                instances: components["schemas"]["AgentInstanceView"][];
                 /** @example Support */
                 name: string;
+                updatedAt: components["schemas"]["Time"];
                 /**
                  * Format: int32
                  * @description Counts its changes, from 1.
                  */
                 version: number;
-                agent: components["schemas"]["AgentConfigView"];
-                /** @description The instances for which it answers, as far as the key may see them. */
-                instances: components["schemas"]["AgentInstanceView"][];
-                createdAt: components["schemas"]["Time"];
-                updatedAt: components["schemas"]["Time"];
             }[];
             /** @description The position of the next page. */
             meta: components["schemas"]["PageMeta"];
@@ -7778,13 +7860,13 @@ export interface components {
         ListView_AgentVersionView: {
             /** @description The rows. */
             items: {
+                agent: components["schemas"]["AgentConfigView"];
                 /** Format: uuid */
                 agentId: string;
+                createdAt: components["schemas"]["Time"];
+                name: string;
                 /** Format: int32 */
                 version: number;
-                name: string;
-                agent: components["schemas"]["AgentConfigView"];
-                createdAt: components["schemas"]["Time"];
             }[];
             /** @description The position of the next page. */
             meta: components["schemas"]["PageMeta"];
@@ -7925,7 +8007,7 @@ export interface components {
             items: {
                 /** @description Put away from the main list. */
                 archived: boolean;
-                assignee?: null | components["schemas"]["AssigneeView"];
+                assignee?: components["schemas"]["AssigneeView"] | null;
                 /** @description Its picture, if it was requested recently. */
                 avatarUrl?: string | null;
                 /** @description Its other address, where the channel has two. */
@@ -8315,7 +8397,7 @@ export interface components {
                  */
                 color: number;
                 /**
-                 * @description The channel's id of it.
+                 * @description The channel's id of it; this server's where the channel has no labels.
                  * @example 1
                  */
                 id: string;
@@ -8495,9 +8577,8 @@ export interface components {
                  * @description `scheduled`, `sent`, `failed` or `cancelled`. One that is sent is a message as every other: its
                  *     delivery is that message's own status.
                  * @example scheduled
-                 * @enum {string}
                  */
-                status: "scheduled" | "sent" | "failed" | "cancelled";
+                status: string;
                 text: string;
                 /**
                  * @description The recipient, as it was given.
@@ -8915,42 +8996,6 @@ export interface components {
             success: boolean;
         };
         /** @description Who signs in. */
-        SetupView: {
-            needed: boolean;
-        };
-        SetupRequest: {
-            code: string;
-            email: string;
-            kind?: "cookie" | "bearer" | null;
-            name: string;
-            password: string;
-        };
-        CreatePhoneRequest: {
-            name: string;
-            phoneNumber: string;
-        };
-        SimulatedPhoneView: {
-            number: string;
-        };
-        ScanRequest: {
-            qr: string;
-        };
-        PhoneTextRequest: {
-            text: string;
-            to: string;
-        };
-        PhoneSentView: {
-            id: string;
-        };
-        PhoneMessagesView: {
-            items: components["schemas"]["PhoneMessageView"][];
-        };
-        PhoneMessageView: {
-            from: string;
-            id: string;
-            sentAt: components["schemas"]["Time"];
-            text?: string | null;
-        };
         LoginRequest: {
             /**
              * @description A one-time code, or a recovery code, of a user who has set up one-time codes.
@@ -9466,10 +9511,13 @@ export interface components {
         };
         /** @description A step of the onboarding. */
         OnboardingStepView: {
-            /** @description The current state: `groqConfigured` and similar, `instanceCount`, `connectedCount`. */
+            /**
+             * @description The current state: `groqConfigured` and similar, `instanceCount`, `connectedCount`,
+             *     `agentCount`.
+             */
             data?: Record<string, never> | null;
             /**
-             * @description `welcome`, `api_keys`, `first_instance`, `connect`, `test_message` or `complete`.
+             * @description `welcome`, `api_keys`, `first_instance`, `connect`, `agent`, `test_message` or `complete`.
              * @example api_keys
              * @enum {string}
              */
@@ -9747,6 +9795,43 @@ export interface components {
              */
             primaryPhone?: string | null;
             updatedAt: components["schemas"]["Time"];
+        };
+        /** @description A message that arrived at a simulated phone. */
+        PhoneMessageView: {
+            /**
+             * @description Digits of the author's number.
+             * @example 5511900000001
+             */
+            from: string;
+            /** @description Its id on the network. */
+            id: string;
+            /** @description When it was sent, by the network's clock. */
+            sentAt: components["schemas"]["Time"];
+            /** @description Null for what is no text. */
+            text?: string | null;
+        };
+        /** @description What arrived at a simulated phone. */
+        PhoneMessagesView: {
+            /** @description The latest 100, oldest first. */
+            items: components["schemas"]["PhoneMessageView"][];
+        };
+        /** @description A text was sent. */
+        PhoneSentView: {
+            /** @description The message's id on the network. */
+            id: string;
+        };
+        /** @description A text to send from a simulated phone. */
+        PhoneTextRequest: {
+            /**
+             * @description What the person writes.
+             * @example Do you repair bikes?
+             */
+            text: string;
+            /**
+             * @description The number that it is for.
+             * @example +55 11 90000-0001
+             */
+            to: string;
         };
         /** @description The picture's URL. */
         PictureUpdatedView: {
@@ -10091,7 +10176,7 @@ export interface components {
         /** @description The jobs of a kind. */
         QueueView: {
             /** @enum {string} */
-            kind: "message.send" | "chat.action" | "turn.run" | "media.read" | "media.fetch" | "batch.run" | "sync.run";
+            kind: "message.send" | "chat.action" | "turn.run" | "media.read" | "media.fetch" | "batch.run" | "sync.run" | "message.schedule";
             /**
              * Format: int64
              * @description Milliseconds for which the one that is due longest waits; null if none is due.
@@ -10475,6 +10560,11 @@ export interface components {
              */
             position: number;
             updatedAt: components["schemas"]["Time"];
+        };
+        /** @description A QR to scan. */
+        ScanRequest: {
+            /** @description The text of the QR, as `GET /instances/{id}/qr` returns it. */
+            qr: string;
         };
         /** @description A message that is sent at a time. */
         ScheduledMessageView: {
@@ -10995,6 +11085,45 @@ export interface components {
         SettingsView: {
             items: components["schemas"]["SettingView"][];
         };
+        /** @description The first administrator. */
+        SetupRequest: {
+            /**
+             * @description The one-time password that the server showed at its first start, or wrote to
+             *     `auth.admin_password_file`.
+             * @example abcde-fghij-kmnpq-rstuv
+             */
+            code: string;
+            /**
+             * @description Their e-mail address.
+             * @example ann@example.com
+             */
+            email: string;
+            /**
+             * @description `cookie` for browsers, the default, or `bearer` for other clients.
+             * @default cookie
+             */
+            kind?: string | null;
+            /**
+             * @description For people.
+             * @example Ann
+             */
+            name: string;
+            /** @description Their password from then on: 10 to 128 characters, not the e-mail address, and not the code. */
+            password: string;
+        };
+        /** @description Whether the server has its first administrator. */
+        SetupView: {
+            /** @description It waits for its first administrator: show the form of `POST /auth/setup`. */
+            needed: boolean;
+        };
+        /** @description A simulated phone. */
+        SimulatedPhoneView: {
+            /**
+             * @description Digits of its number.
+             * @example 5511900000001
+             */
+            number: string;
+        };
         /** @description A stage of a trace. */
         StageView: {
             at: components["schemas"]["Time"];
@@ -11202,9 +11331,13 @@ export interface components {
         };
         /** @description A conversation with an agent. */
         TestAgentRequest: {
+            /**
+             * @description Changes that are not stored: the agent is asked as if they were. Secrets that are not given
+             *     are sent only to the addresses that they are stored for.
+             */
+            agent?: components["schemas"]["AgentConfigRequest"];
             /** @description Oldest first; the last one is the user's, and is answered. */
             messages: components["schemas"]["TestMessageBody"][];
-            agent?: components["schemas"]["AgentConfigRequest"];
             /**
              * Format: uuid
              * @description Identifies the conversation, for agents with a memory of their own; absent, it is a new one.
@@ -11213,19 +11346,19 @@ export interface components {
         };
         /** @description The agent's answer. */
         TestAgentView: {
-            /** @description Empty if the agent says nothing. */
-            text: string;
-            /** @description The model that answered, if it is reported. */
-            model?: string | null;
             /** Format: int64 */
             inputTokens?: number | null;
-            /** Format: int64 */
-            outputTokens?: number | null;
             /**
              * Format: int64
              * @description Milliseconds from the request to the last byte.
              */
             latencyMs: number;
+            /** @description The model that answered, if it is reported. */
+            model?: string | null;
+            /** Format: int64 */
+            outputTokens?: number | null;
+            /** @description Empty if the agent says nothing. */
+            text: string;
             /** @description The tools that the built-in agent called, in their order. */
             tools: components["schemas"]["CalledToolView"][];
             /** @description Addresses of tool servers that could not be reached. */
@@ -11459,9 +11592,10 @@ export interface components {
         };
         /** @description Changes to an agent: only the given members change. */
         UpdateAgentRequest: {
+            /** @description What answers. */
+            agent?: components["schemas"]["AgentConfigRequest"];
             /** @description Another name. */
             name?: string | null;
-            agent?: components["schemas"]["AgentConfigRequest"];
         };
         /** @description Changes to a key; absent members are unchanged. */
         UpdateApiKeyRequest: {
@@ -13983,116 +14117,6 @@ export interface operations {
             };
         };
     };
-    get_analytics: {
-        parameters: {
-            query?: {
-                /** @description From this time on; without it, 24 hours before the end. */
-                since?: components["schemas"]["Time"];
-                /** @description Before this time; without it, now. */
-                until?: components["schemas"]["Time"];
-                /** @description What the period is divided into: hours (at most 31 days) or days (at most 366). Without it, hours up to seven days. */
-                bucket?: "hour" | "day";
-                /**
-                 * @description The IANA name of the time zone of hours and days; without it, UTC.
-                 * @example America/Sao_Paulo
-                 */
-                timeZone?: string;
-                /** @description What the figures are grouped by. */
-                groupBy?: "none" | "instance" | "channel" | "agent";
-                /** @description Only of this instance. */
-                instanceId?: string;
-                /** @description `csv` is a table with the figures of each hour or day, for spreadsheets. */
-                format?: "json" | "csv";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success. */
-            200: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnalyticsReportView"];
-                    "text/csv": string;
-                };
-            };
-            /** @description A value cannot be accepted; the message names it. */
-            400: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description No credential, or one that is unknown, revoked or expired. */
-            401: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description The credential does not permit this. */
-            403: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Timed out; the request may still take effect. */
-            408: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Too many requests; see Retry-After. */
-            429: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description Internal error; quote the request id. */
-            500: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description The database is temporarily unavailable; see Retry-After. */
-            503: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     list_agents: {
         parameters: {
             query?: {
@@ -14246,16 +14270,6 @@ export interface operations {
             };
             /** @description Timed out; the request may still take effect. */
             408: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description It already exists, or is in a state that does not allow this. */
-            409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -14495,7 +14509,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Instances use it. */
+            /** @description It answers for instances, or is the AI for all of them. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -14626,7 +14640,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It already exists, or is in a state that does not allow this. */
+            /** @description It was changed at the same time. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -14686,7 +14700,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The database is temporarily unavailable; see Retry-After. */
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
             503: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -14774,7 +14788,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Instances use it. */
+            /** @description The agent belongs to one instance. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -14784,8 +14798,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It was changed since its ETag was read; see If-Match. */
-            412: {
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -14814,7 +14838,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The database is temporarily unavailable; see Retry-After. */
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
             503: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -14852,7 +14876,7 @@ export interface operations {
                     "application/json": components["schemas"]["TestAgentView"];
                 };
             };
-            /** @description A value cannot be accepted; the message names it. */
+            /** @description No API key is set for AI. Not supported here; the message gives the reason. */
             400: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -14902,26 +14926,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It already exists, or is in a state that does not allow this. */
-            409: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description It was changed since its ETag was read; see If-Match. */
-            412: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
             /** @description The body or file is too large. */
             413: {
                 headers: {
@@ -14962,8 +14966,28 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The database is temporarily unavailable; see Retry-After. */
+            /** @description The provider refused, or its answer cannot be used. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The provider cannot be reached. The database is temporarily unavailable; see Retry-After. */
             503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The provider did not answer in time. */
+            504: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -15050,7 +15074,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Instances use it. */
+            /** @description The agent belongs to one instance. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -15060,8 +15084,18 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It was changed since its ETag was read; see If-Match. */
-            412: {
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -15090,7 +15124,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The database is temporarily unavailable; see Retry-After. */
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
             503: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -15334,7 +15368,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["RestoreAgentRequest"];
+                "application/json": components["schemas"]["RestoreAgentRequest"] | null;
             };
         };
         responses: {
@@ -15398,7 +15432,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description It already exists, or is in a state that does not allow this. */
+            /** @description Secrets of its tools are no longer stored. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -15430,6 +15464,119 @@ export interface operations {
             };
             /** @description The body is in a format that this route does not read. */
             415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_analytics: {
+        parameters: {
+            query?: {
+                /** @description From this time on; without it, 24 hours before the end. */
+                since?: components["schemas"]["Time"];
+                /** @description Before this time; without it, now. */
+                until?: components["schemas"]["Time"];
+                /**
+                 * @description What the period is divided into: hours (at most 31 days) or days (at most 366). Without it, hours
+                 *     up to seven days.
+                 */
+                bucket?: "hour" | "day";
+                /**
+                 * @description The IANA name of the time zone of hours and days; without it, UTC.
+                 * @example America/Sao_Paulo
+                 */
+                timeZone?: string;
+                /** @description What the figures are grouped by. */
+                groupBy?: "none" | "instance" | "channel" | "agent";
+                /** @description Only of this instance. */
+                instanceId?: string;
+                /** @description `csv` is a table with the figures of each hour or day, for spreadsheets. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsReportView"];
+                    "text/csv": string;
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -16529,214 +16676,6 @@ export interface operations {
             };
         };
     };
-    get_setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success. */
-            200: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetupView"];
-                };
-            };
-            /** @description A value cannot be accepted; the message names it. */
-            400: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    set_up: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetupRequest"];
-            };
-        };
-        responses: {
-            /** @description Success. */
-            200: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoginView"];
-                };
-            };
-            /** @description A value cannot be accepted; the message names it. */
-            400: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    create_simulated_phone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreatePhoneRequest"];
-            };
-        };
-        responses: {
-            /** @description Success. */
-            201: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SimulatedPhoneView"];
-                };
-            };
-            /** @description A value cannot be accepted; the message names it. */
-            400: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    list_simulated_phone_messages: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success. */
-            200: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhoneMessagesView"];
-                };
-            };
-            /** @description A value cannot be accepted; the message names it. */
-            400: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    send_from_simulated_phone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PhoneTextRequest"];
-            };
-        };
-        responses: {
-            /** @description Success. */
-            200: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhoneSentView"];
-                };
-            };
-            /** @description A value cannot be accepted; the message names it. */
-            400: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    scan_with_simulated_phone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScanRequest"];
-            };
-        };
-        responses: {
-            /** @description Success. */
-            200: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Success"];
-                };
-            };
-            /** @description A value cannot be accepted; the message names it. */
-            400: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     sign_in_user: {
         parameters: {
             query?: never;
@@ -17756,6 +17695,182 @@ export interface operations {
             };
             /** @description Timed out; the request may still take effect. */
             408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The code is wrong, or the server has its administrator already. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It already exists, or is in a state that does not allow this. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -25017,7 +25132,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The credential does not permit this. Or: Another wrote it, and the caller lacks `admin:*`. */
+            /** @description Another wrote it, and the caller lacks `admin:*`. */
             403: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -25129,7 +25244,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The credential does not permit this. Or: Another wrote it, and the caller lacks `admin:*`. */
+            /** @description Another wrote it, and the caller lacks `admin:*`. */
             403: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -39146,7 +39261,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduledMessageView"];
                 };
             };
-            /** @description A value cannot be accepted; the message names it. */
+            /** @description The recipient is not on this network. Not supported here; the message gives the reason. */
             400: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -41141,6 +41256,520 @@ export interface operations {
             };
             /** @description Timed out; the request may still take effect. */
             408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_simulated_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePhoneRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedPhoneView"];
+                };
+            };
+            /** @description The server is not connected to a simulated network: it was not started with `--sandbox`, or its build has no such network. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Another one has this number, or there are as many as there may be. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_simulated_phone_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Digits of the phone's number.
+                 * @example 5511900000001
+                 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneMessagesView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    send_from_simulated_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Digits of the phone's number.
+                 * @example 5511900000001
+                 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneTextRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSentView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network has no such number. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    scan_with_simulated_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Digits of the phone's number.
+                 * @example 5511900000001
+                 */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No instance shows this QR any more. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
