@@ -3,7 +3,7 @@ import { present } from '../../lib/present';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
 
-export type Assignable = Schemas['AssignableUserView'];
+export type Assignable = Schemas['ListView_AssignableUserView']['items'][number];
 
 const PAGE = 100;
 /** A longer list of users than this is no use in a menu. */

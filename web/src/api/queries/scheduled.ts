@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
 
-export type Scheduled = Schemas['ScheduledMessageView'];
+export type Scheduled = Schemas['ListView_ScheduledMessageView']['items'][number];
 
 export const scheduledKey = ['scheduled'] as const;
 

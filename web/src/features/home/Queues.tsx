@@ -9,6 +9,7 @@ import { waitText } from './facts';
 
 const KINDS: Record<Queue['kind'], Text> = {
   'message.send': 'home.queueKinds.message_send',
+  'message.schedule': 'home.queueKinds.message_schedule',
   'chat.action': 'home.queueKinds.chat_action',
   'turn.run': 'home.queueKinds.turn_run',
   'media.read': 'home.queueKinds.media_read',
