@@ -5,10 +5,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { until } from './checks.mjs';
-
-const { default: WebSocket } = await import(pathToFileURL(createRequire(import.meta.url).resolve('ws')));
 
 const CALL_LIMIT_MS = 30_000;
 
@@ -167,6 +164,8 @@ export class Omni {
    * `end` closes the socket.
    */
   async follow(type) {
+    // Where NODE_PATH leads, an import does not look; and the dashboard's checks have no such package.
+    const WebSocket = createRequire(import.meta.url)('ws');
     const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}/ws/events`, { headers: this.headers });
     const frames = [];
     let failure;
