@@ -75,7 +75,7 @@ both! {
         };
         changed(&db, &sent).await;
         let statuses = vec![ScheduledStatus::Sent, ScheduledStatus::Failed];
-        assert_eq!(listed(&db, ScheduledFilter { statuses, ..all() }).await, [sent.clone()]);
+        assert_eq!(listed(&db, ScheduledFilter { statuses, ..all() }).await, std::slice::from_ref(&sent));
         assert_eq!(db.find_scheduled_message(T, sent.id).await.expect("a read"), Some(sent));
         assert_eq!(db.count_scheduled_messages(one).await.expect("a count"), 1);
         let page = db.list_scheduled_messages(T, &all(), PageRequest::first(2)).await.expect("a page");
@@ -89,7 +89,7 @@ both! {
         let (late, later) = (new_scheduled(owner, "ann", 1), new_scheduled(owner, "ann", 20));
         stored(&db, &late).await;
         stored(&db, &later).await;
-        assert_eq!(db.overdue_scheduled_messages(at(10), 5).await.expect("rows"), [late.clone()]);
+        assert_eq!(db.overdue_scheduled_messages(at(10), 5).await.expect("rows"), std::slice::from_ref(&late));
         let failed = ScheduledMessage {
             status: ScheduledStatus::Failed,
             error: Some("too late".to_owned()),
