@@ -32,8 +32,9 @@ import { watching } from './watching.mjs';
 export const ADMIN = { email: 'ann@example.com', password: 'correct horse battery' };
 
 /** In this order: each finds what those before it have left. */
+// What fills Ann's conversation is behind those that look for its first messages.
 const PARTS = [
-  signIn, leftSteps, linking, conversation, recording, untrusted, people, inbox, assign, replies, restart, roles,
+  signIn, leftSteps, linking, conversation, inbox, assign, replies, recording, untrusted, people, restart, roles,
   roleTable, manage, analytics, agents, prefix, appearance, speed, watching, history, onboarding,
 ];
 const wanted = process.argv.slice(2);
