@@ -35,7 +35,7 @@ async function openChats(page) {
 export async function openChat(page) {
   await openChats(page);
   await page.getByRole('link', { name: /Ann|5511900000002/ }).first().click();
-  await page.getByRole('log').getByText('Yes, come by.').waitFor();
+  await page.getByRole('log').locator('article').first().waitFor();
 }
 
 export async function assertFits(page) {

@@ -39,7 +39,7 @@ export async function prefix(checks, { browser, url, admin }) {
     await enter(page, `${outer}/chats`, admin);
     await page.getByRole('link', { name: /Ann|5511900000002/ }).click();
     await page.reload();
-    await page.getByRole('log').getByText('Yes, come by.').waitFor();
+    await page.getByRole('log').locator('article').first().waitFor();
     await page.locator('[data-link="live"]').waitFor({ state: 'attached' });
     if (!page.url().startsWith(`${outer}/chats/`)) throw new Error(page.url());
     await page.goto(`${outer}/onboarding`);

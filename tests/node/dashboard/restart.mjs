@@ -22,7 +22,7 @@ export async function restart(checks, { browser, network, tab, url, page, apiKey
 
   await checks.run('and afterwards the page still writes', async () => {
     await tab.getByLabel('Write a message').fill('Here again.');
-    await tab.getByRole('button', { name: 'Send' }).click();
+    await tab.getByRole('button', { name: 'Send', exact: true }).click();
     await network.post(`/phones/${ann}/expect`, { text: 'Here again.', timeout_millis: 10_000 });
   });
 }
