@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::Error;
-use omni_domain::figures::Grouping;
+use omni_domain::figures::{FigureKind, Grouping};
 use omni_domain::ids::{AgentId, InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, Instance};
 use omni_domain::page::PageRequest;
@@ -80,6 +80,13 @@ impl Groups {
     /// Whether there are no groups.
     pub(super) const fn are_none(&self) -> bool {
         matches!(self.by, Grouping::None)
+    }
+
+    /// Whether a row has a group: messages are for no agent.
+    pub(super) const fn takes(&self, row: &FigureRow) -> bool {
+        let is_message =
+            matches!(row.kind, FigureKind::Received | FigureKind::Sent | FigureKind::SendFailed);
+        !(is_message && matches!(self.by, Grouping::Agent))
     }
 
     /// The group of a row.

@@ -143,16 +143,17 @@ struct Sums {
 
 impl Sums {
     fn of(rows: &[FigureRow], groups: &Groups) -> Self {
+        let rows = || rows.iter().filter(|row| groups.takes(row));
         let mut total = Tally::default();
         let mut all: BTreeMap<Key, Tally> = BTreeMap::new();
-        for row in rows {
+        for row in rows() {
             total.add(row);
             all.entry(groups.key(row)).or_default().add(row);
         }
         let shown = largest(&all);
         let mut by_group: BTreeMap<Key, Tally> = BTreeMap::new();
         let mut by_part: BTreeMap<(Timestamp, Key), Tally> = BTreeMap::new();
-        for row in rows {
+        for row in rows() {
             let key = groups.key(row);
             let key = if shown.contains(&key) { key } else { Key::Rest };
             by_group.entry(key).or_default().add(row);
