@@ -1,6 +1,7 @@
 // Agents: made, tried before they are saved, compared, restored, and given to a number.
 import { createServer } from 'node:http';
 import { same, until } from '../baileys/checks.mjs';
+import { call } from '../baileys/programs.mjs';
 import { assertFits } from './appearance.mjs';
 import { NARROW, WIDE } from './browser.mjs';
 
@@ -51,6 +52,10 @@ export async function agents(checks, { browser, tab, page: url, apiKey }) {
     return answer.json();
   };
   const server = await model();
+  const instances = `${url}/api/v2/instances`;
+  const headers = { 'x-api-key': apiKey };
+  const body = { name: 'Desk', channel: 'whatsapp-baileys' };
+  const desk = (await call('POST', instances, { headers, body })).body.id;
   let id;
   try {
     await checks.run('an agent is tried in the test chat before it is saved', async () => {
@@ -115,13 +120,13 @@ export async function agents(checks, { browser, tab, page: url, apiKey }) {
     });
 
     await checks.run('it is given to a number, and taken from it', async () => {
-      const box = tab.getByRole('checkbox', { name: 'Office' });
+      const box = tab.getByRole('checkbox', { name: 'Desk' });
       await box.focus();
       await tab.keyboard.press('Space');
       await button('Apply').click();
-      await until('it answers there', async () => (await read(`/${id}`)).instances[0]?.name === 'Office');
+      await until('it answers there', async () => (await read(`/${id}`)).instances[0]?.name === 'Desk');
       await tab.goto(`${url}/agents`);
-      await tab.getByRole('listitem').filter({ hasText: 'Helper' }).getByText('Office').waitFor();
+      await tab.getByRole('listitem').filter({ hasText: 'Helper' }).getByText('Desk').waitFor();
       await tab.getByRole('link', { name: 'Helper' }).click();
       await heading(tab, 'Helper');
       await box.uncheck();
@@ -149,6 +154,7 @@ export async function agents(checks, { browser, tab, page: url, apiKey }) {
       same((await read(`/${id}`)).error.code, 'NOT_FOUND', 'the deleted agent');
     });
   } finally {
+    await call('DELETE', `${instances}/${desk}`, { headers });
     server.stop();
   }
 }
