@@ -19,7 +19,8 @@ export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 390, height: 844 };
 
 /** What the browser itself logs about requests that are meant to fail. */
-const EXPECTED = /status of (401|403|404|503)|WebSocket|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
+const EXPECTED =
+  /status of (401|403|404|503)|status of 400 .*\/quick-replies\)|WebSocket|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
 
 export class Browser {
   problems = [];
@@ -44,9 +45,8 @@ export class Browser {
     page.setDefaultTimeout(LIMIT_MS);
     page.on('pageerror', error => this.problems.push(`error: ${error.message}`));
     page.on('console', message => {
-      if (message.type() === 'error' && !EXPECTED.test(message.text())) {
-        this.problems.push(`console: ${message.text()}`);
-      }
+      const text = `${message.text()} (${message.location().url})`;
+      if (message.type() === 'error' && !EXPECTED.test(text)) this.problems.push(`console: ${text}`);
     });
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', event => {
