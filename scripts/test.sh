@@ -185,8 +185,8 @@ cargo test "${build[@]}" --doc --quiet
 # A failure does not hide later ones. The nodes of the cluster's story keep their files in S3.
 status=0
 scripts/with-s3.sh cargo nextest run --no-fail-fast "${build[@]}" || status=$?
-# The next run of nextest writes its own.
-cp "$target/nextest/default/junit.xml" "$folder/" || true
+# Below the checkout, wherever other files are built. The next run of nextest writes its own.
+cp target/nextest/default/junit.xml "$folder/" || true
 if [ "$status" != 0 ]; then exit "$status"; fi
 
 # The tests with kills concern the database and take minutes; the previous step has run them. So have
