@@ -81,6 +81,9 @@ def omni(arguments) -> int:
         target = Target(f"{server.url}/api/v2/openapi.json", server.key, 180, "", expected)
         rows = [(method, "/instances/{id}", {"id": server.instance})
                 for method in ("GET", "PATCH", "POST", "PUT")]
+        # Not the key that the requests have: they would all be refused after the first change of it.
+        spare = server.api("POST", "/api-keys", {"name": "spare", "scopes": ["messages:read"]})
+        rows.append(("", "/api-keys/{id}", {"id": spare["id"]}))
         rows += [
             ("", "/chats", {"chatId": server.chat}), ("", "/messages/", {"messageId": server.message}),
             ("", "/send-text", {"name": "spare"}), ("", "/instances/{name}", {"name": "shop"}),
