@@ -12,7 +12,8 @@ export function useReading(instance: string, address: string, mayWrite: boolean)
   const client = useQueryClient();
   const chat = useChat(instance, address);
   const unread = chat?.unreadCount ?? 0;
-  const latest = chat?.lastMessageAt;
+  // Messages of one second have the same time: networks count in seconds.
+  const latest = `${chat?.lastMessageAt} ${chat?.messageCount}`;
   const externalId = chat?.externalId ?? address;
   useEffect(() => {
     const update = () => openChat.set(document.hidden ? null : { instance, address: externalId });
