@@ -16,12 +16,11 @@ import { LinkNotice } from '../shell/LinkNotice';
 import { useLiveLink } from '../shell/useLiveLink';
 import { AgentStep } from './AgentStep';
 import { ConnectStep } from './ConnectStep';
-import { DoneStep } from './DoneStep';
 import { InstanceStep } from './InstanceStep';
 import { type ChosenModel, KeyStep } from './KeyStep';
+import { PlainStep } from './PlainStep';
 import { StepList } from './StepList';
 import { TestStep } from './TestStep';
-import { WelcomeStep } from './WelcomeStep';
 
 /** The steps as the server has them: what was left is gone on with, on any device. */
 export function Wizard() {
@@ -45,13 +44,17 @@ function Steps({ onboarding }: { onboarding: Onboarding }) {
   const [model, setModel] = useState<ChosenModel>();
   const current = onboarding.currentStep as StepId;
   const steps: Record<StepId, ReactNode> = {
-    welcome: <WelcomeStep />,
+    welcome: (
+      <PlainStep step="welcome" text="onboarding.welcome.text" action="onboarding.welcome.begin" />
+    ),
     api_keys: <KeyStep onChosen={setModel} />,
     first_instance: <InstanceStep />,
     connect: <ConnectStep canSimulate={onboarding.simulatedPhones} />,
     agent: <AgentStep model={model} />,
     test_message: <TestStep onboarding={onboarding} />,
-    complete: <DoneStep />,
+    complete: (
+      <PlainStep step="complete" text="onboarding.done.text" action="onboarding.done.finish" />
+    ),
   };
   return (
     <Page
