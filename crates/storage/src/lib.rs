@@ -51,6 +51,7 @@ mod principal;
 mod profiles;
 mod providers;
 mod quick_replies;
+mod read_cache;
 mod readers;
 mod retention;
 mod saved_views;

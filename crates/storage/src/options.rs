@@ -61,6 +61,8 @@ pub struct StoreOptions {
     pub write_cache_kib: u32,
     /// SQLite: page cache of each reading connection, KiB.
     pub read_cache_kib: u32,
+    /// SQLite: pages of lists of chats that are kept until the next commit; 0 keeps none.
+    pub kept_pages: usize,
     /// SQLite: how much of the file is mapped into memory, bytes. Mapped pages count as resident.
     pub mmap_bytes: u64,
     /// Called with every commit, in order, before its callers are answered.
@@ -82,6 +84,7 @@ impl Default for StoreOptions {
             busy_timeout: Duration::from_secs(5),
             write_cache_kib: 8192,
             read_cache_kib: 2048,
+            kept_pages: 32,
             mmap_bytes: 0,
             on_commit: None,
         }

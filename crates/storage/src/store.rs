@@ -7,12 +7,14 @@ use crate::error::StorageError;
 use crate::leases::Fence;
 use crate::migrate::{self, SchemaState};
 use crate::options::{Engine, StoreOptions};
+use crate::read_cache::ReadCache;
 use crate::readers::{Reader, Readers, SqliteReaders};
 use crate::state::StateWrite;
 use crate::tx::Tx;
 use crate::writer::{Counters, Opener, PutState, Queue, QueueSender, Write, Writer};
 use futures::future::BoxFuture;
 use omni_domain::Timestamp;
+use omni_domain::conversation::{Chat, ChatFacts};
 use omni_domain::ids::InstanceId;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -30,6 +32,8 @@ struct Inner {
     opener: Opener,
     options: StoreOptions,
     readers: Readers,
+    /// SQLite: pages of lists of chats.
+    chat_pages: Option<ReadCache<(Chat, ChatFacts)>>,
     sender: QueueSender,
     hook: Arc<OnceLock<CommitHook>>,
     counters: Arc<Counters>,
@@ -79,6 +83,10 @@ impl Store {
         };
         let hook = Arc::new(options.on_commit.clone().map_or_else(OnceLock::new, OnceLock::from));
         let counters = Arc::<Counters>::default();
+        let chat_pages = match &opener {
+            Opener::Sqlite(_) => Some(ReadCache::new(options.kept_pages, Arc::clone(&counters))),
+            Opener::Postgres(_) => None,
+        };
         let (sender, queue) = Queue::new(options.queue, options.overflow, Arc::clone(&counters));
         let rest = checkpoint::Rest::default();
         let writer = Writer::new(
@@ -103,6 +111,7 @@ impl Store {
             opener,
             options,
             readers,
+            chat_pages,
             sender,
             hook,
             counters,
@@ -278,6 +287,11 @@ impl Store {
     /// A connection for reading what is committed.
     pub(crate) async fn reader(&self) -> Result<Reader, StorageError> {
         self.inner.readers.get().await
+    }
+
+    /// The pages of chats that hold until the next commit, where this process alone writes.
+    pub(crate) fn chat_pages(&self) -> Option<&ReadCache<(Chat, ChatFacts)>> {
+        self.inner.chat_pages.as_ref()
     }
 }
 

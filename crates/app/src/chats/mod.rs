@@ -28,6 +28,7 @@ use omni_domain::ids::{ChatId, InstanceId};
 use omni_domain::instance::{ChannelType, Instance};
 use omni_domain::page::{Page, PageRequest};
 use omni_storage::ChatFilter;
+use std::sync::Arc;
 
 /// A chat with what is stored beside its row.
 #[derive(Debug, Clone)]
@@ -68,26 +69,7 @@ pub async fn list(
     page: PageRequest,
 ) -> Result<Page<Chat>, Error> {
     let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
-    let query = ChatsQuery { search, ..ChatsQuery::default() };
-    rows(app, caller, &instance, &query, page).await
-}
-
-async fn rows(
-    app: &App,
-    caller: &Caller,
-    instance: &Instance,
-    query: &ChatsQuery,
-    page: PageRequest,
-) -> Result<Page<Chat>, Error> {
-    let filter = ChatFilter {
-        search: words(query.search.as_deref()),
-        types: &[],
-        unread: query.unread,
-        archived: query.archived,
-        pinned: query.pinned,
-        label: query.label.as_deref(),
-        assigned: query.assigned.map(|to| to.resolve(caller)).transpose()?,
-    };
+    let filter = ChatFilter { search: words(search.as_deref()), ..ChatFilter::default() };
     Ok(app.store.list_chats(instance.tenant_id, instance.id, filter, page).await?)
 }
 
@@ -100,8 +82,28 @@ pub async fn list_detailed(
     page: PageRequest,
 ) -> Result<Page<ChatDetails>, Error> {
     let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
-    let Page { items, next } = rows(app, caller, &instance, &query, page).await?;
-    Ok(Page { items: details(app, &instance, items).await?, next })
+    let filter = ChatFilter {
+        search: words(query.search.as_deref()),
+        types: &[],
+        unread: query.unread,
+        archived: query.archived,
+        pinned: query.pinned,
+        label: query.label.as_deref(),
+        assigned: query.assigned.map(|to| to.resolve(caller)).transpose()?,
+    };
+    let found =
+        app.store.list_chats_with_facts(instance.tenant_id, instance.id, filter, page).await?;
+    let found = Arc::unwrap_or_clone(found);
+    Ok(found.map(with_details(app, &instance)))
+}
+
+/// Adds what follows from the time and the instance.
+fn with_details(app: &App, instance: &Instance) -> impl Fn((Chat, ChatFacts)) -> ChatDetails {
+    let (channel, now) = (instance.channel, app.env.now());
+    move |(chat, facts)| {
+        let is_muted = facts.state.mute.is_on(now);
+        ChatDetails { chat, channel, facts, is_muted }
+    }
 }
 
 fn words(search: Option<&str>) -> Option<&str> {
@@ -116,17 +118,11 @@ async fn details(
 ) -> Result<Vec<ChatDetails>, Error> {
     let ids: Vec<ChatId> = chats.iter().map(|chat| chat.id).collect();
     let mut facts = app.store.chat_facts(&ids).await?;
-    let now = app.env.now();
-    let detailed = chats.into_iter().map(|chat| {
+    let with_facts = |chat: Chat| {
         let facts = facts.remove(&chat.id).unwrap_or_default();
-        ChatDetails {
-            channel: instance.channel,
-            is_muted: facts.state.mute.is_on(now),
-            facts,
-            chat,
-        }
-    });
-    Ok(detailed.collect())
+        (chat, facts)
+    };
+    Ok(chats.into_iter().map(with_facts).map(with_details(app, instance)).collect())
 }
 
 /// A chat of the instance, with what is stored beside it.

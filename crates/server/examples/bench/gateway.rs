@@ -17,6 +17,7 @@ use tokio_tungstenite::tungstenite::Message;
 const CLIENTS: usize = 1_000;
 const EVENTS: usize = 50;
 const CHATS: usize = 10_000;
+const WRITES: u32 = 50;
 
 /// `POST /messages/text` without waiting for the network: each is answered when it is durable.
 pub(crate) async fn sends(omni: PathBuf, figures: &mut Figures) -> Result<()> {
@@ -50,15 +51,38 @@ pub(crate) async fn chats(omni: PathBuf, figures: &mut Figures) -> Result<()> {
     let health =
         http_load::run(setup.omni.port, 16, 20_000, |_| http_load::get("/api/v2/health", KEY))
             .await?;
+    let again = path.clone();
     let list =
         http_load::run(setup.omni.port, 16, 10_000, move |_| http_load::get(&path, KEY)).await?;
+    // A page is read again after each write.
+    let url = format!("{}/api/v1/ai/global", setup.omni.url());
+    let writer = tokio::spawn(write_often(setup.http.clone(), url));
+    let beside =
+        http_load::run(setup.omni.port, 16, 10_000, move |_| http_load::get(&again, KEY)).await?;
+    ensure!(!writer.is_finished(), "the writes ended: {:?}", writer.await);
+    writer.abort();
+    ensure!(beside.errors == 0, "{} requests failed beside writes", beside.errors);
     ensure!(health.errors == 0 && list.errors == 0, "{} requests failed", list.errors);
     let name = "Gateway: GET /chats, 50 of 10,000";
     figures.add(name, list.per_second, "req/s", Aim::None);
     figures.add(format!("{name}, p99"), percentile(&list.latencies, 99.0), "ms", Aim::None);
+    let name_beside = format!("{name}, beside {WRITES} writes/s");
+    figures.add(name_beside, beside.per_second, "req/s", Aim::None);
     let share = list.per_second / health.per_second;
     figures.add(format!("{name}, beside health"), share, "times", Aim::AtLeast(0.1));
     setup.end().await
+}
+
+/// Writes what no chat has, `WRITES` times a second.
+async fn write_often(http: reqwest::Client, url: String) -> Result<()> {
+    let mut due = tokio::time::interval(Duration::from_secs(1) / WRITES);
+    for count in 0_u64.. {
+        due.tick().await;
+        let body = json!({ "default_system_prompt": format!("Answer briefly, {count}.") });
+        let written = http.put(&url).header("x-api-key", KEY).json(&body).send().await?;
+        ensure!(written.status().is_success(), "a write was refused: {}", written.status());
+    }
+    Ok(())
 }
 
 /// One event to a thousand clients of Socket.IO.

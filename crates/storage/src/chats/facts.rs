@@ -138,18 +138,24 @@ async fn of_some(db: &mut Conn<'_>, chats: &[ChatId]) -> Result<Vec<FactsRow>, S
     select.on(db).all::<FactsRow>().await
 }
 
+pub(super) async fn of(
+    db: &mut Conn<'_>,
+    chats: &[ChatId],
+) -> Result<HashMap<ChatId, ChatFacts>, StorageError> {
+    let mut facts = HashMap::new();
+    for some in chats.chunks(100) {
+        let rows = of_some(db, some).await?;
+        facts.extend(rows.into_iter().map(|row| (ChatId(row.chat_id), row.into())));
+    }
+    Ok(facts)
+}
+
 impl Store {
     /// What is stored about these chats beside their rows; a chat that is left out has defaults.
     pub async fn chat_facts(
         &self,
         chats: &[ChatId],
     ) -> Result<HashMap<ChatId, ChatFacts>, StorageError> {
-        let mut facts = HashMap::new();
-        let mut reader = self.reader().await?;
-        for some in chats.chunks(100) {
-            let rows = of_some(&mut reader.conn(), some).await?;
-            facts.extend(rows.into_iter().map(|row| (ChatId(row.chat_id), row.into())));
-        }
-        Ok(facts)
+        of(&mut self.reader().await?.conn(), chats).await
     }
 }

@@ -1,6 +1,7 @@
 //! Finding chats.
 
 use super::chat::{self, ChatRow};
+use super::facts;
 use super::participant::{self, ParticipantRow};
 use crate::Store;
 use crate::address::find_by_addresses;
@@ -8,9 +9,10 @@ use crate::db::{Conn, Select, list, or_fallback, padded, readable};
 use crate::error::StorageError;
 use crate::page::{before, page};
 use crate::store::lookups;
-use omni_domain::conversation::{Chat, ChatType, Participant};
+use omni_domain::conversation::{Chat, ChatFacts, ChatType, Participant};
 use omni_domain::ids::{ChatId, InstanceId, TenantId, UserId};
 use omni_domain::page::{Cursor, Page, PageRequest};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// To whom the chats of a list are assigned.
@@ -140,6 +142,50 @@ fn assigned(select: &mut Select, to: AssignedTo) {
     };
 }
 
+/// The chats of an instance, the one with the newest message first.
+fn list_of(
+    t: TenantId,
+    instance: InstanceId,
+    filter: &ChatFilter<'_>,
+    request: PageRequest,
+) -> Select {
+    let from = before(request.after);
+    let mut select = Select::new(chat::LIST);
+    select.bind(t.0).push(" AND instance_id = ").bind(instance.0);
+    // In two steps, because SQLite finds no index for a pair with an expression in it.
+    select.push(" AND COALESCE(last_message_at, 0) <= ").bind(from.key);
+    select.push(" AND (COALESCE(last_message_at, 0) < ").bind(from.key);
+    select.push(" OR id < ").bind(from.id).push(")");
+    if !filter.types.is_empty() {
+        select.and_in("chat_type", filter.types.iter().map(|kind| kind.as_str()));
+    }
+    if filter.unread {
+        select.push(" AND (unread_count > 0 OR ").push(KEPT).push("marked_unread))");
+    }
+    kept(&mut select, filter);
+    if let Some(to) = filter.assigned {
+        assigned(&mut select, to);
+    }
+    if let Some(text) = filter.search {
+        select.and_contains(&["name", "address", "address_alt"], text);
+    }
+    select.push(" ORDER BY COALESCE(last_message_at, 0) DESC, id DESC LIMIT ");
+    select.bind(i64::from(request.limit) + 1);
+    select
+}
+
+async fn read(
+    db: &mut Conn<'_>,
+    select: Select,
+    request: PageRequest,
+) -> Result<Page<Chat>, StorageError> {
+    let rows = select.on(db).all::<ChatRow>().await?;
+    Ok(page(rows, request.limit, |chat: &Chat| Cursor {
+        key: chat.last_message_at.map_or(0, |at| at.0),
+        id: chat.id.0,
+    }))
+}
+
 impl Store {
     /// The chats of an instance, the one with the newest message first.
     pub async fn list_chats(
@@ -149,33 +195,45 @@ impl Store {
         filter: ChatFilter<'_>,
         request: PageRequest,
     ) -> Result<Page<Chat>, StorageError> {
-        let from = before(request.after);
-        let mut select = Select::new(chat::LIST);
-        select.bind(t.0).push(" AND instance_id = ").bind(instance.0);
-        // In two steps, because SQLite finds no index for a pair with an expression in it.
-        select.push(" AND COALESCE(last_message_at, 0) <= ").bind(from.key);
-        select.push(" AND (COALESCE(last_message_at, 0) < ").bind(from.key);
-        select.push(" OR id < ").bind(from.id).push(")");
-        if !filter.types.is_empty() {
-            select.and_in("chat_type", filter.types.iter().map(|kind| kind.as_str()));
+        let select = list_of(t, instance, &filter, request);
+        read(&mut self.reader().await?.conn(), select, request).await
+    }
+
+    /// The chats of an instance, the one with the newest message first, with what is stored beside
+    /// them.
+    pub async fn list_chats_with_facts(
+        &self,
+        t: TenantId,
+        instance: InstanceId,
+        filter: ChatFilter<'_>,
+        request: PageRequest,
+    ) -> Result<Arc<Page<(Chat, ChatFacts)>>, StorageError> {
+        let select = list_of(t, instance, &filter, request);
+        let Some(pages) = self.chat_pages() else {
+            return Ok(Arc::new(self.read_with_facts(select, request).await?));
+        };
+        if let Some(page) = pages.find(&select) {
+            return Ok(page);
         }
-        if filter.unread {
-            select.push(" AND (unread_count > 0 OR ").push(KEPT).push("marked_unread))");
-        }
-        kept(&mut select, &filter);
-        if let Some(to) = filter.assigned {
-            assigned(&mut select, to);
-        }
-        if let Some(text) = filter.search {
-            select.and_contains(&["name", "address", "address_alt"], text);
-        }
-        select.push(" ORDER BY COALESCE(last_message_at, 0) DESC, id DESC LIMIT ");
-        select.bind(i64::from(request.limit) + 1);
+        let commit = pages.commit();
+        let page = Arc::new(self.read_with_facts(select.clone(), request).await?);
+        pages.keep(select, commit, Arc::clone(&page));
+        Ok(page)
+    }
+
+    async fn read_with_facts(
+        &self,
+        select: Select,
+        request: PageRequest,
+    ) -> Result<Page<(Chat, ChatFacts)>, StorageError> {
         let mut reader = self.reader().await?;
-        let rows = select.on(&mut reader.conn()).all::<ChatRow>().await?;
-        Ok(page(rows, request.limit, |chat: &Chat| Cursor {
-            key: chat.last_message_at.map_or(0, |at| at.0),
-            id: chat.id.0,
-        }))
+        let Page { items, next } = read(&mut reader.conn(), select, request).await?;
+        let ids: Vec<ChatId> = items.iter().map(|chat| chat.id).collect();
+        let mut facts = facts::of(&mut reader.conn(), &ids).await?;
+        let with_facts = |chat: Chat| {
+            let facts = facts.remove(&chat.id).unwrap_or_default();
+            (chat, facts)
+        };
+        Ok(Page { items: items.into_iter().map(with_facts).collect(), next })
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// A value of a condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     Id(Uuid),
     Number(i64),
@@ -32,7 +32,7 @@ impl From<&str> for Value {
 }
 
 /// A statement composed of fixed pieces and bound values.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Select {
     text: String,
     values: Vec<Value>,

@@ -28,7 +28,7 @@ pub(crate) struct Counters {
 
 impl Counters {
     pub(crate) fn add(counter: &AtomicU64, by: u64) {
-        counter.fetch_add(by, Ordering::Relaxed);
+        counter.fetch_add(by, Ordering::Release);
     }
 }
 

@@ -25,6 +25,7 @@ pub struct Database {
     pub sqlite_busy_timeout_ms: u64,
     pub sqlite_write_cache_kib: u32,
     pub sqlite_read_cache_kib: u32,
+    pub sqlite_kept_pages: usize,
     pub write_queue: usize,
     pub commit_max_writes: usize,
     pub commit_window_ms: u64,
@@ -65,6 +66,7 @@ impl Database {
             self.sqlite_read_cache_kib,
             &(256..=1 << 20),
         );
+        problems.range("database.sqlite_kept_pages", self.sqlite_kept_pages, &(0..=1000));
         problems.range("database.write_queue", self.write_queue, &(64..=1_000_000));
         problems.range("database.commit_max_writes", self.commit_max_writes, &(1..=10_000));
         problems.range("database.commit_window_ms", self.commit_window_ms, &(0..=1000));
@@ -86,6 +88,7 @@ impl Database {
             busy_timeout: Duration::from_millis(self.sqlite_busy_timeout_ms),
             write_cache_kib: self.sqlite_write_cache_kib,
             read_cache_kib: self.sqlite_read_cache_kib,
+            kept_pages: self.sqlite_kept_pages,
             ..StoreOptions::default()
         }
     }
