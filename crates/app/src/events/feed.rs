@@ -53,19 +53,6 @@ pub async fn subscribe(
     open_feed(app, caller, selection, since).await
 }
 
-/// Follows everything of these instances, for a caller who may read their messages and their state.
-pub async fn follow_instances(
-    app: &App,
-    caller: &Caller,
-    instances: Vec<InstanceId>,
-    since: Option<i64>,
-) -> Result<EventFeed, Error> {
-    authorization::require(caller, Scope::MessagesRead)?;
-    authorization::require(caller, Scope::InstancesRead)?;
-    let selection = EventSelection { types: Vec::new(), instance_ids: Some(instances) };
-    open_feed(app, caller, selection, since).await
-}
-
 /// The same of any selection, for a use case that has checked the scope of its own noun.
 pub(crate) async fn open_feed(
     app: &App,
@@ -98,15 +85,6 @@ impl EventFeed {
             authorization::require_instance(&self.caller, *instance)?;
         }
         self.selection = selection;
-        Ok(())
-    }
-
-    /// Follows these instances instead; types and the position in the log stay.
-    pub fn select_instances(&mut self, instances: Vec<InstanceId>) -> Result<(), Error> {
-        for instance in &instances {
-            authorization::require_instance(&self.caller, *instance)?;
-        }
-        self.selection.instance_ids = Some(instances);
         Ok(())
     }
 

@@ -17,7 +17,7 @@ pub use analytics::{Analytics, AnalyticsQuery, HourFigure, analytics};
 pub use by_sender::by_sender;
 pub use cleanup::{Cleanup, cleanup};
 pub(crate) use feed::open_feed;
-pub use feed::{EventFeed, EventSelection, follow_instances, subscribe};
+pub use feed::{EventFeed, EventSelection, subscribe};
 pub use follower::{Follower, LogPage};
 pub use get::get;
 pub use list::{EventList, EventQuery, list};
