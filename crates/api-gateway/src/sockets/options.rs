@@ -14,7 +14,7 @@ pub struct SocketOptions {
     pub handshake_wait: Duration,
     /// Largest message from a client and largest answer to a poll, bytes.
     pub max_payload: usize,
-    /// Events that are kept for a client that is not reading.
+    /// Events that are kept for a client that is not reading: in its queue, and as many again behind it.
     pub queue: usize,
     /// Limit for a client with a full queue to read; a slower one is disconnected.
     pub send_wait: Duration,

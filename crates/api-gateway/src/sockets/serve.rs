@@ -1,5 +1,5 @@
 use super::handshake::Handshake;
-use super::rendered::Rendered;
+use super::rooms::Rooms;
 use super::{SocketOptions, admission, session};
 use axum::body::Body;
 use axum::extract::{Extension, FromRequestParts as _, Request, State};
@@ -62,8 +62,8 @@ impl Sockets {
         let admit = move |socket: SocketRef, auth: TryData<Option<admission::Auth>>| {
             admission::admit(own, socket, auth)
         };
-        let (own, rendered) = (app.clone(), Arc::new(Rendered::default()));
-        let connected = move |socket: SocketRef| session::start(own, options, rendered, &socket);
+        let (own, rooms) = (app.clone(), Rooms::new(app.clone()));
+        let connected = move |socket: SocketRef| session::start(own, options, rooms, &socket);
         io.ns("/", connected.with(admit));
         let service = service_fn(move |request: Request| {
             let mut service = service.clone();

@@ -182,13 +182,19 @@ async fn a_qr_reaches_those_who_may_link() {
     let address = serve(&app).await;
     let auth = json!({ "token": person, "account_id": account_id(id) });
     let mut client = Client::admitted(address, auth).await;
+    client.event("account.status").await;
+    let reader = app.key_with(&["instances:read", "messages:read"]).await;
+    let auth = json!({ "token": reader, "account_id": account_id(id) });
+    let mut watching = Client::admitted(address, auth.clone()).await;
+    watching.event("account.status").await;
     let path = format!("/api/v1/accounts/{}/connect", account_id(id));
     ok(&call(&app, &person, Method::POST, &path, None).await);
     let qr = client.event("connection.qr").await;
     assert!(qr[0]["data"]["qr"].is_string() && qr[0]["data"]["expires_at"].is_string(), "{qr}");
+    let withheld = watching.event("connection.qr").await;
+    assert!(withheld[0]["data"]["qr"].is_null(), "{withheld}");
+    assert_eq!(withheld[0]["data"]["expires_at"], qr[0]["data"]["expires_at"], "of the same room");
 
-    let reader = app.key_with(&["instances:read", "messages:read"]).await;
-    let auth = json!({ "token": reader, "account_id": account_id(id) });
     let mut client = Client::admitted(address, auth).await;
     assert_eq!(client.event("account.status").await[0]["data"]["status"], "qr");
     let answer = client.ask("subscribe", json!({ "account_id": account_id(id) })).await;
@@ -230,5 +236,114 @@ async fn a_client_that_does_not_read_is_disconnected() {
     }
     client.reads_until_disconnected().await;
     until("its place is free again", async || Client::open(address, None).await.is_ok()).await;
+    app.stop().await;
+}
+
+/// Bounds under which a client that does not read is not disconnected during a test.
+fn without_time_limits() -> SocketOptions {
+    SocketOptions {
+        queue: 4,
+        send_wait: Duration::from_mins(5),
+        ping_interval: Duration::from_mins(5),
+        ping_timeout: Duration::from_mins(5),
+        ..SocketOptions::default()
+    }
+}
+
+/// The number at the beginning of a text that was received, and the number of its event.
+async fn next_numbered(client: &mut Client) -> (usize, i64) {
+    let event = client.event("message.received").await;
+    let text = event[0]["data"]["body"].as_str().expect("a text");
+    let count = text.split(' ').next().expect("a word").parse().expect("a number");
+    (count, event[1].as_i64().expect("a number to resume after"))
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_delays_no_other_and_misses_nothing() {
+    const EVENTS: usize = 320;
+    let app = test_app().await;
+    let (one, token) = connected(&app).await;
+    let two = app.connected_instance("two").await;
+    let person = sign_in(&app).await;
+    let address = serve_with(&app, without_time_limits()).await;
+    let mut slow = Client::admitted(address, json!({ "token": token })).await;
+    slow.event("account.status").await;
+    let mut quick = Client::admitted(address, json!({ "token": token })).await;
+    quick.event("account.status").await;
+    let auth = json!({ "token": person, "account_id": account_id(two) });
+    let mut other = Client::admitted(address, auth).await;
+    other.event("account.status").await;
+    // More than both buffers of the connection hold.
+    let filler = "x".repeat(60_000);
+    let mut numbers = Vec::with_capacity(EVENTS);
+    for count in 0..EVENTS {
+        from_ann(&app, one, &format!("IN{count}"), &format!("{count} {filler}")).await;
+        let (received, number) = next_numbered(&mut quick).await;
+        assert_eq!(received, count, "in the room of the one that does not read");
+        numbers.push(number);
+    }
+    from_ann(&app, two, "TWO", "to two").await;
+    let first = other.event("message.received").await;
+    assert_eq!(first[0]["data"]["body"], "to two", "and nothing of the other room");
+
+    for (count, number) in numbers.into_iter().enumerate() {
+        assert_eq!(next_numbered(&mut slow).await, (count, number), "once it reads");
+    }
+    from_ann(&app, one, "LAST", &EVENTS.to_string()).await;
+    assert_eq!(next_numbered(&mut slow).await.0, EVENTS, "and live again");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_resumes_while_events_arrive_gets_each_once_and_in_order() {
+    const BEFORE: usize = 20;
+    const ALL: usize = 80;
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    let address = serve_with(&app, without_time_limits()).await;
+    for count in 0..BEFORE {
+        from_ann(&app, id, &format!("IN{count}"), &count.to_string()).await;
+    }
+    let arriving = async {
+        for count in BEFORE..ALL {
+            from_ann(&app, id, &format!("IN{count}"), &count.to_string()).await;
+        }
+    };
+    let reading = async {
+        let auth = json!({ "token": token, "since": 0 });
+        let mut client = Client::admitted(address, auth).await;
+        let mut received: Vec<(usize, i64)> = Vec::new();
+        while received.last().is_none_or(|(count, _)| count + 1 < ALL) {
+            received.push(next_numbered(&mut client).await);
+        }
+        received
+    };
+    let ((), received) = tokio::join!(arriving, reading);
+    let counts: Vec<usize> = received.iter().map(|(count, _)| *count).collect();
+    assert_eq!(counts, (0..ALL).collect::<Vec<_>>());
+    assert!(received.is_sorted_by(|before, after| before.1 < after.1), "by number as well");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_room_is_entered_from_now_on_also_by_a_client_that_is_in_another() {
+    let app = test_app().await;
+    let (one, _) = connected(&app).await;
+    let two = app.connected_instance("two").await;
+    let person = sign_in(&app).await;
+    let address = serve(&app).await;
+    let auth = json!({ "token": person, "account_id": account_id(one) });
+    let mut client = Client::admitted(address, auth).await;
+    client.event("account.status").await;
+    from_ann(&app, two, "BEFORE", "before it entered").await;
+    from_ann(&app, one, "IN1", "to one").await;
+    assert_eq!(client.event("message.received").await[0]["data"]["body"], "to one");
+    client.ask("subscribe", json!({ "account_id": account_id(two) })).await;
+    assert_eq!(client.next_event().await[0], "account.status", "the state first");
+    from_ann(&app, two, "IN2", "to two").await;
+    from_ann(&app, one, "IN3", "to one again").await;
+    for expected in ["to two", "to one again"] {
+        assert_eq!(client.event("message.received").await[0]["data"]["body"], expected);
+    }
     app.stop().await;
 }

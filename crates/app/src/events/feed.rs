@@ -1,17 +1,13 @@
-//! A feed of the event log: stored events first, then live ones, in one order and without gaps.
+//! A feed of the event log for one caller: what they selected and may read of its tail.
 
+use super::tail::EventTail;
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
-use omni_bus::Subscription;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::event::Event;
 use omni_domain::ids::InstanceId;
-use std::collections::VecDeque;
-use std::fmt;
 use std::sync::Arc;
-
-const CATCH_UP_PAGE: u32 = 500;
 
 /// Which events to receive.
 #[derive(Debug, Clone, Default)]
@@ -38,25 +34,12 @@ impl EventSelection {
     }
 }
 
-/// A feed. Memory is bounded: a reader too slow for the live events is sent back to the log by its
-/// last sequence number.
+/// A feed: stored events first, then live ones, in one order and without gaps.
+#[derive(Debug)]
 pub struct EventFeed {
-    app: App,
     caller: Caller,
     selection: EventSelection,
-    live: Subscription,
-    last_seq: i64,
-    behind: bool,
-    /// The newest live event that arrived before an earlier one: what other nodes publish arrives
-    /// in between.
-    ahead: i64,
-    buffer: VecDeque<Arc<Event>>,
-}
-
-impl fmt::Debug for EventFeed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EventFeed").field("last_seq", &self.last_seq).finish_non_exhaustive()
-    }
+    tail: EventTail,
 }
 
 /// Follows events from now on, or from just after `since` (a sequence number seen before).
@@ -70,19 +53,6 @@ pub async fn subscribe(
     open_feed(app, caller, selection, since).await
 }
 
-/// Follows everything of these instances, for a caller who may read their messages and their state.
-pub async fn follow_instances(
-    app: &App,
-    caller: &Caller,
-    instances: Vec<InstanceId>,
-    since: Option<i64>,
-) -> Result<EventFeed, Error> {
-    authorization::require(caller, Scope::MessagesRead)?;
-    authorization::require(caller, Scope::InstancesRead)?;
-    let selection = EventSelection { types: Vec::new(), instance_ids: Some(instances) };
-    open_feed(app, caller, selection, since).await
-}
-
 /// The same of any selection, for a use case that has checked the scope of its own noun.
 pub(crate) async fn open_feed(
     app: &App,
@@ -93,22 +63,8 @@ pub(crate) async fn open_feed(
     for instance in selection.instance_ids.iter().flatten() {
         authorization::require_instance(caller, *instance)?;
     }
-    // Subscribed before the log is read, so that no event is lost between the two.
-    let live = app.bus.subscribe();
-    let last_seq = match since {
-        Some(seq) => seq,
-        None => app.store.last_event_seq().await?,
-    };
-    Ok(EventFeed {
-        app: app.clone(),
-        caller: caller.clone(),
-        selection,
-        live,
-        last_seq,
-        behind: since.is_some(),
-        ahead: 0,
-        buffer: VecDeque::new(),
-    })
+    let tail = EventTail::open(app, Some(caller.tenant_id), since).await?;
+    Ok(EventFeed { caller: caller.clone(), selection, tail })
 }
 
 /// A caller limited to instances receives the events of instances, and nothing else.
@@ -132,58 +88,17 @@ impl EventFeed {
         Ok(())
     }
 
-    /// Follows these instances instead; types and the position in the log stay.
-    pub fn select_instances(&mut self, instances: Vec<InstanceId>) -> Result<(), Error> {
-        for instance in &instances {
-            authorization::require_instance(&self.caller, *instance)?;
-        }
-        self.selection.instance_ids = Some(instances);
-        Ok(())
-    }
-
     /// Goes back to just after `seq`.
     pub fn rewind(&mut self, seq: i64) {
-        self.buffer.clear();
-        self.last_seq = seq;
-        self.ahead = 0;
-        self.behind = true;
+        self.tail.rewind(seq);
     }
 
-    /// The next event; `None` when the server stops.
+    /// The next event; `None` when the server stops. May be dropped without losing one.
     pub async fn next(&mut self) -> Option<Arc<Event>> {
         loop {
-            if let Some(event) = self.buffer.pop_front() {
-                return Some(event);
-            }
-            if self.behind {
-                self.catch_up().await;
-                continue;
-            }
-            let stopping = self.app.sessions.stopping();
-            let received = tokio::select! {
-                () = stopping.cancelled() => return None,
-                received = self.live.recv() => received,
-            };
-            match received {
-                Ok(event) if event.seq == 0 => {
-                    if self.wanted(&event) {
-                        return Some(self.shown(event));
-                    }
-                }
-                Ok(event) if event.seq <= self.last_seq => {}
-                // Numbers grow by one in the order of commits, so an earlier event is in the log.
-                Ok(event) if event.seq > self.last_seq + 1 => {
-                    self.ahead = event.seq;
-                    self.behind = true;
-                }
-                Ok(event) => {
-                    self.last_seq = event.seq;
-                    if self.wanted(&event) {
-                        return Some(self.shown(event));
-                    }
-                }
-                Err(omni_bus::RecvError::Lagged(_)) => self.behind = true,
-                Err(omni_bus::RecvError::Closed) => return None,
+            let event = self.tail.next().await?;
+            if self.wanted(&event) {
+                return Some(self.shown(event));
             }
         }
     }
@@ -200,34 +115,5 @@ impl EventFeed {
         event.tenant_id == self.caller.tenant_id
             && super::is_visible(&self.caller, event)
             && self.selection.takes(event)
-    }
-
-    async fn catch_up(&mut self) {
-        let page = match self
-            .app
-            .store
-            .events_after(Some(self.caller.tenant_id), self.last_seq, CATCH_UP_PAGE)
-            .await
-        {
-            Ok(page) => page,
-            Err(error) => {
-                tracing::warn!(%error, "the event log could not be read; trying again");
-                tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-                return;
-            }
-        };
-        if page.len() < CATCH_UP_PAGE as usize {
-            self.behind = false;
-        }
-        for event in page {
-            self.last_seq = event.seq;
-            if self.wanted(&event) {
-                self.buffer.push_back(Arc::new(super::shown_to(&self.caller, event)));
-            }
-        }
-        if !self.behind {
-            // Other tenants' events were not read, and are not waited for.
-            self.last_seq = self.last_seq.max(self.ahead);
-        }
     }
 }

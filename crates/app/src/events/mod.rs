@@ -4,10 +4,12 @@ mod analytics;
 mod by_sender;
 mod cleanup;
 mod feed;
+mod follower;
 mod get;
 mod list;
 pub mod publish;
 mod search;
+mod tail;
 mod timeline;
 mod trace;
 
@@ -15,11 +17,13 @@ pub use analytics::{Analytics, AnalyticsQuery, HourFigure, analytics};
 pub use by_sender::by_sender;
 pub use cleanup::{Cleanup, cleanup};
 pub(crate) use feed::open_feed;
-pub use feed::{EventFeed, EventSelection, follow_instances, subscribe};
+pub use feed::{EventFeed, EventSelection, subscribe};
+pub use follower::{Follower, LogPage};
 pub use get::get;
 pub use list::{EventList, EventQuery, list};
 pub(crate) use publish::CommitObserver;
 pub use search::search;
+pub use tail::{EventTail, follow_all};
 pub use timeline::{TimelineEntry, TimelineQuery, timeline};
 pub use trace::{Stage, Trace, trace};
 
@@ -34,22 +38,39 @@ fn is_visible(caller: &Caller, event: &Event) -> bool {
 
 /// Whether an event holds what this caller must not read: the code that links a phone.
 fn holds_link_code(caller: &Caller, event: &Event) -> bool {
-    event.body.event_type() == EventType::InstanceQrCode && !authorization::may_link(caller)
+    is_link_code(event) && !authorization::may_link(caller)
+}
+
+fn is_link_code(event: &Event) -> bool {
+    event.body.event_type() == EventType::InstanceQrCode
 }
 
 /// An event as this caller may read it.
 fn shown_to(caller: &Caller, mut event: Event) -> Event {
     if holds_link_code(caller, &event) {
-        match &mut event.body {
-            EventBody::InstanceStatus(status) => {
-                if let Some(qr) = &mut status.qr {
-                    qr.code = None;
-                }
-            }
-            // Whatever a later version calls the code.
-            EventBody::Unreadable(unreadable) => unreadable.payload = serde_json::json!({}),
-            _ => {}
-        }
+        remove_link_code(&mut event.body);
     }
     event
+}
+
+/// An event as those read it who may not link a phone; `None` where that is the event itself.
+pub fn without_link_code(event: &Event) -> Option<Event> {
+    is_link_code(event).then(|| {
+        let mut shown = event.clone();
+        remove_link_code(&mut shown.body);
+        shown
+    })
+}
+
+fn remove_link_code(body: &mut EventBody) {
+    match body {
+        EventBody::InstanceStatus(status) => {
+            if let Some(qr) = &mut status.qr {
+                qr.code = None;
+            }
+        }
+        // Whatever a later version calls the code.
+        EventBody::Unreadable(unreadable) => unreadable.payload = serde_json::json!({}),
+        _ => {}
+    }
 }
