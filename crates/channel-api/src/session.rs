@@ -52,6 +52,10 @@ impl Session for ApiSession {
         Ok(Sent { external_id: message.client_id, at: self.context.env.now(), recipient: None })
     }
 
+    fn sends_when_stored(&self) -> bool {
+        self.is_running.load(Ordering::SeqCst)
+    }
+
     async fn act(&self, action: ChatAction) -> Result<(), ChannelError> {
         Err(ChannelError::Unsupported(action.needs()))
     }

@@ -149,6 +149,13 @@ pub trait Session: Send + Sync {
     /// message's id on the channel, which receipts contain.
     async fn send(&self, message: OutboundMessage) -> Result<Sent, ChannelError>;
 
+    /// Whether a text in a direct chat has arrived once it is stored: there is no network, and
+    /// [`Self::send`] only returns the message's own id. Then no job passes it on; it is stored as sent.
+    /// Asked for each message: `false` while the session does not run.
+    fn sends_when_stored(&self) -> bool {
+        false
+    }
+
     /// Performs an action in a chat.
     async fn act(&self, action: ChatAction) -> Result<(), ChannelError>;
 

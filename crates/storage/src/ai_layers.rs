@@ -87,13 +87,54 @@ mod chat {
     }
 }
 
+mod layers {
+    use super::{Uuid, row, statements};
+
+    row! {
+        /// The columns of each layer; none are null unless there is no such layer, but the prompt.
+        pub(super) struct LayersRow {
+            agent_id: Option<Uuid>,
+            is_enabled: Option<bool>,
+            global_settings: Option<String>,
+            global_updated_at: Option<i64>,
+            account_tenant: Option<Uuid>,
+            account_mode: Option<String>,
+            account_settings: Option<String>,
+            account_updated_at: Option<i64>,
+            chat_mode: Option<String>,
+            chat_prompt: Option<String>,
+            chat_updated_at: Option<i64>,
+        }
+    }
+
+    statements! {
+        /// All three at once: each turn reads them twice. Always one row.
+        FIND = concat!(
+            "SELECT ", columns!(), " FROM (SELECT ai_globals.agent_id AS agent_id,
+                ai_globals.is_enabled AS is_enabled, ai_globals.settings AS global_settings,
+                ai_globals.updated_at AS global_updated_at,
+                ai_accounts.tenant_id AS account_tenant, ai_accounts.mode AS account_mode,
+                ai_accounts.settings AS account_settings,
+                ai_accounts.updated_at AS account_updated_at,
+                ai_chats.mode AS chat_mode, ai_chats.prompt AS chat_prompt,
+                ai_chats.updated_at AS chat_updated_at
+             FROM (SELECT 1 AS one) AS base
+             LEFT JOIN ai_globals ON ai_globals.tenant_id = $1
+             LEFT JOIN ai_accounts ON ai_accounts.instance_id = $2
+             LEFT JOIN ai_chats ON ai_chats.chat_id = $3) AS layers",
+        );
+    }
+}
+
 pub(crate) use account::ALL as ACCOUNTS;
 pub(crate) use chat::ALL as CHATS;
 pub(crate) use global::ALL as GLOBALS;
+pub(crate) use layers::ALL as LAYERS;
 
 use account::AccountRow;
 use chat::ChatRow;
 use global::GlobalRow;
+use layers::LayersRow;
 
 const MESSAGES_OF_TURNS: &str = "SELECT turn_messages.turn_id, messages.id, turn_messages.part,
     messages.status, messages.failure_message
@@ -169,6 +210,37 @@ impl TryFrom<ChatRow> for AiChat {
     }
 }
 
+impl LayersRow {
+    fn global(&mut self, t: TenantId) -> Option<GlobalRow> {
+        Some(GlobalRow {
+            tenant_id: t.0,
+            agent_id: self.agent_id?,
+            is_enabled: self.is_enabled?,
+            settings: self.global_settings.take()?,
+            updated_at: self.global_updated_at?,
+        })
+    }
+
+    fn account(&mut self, id: InstanceId) -> Option<AccountRow> {
+        Some(AccountRow {
+            instance_id: id.0,
+            tenant_id: self.account_tenant?,
+            mode: self.account_mode.take()?,
+            settings: self.account_settings.take()?,
+            updated_at: self.account_updated_at?,
+        })
+    }
+
+    fn chat(&mut self, id: ChatId) -> Option<ChatRow> {
+        Some(ChatRow {
+            chat_id: id.0,
+            mode: self.chat_mode.take()?,
+            prompt: self.chat_prompt.take(),
+            updated_at: self.chat_updated_at?,
+        })
+    }
+}
+
 async fn of_tenant(db: &mut Conn<'_>, t: TenantId) -> Result<Option<AiGlobal>, StorageError> {
     let row = db.query(global::FIND).bind(t.0).maybe::<GlobalRow>().await?;
     row.map(AiGlobal::try_from).transpose()
@@ -190,13 +262,13 @@ async fn all(
     instance: InstanceId,
     chat: Option<ChatId>,
 ) -> Result<AiLayers, StorageError> {
-    let global = of_tenant(db, t).await?;
-    let account = of_account(db, instance).await?;
-    let chat = match chat {
-        Some(id) => of_chat(db, id).await?,
-        None => None,
-    };
-    Ok(AiLayers { global, account, chat })
+    let query = db.query(layers::FIND).bind(t.0).bind(instance.0).bind(chat.map(|id| id.0));
+    let mut row = query.one::<LayersRow>().await?;
+    Ok(AiLayers {
+        global: row.global(t).map(AiGlobal::try_from).transpose()?,
+        account: row.account(instance).map(AiAccount::try_from).transpose()?,
+        chat: chat.and_then(|id| row.chat(id)).map(AiChat::try_from).transpose()?,
+    })
 }
 
 lookups! {

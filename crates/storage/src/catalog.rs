@@ -12,7 +12,7 @@ use crate::{
 /// The statements that do not depend on their arguments: table, name, text.
 #[doc(hidden)]
 pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-    let tables: [(&str, &[(&str, &str)]); 74] = [
+    let tables: [(&str, &[(&str, &str)]); 75] = [
         ("access_rules", access_rules::ALL),
         ("agent_moves", agents::MOVES),
         ("agent_versions", agents::VERSIONS),
@@ -20,6 +20,7 @@ pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
         ("ai_accounts", ai_layers::ACCOUNTS),
         ("ai_chats", ai_layers::CHATS),
         ("ai_globals", ai_layers::GLOBALS),
+        ("ai_layers", ai_layers::LAYERS),
         ("api_key_audit", key_audit::ALL),
         ("api_keys", keys::ALL),
         ("batch_jobs", batch_jobs::ALL),

@@ -1,6 +1,7 @@
 //! The API over the real application, on a throw-away database and a model that answers from a
 //! script.
 
+mod answers;
 mod bad_input;
 mod exchanges;
 mod keys;

@@ -170,13 +170,19 @@ async fn write(
                 }
                 let conversation = number(&inner, tx, &instance, entry_point, known).await?;
                 let id = ExecutionId(inner.env.id());
-                let meta = Arc::new(meta(&instance));
+                // Nothing is before the first message of a conversation, and no one else knows it.
+                let is_first = known.is_none();
+                let meta = Arc::new(meta(&instance, is_first));
                 let message = message(&inner, &conversation, id, text);
                 let message_id = inbound::accept_in(&inner, tx, meta, message).await?;
-                check_turn(tx, message_id).await?;
+                if !is_first {
+                    check_turn(tx, message_id).await?;
+                }
                 let execution = row(&inner, &conversation, id, message_id);
                 tx.insert_execution(&execution).await?;
-                tx.supersede_executions(&execution).await?;
+                if !is_first {
+                    tx.supersede_executions(&execution).await?;
+                }
                 let accepted = Accepted { conversation_id: conversation.id, execution_id: id };
                 Ok::<_, ExecuteError>(Some(accepted))
             })
@@ -220,10 +226,10 @@ async fn check_turn(tx: &mut Tx, message: MessageId) -> Result<(), ExecuteError>
     }
 }
 
-/// The instance as entry points use it: a newer message always replaces an older one.
-fn meta(instance: &Instance) -> InstanceMeta {
+/// The instance as entry points use it: a newer message always replaces an older one, if there is one.
+fn meta(instance: &Instance, is_first: bool) -> InstanceMeta {
     let mut meta = InstanceMeta::of(instance);
-    meta.conversation.new_input = NewInput::Supersede;
+    meta.conversation.new_input = if is_first { NewInput::Queue } else { NewInput::Supersede };
     meta
 }
 

@@ -11,15 +11,14 @@ use omni_domain::ids::MessageId;
 use omni_storage::Tx;
 use std::sync::Arc;
 
-/// Stores a message with all that follows from it; returns the id of its row. If the transaction
-/// fails, [`roll_back`] must be called.
+/// Stores a message that is new, with all that follows from it; returns the id of its row. If the
+/// transaction fails, [`roll_back`] must be called.
 pub(crate) async fn accept_in(
     app: &App,
     tx: &mut Tx,
     meta: Arc<InstanceMeta>,
     message: InboundMessage,
 ) -> Result<MessageId, Error> {
-    let (instance, external_id) = (meta.id, message.external_id.clone());
     let items = vec![Inbound::Message(Box::new(message))];
     let submission = Submission { meta, source: Source::Request, items };
     let group = Group { submissions: Arc::new(vec![submission]), range: 0..1 };
@@ -29,13 +28,10 @@ pub(crate) async fn accept_in(
     drop(cache);
     // A message is no event that leaves no row.
     match written {
-        Ok(_) => {}
-        Err(IngestError::App(error)) => return Err(error),
-        Err(IngestError::Fenced) => return Err(Error::StorageUnavailable),
+        Ok(written) => written.messages.first().copied().ok_or(Error::StorageUnavailable),
+        Err(IngestError::App(error)) => Err(error),
+        Err(IngestError::Fenced) => Err(Error::StorageUnavailable),
     }
-    let stored = tx.find_messages_by_external(instance, &[external_id]).await?;
-    let stored = stored.first().ok_or(Error::StorageUnavailable)?;
-    Ok(stored.id)
 }
 
 /// Forgets what was cached in a transaction that failed.

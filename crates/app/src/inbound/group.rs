@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::sessions::{InstanceMeta, Source};
 use omni_channel::{Inbound, ReceiptKind, ReceiptUpdate};
 use omni_domain::event::Event;
+use omni_domain::ids::MessageId;
 use omni_storage::{Engine, Fence, StorageError, Tx};
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,6 +17,14 @@ use std::sync::Arc;
 pub(super) struct Group {
     pub(super) submissions: Arc<Vec<Submission>>,
     pub(super) range: Range<usize>,
+}
+
+/// What a group wrote.
+pub(super) struct Written {
+    /// The messages that are new.
+    pub(super) messages: Vec<MessageId>,
+    /// The events that leave no row, to be published after the commit.
+    pub(super) ephemeral: Vec<Event>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -32,13 +41,13 @@ impl From<StorageError> for IngestError {
     }
 }
 
-/// Writes the group; returns the events that leave no row, to be published after the commit.
+/// Writes the group.
 pub(super) async fn write_group(
     app: &App,
     tx: &mut Tx,
     cache: &mut Cache,
     group: &Group,
-) -> Result<Vec<Event>, IngestError> {
+) -> Result<Written, IngestError> {
     let submissions = &group.submissions[group.range.clone()];
     check_owner(tx, submissions).await?;
     check_persons(app, tx, cache).await?;
@@ -46,7 +55,7 @@ pub(super) async fn write_group(
         .iter()
         .flat_map(|submission| submission.items.iter().map(move |item| (&submission.meta, item)))
         .collect();
-    messages::write(app, tx, cache, &received).await?;
+    let messages = messages::write(app, tx, cache, &received).await?;
     let mut ephemeral = Vec::new();
     for run in received.chunk_by(|one, next| are_receipts_alike(*one, *next)) {
         let (meta, first) = run[0];
@@ -58,7 +67,7 @@ pub(super) async fn write_group(
             ephemeral.push(event);
         }
     }
-    Ok(ephemeral)
+    Ok(Written { messages, ephemeral })
 }
 
 type Received<'a> = (&'a Arc<InstanceMeta>, &'a Inbound);

@@ -150,8 +150,8 @@ async fn commit(app: &App, group: Group) -> Result<(), IngestError> {
         })
         .await;
     match written {
-        Ok(ephemeral) => {
-            for event in ephemeral {
+        Ok(written) => {
+            for event in written.ephemeral {
                 publish::ephemeral(app, event);
             }
             Ok(())

@@ -30,13 +30,13 @@ struct InboundDraft<'a> {
     partner: Option<SenderRef>,
 }
 
-/// Stores the messages among what was received.
+/// Stores the messages among what was received; the ids of those that are new.
 pub(super) async fn write(
     app: &App,
     tx: &mut Tx,
     cache: &mut Cache,
     received: &[(&Arc<InstanceMeta>, &Inbound)],
-) -> Result<(), Error> {
+) -> Result<Vec<MessageId>, Error> {
     let mut drafts = Vec::new();
     let mut positions: HashMap<(ChatId, String), usize> = HashMap::new();
     for (meta, item) in received {
@@ -64,10 +64,11 @@ pub(super) async fn write(
         }
     }
     if drafts.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let rows: Vec<Message> = drafts.iter().map(|draft| draft.message.clone()).collect();
-    let inserted: HashSet<MessageId> = tx.insert_messages(&rows).await?.into_iter().collect();
+    let stored = tx.insert_messages(&rows).await?;
+    let inserted: HashSet<MessageId> = stored.iter().copied().collect();
     let mut effects = Effects::default();
     for draft in drafts {
         if inserted.contains(&draft.message.id) {
@@ -76,7 +77,8 @@ pub(super) async fn write(
             complete(app, tx, draft, &mut effects).await?;
         }
     }
-    effects.write(app, tx).await
+    effects.write(app, tx).await?;
+    Ok(stored)
 }
 
 async fn draft<'a>(

@@ -55,6 +55,11 @@ pub(super) async fn admit(
         .await
 }
 
+/// Whether no limit concerns what the instance sends now, so that it is passed on without a decision.
+pub(super) fn is_unlimited(app: &App, live: &Live) -> bool {
+    rules(app, live).is_unlimited() && live.restricted_until(app.env.now()).is_none()
+}
+
 /// The network refused a message because it restricts the account: new conversations wait or fail from
 /// now on, as this message does.
 pub(super) async fn restricted(

@@ -40,6 +40,7 @@ mod revoke;
 mod send;
 mod sent;
 mod store_media;
+mod store_sent;
 mod typing;
 mod wait;
 pub mod waiters;
@@ -76,6 +77,7 @@ pub use revoke::revoke;
 pub use send::send;
 pub(crate) use sent::append_sent;
 pub(crate) use store_media::{bytes_of, discard as discard_file, store as store_file};
+pub(crate) use store_sent::{StoredSent, store_sent};
 pub use typing::{ShowTyping, show_typing};
 
 use crate::app::App;

@@ -6,11 +6,13 @@ use crate::db::{Conn, Select};
 use crate::error::StorageError;
 use crate::page::{before, page};
 use crate::store::lookups;
+use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, JobId, TenantId};
 use omni_domain::job::{DeadLetter, Job, JobKind, JobState};
 use omni_domain::page::{Cursor, Page, PageRequest};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// How many jobs of a kind are in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,5 +122,18 @@ impl Store {
         let cursor =
             |letter: &DeadLetter| Cursor { key: letter.job.created_at.0, id: letter.job.id.0 };
         Ok(page(rows, request.limit, cursor))
+    }
+}
+
+impl Tx {
+    /// Whether a job of this order key waits or runs, those that this group adds included.
+    pub async fn has_jobs_of_order(&mut self, key: &str) -> Result<bool, StorageError> {
+        let held = &self.pending.jobs;
+        if held.rows[held.written..].iter().any(|job| job.order_key.as_deref() == Some(key)) {
+            return Ok(true);
+        }
+        let mut db = self.db();
+        let found = db.query(table::ANY_OF_ORDER).bind(key).maybe::<(Uuid,)>().await?;
+        Ok(found.is_some())
     }
 }

@@ -90,6 +90,10 @@ statements! {
         GROUP BY kind, state ORDER BY kind, state";
     NEXT_DUE = "SELECT run_at FROM jobs WHERE head AND state = 'queued' AND kind = $1
         ORDER BY run_at LIMIT 1";
+    /// One that waits or runs. The conditions are those of the indexes.
+    ANY_OF_ORDER = "SELECT id FROM jobs WHERE order_key = $1 AND head
+        UNION ALL
+        SELECT id FROM jobs WHERE order_key = $1 AND NOT head AND state = 'queued' LIMIT 1";
     FIND = concat!("SELECT ", columns!(), " FROM jobs WHERE tenant_id = $1 AND id = $2");
     FIND_DEAD = concat!("SELECT ", letter!(), " FROM jobs
         WHERE state = 'dead' AND tenant_id = $1 AND id = $2");

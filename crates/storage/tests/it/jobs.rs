@@ -33,6 +33,10 @@ async fn requeue(db: &Db, seconds: i64, running: &[(JobId, i32)]) -> u64 {
     commit!(db, |tx| tx.requeue_expired(now, lease, &running).await?).expect("a write")
 }
 
+async fn has_jobs(db: &Db, key: &'static str) -> bool {
+    commit!(db, |tx| tx.has_jobs_of_order(key).await?).expect("a read")
+}
+
 fn ids(jobs: &[Job]) -> Vec<JobId> {
     jobs.iter().map(|job| job.id).collect()
 }
@@ -57,6 +61,30 @@ both! {
             assert!(commit!(db, |tx| tx.finish_job(done, 1).await?).expect("a write"));
             assert_eq!(ids(&reserve(&db, 0).await), [*next]);
         }
+    }
+
+    async fn an_order_has_jobs_while_one_waits_or_runs(db) {
+        let (first, second) =
+            (new_job(JobKind::MessageSend, Some("k")), new_job(JobKind::MessageSend, Some("k")));
+        let ids = [first.id, second.id];
+        assert!(!has_jobs(&db, "k").await);
+        let in_its_group = commit!(db, |tx| {
+            tx.insert_job(first);
+            tx.has_jobs_of_order("k").await?
+        });
+        assert!(in_its_group.expect("a write"), "one that is not written yet");
+        add(&db, vec![second]).await;
+        reserve(&db, 0).await;
+        assert!(has_jobs(&db, "k").await, "the first runs");
+        let waits = commit!(db, |tx| {
+            tx.finish_job(ids[0], 1).await?;
+            tx.has_jobs_of_order("k").await?
+        });
+        assert!(waits.expect("a write"), "the second is not promoted yet");
+        reserve(&db, 0).await;
+        commit!(db, |tx| tx.bury_job(ids[1], 1, "no").await?).expect("a write");
+        assert!(!has_jobs(&db, "k").await, "a dead letter waits for a person");
+        assert!(!has_jobs(&db, "other").await);
     }
 
     async fn jobs_of_earlier_versions_are_before_the_others_in_id_order(db) {

@@ -15,6 +15,7 @@ mod media;
 mod mentions;
 mod message_text;
 mod reply;
+mod stored;
 mod typing;
 
 use super::handler::{AttemptFailure, JobHandler, Placement};

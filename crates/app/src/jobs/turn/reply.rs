@@ -2,11 +2,11 @@
 
 use super::answer::{self, Asked};
 use super::body::{self, Body};
-use super::{Step, TurnContext, fail, typing};
+use super::{Step, TurnContext, fail, stored, typing};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::finish_in;
-use crate::messages::{self, Outgoing, queue_message};
+use crate::messages::{self, Outgoing, StoredSent, queue_message, store_sent};
 use crate::persons;
 use crate::turns::plan;
 use omni_agents::AgentReply;
@@ -121,14 +121,18 @@ async fn queue_in(
         return Ok(Queued::ended(false));
     }
     let is_sent = part.is_some();
-    if let (Some(part), Some(body)) = (part, body) {
-        send(app, tx, context, &turn, part, body, quotes).await?;
-    }
+    let sent = match (part, body) {
+        (Some(part), Some(body)) => send(app, tx, context, &turn, part, body, quotes).await?,
+        _ => None,
+    };
     if let Some(event) = queue.event {
         tx.append_event(event);
     }
     if let Some(NewFacts { person, facts }) = queue.facts {
         persons::remember(tx, turn.tenant_id, person, &facts, now).await?;
+    }
+    if let Some(sent) = sent {
+        sent.announce(app, tx, &context.live.meta(), &context.chat, &turn);
     }
     if is_last {
         finish_in(tx, &context.job).await?;
@@ -137,6 +141,7 @@ async fn queue_in(
     Ok(Queued { step: Step::On(Box::new(turn)), is_sent })
 }
 
+/// Queues a part; or stores it as sent, where there is no network to pass it to.
 async fn send(
     app: &App,
     tx: &mut Tx,
@@ -145,7 +150,7 @@ async fn send(
     part: ReplyPart,
     body: Body,
     quotes: Option<String>,
-) -> Result<(), Error> {
+) -> Result<Option<StoredSent>, Error> {
     let out = Outgoing {
         id: part.message_id,
         external_id: part.external_id,
@@ -160,13 +165,19 @@ async fn send(
         owner: context.live.status().owner.map(|owner| owner.id),
         run_at: app.env.now(),
     };
-    queue_message(app, tx, &context.live.meta(), &context.chat, out).await?;
+    let (meta, chat) = (context.live.meta(), &context.chat);
+    let sent = if stored::is_sent_when_stored(app, tx, context, &out).await? {
+        store_sent(app, tx, &meta, chat, out).await?
+    } else {
+        queue_message(app, tx, &meta, chat, out).await?;
+        None
+    };
     if let Some(mut file) = body.file {
         file.message_id = Some(part.message_id);
         tx.insert_media(&[file]).await?;
     }
     tx.add_turn_reply(turn.id, part.message_id, turn.queued_parts - 1).await?;
-    Ok(())
+    Ok(sent)
 }
 
 /// The rest of an answer that is stored, after its first part or after a crash.
