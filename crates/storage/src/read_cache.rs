@@ -1,123 +1,153 @@
-//! Pages that hold until the next commit.
+//! Answers that hold until the next commit.
 //!
-//! Clients that poll a list ask the same question again and again between two writes. On SQLite every
-//! write of the file goes through this process (its data folder is locked), so its commits say when an
-//! answer is no longer true. On Postgres another node may write, and nothing is kept.
+//! Clients that poll ask the same question again and again between two writes. On SQLite every write of
+//! the file goes through this process (its data folder is locked), so its commits say when an answer is
+//! no longer true. On Postgres another node may write, and nothing is kept.
 
 use crate::db::Select;
+use crate::options::StoreOptions;
 use crate::writer::Counters;
+use omni_domain::conversation::{Chat, ChatFacts};
+use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::instance::Instance;
 use omni_domain::page::Page;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The longest time a page is kept. A commit that takes effect after the writer gave up waiting for it
-/// is not counted before the next one.
+/// The longest time an answer is kept. A commit that takes effect after the writer gave up waiting for
+/// it is not counted before the next one.
 const MAX_AGE: Duration = Duration::from_secs(1);
+
+/// Most instances that are kept. Nearly every request reads the one that it is about.
+const INSTANCES: usize = 256;
+
+/// What is kept of a store that no other process writes.
+pub(crate) struct ReadCaches {
+    pub(crate) chats: ReadCache<Select, Page<(Chat, ChatFacts)>>,
+    pub(crate) instances: ReadCache<(TenantId, InstanceId), Option<Instance>>,
+}
+
+impl ReadCaches {
+    pub(crate) fn new(options: &StoreOptions, counters: &Arc<Counters>) -> Self {
+        let pages = options.kept_pages;
+        let instances = if pages == 0 { 0 } else { INSTANCES };
+        Self {
+            chats: ReadCache::new(pages, Arc::clone(counters)),
+            instances: ReadCache::new(instances, Arc::clone(counters)),
+        }
+    }
+}
 
 /// The number of the last commit that a reader has seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Commit(u64);
+struct Commit(u64);
 
-struct Kept<T> {
-    select: Select,
+struct Kept<K, V> {
+    key: K,
     commit: Commit,
     read_at: Instant,
-    page: Arc<Page<T>>,
+    answer: Arc<V>,
 }
 
-/// The pages that were read since the last commit, at most `capacity`.
-pub(crate) struct ReadCache<T> {
+/// The answers that were read since the last commit, at most `capacity`.
+pub(crate) struct ReadCache<K, V> {
     capacity: usize,
     counters: Arc<Counters>,
-    kept: Mutex<VecDeque<Kept<T>>>,
+    kept: Mutex<VecDeque<Kept<K, V>>>,
 }
 
-impl<T> ReadCache<T> {
-    pub(crate) fn new(capacity: usize, counters: Arc<Counters>) -> Self {
+impl<K: PartialEq, V> ReadCache<K, V> {
+    fn new(capacity: usize, counters: Arc<Counters>) -> Self {
         Self { capacity, counters, kept: Mutex::default() }
     }
 
-    /// The last commit: asked before a page is read, so that a commit in between makes it outdated.
-    pub(crate) fn commit(&self) -> Commit {
+    /// The answer to `key`: the kept one if nothing was committed since, or what `read` returns.
+    pub(crate) async fn get_or_read<E>(
+        &self,
+        key: K,
+        read: impl Future<Output = Result<V, E>>,
+    ) -> Result<Arc<V>, E> {
+        if let Some(found) = self.find(&key) {
+            return Ok(found);
+        }
+        // Before the reading, so that a commit beside it makes the answer outdated.
+        let commit = self.commit();
+        let answer = Arc::new(read.await?);
+        self.keep(key, commit, Arc::clone(&answer));
+        Ok(answer)
+    }
+
+    fn commit(&self) -> Commit {
         Commit(self.counters.groups.load(Ordering::Acquire))
     }
 
-    /// The page of this statement, if nothing was committed since it was read.
-    pub(crate) fn find(&self, select: &Select) -> Option<Arc<Page<T>>> {
+    fn find(&self, key: &K) -> Option<Arc<V>> {
         let now = self.commit();
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = kept.iter().find(|kept| kept.commit == now && kept.select == *select)?;
-        (found.read_at.elapsed() < MAX_AGE).then(|| Arc::clone(&found.page))
+        let found = kept.iter().find(|kept| kept.commit == now && kept.key == *key)?;
+        (found.read_at.elapsed() < MAX_AGE).then(|| Arc::clone(&found.answer))
     }
 
-    /// Keeps the page that was read after `commit`.
-    pub(crate) fn keep(&self, select: Select, commit: Commit, page: Arc<Page<T>>) {
+    fn keep(&self, key: K, commit: Commit, answer: Arc<V>) {
         if self.capacity == 0 || commit != self.commit() {
             return;
         }
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|kept| kept.commit == commit && kept.select != select);
+        kept.retain(|kept| kept.commit == commit && kept.key != key);
         if kept.len() >= self.capacity {
             kept.pop_front();
         }
-        kept.push_back(Kept { select, commit, read_at: Instant::now(), page });
+        kept.push_back(Kept { key, commit, read_at: Instant::now(), answer });
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Commit, ReadCache};
-    use crate::db::Select;
+    use super::ReadCache;
     use crate::writer::Counters;
-    use omni_domain::page::Page;
+    use std::convert::Infallible;
     use std::sync::Arc;
 
-    fn of(number: i64) -> Select {
-        let mut select = Select::new("SELECT ");
-        select.bind(number);
-        select
-    }
-
-    fn page(number: i64) -> Arc<Page<i64>> {
-        Arc::new(Page { items: vec![number], next: None })
-    }
-
-    fn cache() -> (ReadCache<i64>, Arc<Counters>) {
+    fn cache() -> (ReadCache<u8, u8>, Arc<Counters>) {
         let counters = Arc::<Counters>::default();
         (ReadCache::new(2, Arc::clone(&counters)), counters)
     }
 
-    fn kept(cache: &ReadCache<i64>, number: i64) -> Option<i64> {
-        cache.find(&of(number)).map(|page| page.items[0])
+    async fn read(cache: &ReadCache<u8, u8>, key: u8, answer: u8) -> u8 {
+        let Ok(answer) = cache.get_or_read(key, async { Ok::<_, Infallible>(answer) }).await;
+        *answer
     }
 
-    #[test]
-    fn a_page_holds_until_the_next_commit() {
+    #[tokio::test]
+    async fn an_answer_holds_until_the_next_commit() {
         let (cache, counters) = cache();
-        cache.keep(of(1), cache.commit(), page(1));
-        assert_eq!(kept(&cache, 1), Some(1));
-        assert_eq!(kept(&cache, 2), None, "another statement");
+        assert_eq!(read(&cache, 1, 10).await, 10);
+        assert_eq!(read(&cache, 1, 11).await, 10, "nothing was committed");
+        assert_eq!(read(&cache, 2, 20).await, 20, "another question");
         Counters::add(&counters.groups, 1);
-        assert_eq!(kept(&cache, 1), None);
+        assert_eq!(read(&cache, 1, 11).await, 11);
     }
 
-    #[test]
-    fn a_page_that_was_read_beside_a_commit_is_not_kept() {
+    #[tokio::test]
+    async fn an_answer_that_was_read_beside_a_commit_is_not_kept() {
         let (cache, counters) = cache();
-        let before: Commit = cache.commit();
-        Counters::add(&counters.groups, 1);
-        cache.keep(of(1), before, page(1));
-        assert_eq!(kept(&cache, 1), None);
+        let beside = async {
+            Counters::add(&counters.groups, 1);
+            Ok::<_, Infallible>(10)
+        };
+        assert!(cache.get_or_read(1, beside).await.is_ok_and(|answer| *answer == 10));
+        assert_eq!(read(&cache, 1, 11).await, 11);
     }
 
-    #[test]
-    fn the_oldest_page_makes_room() {
+    #[tokio::test]
+    async fn the_oldest_answer_makes_room() {
         let (cache, _counters) = cache();
-        for number in 1..=3 {
-            cache.keep(of(number), cache.commit(), page(number));
+        for key in 1..=3 {
+            read(&cache, key, key).await;
         }
-        assert_eq!([1, 2, 3].map(|number| kept(&cache, number)), [None, Some(2), Some(3)]);
+        assert_eq!(cache.find(&1), None);
+        assert_eq!((cache.find(&2).as_deref(), cache.find(&3).as_deref()), (Some(&2), Some(&3)));
     }
 }

@@ -7,14 +7,13 @@ use crate::error::StorageError;
 use crate::leases::Fence;
 use crate::migrate::{self, SchemaState};
 use crate::options::{Engine, StoreOptions};
-use crate::read_cache::ReadCache;
+use crate::read_cache::ReadCaches;
 use crate::readers::{Reader, Readers, SqliteReaders};
 use crate::state::StateWrite;
 use crate::tx::Tx;
 use crate::writer::{Counters, Opener, PutState, Queue, QueueSender, Write, Writer};
 use futures::future::BoxFuture;
 use omni_domain::Timestamp;
-use omni_domain::conversation::{Chat, ChatFacts};
 use omni_domain::ids::InstanceId;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -32,8 +31,8 @@ struct Inner {
     opener: Opener,
     options: StoreOptions,
     readers: Readers,
-    /// SQLite: pages of lists of chats.
-    chat_pages: Option<ReadCache<(Chat, ChatFacts)>>,
+    /// SQLite: answers that hold until the next commit.
+    caches: Option<ReadCaches>,
     sender: QueueSender,
     hook: Arc<OnceLock<CommitHook>>,
     counters: Arc<Counters>,
@@ -83,8 +82,8 @@ impl Store {
         };
         let hook = Arc::new(options.on_commit.clone().map_or_else(OnceLock::new, OnceLock::from));
         let counters = Arc::<Counters>::default();
-        let chat_pages = match &opener {
-            Opener::Sqlite(_) => Some(ReadCache::new(options.kept_pages, Arc::clone(&counters))),
+        let caches = match &opener {
+            Opener::Sqlite(_) => Some(ReadCaches::new(&options, &counters)),
             Opener::Postgres(_) => None,
         };
         let (sender, queue) = Queue::new(options.queue, options.overflow, Arc::clone(&counters));
@@ -111,7 +110,7 @@ impl Store {
             opener,
             options,
             readers,
-            chat_pages,
+            caches,
             sender,
             hook,
             counters,
@@ -289,9 +288,9 @@ impl Store {
         self.inner.readers.get().await
     }
 
-    /// The pages of chats that hold until the next commit, where this process alone writes.
-    pub(crate) fn chat_pages(&self) -> Option<&ReadCache<(Chat, ChatFacts)>> {
-        self.inner.chat_pages.as_ref()
+    /// The answers that hold until the next commit, where this process alone writes.
+    pub(crate) fn caches(&self) -> Option<&ReadCaches> {
+        self.inner.caches.as_ref()
     }
 }
 

@@ -7,7 +7,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use omni_app::messages::{self, SendBody, SendMessage, ShowTyping};
 use omni_app::{App, chats};
-use omni_domain::access::Scope;
 use omni_domain::message::{DeliveryStatus, Message};
 use omni_http::ApiError;
 use serde::Serialize;
@@ -89,8 +88,7 @@ pub(super) async fn answer(
     message: Message,
     sent: bool,
 ) -> Result<Response, ApiError> {
-    let scope = Scope::MessagesSend;
-    let chat = chats::locate(app, &account.caller, scope, message.chat_id).await?;
+    let chat = chats::of_message(app, &account.caller, &message).await?;
     let message = MessageView::new(app, &chat, message);
     let status = if sent { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, Json(SentView { sent, message })).into_response())

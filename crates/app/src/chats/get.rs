@@ -6,6 +6,7 @@ use crate::instances;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Chat;
 use omni_domain::ids::{ChatId, InstanceId};
+use omni_domain::message::Message;
 
 /// A chat by its id alone, for a caller with this scope; one of an instance that the caller may not
 /// see, or that is being deleted, is not found.
@@ -17,6 +18,13 @@ pub async fn locate(app: &App, caller: &Caller, scope: Scope, id: ChatId) -> Res
         .ok_or_else(|| Error::not_found("chat", id))?;
     instances::load(app, caller, scope, chat.instance_id).await?;
     Ok(chat)
+}
+
+/// The chat of a message that the caller has just sent or read.
+pub async fn of_message(app: &App, caller: &Caller, message: &Message) -> Result<Chat, Error> {
+    let chat = app.store.find_chat(caller.tenant_id, message.chat_id).await?;
+    chat.filter(|chat| caller.may_see(chat.instance_id))
+        .ok_or_else(|| Error::not_found("chat", message.chat_id))
 }
 
 /// A chat by its id alone, with what is stored beside it.

@@ -12,7 +12,7 @@ mod read;
 pub(crate) use add::add;
 pub use assign::{AssignedFilter, assign, assignable, unassign};
 pub use follow::{ChatFeed, ChatFeedItem, ChatSelection, check_follow, follow};
-pub use get::{get, get_by_reference, locate};
+pub use get::{get, get_by_reference, locate, of_message};
 pub use list_all::{ChatQuery, list_all};
 pub use participants::participants;
 pub use processing::{BulkProcessing, processing, set_processing, set_processing_of_many};

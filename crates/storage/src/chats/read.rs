@@ -209,16 +209,11 @@ impl Store {
         request: PageRequest,
     ) -> Result<Arc<Page<(Chat, ChatFacts)>>, StorageError> {
         let select = list_of(t, instance, &filter, request);
-        let Some(pages) = self.chat_pages() else {
-            return Ok(Arc::new(self.read_with_facts(select, request).await?));
-        };
-        if let Some(page) = pages.find(&select) {
-            return Ok(page);
+        let page = self.read_with_facts(select.clone(), request);
+        match self.caches() {
+            Some(caches) => caches.chats.get_or_read(select, page).await,
+            None => page.await.map(Arc::new),
         }
-        let commit = pages.commit();
-        let page = Arc::new(self.read_with_facts(select.clone(), request).await?);
-        pages.keep(select, commit, Arc::clone(&page));
-        Ok(page)
     }
 
     async fn read_with_facts(

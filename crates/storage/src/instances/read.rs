@@ -6,9 +6,11 @@ use crate::db::{Conn, Select, readable, text};
 use crate::error::StorageError;
 use crate::page::{after, page};
 use crate::store::{locked_lookups, lookups};
+use crate::tx::Tx;
 use omni_domain::ids::{AgentId, InstanceId, TenantId};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_domain::page::{Cursor, Page, PageRequest};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Which instances to list. An empty list of channels or states is all of them.
@@ -75,6 +77,35 @@ async fn of_owner(
     Ok(readable(query.all::<FoundRow>().await?).collect())
 }
 
+impl Store {
+    /// An instance.
+    pub async fn find_instance(
+        &self,
+        t: TenantId,
+        id: InstanceId,
+    ) -> Result<Option<Instance>, StorageError> {
+        let found = async { find(&mut self.reader().await?.conn(), t, id).await };
+        match self.caches() {
+            Some(caches) => {
+                let kept = caches.instances.get_or_read((t, id), found).await?;
+                Ok(Arc::unwrap_or_clone(kept))
+            }
+            None => found.await,
+        }
+    }
+}
+
+impl Tx {
+    /// An instance.
+    pub async fn find_instance(
+        &mut self,
+        t: TenantId,
+        id: InstanceId,
+    ) -> Result<Option<Instance>, StorageError> {
+        find(&mut self.db(), t, id).await
+    }
+}
+
 lookups! {
     /// The instances that should be connected as this account, the oldest first. More than one is a
     /// mistake: each receives every message.
@@ -83,8 +114,6 @@ lookups! {
         channel: ChannelType,
         owner: &str,
     ) -> Vec<Instance> = of_owner;
-    /// An instance.
-    find_instance(t: TenantId, id: InstanceId) -> Option<Instance> = find;
     /// The instance of that name.
     find_instance_by_name(t: TenantId, name: &str) -> Option<Instance> = by_name;
     /// The instances that refer to this agent.
