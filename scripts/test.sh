@@ -166,13 +166,22 @@ build=(--locked --workspace --features "$features")
 # Incremental state costs time that only a second build saves.
 if [ ! -d "$target/debug/incremental" ]; then export CARGO_INCREMENTAL=0; fi
 
-# Downloads, and the dashboard's own checks, while the compiler runs. They end before the tests are built,
-# which embed its bundle.
-start environments sh -c 'scripts/python-env.sh && scripts/node-env.sh'
-start dashboard sh -c 'scripts/dashboard.sh && cd web && npm run --silent check'
+# One compilation checks and builds: clippy-driver is rustc with clippy's lints. `cargo clippy` would
+# compile all dependencies a second time, for their metadata alone.
+export RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
+RUSTC_WORKSPACE_WRAPPER=$(rustc --print sysroot)/bin/clippy-driver
+[ -x "$RUSTC_WORKSPACE_WRAPPER" ] || fail "clippy is missing; install it: rustup component add clippy"
 
-step "clippy"
-cargo clippy "${build[@]}" --all-targets -- -D warnings
+# The binary embeds it.
+step "the dashboard's bundle"
+scripts/dashboard.sh
+
+# Downloads, and the dashboard's own checks, while the compiler runs.
+start environments sh -c 'scripts/python-env.sh && scripts/node-env.sh'
+start dashboard sh -c 'cd web && npm run --silent check'
+
+step "clippy, and building the tests"
+cargo test "${build[@]}" --no-run --quiet
 # waproto's build script writes a file that it also declares as its input, so that cargo would run it
 # and compile all that depends on it a second time.
 find "$target" -path '*/build/waproto-*/out/whatsapp.local.desc' -exec touch -d @0 {} +
@@ -180,8 +189,10 @@ find "$target" -path '*/build/waproto-*/out/whatsapp.local.desc' -exec touch -d 
 join environments
 join dashboard
 
-step "tests"
+step "examples in the documentation"
 cargo test "${build[@]}" --doc --quiet
+
+step "tests"
 # A failure does not hide later ones. The nodes of the cluster's story keep their files in S3.
 status=0
 scripts/with-s3.sh cargo nextest run --no-fail-fast "${build[@]}" || status=$?
@@ -200,7 +211,7 @@ OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast "${build[@]}" \
 # What follows uses the binary that the tests ran. Schemathesis takes its minutes whatever else runs,
 # and rustdoc shares nothing with the programs that talk to the server.
 start schemathesis scripts/schemathesis.sh
-start documentation env RUSTDOCFLAGS="-D warnings" cargo doc "${build[@]}" --no-deps --quiet
+start documentation env -u RUSTC_WORKSPACE_WRAPPER RUSTDOCFLAGS="-D warnings" cargo doc "${build[@]}" --no-deps --quiet
 
 step "docs/openapi.json"
 # `cargo run` would select other features and build again.
