@@ -105,7 +105,7 @@ APP_LAYERS = {
         "blob_keys", "entity_tag", "subprocess", "ffmpeg", "gather", "gifs", "images", "net", "pace", "patch",
         "queue", "secrets", "stickers", "voice",
     ],
-    "authorization": ["authorization", "caches", "keys", "authentication"],
+    "authorization": ["authorization", "principals", "caches", "keys", "authentication"],
     "the server": [
         "channels", "dead_letters", "logs", "mcp", "config", "settings", "system", "user_audit",
         "sign_in_attempts", "assignments", "users", "sign_in", "simulation", "pacing",

@@ -99,6 +99,28 @@ async def webhooks(call, server, mark: str):
     assert replayed["replayed"] == 0, replayed
 
 
+async def agents(call, mark: str):
+    """An agent from its making to its answer for no one; nothing listens where it is asked."""
+    settings = {"apiUrl": "http://127.0.0.1:9/v1", "apiKey": "k", "model": "tiny", "prompt": "Be kind."}
+    made = await call("omni_create_agent", name=f"Agent {mark}", settings=settings)
+    agent = {"agentId": made["id"]}
+    listed = await call("omni_list_agents", sharedOnly=True)
+    assert made["id"] in {one["id"] for one in listed["items"]}, listed
+    changed = await call("omni_update_agent", **agent, settings={"prompt": ""})
+    assert changed["version"] == 2 and changed["settings"]["prompt"] is None, changed
+    versions = (await call("omni_list_agent_versions", **agent))["items"]
+    assert [one["version"] for one in versions] == [2, 1], versions
+    assert all(one["changedBy"].startswith("api_key:") for one in versions), versions
+    restored = await call("omni_restore_agent_version", **agent, version=1)
+    assert restored["settings"]["prompt"] == "Be kind.", restored
+    other = (await call("omni_create_instance", name=f"quiet {mark}", channel="whatsapp-baileys"))["id"]
+    deployed = await call("omni_deploy_agent", **agent, instances=[other])
+    assert [one["id"] for one in deployed["instances"]] == [other], deployed
+    ended = await call("omni_deploy_agent", **agent, instances=[other], undeploy=True)
+    assert ended["instances"] == [], ended
+    assert (await call("omni_get_agent", **agent))["version"] == 3
+
+
 async def drive(client: Client, server, mark: str):
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
     missing = NAMED - tools.keys()
@@ -183,6 +205,13 @@ async def drive(client: Client, server, mark: str):
     await groups(call)
     await newsletters(call, server, mark)
     await webhooks(call, server, mark)
+    await agents(call, mark)
+    # Nothing listens where the agent would be asked.
+    called.add("omni_test_agent")
+    settings = {"apiUrl": "http://127.0.0.1:9/v1", "apiKey": "k"}
+    made = await call("omni_create_agent", name="closed", settings=settings)
+    refused = await client.call_tool("omni_test_agent", {"agentId": made["id"], "text": "hi"})
+    assert refused.is_error and "AGENT_UNAVAILABLE" in refused.content[0].text, refused
     executions = await call("omni_list_executions", instance="shop")
     assert executions == {"items": [], "hasMore": False}, executions
     made = await call("omni_create_instance", name=f"made over {mark}", channel="whatsapp-baileys")

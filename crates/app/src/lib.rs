@@ -54,6 +54,7 @@ mod pace;
 mod pacing;
 pub mod patch;
 pub mod persons;
+mod principals;
 pub mod profiles;
 pub mod providers;
 mod queue;

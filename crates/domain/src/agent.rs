@@ -1,5 +1,6 @@
 //! Agents: what answers conversations.
 
+use crate::access::Principal;
 use crate::clock::Timestamp;
 use crate::ids::{AgentId, InstanceId, ProviderId, TenantId};
 use crate::provider::ProviderKind;
@@ -175,7 +176,7 @@ impl Agent {
     }
 
     /// This version, as the history keeps it.
-    pub fn snapshot(&self) -> AgentVersion {
+    pub fn snapshot(&self, author: &AgentAuthor) -> AgentVersion {
         AgentVersion {
             agent_id: self.id,
             tenant_id: self.tenant_id,
@@ -183,6 +184,7 @@ impl Agent {
             name: self.name.clone(),
             has_api_key: self.config.api_key.is_some(),
             config: self.config.clone().without_secrets(),
+            author: Some(author.clone()),
             created_at: self.updated_at,
         }
     }
@@ -203,8 +205,24 @@ pub struct AgentVersion {
     pub config: AgentConfig,
     /// Whether it had a key.
     pub has_api_key: bool,
+    /// Who made it; `None` for versions from before authors were kept.
+    pub author: Option<AgentAuthor>,
     /// Creation time.
     pub created_at: Timestamp,
+}
+
+/// Who made a version of an agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentAuthor {
+    /// The caller.
+    pub principal: Principal,
+    /// The caller's name at that time, for people.
+    pub name: Option<String>,
+}
+
+impl AgentAuthor {
+    /// The server itself, and its command line.
+    pub const SYSTEM: Self = Self { principal: Principal::System, name: None };
 }
 
 /// A reference to an agent.

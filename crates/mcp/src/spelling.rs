@@ -9,7 +9,7 @@ impl Speller for McpSpelling {
     fn field(&self, field: &Field) -> Cow<'static, str> {
         match field {
             Field::Recipient => "to".into(),
-            Field::Text | Field::Caption => "text".into(),
+            Field::Text | Field::Caption | Field::TestMessages => "text".into(),
             Field::Group => "group".into(),
             Field::GroupSubject => "subject".into(),
             Field::GroupMembers => "participants".into(),
@@ -24,7 +24,18 @@ impl Speller for McpSpelling {
             Field::EventEnd => "endsAt".into(),
             Field::EventPlace => "place".into(),
             Field::EventLink => "link".into(),
-            Field::EventName | Field::InstanceName | Field::ContactName => "name".into(),
+            Field::EventName | Field::InstanceName | Field::ContactName | Field::AgentName => {
+                "name".into()
+            }
+            Field::Agent => "settings".into(),
+            Field::AgentType => "settings.type".into(),
+            Field::AgentUrl => "settings.apiUrl".into(),
+            Field::AgentKey => "apiKey".into(),
+            Field::AgentProvider => "settings.providerId".into(),
+            Field::AgentTimeout => "settings.timeoutMs".into(),
+            Field::AgentPrompt => "settings.prompt".into(),
+            Field::AgentOptions => "settings.options".into(),
+            Field::AgentInstances => "instances".into(),
             Field::BlockedContact => "contact".into(),
             Field::Call => "callId".into(),
             Field::ChatDisappearing => "disappearingDays".into(),

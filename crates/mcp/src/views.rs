@@ -1,9 +1,12 @@
 //! The results of tools: few members, named as in the HTTP API, because agents pay per token.
 
+use omni_app::agents::{AgentDetails, AgentUser};
+use omni_app::ai_layers::AgentReply;
 use omni_app::groups::MemberOutcome;
 use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_app::persons::Presence;
 use omni_app::webhooks::EndpointDetails;
+use omni_domain::agent::{Agent, AgentConfig, AgentTool, AgentVersion};
 use omni_domain::conversation::Person;
 use omni_domain::event::{Event, EventBody};
 use omni_domain::instance::ConnectionState;
@@ -52,6 +55,75 @@ pub(crate) fn member_outcomes(outcomes: &[MemberOutcome]) -> Value {
         })
     };
     json!({ "participants": outcomes.iter().map(outcome).collect::<Vec<_>>() })
+}
+
+/// An agent in a list: what it is, and where it answers.
+pub(crate) fn agent_summary(agent: &Agent, users: &[AgentUser]) -> Value {
+    let instances = users.iter().map(|user| json!({ "id": user.id, "name": user.name }));
+    json!({
+        "id": agent.id,
+        "name": agent.name,
+        "version": agent.version,
+        "belongsToInstanceId": agent.instance_id,
+        "answers": agent.config.target().is_some(),
+        "instances": instances.collect::<Vec<_>>(),
+        "updatedAt": agent.updated_at,
+    })
+}
+
+/// An agent with its settings, without its secrets.
+pub(crate) fn agent(details: &AgentDetails, users: &[AgentUser]) -> Value {
+    let mut shown = agent_summary(&details.agent, users);
+    shown["settings"] = agent_settings(&details.agent.config, details.has_api_key);
+    shown
+}
+
+/// A version of an agent.
+pub(crate) fn agent_version(version: &AgentVersion) -> Value {
+    let author = version.author.as_ref();
+    json!({
+        "version": version.version,
+        "name": version.name,
+        "settings": agent_settings(&version.config, version.has_api_key),
+        "changedBy": author.map(|author| author.principal),
+        "changedByName": author.and_then(|author| author.name.as_deref()),
+        "createdAt": version.created_at,
+    })
+}
+
+fn agent_settings(config: &AgentConfig, has_api_key: bool) -> Value {
+    let tool = |tool: &AgentTool| match tool {
+        AgentTool::Http(tool) => json!({ "type": "http", "name": tool.name, "url": tool.url }),
+        AgentTool::Mcp(server) => json!({ "type": "mcp", "url": server.url }),
+    };
+    json!({
+        "providerId": config.provider_id,
+        "type": config.kind,
+        "apiUrl": config.api_url,
+        "hasApiKey": has_api_key,
+        "agentId": config.remote_id,
+        "model": config.model,
+        "prompt": config.prompt,
+        "tools": config.tools.iter().map(tool).collect::<Vec<_>>(),
+        "timeoutMs": config.timeout_ms,
+        "streaming": config.streaming,
+        "options": config.options,
+    })
+}
+
+/// What an agent answered in a test.
+pub(crate) fn agent_answer(reply: &AgentReply) -> Value {
+    let called = reply.called_tools.iter();
+    let tools = called.map(|tool| json!({ "name": tool.name, "failed": tool.failed }));
+    json!({
+        "text": reply.text,
+        "model": reply.model,
+        "inputTokens": reply.input_tokens,
+        "outputTokens": reply.output_tokens,
+        "latencyMs": u64::try_from(reply.latency.as_millis()).unwrap_or(u64::MAX),
+        "tools": tools.collect::<Vec<_>>(),
+        "unreachableTools": reply.unreachable_tools,
+    })
 }
 
 /// A webhook endpoint, without its secrets.

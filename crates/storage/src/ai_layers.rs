@@ -35,7 +35,8 @@ mod global {
         );
         /// Those that nothing answers refer to the tenant's agent from now on.
         BIND = "UPDATE instances SET agent_id = $2, updated_at = $4
-            WHERE tenant_id = $1 AND channel = $3 AND agent_id IS NULL AND deleted_at IS NULL";
+            WHERE tenant_id = $1 AND channel = $3 AND agent_id IS NULL AND deleted_at IS NULL
+            RETURNING id";
     }
 }
 
@@ -322,18 +323,19 @@ impl Tx {
         query.bind(global.updated_at.0).run().await.map(drop)
     }
 
-    /// Makes the instances of a network that nothing answers refer to an agent.
+    /// Makes the instances of a network that nothing answers refer to an agent; those instances.
     pub async fn bind_instances(
         &mut self,
         t: TenantId,
         agent: AgentId,
         channel: ChannelType,
         now: Timestamp,
-    ) -> Result<(), StorageError> {
+    ) -> Result<Vec<InstanceId>, StorageError> {
         self.pending.instances = true;
         let mut db = self.db();
         let query = db.query(global::BIND).bind(t.0).bind(agent.0).bind(channel.as_str());
-        query.bind(now.0).run().await.map(drop)
+        let bound: Vec<(Uuid,)> = query.bind(now.0).all().await?;
+        Ok(bound.into_iter().map(|(id,)| InstanceId(id)).collect())
     }
 
     /// Sets the layer of an account. `Stale` if it is deleted.

@@ -146,6 +146,25 @@ export async function agents(checks, { browser, tab, page: url, apiKey }) {
     }
     await tab.setViewportSize(WIDE);
 
+    await checks.run('what someone else changes shows without a reload', async () => {
+      await tab.goto(`${url}/agents/${id}`);
+      await version(4);
+      const change = prompt =>
+        call('PATCH', `${url}/api/v2/agents/${id}`, { headers, body: { agent: { prompt } } });
+      await change('Be quick.');
+      await version(5);
+      same(await field('Prompt').inputValue(), 'Be quick.', 'the prompt of the other');
+      const { changedByName } = (await read(`/${id}/versions`)).items[0];
+      await tab.getByRole('list', { name: 'Versions' }).getByText(changedByName).first().waitFor();
+      await field('Prompt').fill('Mine.');
+      await change('Be slow.');
+      await tab.getByText('it is version 6 now', { exact: false }).waitFor();
+      same(await field('Prompt').inputValue(), 'Mine.', 'what is being written');
+      await browser.assertAccessible(tab);
+      await button('Discard mine and show it').click();
+      same(await field('Prompt').inputValue(), 'Be slow.', 'the present prompt');
+    });
+
     await checks.run('an agent is deleted', async () => {
       await button('Delete').click();
       await inDialog('Delete').click();

@@ -111,19 +111,6 @@ impl AgentConfigRequest {
 
     /// As the settings of a new agent.
     pub(super) fn into_config(self) -> Result<AgentConfig, Error> {
-        let patch = self.into_patch()?;
-        let mut config = AgentConfig::default();
-        patch.provider_id.apply_to(&mut config.provider_id);
-        patch.kind.apply_to(&mut config.kind);
-        patch.api_url.apply_to(&mut config.api_url);
-        patch.api_key.apply_to(&mut config.api_key);
-        patch.remote_id.apply_to(&mut config.remote_id);
-        patch.model.apply_to(&mut config.model);
-        patch.prompt.apply_to(&mut config.prompt);
-        patch.tools.apply(&mut config.tools, Vec::new());
-        patch.timeout_ms.apply_to(&mut config.timeout_ms);
-        patch.streaming.apply(&mut config.streaming, false);
-        patch.options.apply(&mut config.options, Map::new());
-        Ok(config)
+        Ok(self.into_patch()?.into_config())
     }
 }

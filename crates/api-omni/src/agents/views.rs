@@ -65,6 +65,13 @@ pub(super) struct AgentVersionView {
     version: i32,
     name: String,
     agent: AgentConfigView,
+    /// Who made it: `user:<id>`, `api_key:<id>` or `system`. Null for versions from before authors
+    /// were kept.
+    #[schema(example = "user:0194b2c0-0000-7000-8000-0000000000ff")]
+    changed_by: Option<String>,
+    /// The author's name when they made it.
+    #[schema(example = "Ann Lee")]
+    changed_by_name: Option<String>,
     created_at: Time,
 }
 
@@ -110,11 +117,17 @@ impl From<AgentUser> for AgentInstanceView {
 
 impl From<AgentVersion> for AgentVersionView {
     fn from(version: AgentVersion) -> Self {
+        let (changed_by, changed_by_name) = match version.author {
+            Some(author) => (Some(author.principal.to_string()), author.name),
+            None => (None, None),
+        };
         Self {
             agent_id: version.agent_id.uuid(),
             version: version.version,
             name: version.name,
             agent: AgentConfigView::new(version.config, version.has_api_key),
+            changed_by,
+            changed_by_name,
             created_at: version.created_at.into(),
         }
     }

@@ -53,6 +53,66 @@ async fn servers() -> (Model, Tools) {
     (model, tools)
 }
 
+/// The events of this type, oldest first, without what no test knows.
+async fn events(app: &TestApp, kind: &str) -> Vec<Value> {
+    let list = app.get(&format!("/api/v2/events?eventType={kind}")).await.body;
+    let items = list["items"].as_array().expect("items").iter().rev();
+    items
+        .map(|event| {
+            let author = event["payload"]["changedBy"].as_str().expect("an author");
+            assert!(author.starts_with("api_key:"), "{author}");
+            assert_eq!(event["instanceId"], event["payload"]["instanceId"]);
+            event["payload"].clone()
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_change_of_an_agent_is_an_event_and_each_version_names_its_author() {
+    let app = app_that_calls_out().await;
+    let made = app.post(AGENTS, json!({ "name": "Shop" })).await;
+    let (id, path) = (made.body["id"].clone(), path(&made));
+    patch(&app, &path, json!({ "agent": { "prompt": "Be kind." } })).await;
+    patch(&app, &path, json!({ "agent": { "prompt": "Be kind." } })).await;
+    let versions = app.get(&format!("{path}/versions")).await.body;
+    for version in versions["items"].as_array().expect("versions") {
+        let author = version["changedBy"].as_str().expect("an author");
+        assert!(author.starts_with("api_key:"), "{version}");
+        assert_eq!(version["changedByName"], "__primary__", "{version}");
+    }
+    let one = app.connected_instance("one").await;
+    let to = json!({ "instanceIds": [one] });
+    for _ in 0..2 {
+        app.post(&format!("{path}/deploy"), to.clone()).await;
+    }
+    let own = json!({ "agent": { "apiUrl": "http://127.0.0.1:9/v1" } });
+    let refused = patch(&app, &format!("/api/v2/instances/{one}"), own.clone()).await;
+    assert_eq!(line(&refused), "409 CONFLICT", "it refers to an agent of several");
+    app.post(&format!("{path}/undeploy"), to.clone()).await;
+    let changed = patch(&app, &format!("/api/v2/instances/{one}"), own).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    app.post(&format!("{path}/deploy"), to.clone()).await;
+    app.post(&format!("{path}/undeploy"), to).await;
+    assert_eq!(app.call(Method::DELETE, &path, None).await.status, StatusCode::OK);
+
+    let about = |events: Vec<Value>| -> Vec<Value> {
+        let member = |event: &Value| json!([event["name"], event["version"], event["instanceId"]]);
+        events.iter().map(member).collect()
+    };
+    let created = events(&app, "agent.created").await;
+    assert_eq!(created[0]["agentId"], id);
+    assert_eq!(about(created), [json!(["Shop", 1, null]), json!(["one", 1, one])]);
+    assert_eq!(about(events(&app, "agent.updated").await), [json!(["Shop", 2, null])]);
+    let deleted = about(events(&app, "agent.deleted").await);
+    assert_eq!(deleted, [json!(["one", 1, one]), json!(["Shop", 2, null])]);
+    for kind in ["agent.deployed", "agent.undeployed"] {
+        let found = events(&app, kind).await;
+        assert_eq!(found.len(), 2, "{kind}: a repeat changes nothing");
+        assert!(found.iter().all(|event| event["agentId"] == id), "{kind}: {found:?}");
+    }
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn an_agent_is_made_changed_and_restored_and_its_secrets_stay_hidden() {
     let app = app_that_calls_out().await;

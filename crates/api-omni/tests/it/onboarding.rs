@@ -11,6 +11,13 @@ async fn complete(app: &TestApp, step: &str, data: Value) -> Answer {
     app.post(&path, json!({ "data": data })).await
 }
 
+/// The steps that events of the wizard name, oldest first.
+async fn reported(app: &TestApp) -> Vec<Value> {
+    let list = app.get("/api/v2/events?eventType=system.onboarding_changed").await.body;
+    let items = list["items"].as_array().expect("items").iter().rev();
+    items.map(|event| event["payload"]["currentStep"].clone()).collect()
+}
+
 async fn status(app: &TestApp) -> Value {
     app.get("/api/v2/onboarding/status").await.body
 }
@@ -103,6 +110,8 @@ async fn onboarding_can_be_skipped_completely_or_partly() {
     assert_eq!(status(&app).await["steps"][1]["status"], "skipped");
     complete(&app, "agent", json!({ "skip": true })).await;
     assert_eq!(status(&app).await["steps"][4]["status"], "skipped");
+    complete(&app, "agent", json!({ "skip": true })).await;
+    assert_eq!(reported(&app).await, ["welcome", "welcome"], "a repeat changes nothing");
     let unreachable = json!({ "value": "http://127.0.0.1:9/v1" });
     app.call(Method::PUT, "/api/v2/settings/openai.base_url", Some(unreachable)).await;
     let answer = complete(&app, "api_keys", json!({ "openaiApiKey": "sk-x" })).await;
@@ -111,6 +120,7 @@ async fn onboarding_can_be_skipped_completely_or_partly() {
     assert_eq!(skipped.body, json!({ "success": true }));
     let now = status(&app).await;
     assert_eq!((&now["completed"], &now["skipped"]), (&json!(true), &json!(true)));
+    assert_eq!(reported(&app).await, [json!("welcome"), json!("welcome"), Value::Null]);
     assert_eq!(line(&complete(&app, "dance", json!({})).await), "404 NOT_FOUND");
     let id = app.connected_instance("one").await.to_string();
     let limited = key_with(&app, &["*"], Some(&[&id])).await;

@@ -80,16 +80,8 @@ async fn updated(
     chat: &Kept,
     state: &ChatState,
 ) -> Result<(), StorageError> {
-    let body = ChatUpdated {
-        chat: chat.address.clone(),
-        archived: state.archived,
-        pinned: state.pinned,
-        muted: state.mute.is_on(app.env.now()),
-        muted_until: state.mute.until(),
-        marked_unread: state.marked_unread,
-        disappearing_seconds: state.disappearing_seconds,
-        labels: tx.labels_of_chat(chat.id).await?,
-    };
+    let labels = tx.labels_of_chat(chat.id).await?;
+    let body = ChatUpdated::of(chat.address.clone(), state, labels, app.env.now());
     append(app, tx, meta, chat, body);
     Ok(())
 }

@@ -54,6 +54,25 @@ pub struct AgentPatch {
     pub options: Change<Map<String, Value>>,
 }
 
+impl AgentPatch {
+    /// The settings of a new agent that this changes from their defaults.
+    pub fn into_config(self) -> AgentConfig {
+        let mut config = AgentConfig::default();
+        self.provider_id.apply_to(&mut config.provider_id);
+        self.kind.apply_to(&mut config.kind);
+        self.api_url.apply_to(&mut config.api_url);
+        self.api_key.apply_to(&mut config.api_key);
+        self.remote_id.apply_to(&mut config.remote_id);
+        self.model.apply_to(&mut config.model);
+        self.prompt.apply_to(&mut config.prompt);
+        self.tools.apply(&mut config.tools, Vec::new());
+        self.timeout_ms.apply_to(&mut config.timeout_ms);
+        self.streaming.apply(&mut config.streaming, false);
+        self.options.apply(&mut config.options, Map::new());
+        config
+    }
+}
+
 /// An agent as callers see it: without its key, and with the secrets of its tools masked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AgentDetails {

@@ -1,4 +1,4 @@
-use super::{WRITE, change, load, require_change};
+use super::{WRITE, change, load, record, require_change};
 use crate::app::App;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
@@ -15,7 +15,8 @@ pub async fn delete(
     precondition: Precondition,
 ) -> Result<(), Error> {
     require_change(caller, &load(app, caller, WRITE, id).await?)?;
-    let tenant = caller.tenant_id;
+    let author = record::author(app, caller).await?;
+    let (inner, tenant) = (app.clone(), caller.tenant_id);
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -30,8 +31,7 @@ pub async fn delete(
                 if tx.ai_global(tenant).await?.is_some_and(|global| global.agent_id == id) {
                     return Err(Error::conflict("this is the agent of the AI for all accounts"));
                 }
-                tx.delete_agent(tenant, id).await?;
-                Ok(())
+                record::remove(&inner, tx, &agent, &author).await.map_err(Error::from)
             })
         })
         .await

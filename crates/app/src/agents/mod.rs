@@ -10,6 +10,7 @@ mod create;
 mod delete;
 mod get;
 mod list;
+pub(crate) mod record;
 mod resolve;
 mod restore;
 mod secrets;

@@ -1,5 +1,5 @@
 use super::{
-    AgentDetails, AgentPatch, Refused, Restore, WRITE, change, check, check_in, load,
+    AgentDetails, AgentPatch, Refused, Restore, WRITE, change, check, check_in, load, record,
     require_change, restore, retried,
 };
 use crate::app::App;
@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::sessions;
 use futures::{StreamExt as _, TryStreamExt as _};
 use omni_domain::access::Caller;
-use omni_domain::agent::Agent;
+use omni_domain::agent::{Agent, AgentAuthor};
 use omni_domain::ids::{AgentId, TenantId};
 use omni_storage::Tx;
 
@@ -42,7 +42,8 @@ pub(super) async fn edit(
     edit: Edit,
 ) -> Result<AgentDetails, Error> {
     require_change(caller, &load(app, caller, WRITE, id).await?)?;
-    let agent = retried(|| write(app, caller.tenant_id, id, edit.clone())).await?;
+    let author = record::author(app, caller).await?;
+    let agent = retried(|| write(app, (caller.tenant_id, id), &author, edit.clone())).await?;
     let instances = app.store.instances_of_agent(caller.tenant_id, id).await?;
     futures::stream::iter(instances)
         .map(Ok)
@@ -53,18 +54,23 @@ pub(super) async fn edit(
     Ok(agent.into())
 }
 
-async fn write(app: &App, tenant: TenantId, id: AgentId, edit: Edit) -> Result<Agent, Refused> {
-    let inner = app.clone();
+async fn write(
+    app: &App,
+    id: (TenantId, AgentId),
+    author: &AgentAuthor,
+    edit: Edit,
+) -> Result<Agent, Refused> {
+    let (inner, author) = (app.clone(), author.clone());
     app.store
-        .write(move |tx| Box::pin(async move { write_in(&inner, tx, tenant, id, edit).await }))
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, id, &author, edit).await }))
         .await
 }
 
 async fn write_in(
     app: &App,
     tx: &mut Tx,
-    tenant: TenantId,
-    id: AgentId,
+    (tenant, id): (TenantId, AgentId),
+    author: &AgentAuthor,
     edit: Edit,
 ) -> Result<Agent, Refused> {
     let agent = tx.lock_agent(tenant, id).await?.ok_or_else(|| Error::not_found("agent", id))?;
@@ -81,7 +87,7 @@ async fn write_in(
     check(app, &next.config)?;
     check_in(app, tx, &next).await?;
     if next.version != agent.version {
-        tx.update_agent(&next).await?;
+        record::update(app, tx, &next, author).await?;
     }
     Ok(next)
 }

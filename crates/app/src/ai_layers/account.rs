@@ -65,7 +65,7 @@ pub async fn set_account(
 ) -> Result<AccountLayer, Error> {
     let instance = instances::load(app, caller, Scope::InstancesWrite, id).await?;
     refuse_account_token(caller)?;
-    bind(app, &instance, patch.base_url.clone(), patch.api_key.clone()).await?;
+    bind(app, caller, &instance, patch.base_url.clone(), patch.api_key.clone()).await?;
     let now = app.env.now();
     app.store
         .write(move |tx| {
@@ -103,6 +103,7 @@ fn apply(patch: AccountPatch, account: &mut AiAccount) {
 /// Which agent the account refers to: its own with an endpoint, or the tenant's.
 async fn bind(
     app: &App,
+    caller: &Caller,
     instance: &Instance,
     base_url: Change<String>,
     api_key: Change<String>,
@@ -130,7 +131,7 @@ async fn bind(
     };
     let patch = InstancePatch { agent: Some(change), ..InstancePatch::default() };
     // What the caller may do was checked; the tenant's agent is not the account's alone.
-    let system = Caller::system(instance.tenant_id);
+    let system = Caller { principal: caller.principal, ..Caller::system(instance.tenant_id) };
     instances::update(app, &system, instance.id, patch).await.map(drop)
 }
 

@@ -2,7 +2,7 @@
 
 use super::answering::environment_key;
 use super::{NETWORK, RepliesPatch, max_tokens, refuse_account_token, temperature};
-use crate::agents::{self, AgentPatch, NewAgent, Refused, retried};
+use crate::agents::{self, AgentPatch, NewAgent, Refused, record, retried};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
@@ -10,7 +10,7 @@ use crate::patch::Change;
 use crate::sessions;
 use futures::{StreamExt as _, TryStreamExt as _};
 use omni_domain::access::{Caller, Scope};
-use omni_domain::agent::{Agent, AgentConfig};
+use omni_domain::agent::{Agent, AgentAuthor, AgentConfig};
 use omni_domain::ai_layer::{AiGlobal, AiSettings, MAX_TOKENS, TEMPERATURE};
 use omni_domain::ids::TenantId;
 use omni_domain::provider::ProviderKind;
@@ -97,7 +97,8 @@ pub async fn set_global(
         "a key limited to instances cannot change what all of them share",
     )?;
     let tenant = caller.tenant_id;
-    let (global, agent) = retried(|| write(app, tenant, patch.clone())).await?;
+    let author = record::author(app, caller).await?;
+    let (global, agent) = retried(|| write(app, tenant, &author, patch.clone())).await?;
     let instances = app.store.instances_of_agent(tenant, agent.id).await?;
     futures::stream::iter(instances)
         .map(Ok)
@@ -143,11 +144,14 @@ const DEFAULT_MAX_TOKENS: u32 = 700;
 async fn write(
     app: &App,
     tenant: TenantId,
+    author: &AgentAuthor,
     patch: GlobalPatch,
 ) -> Result<(AiGlobal, Agent), Refused> {
-    let inner = app.clone();
+    let (inner, author) = (app.clone(), author.clone());
     app.store
-        .write(move |tx| Box::pin(async move { write_in(&inner, tx, tenant, patch).await }))
+        .write(move |tx| {
+            Box::pin(async move { write_in(&inner, tx, tenant, &author, patch).await })
+        })
         .await
 }
 
@@ -155,6 +159,7 @@ async fn write_in(
     app: &App,
     tx: &mut Tx,
     tenant: TenantId,
+    author: &AgentAuthor,
     patch: GlobalPatch,
 ) -> Result<(AiGlobal, Agent), Refused> {
     // Two first changes at once must not make two agents.
@@ -185,12 +190,14 @@ async fn write_in(
     agents::check_in(app, tx, &agent).await?;
     if is_new {
         agent.version = 1;
-        tx.insert_agent(&agent).await?;
+        record::insert(app, tx, &agent, author).await?;
     } else if agent.version != before.version {
-        tx.update_agent(&agent).await?;
+        record::update(app, tx, &agent, author).await?;
     }
     tx.put_ai_global(&global).await?;
-    tx.bind_instances(tenant, agent.id, NETWORK, now).await?;
+    for instance in tx.bind_instances(tenant, agent.id, NETWORK, now).await? {
+        record::deployed(app, tx, &agent, instance, author);
+    }
     Ok((global, agent))
 }
 

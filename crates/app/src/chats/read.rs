@@ -33,16 +33,8 @@ async fn append(
     now: Timestamp,
 ) -> Result<(), StorageError> {
     let state = tx.lock_chat_state(chat.id).await?;
-    let body = ChatUpdated {
-        chat: chat.address.clone(),
-        archived: state.archived,
-        pinned: state.pinned,
-        muted: state.mute.is_on(now),
-        muted_until: state.mute.until(),
-        marked_unread: state.marked_unread,
-        disappearing_seconds: state.disappearing_seconds,
-        labels: tx.labels_of_chat(chat.id).await?,
-    };
+    let labels = tx.labels_of_chat(chat.id).await?;
+    let body = ChatUpdated::of(chat.address.clone(), &state, labels, now);
     let mut event = Event::new(app.env.id(), chat.tenant_id, body, now);
     event.instance_id = Some(chat.instance_id);
     event.channel = Some(chat.channel);

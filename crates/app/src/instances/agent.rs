@@ -2,10 +2,10 @@
 
 use super::AgentChange;
 use super::create::name_taken;
-use crate::agents::{self, AgentPatch, NewAgent, Refused};
+use crate::agents::{self, AgentPatch, NewAgent, Refused, record};
 use crate::app::App;
 use crate::error::Error;
-use omni_domain::agent::{Agent, AgentConfig};
+use omni_domain::agent::{Agent, AgentAuthor, AgentConfig};
 use omni_domain::ids::AgentId;
 use omni_domain::instance::Instance;
 use omni_storage::{StorageError, Tx};
@@ -100,6 +100,7 @@ impl Plan {
         app: &App,
         tx: &mut Tx,
         instance: &mut Instance,
+        author: &AgentAuthor,
     ) -> Result<Option<Agent>, Refused> {
         let Self { before, after } = self;
         instance.agent = after.as_ref().map(Agent::reference);
@@ -108,16 +109,24 @@ impl Plan {
         {
             agents::check_in(app, tx, agent).await?;
             match before.as_ref().filter(|before| before.id == agent.id) {
-                None => tx.insert_agent(agent).await?,
-                Some(before) if before.version != agent.version => tx.update_agent(agent).await?,
+                None => record::insert(app, tx, agent, author).await?,
+                Some(before) if before.version != agent.version => {
+                    record::update(app, tx, agent, author).await?;
+                }
                 Some(_) => {}
             }
         }
         tx.update_instance(instance).await.map_err(|error| refused(error, &instance.name))?;
-        if let Some(own) = before.filter(|agent| agent.instance_id.is_some())
-            && after.as_ref().is_none_or(|agent| agent.id != own.id)
-        {
-            tx.delete_agent(own.tenant_id, own.id).await?;
+        if before.as_ref().map(|agent| agent.id) == after.as_ref().map(|agent| agent.id) {
+            return Ok(after);
+        }
+        match &before {
+            Some(own) if own.instance_id.is_some() => record::remove(app, tx, own, author).await?,
+            Some(shared) => record::undeployed(app, tx, shared, instance.id, author),
+            None => {}
+        }
+        if let Some(shared) = after.as_ref().filter(|agent| agent.instance_id.is_none()) {
+            record::deployed(app, tx, shared, instance.id, author);
         }
         Ok(after)
     }

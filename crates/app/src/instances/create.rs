@@ -1,11 +1,11 @@
 use super::{InstanceDetails, NewInstance, config, details, proxy};
-use crate::agents::{self, NewAgent};
+use crate::agents::{self, NewAgent, record};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
 use crate::patch::Change;
 use omni_domain::access::{Caller, Scope};
-use omni_domain::agent::{Agent, AgentConfig};
+use omni_domain::agent::{Agent, AgentAuthor, AgentConfig};
 use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_storage::{StorageError, Tx};
 
@@ -49,10 +49,13 @@ pub async fn create(
         let new = NewAgent { name, config: new.agent };
         agent = Some(agents::draft(app, caller.tenant_id, Some(instance.id), new)?);
     }
+    let author = record::author(app, caller).await?;
     let (inner, mut row) = (app.clone(), instance.clone());
     let agent = app
         .store
-        .write(move |tx| Box::pin(async move { insert_in(&inner, tx, &mut row, agent).await }))
+        .write(move |tx| {
+            Box::pin(async move { insert_in(&inner, tx, &mut row, agent, &author).await })
+        })
         .await?;
     instance.agent = agent.as_ref().map(Agent::reference);
     Ok(details(app, caller, instance, agent))
@@ -63,6 +66,7 @@ async fn insert_in(
     tx: &mut Tx,
     instance: &mut Instance,
     own: Option<Agent>,
+    author: &AgentAuthor,
 ) -> Result<Option<Agent>, Error> {
     if let Some(agent) = &own {
         agents::check_in(app, tx, agent).await?;
@@ -74,7 +78,7 @@ async fn insert_in(
     }
     let agent = match own {
         Some(agent) => {
-            tx.insert_agent(&agent).await?;
+            record::insert(app, tx, &agent, author).await?;
             Some(agent)
         }
         None => of_tenant(tx, instance).await?,
@@ -82,6 +86,9 @@ async fn insert_in(
     if let Some(agent) = &agent {
         instance.agent = Some(agent.reference());
         tx.update_instance(instance).await?;
+        if agent.instance_id.is_none() {
+            record::deployed(app, tx, agent, instance.id, author);
+        }
     }
     Ok(agent)
 }

@@ -1,13 +1,14 @@
 //! An agent that any instance may refer to, given to several instances at once, or taken from them.
 
 use super::{AgentChange, agent as own_agent};
-use crate::agents::{Refused, retried};
+use crate::agents::{Refused, record, retried};
 use crate::app::App;
 use crate::authorization;
 use crate::error::{Error, Field};
 use crate::sessions;
 use futures::{StreamExt as _, TryStreamExt as _};
 use omni_domain::access::{Caller, Scope};
+use omni_domain::agent::AgentAuthor;
 use omni_domain::ids::{AgentId, InstanceId, TenantId};
 use omni_domain::instance::Instance;
 use omni_storage::Tx;
@@ -22,6 +23,15 @@ const REFRESH_AT_ONCE: usize = 32;
 enum Deployment {
     Begin,
     End,
+}
+
+/// What is written of each instance.
+#[derive(Clone)]
+struct Order {
+    tenant: TenantId,
+    agent: AgentId,
+    deployment: Deployment,
+    author: AgentAuthor,
 }
 
 /// From now on this agent answers for these instances, all of them or none; nothing changes for those
@@ -76,8 +86,9 @@ async fn change(
     if ids.is_empty() || ids.len() > MAX_INSTANCES {
         return Err(Error::invalid(Field::AgentInstances, "give 1 to 100 instances"));
     }
-    let tenant = caller.tenant_id;
-    let changed = retried(|| write(app, tenant, agent, ids.clone(), deployment)).await?;
+    let author = record::author(app, caller).await?;
+    let order = Order { tenant: caller.tenant_id, agent, deployment, author };
+    let changed = retried(|| write(app, order.clone(), ids.clone())).await?;
     futures::stream::iter(changed)
         .map(Ok)
         .try_for_each_concurrent(REFRESH_AT_ONCE, async |instance| {
@@ -88,10 +99,8 @@ async fn change(
 
 async fn write(
     app: &App,
-    tenant: TenantId,
-    agent: AgentId,
+    order: Order,
     ids: BTreeSet<InstanceId>,
-    deployment: Deployment,
 ) -> Result<Vec<Instance>, Refused> {
     let inner = app.clone();
     app.store
@@ -99,7 +108,7 @@ async fn write(
             Box::pin(async move {
                 let mut changed = Vec::new();
                 for id in ids {
-                    changed.extend(write_one(&inner, tx, (tenant, id), agent, deployment).await?);
+                    changed.extend(write_one(&inner, tx, id, &order).await?);
                 }
                 Ok(changed)
             })
@@ -111,20 +120,19 @@ async fn write(
 async fn write_one(
     app: &App,
     tx: &mut Tx,
-    (tenant, id): (TenantId, InstanceId),
-    agent: AgentId,
-    deployment: Deployment,
+    id: InstanceId,
+    order: &Order,
 ) -> Result<Option<Instance>, Refused> {
-    let found = tx.lock_instance(tenant, id).await?;
+    let found = tx.lock_instance(order.tenant, id).await?;
     let mut instance = found.ok_or_else(|| Error::not_found("instance", id))?;
-    let refers = instance.agent.is_some_and(|other| other.id == agent);
-    let change = match (deployment, refers) {
-        (Deployment::Begin, false) => AgentChange::Use(agent),
+    let refers = instance.agent.is_some_and(|other| other.id == order.agent);
+    let change = match (order.deployment, refers) {
+        (Deployment::Begin, false) => AgentChange::Use(order.agent),
         (Deployment::End, true) => AgentChange::Remove,
         (Deployment::Begin, true) | (Deployment::End, false) => return Ok(None),
     };
     let plan = own_agent::plan(app, tx, &instance, Some(change)).await?;
     instance.updated_at = app.env.now();
-    plan.write(app, tx, &mut instance).await?;
+    plan.write(app, tx, &mut instance, &order.author).await?;
     Ok(Some(instance))
 }

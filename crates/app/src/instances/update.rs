@@ -1,7 +1,7 @@
 use super::agent::refused;
 use super::create::account_key;
 use super::{AgentChange, InstanceDetails, InstancePatch, agent, config, details, proxy, tag};
-use crate::agents::{Refused, retried};
+use crate::agents::{Refused, record, retried};
 use crate::app::App;
 use crate::authorization;
 use crate::entity_tag::Precondition;
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::patch::Change;
 use crate::sessions;
 use omni_domain::access::{Caller, Scope};
-use omni_domain::agent::Agent;
+use omni_domain::agent::{Agent, AgentAuthor};
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::Instance;
 use omni_storage::Tx;
@@ -31,8 +31,9 @@ pub async fn update(
     }
     let reopen = patch.channel_config.is_some();
     let reroutes = patch.proxy != Change::Keep;
-    let tenant = caller.tenant_id;
-    let (instance, agent) = retried(|| write(app, tenant, id, patch.clone())).await?;
+    let author = record::author(app, caller).await?;
+    let (instance, agent) =
+        retried(|| write(app, (caller.tenant_id, id), &author, patch.clone())).await?;
     if reopen {
         tracing::info!(instance.id = %id, "channel settings changed; they hold from the next connect");
     }
@@ -47,13 +48,13 @@ pub async fn update(
 
 async fn write(
     app: &App,
-    tenant: TenantId,
-    id: InstanceId,
+    id: (TenantId, InstanceId),
+    author: &AgentAuthor,
     patch: InstancePatch,
 ) -> Result<(Instance, Option<Agent>), Refused> {
-    let inner = app.clone();
+    let (inner, author) = (app.clone(), author.clone());
     app.store
-        .write(move |tx| Box::pin(async move { write_in(&inner, tx, tenant, id, patch).await }))
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, id, &author, patch).await }))
         .await
 }
 
@@ -61,8 +62,8 @@ async fn write(
 async fn write_in(
     app: &App,
     tx: &mut Tx,
-    tenant: TenantId,
-    id: InstanceId,
+    (tenant, id): (TenantId, InstanceId),
+    author: &AgentAuthor,
     mut patch: InstancePatch,
 ) -> Result<(Instance, Option<Agent>), Refused> {
     let found = tx.lock_instance(tenant, id).await?;
@@ -78,7 +79,7 @@ async fn write_in(
     patch.apply(&mut instance.config);
     config::check(app, instance.channel, &instance.config, plan.own_config())?;
     instance.updated_at = app.env.now();
-    let agent = plan.write(app, tx, &mut instance).await?;
+    let agent = plan.write(app, tx, &mut instance, author).await?;
     if reopens {
         let account = account_key(app, &instance)?;
         tx.set_account(instance.id, instance.channel, account.as_deref())

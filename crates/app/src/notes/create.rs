@@ -1,8 +1,8 @@
 use super::{chat_in, check_text, event};
 use crate::app::App;
 use crate::error::Error;
-use crate::{chats, instances};
-use omni_domain::access::{Caller, Principal, Scope};
+use crate::{chats, instances, principals};
+use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::ChatNote;
 use omni_domain::event::NoteChange;
 use omni_domain::ids::{ChatId, InstanceId};
@@ -23,7 +23,7 @@ pub async fn create(
     let instance = instances::load(app, caller, Scope::MessagesSend, instance).await?;
     let text = check_text(app, text)?;
     let id = chats::find(app, &instance, reference).await?.id;
-    let name = author_name(app, caller).await?;
+    let name = principals::name(app, caller).await?;
     let (inner, caller) = (app.clone(), caller.clone());
     app.store
         .write(move |tx| {
@@ -64,17 +64,4 @@ async fn create_in(
     tx.insert_note(&note).await?;
     tx.append_event(event(app, instance, caller, &chat, note.id, NoteChange::Created));
     Ok(note)
-}
-
-/// The caller's name, for the people who read the note.
-async fn author_name(app: &App, caller: &Caller) -> Result<Option<String>, Error> {
-    Ok(match caller.principal {
-        Principal::User(id) => {
-            app.store.find_user(caller.tenant_id, id).await?.map(|user| user.name)
-        }
-        Principal::ApiKey(id) => {
-            app.store.find_key(caller.tenant_id, id).await?.map(|key| key.name)
-        }
-        Principal::System | Principal::AccountToken { .. } => None,
-    })
 }

@@ -1,6 +1,6 @@
 use super::keys::{self, ModelKeys};
 use super::require_write;
-use super::state::State;
+use super::state::{self, State};
 use super::status::Facts;
 use super::steps::{Step, StepState};
 use crate::app::App;
@@ -69,22 +69,14 @@ pub async fn complete(
     let skipped = matches!(completion, Completion::SkipApiKeys | Completion::SkipAgent);
     changed.reason.get_or_insert_with(|| "onboarding".to_owned());
     check(app, caller, completion, changed).await?;
-    let (tenant, now) = (caller.tenant_id, app.env.now());
-    app.store
-        .write(move |tx| {
-            Box::pin(async move {
-                tx.lock_settings(tenant).await?;
-                let mut state = State::load_in(tx, tenant).await?;
-                if skipped {
-                    state.leave_out(step, now);
-                } else {
-                    state.complete(step, now);
-                }
-                state.store_in(tx, tenant, now).await?;
-                Ok::<_, Error>(state.current())
-            })
-        })
-        .await
+    state::change(app, caller, move |state, now| {
+        if skipped {
+            state.leave_out(step, now);
+        } else {
+            state.complete(step, now);
+        }
+    })
+    .await
 }
 
 async fn check(

@@ -4,6 +4,8 @@ use super::steps::{Step, StepState};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::Timestamp;
+use omni_domain::access::Caller;
+use omni_domain::event::{Event, OnboardingChanged};
 use omni_domain::ids::TenantId;
 use omni_storage::{Setting, Tx};
 use serde::{Deserialize, Serialize};
@@ -37,12 +39,7 @@ impl State {
         serde_json::from_value(setting.value).map_err(Error::internal)
     }
 
-    pub(super) async fn store_in(
-        &self,
-        tx: &mut Tx,
-        tenant: TenantId,
-        now: Timestamp,
-    ) -> Result<(), Error> {
+    async fn store_in(&self, tx: &mut Tx, tenant: TenantId, now: Timestamp) -> Result<(), Error> {
         let setting = Setting {
             tenant_id: tenant,
             key: SETTING.to_owned(),
@@ -95,6 +92,37 @@ impl State {
             StepState::Pending
         }
     }
+}
+
+/// Changes the stored state, with the event of it; the step that waits then. A repeat is no event.
+pub(super) async fn change(
+    app: &App,
+    caller: &Caller,
+    change: impl FnOnce(&mut State, Timestamp) + Send + 'static,
+) -> Result<Option<Step>, Error> {
+    let (inner, tenant, principal) = (app.clone(), caller.tenant_id, caller.principal);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.lock_settings(tenant).await?;
+                let now = inner.env.now();
+                let before = State::load_in(tx, tenant).await?;
+                let mut state = before.clone();
+                change(&mut state, now);
+                let current = state.current();
+                if state == before {
+                    return Ok(current);
+                }
+                state.store_in(tx, tenant, now).await?;
+                let body = OnboardingChanged {
+                    current_step: current.map(|step| step.as_str().to_owned()),
+                    changed_by: principal,
+                };
+                tx.append_event(Event::new(inner.env.id(), tenant, body, now));
+                Ok::<_, Error>(current)
+            })
+        })
+        .await
 }
 
 #[cfg(test)]

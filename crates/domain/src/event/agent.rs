@@ -1,7 +1,8 @@
-//! Bodies about agents and their turns.
+//! Bodies about agents, their turns, and where they answer.
 
+use crate::access::Principal;
 use crate::clock::Timestamp;
-use crate::ids::{MessageId, TurnId};
+use crate::ids::{AgentId, InstanceId, MessageId, TurnId};
 use crate::text_enum::text_enum;
 use crate::turn::TurnStage;
 use serde::{Deserialize, Serialize, Serializer};
@@ -180,4 +181,35 @@ pub struct AgentResumed {
     /// The conversation's address.
     #[serde(rename = "chatId")]
     pub chat: String,
+}
+
+/// An agent was created, changed or deleted. It has no settings: events are kept, and delivered to other
+/// programs, and the versions of the agent have them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentChanged {
+    /// The agent.
+    pub agent_id: AgentId,
+    /// Its name.
+    pub name: String,
+    /// Its version after the change; the last one of an agent that was deleted.
+    pub version: i32,
+    /// The instance whose own it is; `None`: any number may refer to it.
+    pub instance_id: Option<InstanceId>,
+    /// Who did that.
+    pub changed_by: Principal,
+}
+
+/// An agent answers for an instance from now on, or no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentDeployment {
+    /// The agent, which any number of instances may refer to.
+    pub agent_id: AgentId,
+    /// Its name.
+    pub name: String,
+    /// The instance.
+    pub instance_id: InstanceId,
+    /// Who did that.
+    pub changed_by: Principal,
 }

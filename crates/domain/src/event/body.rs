@@ -2,7 +2,8 @@
 
 use super::access::{AccessDecision, AccessRuleChanged};
 use super::agent::{
-    AgentCancelled, AgentError, AgentPaused, AgentReplied, AgentResponse, AgentResumed,
+    AgentCancelled, AgentChanged, AgentDeployment, AgentError, AgentPaused, AgentReplied,
+    AgentResponse, AgentResumed,
 };
 use super::call::{CallEnded, CallReceived};
 use super::chat::{
@@ -23,7 +24,9 @@ use super::message::{
 };
 use super::presence::{Presence, Typing};
 use super::stored::Source;
-use super::system::{CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled};
+use super::system::{
+    CustomWebhook, DeadLetter, OnboardingChanged, StoredType, Unreadable, WebhookEndpointDisabled,
+};
 use serde::Serialize;
 
 /// Declares the bodies whose variants are named as their types are.
@@ -143,6 +146,16 @@ bodies! {
     AgentPaused(AgentPaused),
     /// The agent of a conversation was resumed.
     AgentResumed(AgentResumed),
+    /// An agent was created.
+    AgentCreated(AgentChanged),
+    /// An agent has another version.
+    AgentUpdated(AgentChanged),
+    /// An agent was deleted.
+    AgentDeleted(AgentChanged),
+    /// An agent answers for an instance from now on.
+    AgentDeployed(AgentDeployment),
+    /// An agent no longer answers for an instance.
+    AgentUndeployed(AgentDeployment),
     /// An instance is connected.
     InstanceConnected(InstanceConnected),
     /// An instance is no longer connected.
@@ -171,6 +184,8 @@ bodies! {
     CustomWebhook(CustomWebhook),
     /// A job was given up.
     DeadLetter(DeadLetter),
+    /// A step of the first setup was completed or skipped.
+    OnboardingChanged(OnboardingChanged),
     /// A webhook endpoint was disabled by the server.
     WebhookEndpointDisabled(WebhookEndpointDisabled),
     /// A chat was seen for the first time.
@@ -275,6 +290,7 @@ from_body! {
     CallEnded => CallEnded,
     CustomWebhook => CustomWebhook,
     DeadLetter => DeadLetter,
+    OnboardingChanged => OnboardingChanged,
     WebhookEndpointDisabled => WebhookEndpointDisabled,
     ChatCreated => ChatCreated,
     ChatUpdated => ChatUpdated,

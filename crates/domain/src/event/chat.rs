@@ -2,6 +2,7 @@
 
 use super::form::millis;
 use crate::access::Principal;
+use crate::chat_state::ChatState;
 use crate::clock::Timestamp;
 use crate::conversation::ChatType;
 use crate::ids::{NoteId, UserId};
@@ -45,6 +46,22 @@ pub struct ChatUpdated {
     pub disappearing_seconds: u32,
     /// Ids of its labels, in order.
     pub labels: Vec<String>,
+}
+
+impl ChatUpdated {
+    /// What is kept about a chat at this time, with the labels that it has.
+    pub fn of(chat: String, state: &ChatState, labels: Vec<String>, now: Timestamp) -> Self {
+        Self {
+            chat,
+            archived: state.archived,
+            pinned: state.pinned,
+            muted: state.mute.is_on(now),
+            muted_until: state.mute.until(),
+            marked_unread: state.marked_unread,
+            disappearing_seconds: state.disappearing_seconds,
+            labels,
+        }
+    }
 }
 
 /// The messages of a chat were cleared, or the chat deleted.

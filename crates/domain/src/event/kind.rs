@@ -71,6 +71,16 @@ text_enum! {
         AgentPaused = "agent.paused",
         /// The agent of a conversation was resumed.
         AgentResumed = "agent.resumed",
+        /// An agent was created.
+        AgentCreated = "agent.created",
+        /// An agent has another version.
+        AgentUpdated = "agent.updated",
+        /// An agent was deleted.
+        AgentDeleted = "agent.deleted",
+        /// An agent answers for an instance from now on.
+        AgentDeployed = "agent.deployed",
+        /// An agent no longer answers for an instance.
+        AgentUndeployed = "agent.undeployed",
         /// An instance is connected.
         InstanceConnected = "instance.connected",
         /// An instance is no longer connected.
@@ -103,6 +113,8 @@ text_enum! {
         CustomWebhook = "custom.webhook",
         /// A job was given up.
         DeadLetter = "system.dead_letter",
+        /// A step of the first setup was completed or skipped.
+        OnboardingChanged = "system.onboarding_changed",
         /// A webhook endpoint was disabled by the server.
         WebhookEndpointDisabled = "webhook.endpoint_disabled",
         /// A chat was seen for the first time.

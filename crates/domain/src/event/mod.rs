@@ -23,8 +23,8 @@ mod system;
 
 pub use access::{AccessDecision, AccessRuleChanged, RuleChange, RuleSnapshot};
 pub use agent::{
-    AgentCancelled, AgentError, AgentPaused, AgentReplied, AgentResponse, AgentResumed,
-    CancelReason, PausedBy,
+    AgentCancelled, AgentChanged, AgentDeployment, AgentError, AgentPaused, AgentReplied,
+    AgentResponse, AgentResumed, CancelReason, PausedBy,
 };
 pub use body::EventBody;
 pub use call::{CallEnded, CallReceived};
@@ -53,7 +53,9 @@ pub use message::{
     Reaction, StatusChange,
 };
 pub use presence::{Presence, Typing};
-pub use system::{CustomWebhook, DeadLetter, StoredType, Unreadable, WebhookEndpointDisabled};
+pub use system::{
+    CustomWebhook, DeadLetter, OnboardingChanged, StoredType, Unreadable, WebhookEndpointDisabled,
+};
 
 use crate::clock::Timestamp;
 use crate::content::ContentType;

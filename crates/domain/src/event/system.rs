@@ -1,6 +1,7 @@
-//! Bodies about jobs, hooks, and rows that cannot be read.
+//! Bodies about jobs, hooks, the first setup, and rows that cannot be read.
 
 use super::kind::EventType;
+use crate::access::Principal;
 use crate::ids::{JobId, WebhookEndpointId};
 use crate::instance::ChannelType;
 use crate::job::JobKind;
@@ -20,6 +21,16 @@ pub struct DeadLetter {
     pub attempts: i32,
     /// Why the last one failed.
     pub error: String,
+}
+
+/// A step of the first setup was completed or skipped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OnboardingChanged {
+    /// The step that waits now; `None` at the end.
+    pub current_step: Option<String>,
+    /// Who did that.
+    pub changed_by: Principal,
 }
 
 /// A webhook endpoint was disabled by the server.

@@ -1,17 +1,21 @@
 //! The tools. One verb per file; each is a use case, its parameters as JSON schema.
 
+mod agent_settings;
 mod answer_join_requests;
 mod block_contact;
 mod change_group_participants;
 mod check_access;
 mod check_number;
+mod create_agent;
 mod create_group;
 mod create_instance;
 mod create_webhook;
 mod delete_message;
+mod deploy_agent;
 mod edit_message;
 mod follow_newsletter;
 mod forward_message;
+mod get_agent;
 mod get_answers;
 mod get_business;
 mod get_group_invite;
@@ -23,6 +27,8 @@ mod get_timeline;
 mod get_webhook_delivery;
 mod join_group;
 mod leave_group;
+mod list_agent_versions;
+mod list_agents;
 mod list_executions;
 mod list_group_participants;
 mod list_instances;
@@ -39,6 +45,7 @@ mod react;
 mod reject_call;
 mod replay_webhook_deliveries;
 mod restart_instance;
+mod restore_agent_version;
 mod search_messages;
 mod search_persons;
 mod send_contact;
@@ -48,8 +55,10 @@ mod send_message;
 mod send_poll;
 mod set_label;
 mod status;
+mod test_agent;
 mod test_webhook;
 mod text_or_number;
+mod update_agent;
 mod update_chat;
 mod update_group;
 
@@ -109,7 +118,7 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 51] = [
+const ALL: [Entry; 59] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
@@ -160,6 +169,14 @@ const ALL: [Entry; 51] = [
     entry::<get_webhook_delivery::GetWebhookDelivery>(),
     entry::<replay_webhook_deliveries::ReplayWebhookDeliveries>(),
     entry::<list_executions::ListExecutions>(),
+    entry::<list_agents::ListAgents>(),
+    entry::<get_agent::GetAgent>(),
+    entry::<create_agent::CreateAgent>(),
+    entry::<update_agent::UpdateAgent>(),
+    entry::<test_agent::TestAgent>(),
+    entry::<list_agent_versions::ListAgentVersions>(),
+    entry::<restore_agent_version::RestoreAgentVersion>(),
+    entry::<deploy_agent::DeployAgent>(),
     entry::<status::Status>(),
 ];
 

@@ -80,6 +80,14 @@ async fn the_tools_are_listed_with_their_schemas() {
         "omni_get_webhook_delivery",
         "omni_replay_webhook_deliveries",
         "omni_list_executions",
+        "omni_list_agents",
+        "omni_get_agent",
+        "omni_create_agent",
+        "omni_update_agent",
+        "omni_test_agent",
+        "omni_list_agent_versions",
+        "omni_restore_agent_version",
+        "omni_deploy_agent",
         "omni_status",
     ] {
         assert!(names.contains(&name), "{name} in {names:?}");

@@ -6,7 +6,7 @@ use crate::error::StorageError;
 use crate::instances::config_text;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
-use omni_domain::agent::{Agent, AgentConfig};
+use omni_domain::agent::{Agent, AgentAuthor, AgentConfig};
 use omni_domain::ids::{AgentId, InstanceId, ProviderId, TenantId};
 use omni_domain::instance::InstanceConfig;
 use serde::Deserialize;
@@ -150,7 +150,7 @@ impl Tx {
             updated_at: Timestamp(row.updated_at),
         });
         if let Some(agent) = &agent {
-            self.insert_agent(agent).await?;
+            self.insert_agent(agent, &AgentAuthor::SYSTEM).await?;
         }
         let mut db = self.db();
         let query = db.query(sql::MOVED).bind(row.id).bind(config_text(&settings));

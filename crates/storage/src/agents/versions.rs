@@ -1,11 +1,13 @@
 //! The table `agent_versions`.
 
-use crate::db::{json_text, parse_json, replace_nul, row, statements};
+use crate::db::{json_text, parse_json, replace_nul, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
-use omni_domain::agent::AgentVersion;
+use omni_domain::agent::{AgentAuthor, AgentVersion};
 use omni_domain::ids::{AgentId, TenantId};
 use uuid::Uuid;
+
+const TABLE: &str = "agent_versions";
 
 row! {
     pub(super) struct VersionRow {
@@ -16,12 +18,15 @@ row! {
         config: String,
         has_api_key: bool,
         created_at: i64,
+        changed_by: Option<String>,
+        changed_by_name: Option<String>,
     }
 }
 
 statements! {
     INSERT = concat!(
-        "INSERT INTO agent_versions (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO agent_versions (", columns!(), ")
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     );
     FIND = concat!(
         "SELECT ", columns!(), " FROM agent_versions
@@ -38,11 +43,19 @@ impl TryFrom<VersionRow> for AgentVersion {
     type Error = StorageError;
 
     fn try_from(row: VersionRow) -> Result<Self, StorageError> {
+        let name = row.changed_by_name;
+        let author = match row.changed_by {
+            Some(stored) => {
+                Some(AgentAuthor { principal: text(TABLE, row.agent_id, &stored)?, name })
+            }
+            None => None,
+        };
         Ok(Self {
+            author,
             agent_id: AgentId(row.agent_id),
             version: row.version,
             tenant_id: TenantId(row.tenant_id),
-            config: parse_json("agent_versions", row.agent_id, &row.config)?,
+            config: parse_json(TABLE, row.agent_id, &row.config)?,
             name: row.name,
             has_api_key: row.has_api_key,
             created_at: Timestamp(row.created_at),

@@ -4,7 +4,7 @@ use super::{table, versions};
 use crate::db::json_text;
 use crate::error::StorageError;
 use crate::tx::Tx;
-use omni_domain::agent::{Agent, AgentVersion};
+use omni_domain::agent::{Agent, AgentAuthor, AgentVersion};
 use omni_domain::ids::{AgentId, TenantId};
 
 fn millis(value: Option<u64>) -> Option<i64> {
@@ -13,7 +13,11 @@ fn millis(value: Option<u64>) -> Option<i64> {
 
 impl Tx {
     /// Adds an agent and its first version; `Stale` if its provider or its instance is deleted.
-    pub async fn insert_agent(&mut self, agent: &Agent) -> Result<(), StorageError> {
+    pub async fn insert_agent(
+        &mut self,
+        agent: &Agent,
+        author: &AgentAuthor,
+    ) -> Result<(), StorageError> {
         self.pending.instances = true;
         let config = &agent.config;
         self.db()
@@ -38,12 +42,16 @@ impl Tx {
             .bind(agent.updated_at.0)
             .run()
             .await?;
-        self.insert_agent_version(&agent.snapshot()).await
+        self.insert_agent_version(&agent.snapshot(author)).await
     }
 
     /// Writes an agent as its next version. `Stale` if the stored version is not the previous one
     /// (the agent was changed concurrently, or deleted), or if its provider is deleted.
-    pub async fn update_agent(&mut self, agent: &Agent) -> Result<(), StorageError> {
+    pub async fn update_agent(
+        &mut self,
+        agent: &Agent,
+        author: &AgentAuthor,
+    ) -> Result<(), StorageError> {
         self.pending.instances = true;
         let config = &agent.config;
         let mut db = self.db();
@@ -68,7 +76,7 @@ impl Tx {
         if query.run().await? == 0 {
             return Err(StorageError::Stale);
         }
-        self.insert_agent_version(&agent.snapshot()).await
+        self.insert_agent_version(&agent.snapshot(author)).await
     }
 
     async fn insert_agent_version(&mut self, version: &AgentVersion) -> Result<(), StorageError> {
@@ -76,7 +84,10 @@ impl Tx {
         let query = db.query(versions::INSERT).bind(version.agent_id.0).bind(version.version);
         let query = query.bind(version.tenant_id.0).bind(&version.name);
         let query = query.bind(versions::config_text(version)).bind(version.has_api_key);
-        query.bind(version.created_at.0).run().await.map(drop)
+        let query = query.bind(version.created_at.0);
+        let author = version.author.as_ref();
+        let query = query.bind(author.map(|author| author.principal.to_string()));
+        query.bind(author.and_then(|author| author.name.as_deref())).run().await.map(drop)
     }
 
     /// Removes an agent and its versions. Returns whether it existed. `Stale` if an instance refers

@@ -2,7 +2,8 @@
 
 use crate::fixtures::{T, at, chat, id, instance, new_agent, new_instance};
 use crate::harness::{Db, both, commit};
-use omni_domain::agent::{Agent, AgentConfig, AgentRef, AgentTool, McpServer};
+use omni_domain::access::Principal;
+use omni_domain::agent::{Agent, AgentAuthor, AgentConfig, AgentRef, AgentTool, McpServer};
 use omni_domain::ids::{AgentId, InstanceId};
 use omni_domain::instance::Instance;
 use omni_domain::page::PageRequest;
@@ -60,29 +61,41 @@ both! {
     async fn an_agent_is_read_back_and_every_version_is_kept(db) {
         let agent = full("one");
         let stored = agent.clone();
-        commit!(db, |tx| tx.insert_agent(&stored).await?).expect("a write");
+        commit!(db, |tx| tx.insert_agent(&stored, &AgentAuthor::SYSTEM).await?).expect("a write");
         assert_eq!(db.find_agent(T, agent.id).await.expect("a read"), Some(agent.clone()));
         assert_eq!(db.find_agent(id(), agent.id).await.expect("a read"), None);
         let mut second = Agent { version: 2, updated_at: at(2), ..agent.clone() };
         second.config.prompt = None;
         let (stored, late) = (second.clone(), second.clone());
-        commit!(db, |tx| tx.update_agent(&stored).await?).expect("a write");
-        let refused = commit!(db, |tx| tx.update_agent(&late).await?);
+        let ann = AgentAuthor { principal: Principal::User(id()), name: Some("Ann".into()) };
+        let author = ann.clone();
+        commit!(db, |tx| tx.update_agent(&stored, &author).await?).expect("a write");
+        let refused = commit!(db, |tx| tx.update_agent(&late, &AgentAuthor::SYSTEM).await?);
         assert!(matches!(refused, Err(StorageError::Stale)), "a change of version 1 is late");
         assert_eq!(db.find_agent(T, agent.id).await.expect("a read"), Some(second.clone()));
 
         let first = db.find_agent_version(T, agent.id, 1).await.expect("a read").expect("kept");
         assert_eq!(first.config.prompt.as_deref(), Some("Be kind."));
+        assert_eq!(first.author, Some(AgentAuthor::SYSTEM));
         assert!(first.has_api_key && first.config.api_key.is_none());
         assert!(!format!("{first:?}").contains("sealed"), "secrets are not in the history");
         assert_eq!(db.find_agent_version(id(), agent.id, 1).await.expect("a read"), None);
         let page = db.list_agent_versions(T, agent.id, PageRequest::first(1)).await.expect("a page");
-        assert_eq!(page.items, [second.snapshot()]);
+        assert_eq!(page.items, [second.snapshot(&ann)]);
         let rest = PageRequest { after: page.next, limit: 5 };
         let rest = db.list_agent_versions(T, agent.id, rest).await.expect("a page");
         assert_eq!(rest.items.iter().map(|one| one.version).collect::<Vec<_>>(), [1]);
         let foreign = db.list_agent_versions(id(), agent.id, PageRequest::first(5)).await;
         assert!(foreign.expect("a page").items.is_empty());
+    }
+
+    async fn a_version_from_before_authors_were_kept_has_none(db) {
+        let agent = new_agent("old", None);
+        let stored = agent.clone();
+        commit!(db, |tx| tx.insert_agent(&stored, &AgentAuthor::SYSTEM).await?).expect("a write");
+        run(&db, "UPDATE agent_versions SET changed_by = NULL".to_owned()).await;
+        let version = db.find_agent_version(T, agent.id, 1).await.expect("a read").expect("kept");
+        assert_eq!(version.author, None);
     }
 
     async fn u_0000_in_a_prompt_does_not_make_a_version_differ_from_its_agent(db) {
@@ -92,16 +105,16 @@ both! {
         let first = agent.clone();
         let second = Agent { version: 2, updated_at: at(2), ..agent.clone() };
         commit!(db, |tx| {
-            tx.insert_agent(&first).await?;
-            tx.update_agent(&second).await?;
+            tx.insert_agent(&first, &AgentAuthor::SYSTEM).await?;
+            tx.update_agent(&second, &AgentAuthor::SYSTEM).await?;
         }).expect("a write");
         let read = db.find_agent(T, agent.id).await.expect("a read").expect("it");
         assert_eq!(read.config.prompt.as_deref(), Some("Be\u{fffd}kind."));
         assert_eq!(read.config.model.as_deref(), Some("ti\u{fffd}ny"));
         let version = db.find_agent_version(T, agent.id, 2).await.expect("a read");
-        assert_eq!(version, Some(read.snapshot()));
+        assert_eq!(version, Some(read.snapshot(&AgentAuthor::SYSTEM)));
         let first = db.find_agent_version(T, agent.id, 1).await.expect("a read").expect("kept");
-        assert_eq!(first.config, read.snapshot().config);
+        assert_eq!(first.config, read.snapshot(&AgentAuthor::SYSTEM).config);
     }
 
     async fn an_instance_names_the_agent_that_answers(db) {
@@ -111,7 +124,7 @@ both! {
             shop.agent = Some(AgentRef { id: agent.id, answers });
             let row = shop.clone();
             commit!(db, |tx| {
-                tx.insert_agent(&agent).await?;
+                tx.insert_agent(&agent, &AgentAuthor::SYSTEM).await?;
                 tx.update_instance(&row).await?;
             }).expect("a write");
             assert_eq!(db.find_instance(T, shop.id).await.expect("a read"), Some(shop.clone()));
@@ -151,10 +164,11 @@ both! {
         shop.agent = Some(own.reference());
         let (row, stored) = (shop.clone(), own.clone());
         commit!(db, |tx| {
-            tx.insert_agent(&stored).await?;
+            tx.insert_agent(&stored, &AgentAuthor::SYSTEM).await?;
             tx.update_instance(&row).await?;
         }).expect("a write");
-        let error = commit!(db, |tx| tx.insert_agent(&second).await?).expect_err("one per instance");
+        let error = commit!(db, |tx| tx.insert_agent(&second, &AgentAuthor::SYSTEM).await?);
+        let error = error.expect_err("one per instance");
         assert!(matches!(error, StorageError::NotUnique { .. }), "{error:?}");
         let shared = AgentFilter { shared_only: true, ..Default::default() };
         let page = db.list_agents(T, &shared, PageRequest::first(5)).await.expect("a page");
@@ -225,7 +239,7 @@ both! {
                     ..AgentConfig::default()
                 });
                 let version = db.find_agent_version(T, agent.id, 1).await.expect("a read");
-                assert_eq!(version, Some(agent.snapshot()));
+                assert_eq!(version, Some(agent.snapshot(&AgentAuthor::SYSTEM)));
             }
         }
     }

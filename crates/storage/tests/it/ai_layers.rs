@@ -2,6 +2,7 @@
 
 use crate::fixtures::{T, at, chat, instance, new_agent};
 use crate::harness::{both, commit};
+use omni_domain::agent::AgentAuthor;
 use omni_domain::ai_layer::{AiAccount, AiChat, AiGlobal, AiLayers, AiMode, AiSettings};
 use omni_domain::ids::{AgentId, ChatId, InstanceId};
 use omni_domain::instance::ChannelType;
@@ -39,12 +40,14 @@ both! {
             chat: Some(of_there.clone()),
         };
         commit!(db, |tx| {
-            tx.insert_agent(&row).await?;
+            tx.insert_agent(&row, &AgentAuthor::SYSTEM).await?;
             tx.put_ai_global(&global).await?;
             tx.put_ai_global(&AiGlobal { enabled: true, ..global }).await?;
             tx.put_ai_account(&account).await?;
             tx.put_ai_chat(&of_there).await?;
-            tx.bind_instances(T, row.id, ChannelType::WhatsappBaileys, at(2)).await?;
+            let (network, bound) = (ChannelType::WhatsappBaileys, vec![one.id]);
+            assert_eq!(tx.bind_instances(T, row.id, network, at(2)).await?, bound);
+            assert!(tx.bind_instances(T, row.id, network, at(3)).await?.is_empty(), "none is left");
         })
         .expect("written");
         assert_eq!(db.ai_layers(T, one.id, Some(there)).await.expect("read"), expected);
@@ -73,7 +76,7 @@ both! {
         let agent = new_agent("all", None);
         let (row, global) = (agent.clone(), of_tenant(agent.id, true));
         commit!(db, |tx| {
-            tx.insert_agent(&row).await?;
+            tx.insert_agent(&row, &AgentAuthor::SYSTEM).await?;
             tx.put_ai_global(&global).await?;
             tx.delete_agent(T, row.id).await?
         })

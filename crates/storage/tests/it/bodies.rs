@@ -11,17 +11,18 @@ use omni_domain::content::{
 };
 use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
-    AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentError, AgentPaused,
-    AgentReplied, AgentResponse, AgentResumed, BlocklistChanged, CallEnded, CallReceived,
-    CancelReason, ChatAssignment, ChatCreated, ChatEmptied, ChatNoteChanged, ChatUpdated,
-    CustomWebhook, DeadLetter, DeletionScope, Event, EventBody, EventType, FetchFailure,
-    GroupChanges, GroupParticipants, GroupUpdated, IdentityCreated, IdentityLinked, IdentityMerged,
-    IdentityUnlinked, InstanceBanned, InstanceConnected, InstanceDisconnected, InstanceLoggedOut,
-    InstanceQrOffered, InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged,
-    LogoutReason, MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered,
-    MessageDeleted, MessageEdited, MessageFailed, MessageHeld, MessageKept, MessageLabelled,
-    MessagePinned, MessageScheduled, MessageSent, MessageStarred, NetworkMessage, NoteChange,
-    OfferedQr, ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure,
+    AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentChanged,
+    AgentDeployment, AgentError, AgentPaused, AgentReplied, AgentResponse, AgentResumed,
+    BlocklistChanged, CallEnded, CallReceived, CancelReason, ChatAssignment, ChatCreated,
+    ChatEmptied, ChatNoteChanged, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event,
+    EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned,
+    InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceQrOffered,
+    InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason,
+    MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted,
+    MessageEdited, MessageFailed, MessageHeld, MessageKept, MessageLabelled, MessagePinned,
+    MessageScheduled, MessageSent, MessageStarred, NetworkMessage, NoteChange, OfferedQr,
+    OnboardingChanged, ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure,
     QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
     Unreadable, WebhookEndpointDisabled,
 };
@@ -572,6 +573,42 @@ fn agents() -> Vec<BoxedStrategy<EventBody>> {
     ]
 }
 
+fn managed_agents() -> Vec<BoxedStrategy<EventBody>> {
+    let changed = || {
+        (uuid(), text(), any::<i32>(), option::of(uuid()), principal()).prop_map(
+            |(agent_id, name, version, instance_id, changed_by)| AgentChanged {
+                agent_id,
+                name,
+                version,
+                instance_id,
+                changed_by,
+            },
+        )
+    };
+    let deployment = || {
+        (uuid(), text(), uuid(), principal()).prop_map(
+            |(agent_id, name, instance_id, changed_by)| AgentDeployment {
+                agent_id,
+                name,
+                instance_id,
+                changed_by,
+            },
+        )
+    };
+    vec![
+        changed().prop_map(EventBody::AgentCreated).boxed(),
+        changed().prop_map(EventBody::AgentUpdated).boxed(),
+        changed().prop_map(EventBody::AgentDeleted).boxed(),
+        deployment().prop_map(EventBody::AgentDeployed).boxed(),
+        deployment().prop_map(EventBody::AgentUndeployed).boxed(),
+        (maybe(), principal())
+            .prop_map(|(current_step, changed_by)| {
+                OnboardingChanged { current_step, changed_by }.into()
+            })
+            .boxed(),
+    ]
+}
+
 fn principal() -> BoxedStrategy<Principal> {
     prop_oneof![
         Just(Principal::System),
@@ -785,8 +822,19 @@ fn some_of(strategies: Vec<BoxedStrategy<EventBody>>) -> Vec<EventBody> {
 
 fn stored() -> Vec<EventBody> {
     some_of(
-        [messages(), files(), people(), rules(), agents(), others(), kept(), work(), groups()]
-            .concat(),
+        [
+            messages(),
+            files(),
+            people(),
+            rules(),
+            agents(),
+            managed_agents(),
+            others(),
+            kept(),
+            work(),
+            groups(),
+        ]
+        .concat(),
     )
 }
 

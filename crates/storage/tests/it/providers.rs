@@ -5,6 +5,7 @@ use crate::fixtures::{
 };
 use crate::harness::{both, commit};
 use omni_domain::access::Principal;
+use omni_domain::agent::AgentAuthor;
 use omni_domain::batch::{BatchConfig, BatchJob, BatchKind, BatchProgress, BatchStatus};
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::{Media, MediaStatus};
@@ -135,7 +136,7 @@ both! {
             tx.insert_instance(&user).await?;
             tx.insert_instance(&mention).await?;
             for agent in [own, shared, other_words] {
-                tx.insert_agent(&agent).await?;
+                tx.insert_agent(&agent, &AgentAuthor::SYSTEM).await?;
             }
         }).expect("a write");
         assert_eq!(db.provider_users(T, provider.id).await.expect("a read"), ["shared", "user"]);

@@ -13,6 +13,7 @@ use crate::turns::new_turn;
 use crate::users::new_user;
 use crate::webhooks::added;
 use omni_domain::access::Role;
+use omni_domain::agent::AgentAuthor;
 use omni_domain::ai_layer::{AiChat, AiMode, AiSettings};
 use omni_domain::batch::{BatchConfig, BatchKind, BatchStatus};
 use omni_domain::conversation::{Chat, ChatType, LinkedBy};
@@ -130,7 +131,7 @@ both! {
         let of_there = AiChat { mode: AiMode::Enabled, ..of_chat(there) };
         let written = account.clone();
         commit!(db, |tx| {
-            tx.insert_agent(&row).await?;
+            tx.insert_agent(&row, &AgentAuthor::SYSTEM).await?;
             tx.put_ai_global(&global).await?;
             tx.put_ai_account(&written).await?;
             tx.put_ai_chat(&of_there).await?;

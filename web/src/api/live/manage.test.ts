@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { LiveEvent } from './frames';
-import { applyToManagement, eventsSeen } from './manage';
+import { applyToManagement, eventsSeen, staleBy } from './manage';
 
 const event = (type: string, seq: number | null) => ({ type, seq }) as LiveEvent;
 
@@ -22,6 +22,15 @@ test('a burst reads each list once', () => {
     ['executions'],
     ['access-rules'],
   ]);
+});
+
+test('each event makes stale what it changes', () => {
+  expect(staleBy('agent.updated')).toEqual(['agents', 'instances', 'instance']);
+  expect(staleBy('agent.undeployed')).toEqual(['agents', 'instances', 'instance']);
+  expect(staleBy('agent.response')).toEqual(['turns', 'executions']);
+  expect(staleBy('system.onboarding_changed')).toContain('onboarding');
+  expect(staleBy('message.delivered')).toEqual(['test-message']);
+  expect(staleBy('message.edited')).toEqual([]);
 });
 
 test('what leaves no row is not counted as an event', () => {

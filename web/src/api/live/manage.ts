@@ -6,6 +6,8 @@ import type { LiveEvent } from './frames';
 export const eventsSeen = createStore(0);
 
 const PAUSE_MS = 1_000;
+const AGENT_CHANGE = /^agent\.(created|updated|deleted|(un)?deployed)$/;
+const MESSAGE_STATUS = /^message\.(sent|delivered|read|failed)$/;
 const waiting = new Map<string, readonly string[]>();
 
 /** Which lists of the management pages an event makes stale, by the first part of their keys. */
@@ -14,6 +16,10 @@ export function staleBy(type: string): readonly string[] {
   if (type === 'webhook.endpoint_disabled') return ['webhooks'];
   if (type === 'message.scheduled') return ['scheduled'];
   if (type === 'access.rule_changed') return ['access-rules'];
+  // What a wizard shows follows from its steps; the instance of the first one is new elsewhere.
+  if (type === 'system.onboarding_changed') return ['onboarding', 'instances'];
+  if (AGENT_CHANGE.test(type)) return ['agents', 'instances', 'instance'];
+  if (MESSAGE_STATUS.test(type)) return ['test-message'];
   if (type.startsWith('agent.') || type === 'message.received') return ['turns', 'executions'];
   return [];
 }

@@ -91,11 +91,9 @@ async function readProgress(instanceId: string, message: string): Promise<Progre
   return PROGRESS.find(status => latest === `message.${status}`) ?? 'queued';
 }
 
-/** A message that was sent, until it has arrived or failed. */
+/** How far a message that was sent is: read again with each event of it. */
 export const progressQuery = (instance: string, message: string) =>
   queryOptions({
     queryKey: ['test-message', instance, message],
     queryFn: () => readProgress(instance, message),
-    refetchInterval: ({ state }) =>
-      ['queued', 'sent'].includes(state.data ?? 'queued') ? ARRIVALS_MS : false,
   });

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type AgentVersion, agentVersionQuery } from '../../api/queries/agents';
 import { Loaded } from '../../components/Loaded';
 import { useText } from '../../i18n/useText';
+import { Author } from './Author';
 import { type Difference, differences, type Line } from './diff';
 import { useProviders } from './useProviders';
 
@@ -37,6 +38,7 @@ function Differences({ old, now }: { old: AgentVersion; now: AgentVersion }) {
     >
       <p className="text-quiet text-sm">
         {t('agents.fromTo', { from: old.version, to: now.version })}
+        <Author version={now} />
       </p>
       {found.map(difference => (
         <OneDifference key={difference.field} {...difference} />

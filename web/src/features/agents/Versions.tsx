@@ -7,6 +7,7 @@ import { Loading } from '../../components/Loading';
 import { Card } from '../../components/Page';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
+import { Author } from './Author';
 import { RestoreVersion } from './RestoreVersion';
 import { VersionDiff } from './VersionDiff';
 
@@ -38,46 +39,54 @@ export function Versions({ agent, mayChange, onRestored }: Props) {
         <Failure error={query.error} onRetry={() => void query.refetch()} />
       )}
       <ul aria-label={t('agents.versions')} className="flex flex-col gap-3">
-        {versions.map(({ version, name, createdAt }) => (
-          <li key={version} className="flex flex-col gap-3 border-line border-t pt-3">
-            <div className="flex flex-wrap items-center justify-between gap-3">
-              <p>
-                <span className="font-medium">{t('agents.version', { number: version })}</span>
-                {' · '}
-                {name}
-                {' · '}
-                <When at={createdAt} />
-              </p>
-              <div className="flex flex-wrap gap-2">
-                {version > 1 && (
-                  <Button
-                    aria-pressed={is(version, 'before')}
-                    aria-label={t('agents.changesOf', { number: version })}
-                    onClick={() => toggle(version, 'before')}
-                  >
-                    {t('agents.changes')}
-                  </Button>
-                )}
-                {version !== agent.version && (
-                  <>
+        {versions.map(one => {
+          const { version, name, createdAt } = one;
+          return (
+            <li key={version} className="flex flex-col gap-3 border-line border-t pt-3">
+              <div className="flex flex-wrap items-center justify-between gap-3">
+                <p>
+                  <span className="font-medium">{t('agents.version', { number: version })}</span>
+                  {' · '}
+                  {name}
+                  {' · '}
+                  <When at={createdAt} />
+                  <Author version={one} />
+                </p>
+                <div className="flex flex-wrap gap-2">
+                  {version > 1 && (
                     <Button
-                      aria-pressed={is(version, 'now')}
-                      aria-label={t('agents.compareOf', { number: version })}
-                      onClick={() => toggle(version, 'now')}
+                      aria-pressed={is(version, 'before')}
+                      aria-label={t('agents.changesOf', { number: version })}
+                      onClick={() => toggle(version, 'before')}
                     >
-                      {t('agents.compare')}
+                      {t('agents.changes')}
                     </Button>
-                    {mayChange && (
-                      <RestoreVersion id={agent.id} number={version} onRestored={onRestored} />
-                    )}
-                  </>
-                )}
+                  )}
+                  {version !== agent.version && (
+                    <>
+                      <Button
+                        aria-pressed={is(version, 'now')}
+                        aria-label={t('agents.compareOf', { number: version })}
+                        onClick={() => toggle(version, 'now')}
+                      >
+                        {t('agents.compare')}
+                      </Button>
+                      {mayChange && (
+                        <RestoreVersion id={agent.id} number={version} onRestored={onRestored} />
+                      )}
+                    </>
+                  )}
+                </div>
               </div>
-            </div>
-            {is(version, 'before') && <VersionDiff id={agent.id} from={version - 1} to={version} />}
-            {is(version, 'now') && <VersionDiff id={agent.id} from={agent.version} to={version} />}
-          </li>
-        ))}
+              {is(version, 'before') && (
+                <VersionDiff id={agent.id} from={version - 1} to={version} />
+              )}
+              {is(version, 'now') && (
+                <VersionDiff id={agent.id} from={agent.version} to={version} />
+              )}
+            </li>
+          );
+        })}
       </ul>
       {query.hasNextPage && (
         <Button

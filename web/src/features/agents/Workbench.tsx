@@ -9,6 +9,8 @@ import {
   updateAgent,
 } from '../../api/queries/agents';
 import { Ask } from '../../components/Ask';
+import { Button } from '../../components/Button';
+import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
 import { useDeed } from '../../components/useDeed';
 import { useText } from '../../i18n/useText';
@@ -21,16 +23,26 @@ import { TestChat } from './TestChat';
 import { useProviders } from './useProviders';
 import { Versions } from './Versions';
 
+/** What is edited, from the state that it was read in: a change of something else in between is refused. */
+const edit = ({ agent, tag }: TaggedAgent) => ({
+  draft: draftOf(agent),
+  tag,
+  version: agent.version,
+  isTouched: false,
+});
+
 /** An agent: its form and the test chat beside it, where it answers, and what it was. */
 export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
   const t = useText();
   const navigate = useNavigate();
   const mayChange = useMay()('instances:write');
   const providers = useProviders();
-  // What was read when the editing began: a change of something else in between is refused.
-  const [edited, setEdited] = useState(() => ({ draft: draftOf(agent), tag }));
+  const [edited, setEdited] = useState(() => edit({ agent, tag }));
   const [unreadable, setUnreadable] = useState<Error>();
-  const begin = (now: TaggedAgent) => setEdited({ draft: draftOf(now.agent), tag: now.tag });
+  const begin = (now: TaggedAgent) => setEdited(edit(now));
+  const isBehind = agent.version > edited.version;
+  // A form that no one has touched follows what others change.
+  if (isBehind && !edited.isTouched) begin({ agent, tag });
   const { draft } = edited;
   const kind = kindOf(draft, providers);
   const hasTools = kind === undefined || kind === 'builtin';
@@ -66,6 +78,12 @@ export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
       title={agent.name}
       actions={<span className="text-quiet">{t('agents.version', { number: agent.version })}</span>}
     >
+      {isBehind && edited.isTouched && !update.isPending && (
+        <Notice tone="warn">
+          <p>{t('agents.changedMeanwhile', { number: agent.version })}</p>
+          <Button onClick={() => begin({ agent, tag })}>{t('agents.showPresent')}</Button>
+        </Notice>
+      )}
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
         <AgentForm
           draft={draft}
@@ -76,7 +94,11 @@ export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
           error={unreadable ?? update.error}
           isBusy={update.isPending}
           onChange={change =>
-            setEdited(before => ({ ...before, draft: { ...before.draft, ...change } }))
+            setEdited(before => ({
+              ...before,
+              draft: { ...before.draft, ...change },
+              isTouched: true,
+            }))
           }
           onSave={save}
         />

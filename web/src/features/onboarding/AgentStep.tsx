@@ -2,13 +2,13 @@ import type { FormEvent } from 'react';
 import { instancesKey } from '../../api/queries/instances';
 import { completeStep, onboardingKey, setAgent } from '../../api/queries/onboarding';
 import { Area } from '../../components/Area';
-import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Loading } from '../../components/Loading';
 import { Refused } from '../../components/Refused';
 import { useDeed } from '../../components/useDeed';
 import { useText } from '../../i18n/useText';
 import type { ChosenModel } from './KeyStep';
+import { StepButtons } from './StepButtons';
 import { useOwnInstance } from './useOwnInstance';
 import { skipped, useStep } from './useStep';
 
@@ -73,14 +73,7 @@ function Agent({ instance, model }: { instance: string; model: ChosenModel | und
           hint={t('onboarding.agent.promptHint')}
           name="prompt"
         />
-        <div className="flex flex-wrap gap-3">
-          <Button type="submit" kind="main" isBusy={save.isPending}>
-            {t('onboarding.agent.submit')}
-          </Button>
-          <Button isBusy={skip.isPending} onClick={() => skip.mutate()}>
-            {t('onboarding.skip')}
-          </Button>
-        </div>
+        <StepButtons action={t('onboarding.agent.submit')} isBusy={save.isPending} skip={skip} />
       </form>
     </>
   );

@@ -6,6 +6,7 @@ import { sessionQuery } from '../../api/queries/session';
 import { Button } from '../../components/Button';
 import { useReason } from '../../components/Failure';
 import { Field } from '../../components/Field';
+import { NewPassword } from '../../components/NewPassword';
 import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
 import { useText } from '../../i18n/useText';
@@ -66,16 +67,7 @@ export function FirstAdmin() {
           inputMode="email"
           required
         />
-        <Field
-          label={t('signIn.password')}
-          hint={t('account.nextHint')}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          minLength={10}
-          maxLength={128}
-          required
-        />
+        <NewPassword label={t('signIn.password')} name="password" />
         <Button type="submit" kind="main" className="self-start" isBusy={entry.isPending}>
           {t('onboarding.admin.submit')}
         </Button>

@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { setSetting } from '../../api/queries/settings';
-import { Button } from '../../components/Button';
 import { Choice, Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
 import { useText } from '../../i18n/useText';
+import { StepButtons } from './StepButtons';
 import { skipped, useStep } from './useStep';
 
 /** The services whose keys the server tests, and where each is reached. */
@@ -65,14 +65,7 @@ export function KeyStep({ onChosen }: { onChosen: (model: ChosenModel) => void }
           type="url"
           autoComplete="off"
         />
-        <div className="flex flex-wrap gap-3">
-          <Button type="submit" kind="main" isBusy={step.isPending}>
-            {t('onboarding.key.submit')}
-          </Button>
-          <Button isBusy={skip.isPending} onClick={() => skip.mutate()}>
-            {t('onboarding.skip')}
-          </Button>
-        </div>
+        <StepButtons action={t('onboarding.key.submit')} isBusy={step.isPending} skip={skip} />
       </form>
     </>
   );

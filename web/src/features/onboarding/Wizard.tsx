@@ -26,7 +26,7 @@ import { TestStep } from './TestStep';
 export function Wizard() {
   const t = useText();
   const link = useLiveLink();
-  const query = useQuery({ ...onboardingQuery, refetchInterval: 5_000 });
+  const query = useQuery(onboardingQuery);
   return (
     <>
       <LinkNotice link={link} />

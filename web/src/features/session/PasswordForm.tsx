@@ -4,6 +4,7 @@ import { changePassword, sessionQuery } from '../../api/queries/session';
 import { Button } from '../../components/Button';
 import { useReason } from '../../components/Failure';
 import { Field } from '../../components/Field';
+import { NewPassword } from '../../components/NewPassword';
 import { Notice } from '../../components/Notice';
 import { useText } from '../../i18n/useText';
 
@@ -45,16 +46,7 @@ export function PasswordForm({ onChanged }: { onChanged?: () => void }) {
         autoComplete="current-password"
         required
       />
-      <Field
-        label={t('account.next')}
-        hint={t('account.nextHint')}
-        name="next"
-        type="password"
-        autoComplete="new-password"
-        minLength={10}
-        maxLength={128}
-        required
-      />
+      <NewPassword label={t('account.next')} name="next" />
       <Button type="submit" kind="main" isBusy={change.isPending} className="self-start">
         {t('account.changePassword')}
       </Button>

@@ -1,6 +1,9 @@
 //! Bodies about agents and their turns.
 
-use omni_domain::event::{AgentCancelled, AgentError, AgentPaused, AgentReplied, AgentResponse};
+use omni_domain::event::{
+    AgentCancelled, AgentChanged, AgentDeployment, AgentError, AgentPaused, AgentReplied,
+    AgentResponse,
+};
 use omni_domain::ids::{MessageId, TurnId};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -77,4 +80,23 @@ pub(super) fn cancelled(cancelled: &AgentCancelled) -> Value {
 
 pub(super) fn paused(paused: &AgentPaused) -> Value {
     json!({ "chatId": paused.chat, "until": paused.until, "by": paused.by })
+}
+
+pub(super) fn changed(changed: &AgentChanged) -> Value {
+    json!({
+        "agentId": changed.agent_id,
+        "name": changed.name,
+        "version": changed.version,
+        "instanceId": changed.instance_id,
+        "changedBy": changed.changed_by,
+    })
+}
+
+pub(super) fn deployment(deployment: &AgentDeployment) -> Value {
+    json!({
+        "agentId": deployment.agent_id,
+        "name": deployment.name,
+        "instanceId": deployment.instance_id,
+        "changedBy": deployment.changed_by,
+    })
 }

@@ -20,7 +20,8 @@ use message::{
     PinnedPayload, ReactionPayload, StatusPayload,
 };
 use omni_domain::event::{
-    CustomWebhook, DeadLetter, EventBody, MessageSent, Presence, Typing, WebhookEndpointDisabled,
+    CustomWebhook, DeadLetter, EventBody, MessageSent, OnboardingChanged, Presence, Typing,
+    WebhookEndpointDisabled,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -84,6 +85,12 @@ impl From<EventBody> for Payload {
             EventBody::AgentCancelled(cancelled) => agent::cancelled(&cancelled).into(),
             EventBody::AgentPaused(paused) => agent::paused(&paused).into(),
             EventBody::AgentResumed(resumed) => json!({ "chatId": resumed.chat }).into(),
+            EventBody::AgentCreated(changed)
+            | EventBody::AgentUpdated(changed)
+            | EventBody::AgentDeleted(changed) => agent::changed(&changed).into(),
+            EventBody::AgentDeployed(deployment) | EventBody::AgentUndeployed(deployment) => {
+                agent::deployment(&deployment).into()
+            }
             EventBody::InstanceConnected(connected) => instance::connected(&connected).into(),
             EventBody::InstanceDisconnected(ended) => instance::disconnected(&ended).into(),
             EventBody::InstanceRestricted(begun) => limits::restricted(&begun).into(),
@@ -100,6 +107,7 @@ impl From<EventBody> for Payload {
             EventBody::CallEnded(ended) => call::ended(&ended).into(),
             EventBody::CustomWebhook(delivery) => hook_payload(&delivery).into(),
             EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
+            EventBody::OnboardingChanged(changed) => onboarding_payload(&changed).into(),
             EventBody::WebhookEndpointDisabled(disabled) => endpoint_payload(&disabled).into(),
             EventBody::ChatCreated(created) => chat::created(&created).into(),
             EventBody::ChatUpdated(updated) => chat::updated(&updated).into(),
@@ -154,6 +162,10 @@ fn letter_payload(letter: &DeadLetter) -> Value {
         "attempts": letter.attempts,
         "error": letter.error,
     })
+}
+
+fn onboarding_payload(changed: &OnboardingChanged) -> Value {
+    json!({ "currentStep": changed.current_step, "changedBy": changed.changed_by })
 }
 
 fn endpoint_payload(disabled: &WebhookEndpointDisabled) -> Value {

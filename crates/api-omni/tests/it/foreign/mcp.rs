@@ -34,7 +34,23 @@ fn by_either(setup: &Setup, arguments: &Value) -> Vec<(Value, bool)> {
 fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
     let (id, person) = (setup.instance.to_string(), &setup.ids["person"]);
     match tool {
-        "omni_list_instances" | "omni_status" | "omni_list_webhooks" => vec![(json!({}), false)],
+        "omni_list_instances" | "omni_status" | "omni_list_webhooks" | "omni_list_agents" => {
+            vec![(json!({}), false)]
+        }
+        "omni_create_agent" => vec![(json!({ "name": "theirs" }), false)],
+        "omni_get_agent" | "omni_list_agent_versions" => {
+            vec![(json!({ "agentId": setup.id("agent") }), true)]
+        }
+        "omni_update_agent" => {
+            vec![(json!({ "agentId": setup.id("agent"), "name": "theirs" }), true)]
+        }
+        "omni_test_agent" => vec![(json!({ "agentId": setup.id("agent"), "text": "x" }), true)],
+        "omni_restore_agent_version" => {
+            vec![(json!({ "agentId": setup.id("agent"), "version": 1 }), true)]
+        }
+        "omni_deploy_agent" => [&id, NAME]
+            .map(|name| (json!({ "agentId": setup.id("agent"), "instances": [name] }), true))
+            .to_vec(),
         "omni_create_webhook" => {
             vec![(json!({ "url": "https://example.com/hook", "instance": NAME }), true)]
         }
