@@ -5364,6 +5364,19 @@ export interface components {
             /** @description All of them, or none if one cannot be changed. */
             instanceIds: string[];
         };
+        /** @description A pause of the agent in a chat. */
+        AgentPauseView: {
+            /**
+             * @description What paused it: `person` (who wrote on the account's own device), `api` or `loop` (two programs
+             *     answered each other).
+             * @example api
+             * @enum {string}
+             */
+            by: "person" | "api" | "loop";
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            until?: components["schemas"]["Time"] | null;
+        };
         /** @description A late answer, in the form of a webhook's response. `reply` takes precedence over `parts`. */
         AgentReplyRequest: {
             /** @description Ignored. */
@@ -6199,6 +6212,7 @@ export interface components {
         };
         /** @description A conversation. */
         ChatView: {
+            agentPause?: components["schemas"]["AgentPauseView"] | null;
             /** @description Put away from the main list. */
             archived: boolean;
             assignee?: components["schemas"]["AssigneeView"] | null;
@@ -7562,6 +7576,12 @@ export interface components {
         /** @description Which chats a view shows; what is absent or `null` is all. */
         InboxFilterRequest: {
             /**
+             * @description On this channel.
+             * @default null
+             * @enum {string|null}
+             */
+            channel?: "whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api" | null;
+            /**
              * Format: uuid
              * @description Of this instance.
              * @default null
@@ -7585,10 +7605,15 @@ export interface components {
              * @example unread
              * @enum {string|null}
              */
-            show?: "unread" | "failed" | "pinned" | "archived" | null;
+            show?: "unread" | "failed" | "paused" | "pinned" | "archived" | null;
         };
         /** @description Which chats a view shows; `null` is all. */
         InboxFilterView: {
+            /**
+             * @description On this channel.
+             * @enum {string|null}
+             */
+            channel?: "whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api" | null;
             /**
              * Format: uuid
              * @description Of this instance.
@@ -7605,7 +7630,7 @@ export interface components {
              * @description In this state.
              * @enum {string|null}
              */
-            show?: "unread" | "failed" | "pinned" | "archived" | null;
+            show?: "unread" | "failed" | "paused" | "pinned" | "archived" | null;
         };
         /** @description The number of events. */
         InfoEventsView: {
@@ -23199,6 +23224,12 @@ export interface operations {
                  * @example me
                  */
                 assignedTo?: string;
+                /** @description None, if the instance is on none of these channels. */
+                channel?: ("whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api")[];
+                /** @description Only chats in which the agent is paused. */
+                paused?: boolean;
+                /** @description Only chats whose newest turn failed, or whose newest message did: what follows a failure ends it. */
+                failed?: boolean;
                 /** @description Maximum number of rows. */
                 limit?: number;
                 /** @description `meta.cursor` of the previous page; opaque. */

@@ -315,9 +315,16 @@ async fn a_takeover_lasts_until_the_agent_is_resumed() {
     conversation.deliver(vec![own("O1", "I am here myself")]).await;
     conversation.deliver(vec![from_ann("A1", "thanks")]).await;
     assert_eq!(conversation.newest("done").await["outcome"], "paused");
+    let list = format!("/api/v2/instances/{}/chats?paused=true", conversation.instance);
+    let pause = conversation.app.get(&list).await.body["items"][0]["agentPause"].clone();
+    assert_eq!(pause["by"], "person", "{pause}");
+    assert!(pause["since"].is_string() && pause["until"].is_string(), "{pause}");
     let agent = format!("/api/v2/instances/{}/chats/{ANN}/agent", conversation.instance);
     let resumed = conversation.app.post(&format!("{agent}/resume"), Value::Null).await;
     assert_eq!(resumed.body["paused"], false, "{}", resumed.body);
+    for none in [list.as_str(), "/api/v2/chats?paused=true"] {
+        assert_eq!(conversation.app.get(none).await.body["items"], json!([]), "{none}");
+    }
     conversation.deliver(vec![from_ann("A2", "and now?")]).await;
     conversation.wait_for_sent(1).await;
 
@@ -326,7 +333,11 @@ async fn a_takeover_lasts_until_the_agent_is_resumed() {
     assert_eq!(paused.body["paused"], true, "{}", paused.body);
     conversation.deliver(vec![from_ann("A3", "hello?")]).await;
     assert_eq!(conversation.newest("done").await["outcome"], "paused");
+    let held = conversation.app.get("/api/v2/chats?paused=true").await.body;
+    assert_eq!(held["items"][0]["agentPause"]["by"], "api", "{held}");
     conversation.app.clock.advance(20_001);
+    let over = conversation.app.get("/api/v2/chats").await.body;
+    assert_eq!(over["items"][0]["agentPause"], Value::Null, "its end has come: {over}");
     conversation.deliver(vec![from_ann("A4", "a while later")]).await;
     conversation.wait_for_sent(2).await;
     assert_eq!(conversation.requests().last().map(String::as_str), Some("a while later"));
@@ -356,6 +367,14 @@ async fn a_failed_turn_has_its_reason_and_can_be_retried() {
     assert_eq!(failed["error"]["stage"], "agent_request", "{failed}");
     assert_eq!(failed["error"]["code"], "agent_status", "{failed}");
     assert_eq!(conversation.wait_for_sent(1).await, ["sorry, later"]);
+    // The error reply is no answer: the chat still waits for one.
+    let base = format!("/api/v2/instances/{}/chats", conversation.instance);
+    for list in [format!("{base}?failed=true"), "/api/v2/chats?failed=true".to_owned()] {
+        let found = conversation.app.get(&list).await.body;
+        assert_eq!(found["items"][0]["externalId"], ANN, "{list}: {found}");
+    }
+    let elsewhere = conversation.app.get(&format!("{base}?channel=discord")).await.body;
+    assert_eq!(elsewhere["items"], json!([]));
     let error = &conversation.events("agent.error").await[0];
     assert_eq!(
         (&error["errorStage"], &error["status"]),

@@ -57,6 +57,12 @@ pub struct ChatsQuery {
     pub label: Option<String>,
     /// Only those that are assigned so.
     pub assigned: Option<AssignedFilter>,
+    /// Only on these networks; none is all.
+    pub channels: Vec<ChannelType>,
+    /// Only those in which the agent is paused.
+    pub paused: bool,
+    /// Only those whose newest turn, or newest message, failed.
+    pub failed: bool,
 }
 
 /// An instance's chats, the most recently active first.
@@ -87,7 +93,12 @@ async fn rows(
         pinned: query.pinned,
         label: query.label.as_deref(),
         assigned: query.assigned.map(|to| to.resolve(caller)).transpose()?,
+        paused_at: query.paused.then(|| app.env.now()),
+        failed: query.failed,
     };
+    if !query.channels.is_empty() && !query.channels.contains(&instance.channel) {
+        return Ok(Page { items: Vec::new(), next: None });
+    }
     Ok(app.store.list_chats(instance.tenant_id, instance.id, filter, page).await?)
 }
 
@@ -118,7 +129,8 @@ async fn details(
     let mut facts = app.store.chat_facts(&ids).await?;
     let now = app.env.now();
     let detailed = chats.into_iter().map(|chat| {
-        let facts = facts.remove(&chat.id).unwrap_or_default();
+        let mut facts = facts.remove(&chat.id).unwrap_or_default();
+        facts.pause = facts.pause.filter(|pause| pause.holds(now));
         ChatDetails {
             channel: instance.channel,
             is_muted: facts.state.mute.is_on(now),

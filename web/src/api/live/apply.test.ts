@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, test } from 'vitest';
 import { callsKey } from '../queries/calls';
-import { agentKey, type Chat, type ChatFilter, type Chats, chatsKey } from '../queries/chats';
+import { type Chat, type ChatFilter, type Chats, chatKey, chatsKey } from '../queries/chats';
 import { type Messages, messagesKey } from '../queries/messages';
 import { notesKey } from '../queries/notes';
 import { seenPresenceKey } from '../queries/presence';
@@ -174,10 +174,20 @@ test('a chat that no list has makes it be read anew', () => {
 });
 
 test('a pause of the agent is known wherever it was made', () => {
-  apply([event('agent.paused', { payload: { until: null } })]);
-  expect(client.getQueryData(agentKey(INSTANCE, CHAT))).toMatchObject({ paused: true });
-  apply([event('agent.resumed')]);
-  expect(client.getQueryData(agentKey(INSTANCE, CHAT))).toMatchObject({ paused: false });
+  for (const type of ['agent.paused', 'agent.resumed']) {
+    client.setQueryData(chatKey(INSTANCE, CHAT), chat('c1', CHAT));
+    apply([event(type)]);
+    expect(client.getQueryState(chatKey(INSTANCE, CHAT))?.isInvalidated).toBe(true);
+    expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
+  }
+});
+
+test('the chats with a failure are read anew when an answer fails, and only those', () => {
+  const ofFailures = [...chatsKey, { show: 'failed' } satisfies ChatFilter, [INSTANCE]];
+  client.setQueryData<Chats>(ofFailures, { pages: [{ items: [], rest: null }], pageParams: [null] });
+  apply([event('agent.error')]);
+  expect(client.getQueryState(ofFailures)?.isInvalidated).toBe(true);
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(false);
 });
 
 test('a place in the past stays as it is when newer messages arrive', () => {

@@ -1,7 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { answersKey } from '../queries/answers';
 import { callsKey } from '../queries/calls';
-import { agentKey } from '../queries/chats';
 import { turnsKey } from '../queries/chatTurns';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
 import { labelsKey } from '../queries/labels';
@@ -34,7 +33,6 @@ export function applyEvents(
     } else {
       for (const change of messageChanges(event, instance)) change(client);
       chatChange(client, event, instance, openChat, refresh);
-      applyAgent(client, event, instance);
       applyPresence(client, event, instance);
       for (const key of staleOf(event, instance)) refresh(key);
     }
@@ -52,16 +50,6 @@ function staleOf(event: LiveEvent, instance: string): (readonly unknown[])[] {
   if (type.startsWith('call.')) return [callsKey(instance)];
   if (type.startsWith('agent.') && chatId) return [turnsKey(instance, chatId)];
   return [];
-}
-
-function applyAgent(client: QueryClient, event: LiveEvent, instance: string): void {
-  if (event.type !== 'agent.paused' && event.type !== 'agent.resumed') return;
-  if (!event.chatId) return;
-  const until = event.payload.until;
-  client.setQueryData(agentKey(instance, event.chatId), {
-    paused: event.type === 'agent.paused',
-    pausedUntil: typeof until === 'string' ? until : null,
-  });
 }
 
 /** Only of someone whose presence is shown: the channel reports that of everyone who has written. */
