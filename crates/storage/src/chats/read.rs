@@ -151,7 +151,7 @@ fn paused(select: &mut Select, now: Timestamp) {
     select.push(" AND (paused_until IS NULL OR paused_until > ").bind(now.0).push("))");
 }
 
-/// The newest of each, by the indexes of their lists: what came after a failure has ended it.
+/// The newest of each, by the indexes of their lists: what follows a failure ends it.
 const FAILED: &str = " AND 'failed' IN (
     (SELECT state FROM turns WHERE turns.chat_id = chats.id
         ORDER BY turns.created_at DESC, turns.id DESC LIMIT 1),

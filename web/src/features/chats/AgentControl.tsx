@@ -26,7 +26,7 @@ export function AgentControl() {
       action.pause
         ? pauseAgent(instance, address, action.durationMs)
         : resumeAgent(instance, address),
-    // Busy until the chat says so: the other browsers are told by the event.
+    // Busy until the chat shows it. The event changes the other browsers.
     async onSuccess() {
       await client.invalidateQueries({ queryKey: chatKey(instance, address) });
       void client.invalidateQueries({ queryKey: chatsKey });
