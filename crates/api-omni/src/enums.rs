@@ -135,6 +135,7 @@ fn fields() -> Vec<Field> {
         ("ProviderView", "lastHealthStatus", vec!["healthy", "unhealthy"]),
         ("ProviderView", "type", all!(ProviderKind)),
         ("ProxyView", "type", all!(ProxyKind)),
+        ("QuestionEntryView", "role", vec!["user", "assistant"]),
         ("QueueView", "kind", all!(JobKind)),
         ("ReferralView", "source", all!(ReferralSource)),
         ("ReplyFilterSettings", "mode", all!(ReplyFilterMode)),

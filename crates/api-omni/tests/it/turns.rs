@@ -111,6 +111,10 @@ impl Conversation {
     }
 }
 
+fn id_of(turn: &Value) -> &str {
+    turn["id"].as_str().expect("an id")
+}
+
 fn in_group(id: &str, text: &str, change: impl FnOnce(&mut InboundMessage)) -> Inbound {
     let Inbound::Message(mut message) = from_ann(id, text) else { unreachable!() };
     message.chat = Address::new(GROUP);
@@ -179,13 +183,46 @@ async fn answers_are_counted_with_their_tokens_and_cost() {
         let body = Some(json!({ "value": value }));
         async move { app.call(Method::PUT, "/api/v2/settings/agents.prices", body).await }
     };
+    let turn = conversation.newest("done").await;
+    let details = conversation.app.get(&format!("/api/v2/turns/{}", id_of(&turn))).await.body;
+    assert_eq!(details["cost"], Value::Null, "no price is guessed: {details}");
     let refused = put(json!({ model.as_str(): { "input": -1, "output": 0 } })).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
     let set = put(json!({ model.as_str(): { "input": 2.0, "output": 10.0 } })).await;
     assert_eq!(set.status, StatusCode::OK, "{}", set.body);
     let report = conversation.app.get(path).await.body;
     assert_eq!(report["total"]["cost"], 0.000_032);
+    let turn = conversation.newest("done").await;
+    assert_eq!((&turn["inputTokens"], &turn["outputTokens"]), (&json!(1), &json!(3)));
+    let details = conversation.app.get(&format!("/api/v2/turns/{}", id_of(&turn))).await.body;
+    assert_eq!(details["cost"], 0.000_032, "{details}");
     assert_eq!(report["unpricedModels"], json!([]));
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn what_the_agent_was_asked_is_shown_with_its_prompt() {
+    let conversation = Conversation::new(json!({ "agent": { "prompt": "Sell bikes." } })).await;
+    for (id, text) in [("A1", "hello"), ("A2", "and now?"), ("A3", "later")] {
+        conversation.app.clock.advance(1_000);
+        conversation.deliver(vec![from_ann(id, text)]).await;
+        assert_eq!(conversation.newest("done").await["outcome"], "answered", "{text}");
+    }
+    let turns = conversation.turns().await;
+    let question = |turn: &Value| format!("/api/v2/turns/{}/question", id_of(turn));
+    let asked = conversation.app.get(&question(&turns[1])).await.body;
+    assert_eq!(asked["prompt"], "Sell bikes.", "{asked}");
+    assert!(asked["agent"]["version"].is_i64(), "{asked}");
+    let entries = asked["history"].as_array().expect("entries");
+    let entries: Vec<(&Value, &Value)> =
+        entries.iter().map(|entry| (&entry["role"], &entry["text"])).collect();
+    let (user, assistant) = (json!("user"), json!("assistant"));
+    let texts = [json!("hello"), json!("You said: hello"), json!("and now?")];
+    let expected = [(&user, &texts[0]), (&assistant, &texts[1]), (&user, &texts[2])];
+    assert_eq!(entries, expected, "and nothing of what followed");
+    let unknown =
+        conversation.app.get("/api/v2/turns/01890000-0000-7000-8000-000000000000/question").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{}", unknown.body);
     conversation.app.stop().await;
 }
 

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, test } from 'vitest';
+import { blocklistKey } from '../queries/blocklist';
 import { callsKey } from '../queries/calls';
 import { type Chat, type ChatFilter, type Chats, chatKey, chatsKey } from '../queries/chats';
 import { type Messages, messagesKey } from '../queries/messages';
@@ -184,7 +185,10 @@ test('a pause of the agent is known wherever it was made', () => {
 
 test('the chats with a failure are read anew when an answer fails, and only those', () => {
   const ofFailures = [...chatsKey, { show: 'failed' } satisfies ChatFilter, [INSTANCE]];
-  client.setQueryData<Chats>(ofFailures, { pages: [{ items: [], rest: null }], pageParams: [null] });
+  client.setQueryData<Chats>(ofFailures, {
+    pages: [{ items: [], rest: null }],
+    pageParams: [null],
+  });
   apply([event('agent.error')]);
   expect(client.getQueryState(ofFailures)?.isInvalidated).toBe(true);
   expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(false);
@@ -257,6 +261,12 @@ test('presence is kept of someone whose presence is shown, and of no one else', 
     online: false,
     lastSeenAt: lastSeen,
   });
+});
+
+test('a change of the blocklist makes it be read anew', () => {
+  client.setQueryData(blocklistKey(INSTANCE), []);
+  apply([event('blocklist.changed', { chatId: null, payload: { blocked: [CHAT] } })]);
+  expect(client.getQueryState(blocklistKey(INSTANCE))?.isInvalidated).toBe(true);
 });
 
 test('a call makes the calls be read anew', () => {

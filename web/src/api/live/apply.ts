@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { answersKey } from '../queries/answers';
+import { blocklistKey } from '../queries/blocklist';
 import { callsKey } from '../queries/calls';
 import { turnsKey } from '../queries/chatTurns';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
@@ -46,6 +47,7 @@ function staleOf(event: LiveEvent, instance: string): (readonly unknown[])[] {
   if (type === 'message.answered') return [answersKey(String(payload.messageId))];
   if (type === 'chat.note_changed' && chatId) return [notesKey(instance, chatId)];
   if (type === 'label.changed') return [labelsKey(instance)];
+  if (type === 'blocklist.changed') return [blocklistKey(instance)];
   if (type.startsWith('identity.')) return [personsKey];
   if (type.startsWith('call.')) return [callsKey(instance)];
   if (type.startsWith('agent.') && chatId) return [turnsKey(instance, chatId)];
