@@ -1346,7 +1346,7 @@ export interface paths {
         /**
          * List events
          * @description Newest first, of all instances that the key may read. `meta.total` is exact for types,
-         *     instances, channels, directions and whole hours; by text or person it counts up to 500
+         *     instances, channels, directions and whole hours; by text, person or chat it counts up to 500
          *     (`meta.totalIsMinimum`).
          *
          *     Needs the scope `events:read`.
@@ -8066,6 +8066,7 @@ export interface components {
         ListView_ChatView: {
             /** @description The rows. */
             items: {
+                agentPause?: components["schemas"]["AgentPauseView"] | null;
                 /** @description Put away from the main list. */
                 archived: boolean;
                 assignee?: components["schemas"]["AssigneeView"] | null;
@@ -8715,6 +8716,8 @@ export interface components {
                  * @description Number of requests to the agent.
                  */
                 attempts: number;
+                /** @description The tools that the built-in agent called, in their order, at most 64. Absent if there are none. */
+                calledTools?: components["schemas"]["ToolCallView"][];
                 /** Format: uuid */
                 chatId: string;
                 collectedAt?: components["schemas"]["Time"] | null;
@@ -8725,11 +8728,15 @@ export interface components {
                 error?: components["schemas"]["TurnErrorView"] | null;
                 /** Format: uuid */
                 id: string;
+                /** Format: int64 */
+                inputTokens?: number | null;
                 /** Format: uuid */
                 instanceId: string;
                 /** @description When the debounce ends at the latest. */
                 latestDueAt: components["schemas"]["Time"];
                 mediaDueAt?: components["schemas"]["Time"] | null;
+                /** @description The model that answered, if it is reported. */
+                model?: string | null;
                 /**
                  * @description Once done: `answered`, `silent` (the agent chose not to answer), `blocked`, `paused`,
                  *     `no_agent`, `duplicate` (an older instance is connected as the same account, and answers),
@@ -8737,6 +8744,8 @@ export interface components {
                  * @example answered
                  */
                 outcome?: string | null;
+                /** Format: int64 */
+                outputTokens?: number | null;
                 /** Format: uuid */
                 personId?: string | null;
                 /** @description Number of messages in the plan of the answer. */
@@ -12971,6 +12980,8 @@ export interface operations {
                 channel?: ("whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api")[];
                 /** @description Only this instance. */
                 instanceId?: string;
+                /** @description Only in the chat of this id. */
+                chatId?: string;
                 /** @description Only about this person. */
                 personId?: string;
                 /**
@@ -20661,6 +20672,8 @@ export interface operations {
                 channel?: ("whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api")[];
                 /** @description Only this instance. */
                 instanceId?: string;
+                /** @description Only in the chat of this id. */
+                chatId?: string;
                 /** @description Only about this person. */
                 personId?: string;
                 /**

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { blocklistKey } from '../queries/blocklist';
 import { callsKey } from '../queries/calls';
 import { type Chat, type ChatFilter, type Chats, chatKey, chatsKey } from '../queries/chats';
+import { groupChangesKey } from '../queries/groupChanges';
 import { type Messages, messagesKey } from '../queries/messages';
 import { notesKey } from '../queries/notes';
 import { seenPresenceKey } from '../queries/presence';
@@ -174,13 +175,11 @@ test('a chat that no list has makes it be read anew', () => {
   expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
 });
 
-test('a pause of the agent is known wherever it was made', () => {
-  for (const type of ['agent.paused', 'agent.resumed']) {
-    client.setQueryData(chatKey(INSTANCE, CHAT), chat('c1', CHAT));
-    apply([event(type)]);
-    expect(client.getQueryState(chatKey(INSTANCE, CHAT))?.isInvalidated).toBe(true);
-    expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
-  }
+test.each(['agent.paused', 'agent.resumed'])('%s is shown wherever it was made', type => {
+  client.setQueryData(chatKey(INSTANCE, CHAT), chat('c1', CHAT));
+  apply([event(type)]);
+  expect(client.getQueryState(chatKey(INSTANCE, CHAT))?.isInvalidated).toBe(true);
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
 });
 
 test('the chats with a failure are read anew when an answer fails, and only those', () => {
@@ -267,6 +266,13 @@ test('a change of the blocklist makes it be read anew', () => {
   client.setQueryData(blocklistKey(INSTANCE), []);
   apply([event('blocklist.changed', { chatId: null, payload: { blocked: [CHAT] } })]);
   expect(client.getQueryState(blocklistKey(INSTANCE))?.isInvalidated).toBe(true);
+});
+
+test('what happens to a group is read anew', () => {
+  const part = [...groupChangesKey(INSTANCE), 'c1', { since: null, until: null }];
+  client.setQueryData(part, []);
+  apply([event('group.participants', { payload: { action: 'joined', participants: ['ann'] } })]);
+  expect(client.getQueryState(part)?.isInvalidated).toBe(true);
 });
 
 test('a call makes the calls be read anew', () => {

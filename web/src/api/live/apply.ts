@@ -3,6 +3,7 @@ import { answersKey } from '../queries/answers';
 import { blocklistKey } from '../queries/blocklist';
 import { callsKey } from '../queries/calls';
 import { turnsKey } from '../queries/chatTurns';
+import { groupChangesKey } from '../queries/groupChanges';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
 import { labelsKey } from '../queries/labels';
 import { notesKey } from '../queries/notes';
@@ -49,6 +50,7 @@ function staleOf(event: LiveEvent, instance: string): (readonly unknown[])[] {
   if (type === 'label.changed') return [labelsKey(instance)];
   if (type === 'blocklist.changed') return [blocklistKey(instance)];
   if (type.startsWith('identity.')) return [personsKey];
+  if (type.startsWith('group.')) return [groupChangesKey(instance)];
   if (type.startsWith('call.')) return [callsKey(instance)];
   if (type.startsWith('agent.') && chatId) return [turnsKey(instance, chatId)];
   return [];

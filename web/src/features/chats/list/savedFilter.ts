@@ -1,4 +1,5 @@
 import type { Schemas } from '../../../api/client';
+import type { Channel } from '../../../api/queries/chatFilters';
 import { type InboxSearch, readInboxSearch } from './search';
 
 type Filter = Schemas['InboxFilterRequest'];
@@ -8,7 +9,7 @@ export function filterOfSearch({ instance, channel, kind, show, q }: InboxSearch
   return {
     ...(instance ? { instanceId: instance } : {}),
     // The server refuses a channel that it does not know.
-    ...(channel ? { channel: channel as Filter['channel'] } : {}),
+    ...(channel ? { channel: channel as Channel } : {}),
     ...(kind ? { kind } : {}),
     ...(show && show !== 'all' ? { show } : {}),
     ...(q ? { search: q } : {}),
