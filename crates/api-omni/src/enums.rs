@@ -10,8 +10,9 @@ use omni_domain::content::ContentType;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
 use omni_domain::conversation_settings::{NewInput, ReplyFilterMode, SessionStrategy};
 use omni_domain::entry_point::ExecutionStatus;
+use omni_domain::event::PausedBy;
 use omni_domain::figures::{Division, Grouping};
-use omni_domain::instance::{ConnectionState, DebounceMode};
+use omni_domain::instance::{ChannelType, ConnectionState, DebounceMode};
 use omni_domain::job::{DeadLetterStatus, JobKind, JobState};
 use omni_domain::message::{DeliveryStatus, Direction, MessageSource};
 use omni_domain::newsletter::NewsletterRole;
@@ -60,6 +61,7 @@ fn fields() -> Vec<Field> {
         ("AnalyticsReportView", "groupBy", all!(Grouping)),
         ("AgentConfigRequest", "type", all!(ProviderKind)),
         ("AgentConfigView", "type", all!(ProviderKind)),
+        ("AgentPauseView", "by", all!(PausedBy)),
         ("AgentToolBody", "method", all!(ToolMethod)),
         ("AgentToolBody", "type", vec!["http", "mcp"]),
         ("AnswersView", "kind", all!(AnswerKind)),
@@ -88,8 +90,10 @@ fn fields() -> Vec<Field> {
         ("EventView", "errorStage", vec!["agent_request", "channel_send"]),
         ("EventView", "status", vec!["received", "completed", "failed"]),
         ("HealthView", "status", health()),
+        ("InboxFilterRequest", "channel", all!(ChannelType)),
         ("InboxFilterRequest", "kind", all!(ChatType)),
         ("InboxFilterRequest", "show", all!(InboxState)),
+        ("InboxFilterView", "channel", all!(ChannelType)),
         ("InboxFilterView", "kind", all!(ChatType)),
         ("InboxFilterView", "show", all!(InboxState)),
         ("InfoView", "environment", vec!["production", "development", "sandbox"]),
@@ -131,6 +135,7 @@ fn fields() -> Vec<Field> {
         ("ProviderView", "lastHealthStatus", vec!["healthy", "unhealthy"]),
         ("ProviderView", "type", all!(ProviderKind)),
         ("ProxyView", "type", all!(ProxyKind)),
+        ("QuestionEntryView", "role", vec!["user", "assistant"]),
         ("QueueView", "kind", all!(JobKind)),
         ("ReferralView", "source", all!(ReferralSource)),
         ("ReplyFilterSettings", "mode", all!(ReplyFilterMode)),

@@ -5,6 +5,7 @@ use crate::ai_layer::AiChat;
 use crate::chat_state::ChatState;
 use crate::clock::Timestamp;
 use crate::content::MediaKind;
+use crate::event::PausedBy;
 use crate::ids::{
     ChatId, ContactId, IdentityId, InstanceId, MediaId, MessageId, NoteId, PersonId, TenantId,
     UserId,
@@ -140,6 +141,26 @@ pub struct ChatFacts {
     pub picture_url: Option<String>,
     /// The user to whom it is assigned.
     pub assignee: Option<Assignee>,
+    /// The last pause of its agent; see [`AgentPause::holds`].
+    pub pause: Option<AgentPause>,
+}
+
+/// The agent does not answer in a chat for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgentPause {
+    /// Since when.
+    pub since: Timestamp,
+    /// Until then; without an end if not set.
+    pub until: Option<Timestamp>,
+    /// What paused it.
+    pub by: PausedBy,
+}
+
+impl AgentPause {
+    /// Whether it holds at this time.
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
 }
 
 /// The user to whom a chat is assigned.

@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::conversation::ChatType;
 use crate::ids::{InstanceId, SavedViewId, TenantId, UserId};
+use crate::instance::ChannelType;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -32,8 +33,10 @@ text_enum! {
     pub enum InboxState {
         /// With messages that no one has read.
         Unread = "unread",
-        /// Whose last answer by an agent failed.
+        /// Whose newest answer by an agent, or newest message, failed.
         Failed = "failed",
+        /// In which the agent is paused.
+        Paused = "paused",
         /// Pinned.
         Pinned = "pinned",
         /// Archived.
@@ -47,6 +50,8 @@ text_enum! {
 pub struct InboxFilter {
     /// Of this instance.
     pub instance_id: Option<InstanceId>,
+    /// On this network.
+    pub channel: Option<ChannelType>,
     /// Of this kind.
     pub kind: Option<ChatType>,
     /// In this state.

@@ -149,6 +149,21 @@ pub struct ReplyPlan {
     /// Addresses of the agent's tool servers that could not be reached, without which it answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unreachable_tools: Vec<String>,
+    /// The tools that the built-in agent called, in their order, as far as they are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub called_tools: Vec<ToolCall>,
+}
+
+/// A tool that an agent called for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ToolCall {
+    /// Its name, as the model wrote it.
+    pub name: String,
+    /// Whether it failed, which the model was informed of.
+    pub failed: bool,
+    /// Milliseconds.
+    pub latency_ms: u64,
 }
 
 /// Why a turn failed.

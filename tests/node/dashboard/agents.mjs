@@ -8,7 +8,7 @@ import { NARROW, WIDE } from './browser.mjs';
 const KEY = 'model-key';
 
 /** A model with OpenAI's API, which says what it was asked, with which prompt. */
-function model() {
+export function model() {
   const asked = [];
   const server = createServer((request, answer) => {
     let text = '';

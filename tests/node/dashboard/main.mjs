@@ -26,6 +26,7 @@ import { roles } from './roles.mjs';
 import { roleTable } from './role-table.mjs';
 import { signIn } from './sign-in.mjs';
 import { speed } from './speed.mjs';
+import { takeover } from './takeover.mjs';
 import { untrusted } from './untrusted.mjs';
 import { watching } from './watching.mjs';
 
@@ -35,7 +36,7 @@ export const ADMIN = { email: 'ann@example.com', password: 'correct horse batter
 // What fills Ann's conversation is behind those that look for its first messages.
 const PARTS = [
   signIn, leftSteps, linking, conversation, inbox, assign, replies, recording, untrusted, people, restart, roles,
-  roleTable, manage, analytics, agents, prefix, appearance, speed, watching, history, onboarding,
+  roleTable, manage, analytics, agents, prefix, appearance, speed, watching, history, takeover, onboarding,
 ];
 const wanted = process.argv.slice(2);
 

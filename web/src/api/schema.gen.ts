@@ -1346,7 +1346,7 @@ export interface paths {
         /**
          * List events
          * @description Newest first, of all instances that the key may read. `meta.total` is exact for types,
-         *     instances, channels, directions and whole hours; by text or person it counts up to 500
+         *     instances, channels, directions and whole hours; by text, person or chat it counts up to 500
          *     (`meta.totalIsMinimum`).
          *
          *     Needs the scope `events:read`.
@@ -4527,6 +4527,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/turns/{id}/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get question of turn
+         * @description What the agent was given: its prompt and the conversation. Requests to agents are not stored; this is
+         *     made of the stored messages, so that one that was edited since has its new text, and one that was
+         *     deleted is missing. Each text has at most 8000 characters.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["get_turn_question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/turns/{id}/retry": {
         parameters: {
             query?: never;
@@ -5364,6 +5388,19 @@ export interface components {
             /** @description All of them, or none if one cannot be changed. */
             instanceIds: string[];
         };
+        /** @description A pause of the agent in a chat. */
+        AgentPauseView: {
+            /**
+             * @description What paused it: `person` (who wrote on the account's own device), `api` or `loop` (two programs
+             *     answered each other).
+             * @example api
+             * @enum {string}
+             */
+            by: "person" | "api" | "loop";
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            until?: components["schemas"]["Time"] | null;
+        };
         /** @description A late answer, in the form of a webhook's response. `reply` takes precedence over `parts`. */
         AgentReplyRequest: {
             /** @description Ignored. */
@@ -5788,6 +5825,18 @@ export interface components {
             /** Format: int64 */
             usageCount: number;
         };
+        /** @description The agent that was asked. */
+        AskedAgentView: {
+            /** Format: uuid */
+            id: string;
+            /** @description Its name now. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its version at that time.
+             */
+            version: number;
+        };
         /** @description To whom a chat is assigned. */
         AssignChatRequest: {
             /**
@@ -6210,6 +6259,7 @@ export interface components {
         };
         /** @description A conversation. */
         ChatView: {
+            agentPause?: components["schemas"]["AgentPauseView"] | null;
             /** @description Put away from the main list. */
             archived: boolean;
             assignee?: components["schemas"]["AssigneeView"] | null;
@@ -7573,6 +7623,12 @@ export interface components {
         /** @description Which chats a view shows; what is absent or `null` is all. */
         InboxFilterRequest: {
             /**
+             * @description On this channel.
+             * @default null
+             * @enum {string|null}
+             */
+            channel?: "whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api" | null;
+            /**
              * Format: uuid
              * @description Of this instance.
              * @default null
@@ -7596,10 +7652,15 @@ export interface components {
              * @example unread
              * @enum {string|null}
              */
-            show?: "unread" | "failed" | "pinned" | "archived" | null;
+            show?: "unread" | "failed" | "paused" | "pinned" | "archived" | null;
         };
         /** @description Which chats a view shows; `null` is all. */
         InboxFilterView: {
+            /**
+             * @description On this channel.
+             * @enum {string|null}
+             */
+            channel?: "whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api" | null;
             /**
              * Format: uuid
              * @description Of this instance.
@@ -7616,7 +7677,7 @@ export interface components {
              * @description In this state.
              * @enum {string|null}
              */
-            show?: "unread" | "failed" | "pinned" | "archived" | null;
+            show?: "unread" | "failed" | "paused" | "pinned" | "archived" | null;
         };
         /** @description The number of events. */
         InfoEventsView: {
@@ -8016,6 +8077,7 @@ export interface components {
         ListView_ChatView: {
             /** @description The rows. */
             items: {
+                agentPause?: components["schemas"]["AgentPauseView"] | null;
                 /** @description Put away from the main list. */
                 archived: boolean;
                 assignee?: components["schemas"]["AssigneeView"] | null;
@@ -8665,6 +8727,8 @@ export interface components {
                  * @description Number of requests to the agent.
                  */
                 attempts: number;
+                /** @description The tools that the built-in agent called, in their order, at most 64. Absent if there are none. */
+                calledTools?: components["schemas"]["ToolCallView"][];
                 /** Format: uuid */
                 chatId: string;
                 collectedAt?: components["schemas"]["Time"] | null;
@@ -8675,11 +8739,15 @@ export interface components {
                 error?: components["schemas"]["TurnErrorView"] | null;
                 /** Format: uuid */
                 id: string;
+                /** Format: int64 */
+                inputTokens?: number | null;
                 /** Format: uuid */
                 instanceId: string;
                 /** @description When the debounce ends at the latest. */
                 latestDueAt: components["schemas"]["Time"];
                 mediaDueAt?: components["schemas"]["Time"] | null;
+                /** @description The model that answered, if it is reported. */
+                model?: string | null;
                 /**
                  * @description Once done: `answered`, `silent` (the agent chose not to answer), `blocked`, `paused`,
                  *     `no_agent`, `duplicate` (an older instance is connected as the same account, and answers),
@@ -8687,6 +8755,8 @@ export interface components {
                  * @example answered
                  */
                 outcome?: string | null;
+                /** Format: int64 */
+                outputTokens?: number | null;
                 /** Format: uuid */
                 personId?: string | null;
                 /** @description Number of messages in the plan of the answer. */
@@ -10180,6 +10250,20 @@ export interface components {
             /** @description The text to encode as a QR. */
             qr: string;
         };
+        /** @description An entry of the conversation. */
+        QuestionEntryView: {
+            /** @description Only the beginning of the text is here. */
+            cut: boolean;
+            /** @description The name of who wrote it, if it is known. */
+            name?: string | null;
+            /**
+             * @description `user`, or `assistant`: the agent, or a person who wrote in its place.
+             * @example user
+             * @enum {string}
+             */
+            role: "user" | "assistant";
+            text: string;
+        };
         /** @description The queues of jobs. */
         QueueListView: {
             items: components["schemas"]["QueueView"][];
@@ -11439,6 +11523,17 @@ export interface components {
              */
             tokenType: string;
         };
+        /** @description A tool that was called. */
+        ToolCallView: {
+            /** @description It failed; the model was given the reason. */
+            failed: boolean;
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            latencyMs: number;
+            name: string;
+        };
         /** @description A code of the app. */
         TotpCodeRequest: {
             /**
@@ -11479,6 +11574,13 @@ export interface components {
         };
         /** @description A turn with its messages. */
         TurnDetailsView: components["schemas"]["TurnView"] & {
+            /**
+             * Format: double
+             * @description What its tokens cost, by the setting `agents.prices`; `null` without tokens, or without a price of
+             *     the model.
+             * @example 0.00032
+             */
+            cost?: number | null;
             /** @description Its messages. */
             messageIds: string[];
             /** @description The messages of its answer that are queued, in order. */
@@ -11496,6 +11598,22 @@ export interface components {
              */
             stage: "prepare" | "agent_request" | "agent_response" | "channel_send";
         };
+        /** @description What the agent of a turn was asked. */
+        TurnQuestionView: {
+            agent?: components["schemas"]["AskedAgentView"] | null;
+            /**
+             * @description The conversation, oldest first; the last entry is what was to be answered. An agent with a memory of
+             *     its own was given what is new to it, and only that is here.
+             */
+            history: components["schemas"]["QuestionEntryView"][];
+            /**
+             * @description The prompt of its version, or of the chat where it has one of its own. What a provider adds to it
+             *     is not among it.
+             */
+            prompt?: string | null;
+            /** @description Only the beginning of the prompt is here. */
+            promptCut: boolean;
+        };
         /** @description A turn of a conversation. */
         TurnView: {
             /** Format: int64 */
@@ -11507,6 +11625,8 @@ export interface components {
              * @description Number of requests to the agent.
              */
             attempts: number;
+            /** @description The tools that the built-in agent called, in their order, at most 64. Absent if there are none. */
+            calledTools?: components["schemas"]["ToolCallView"][];
             /** Format: uuid */
             chatId: string;
             collectedAt?: components["schemas"]["Time"] | null;
@@ -11517,11 +11637,15 @@ export interface components {
             error?: components["schemas"]["TurnErrorView"] | null;
             /** Format: uuid */
             id: string;
+            /** Format: int64 */
+            inputTokens?: number | null;
             /** Format: uuid */
             instanceId: string;
             /** @description When the debounce ends at the latest. */
             latestDueAt: components["schemas"]["Time"];
             mediaDueAt?: components["schemas"]["Time"] | null;
+            /** @description The model that answered, if it is reported. */
+            model?: string | null;
             /**
              * @description Once done: `answered`, `silent` (the agent chose not to answer), `blocked`, `paused`,
              *     `no_agent`, `duplicate` (an older instance is connected as the same account, and answers),
@@ -11530,6 +11654,8 @@ export interface components {
              * @enum {string|null}
              */
             outcome?: "answered" | "blocked" | "paused" | "no_agent" | "duplicate" | "empty" | "silent" | "deferred" | "disabled" | null;
+            /** Format: int64 */
+            outputTokens?: number | null;
             /** Format: uuid */
             personId?: string | null;
             /** @description Number of messages in the plan of the answer. */
@@ -12865,6 +12991,8 @@ export interface operations {
                 channel?: ("whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api")[];
                 /** @description Only this instance. */
                 instanceId?: string;
+                /** @description Only in the chat of this id. */
+                chatId?: string;
                 /** @description Only about this person. */
                 personId?: string;
                 /**
@@ -20555,6 +20683,8 @@ export interface operations {
                 channel?: ("whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api")[];
                 /** @description Only this instance. */
                 instanceId?: string;
+                /** @description Only in the chat of this id. */
+                chatId?: string;
                 /** @description Only about this person. */
                 personId?: string;
                 /**
@@ -23210,6 +23340,12 @@ export interface operations {
                  * @example me
                  */
                 assignedTo?: string;
+                /** @description None, if the instance is on none of these channels. */
+                channel?: ("whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api")[];
+                /** @description Only chats in which the agent is paused. */
+                paused?: boolean;
+                /** @description Only chats whose newest turn failed, or whose newest message did: what follows a failure ends it. */
+                failed?: boolean;
                 /** @description Maximum number of rows. */
                 limit?: number;
                 /** @description `meta.cursor` of the previous page; opaque. */
@@ -42111,6 +42247,110 @@ export interface operations {
             };
             /** @description It already exists, or is in a state that does not allow this. */
             409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_turn_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The turn's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnQuestionView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -1,4 +1,5 @@
 use super::views::ChatView;
+use crate::choices::ChannelChoice;
 use crate::instances::InstancePath;
 use crate::shapes::{ListView, Reply};
 use axum::Json;
@@ -7,6 +8,7 @@ use omni_app::chats::{AssignedFilter, ChatsQuery as Query};
 use omni_app::{App, chats};
 use omni_domain::access::Scope;
 use omni_domain::ids::UserId;
+use omni_domain::instance::ChannelType;
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -30,6 +32,15 @@ pub(crate) struct ChatsQuery {
     /// to none (`none`).
     #[param(example = "me")]
     assigned_to: Option<String>,
+    /// None, if the instance is on none of these channels.
+    #[param(inline, value_type = Vec<ChannelChoice>)]
+    channel: Vec<ChannelType>,
+    /// Only chats in which the agent is paused.
+    #[param(default = false)]
+    paused: bool,
+    /// Only chats whose newest turn failed, or whose newest message did: what follows a failure ends it.
+    #[param(default = false)]
+    failed: bool,
 }
 
 fn assigned(to: &str) -> Result<AssignedFilter, ApiError> {
@@ -72,6 +83,9 @@ pub(crate) async fn list_chats(
         unread: query.unread,
         label: query.label,
         assigned: query.assigned_to.as_deref().map(assigned).transpose()?,
+        channels: query.channel,
+        paused: query.paused,
+        failed: query.failed,
     };
     let page = chats::list_detailed(&app, &caller, path.id, query, page).await?;
     Ok(Json(ListView::of(page, ChatView::from)))

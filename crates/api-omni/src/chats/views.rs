@@ -4,7 +4,7 @@ use crate::messages::HoldView;
 use crate::shapes::Time;
 use omni_app::chats::ChatDetails;
 use omni_app::media_processing::Readings;
-use omni_domain::conversation::Assignee;
+use omni_domain::conversation::{AgentPause, Assignee};
 use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::message::{Direction, EditEntry, Message, Reaction};
 use serde::Serialize;
@@ -59,6 +59,8 @@ pub(crate) struct ChatView {
     labels: Vec<String>,
     /// The user to whom it is assigned.
     assignee: Option<AssigneeView>,
+    /// While its agent is paused.
+    agent_pause: Option<AgentPauseView>,
     created_at: Time,
     updated_at: Time,
 }
@@ -81,6 +83,26 @@ impl From<Assignee> for AssigneeView {
             name: assignee.name,
             assigned_at: assignee.assigned_at.into(),
         }
+    }
+}
+
+/// A pause of the agent in a chat.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AgentPauseView {
+    /// Since when.
+    since: Time,
+    /// Until when; `null` is until it is resumed.
+    until: Option<Time>,
+    /// What paused it: `person` (who wrote on the account's own device), `api` or `loop` (two programs
+    /// answered each other).
+    #[schema(example = "api")]
+    by: &'static str,
+}
+
+impl From<AgentPause> for AgentPauseView {
+    fn from(pause: AgentPause) -> Self {
+        Self { since: pause.since.into(), until: pause.until.map(Time), by: pause.by.as_str() }
     }
 }
 
@@ -111,6 +133,7 @@ impl From<ChatDetails> for ChatView {
             disappearing_seconds: facts.state.disappearing_seconds,
             labels: facts.labels,
             assignee: facts.assignee.map(AssigneeView::from),
+            agent_pause: facts.pause.map(AgentPauseView::from),
             created_at: chat.created_at.into(),
             updated_at: chat.updated_at.into(),
         }

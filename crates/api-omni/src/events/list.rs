@@ -9,7 +9,7 @@ use omni_domain::Timestamp;
 use omni_domain::access::Scope;
 use omni_domain::content::ContentType;
 use omni_domain::event::EventType;
-use omni_domain::ids::{InstanceId, PersonId};
+use omni_domain::ids::{ChatId, InstanceId, PersonId};
 use omni_domain::instance::ChannelType;
 use omni_domain::message::Direction;
 use omni_http::{ApiQuery, Auth, Endpoint, PageParams, PageQuery};
@@ -26,6 +26,9 @@ pub(crate) struct EventsQuery {
     /// Only this instance.
     #[param(value_type = Option<Uuid>)]
     instance_id: Option<InstanceId>,
+    /// Only in the chat of this id.
+    #[param(value_type = Option<Uuid>)]
+    chat_id: Option<ChatId>,
     /// Only about this person.
     #[param(value_type = Option<Uuid>)]
     person_id: Option<PersonId>,
@@ -54,6 +57,7 @@ impl From<EventsQuery> for EventQuery {
         Self {
             channels: query.channel,
             instance_id: query.instance_id,
+            chat_id: query.chat_id,
             person_id: query.person_id,
             event_types: query.event_type,
             content_types: query.content_type,
@@ -70,7 +74,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::EventsRead);
 /// List events
 ///
 /// Newest first, of all instances that the key may read. `meta.total` is exact for types,
-/// instances, channels, directions and whole hours; by text or person it counts up to 500
+/// instances, channels, directions and whole hours; by text, person or chat it counts up to 500
 /// (`meta.totalIsMinimum`).
 #[utoipa::path(
     get,

@@ -212,6 +212,7 @@ pub(crate) async fn search_events(
     let query = EventQuery {
         channels: filters.channel,
         instance_id: filters.instance_id,
+        chat_id: None,
         person_id: filters.person_id,
         event_types: filters.event_type,
         content_types: filters.content_type,

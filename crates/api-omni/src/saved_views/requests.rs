@@ -2,6 +2,7 @@ use omni_app::entity_tag::Precondition;
 use omni_app::views::{NewView, ViewPatch};
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
+use omni_domain::instance::ChannelType;
 use omni_domain::saved_view::{InboxFilter, InboxState};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -42,6 +43,9 @@ struct InboxFilterRequest {
     /// Of this instance.
     #[schema(value_type = Option<Uuid>)]
     instance_id: Option<InstanceId>,
+    /// On this channel.
+    #[schema(value_type = Option<String>)]
+    channel: Option<ChannelType>,
     /// Of this kind.
     #[schema(value_type = Option<String>, example = "dm")]
     kind: Option<ChatType>,
@@ -57,6 +61,7 @@ impl From<InboxFilterRequest> for InboxFilter {
     fn from(request: InboxFilterRequest) -> Self {
         Self {
             instance_id: request.instance_id,
+            channel: request.channel,
             kind: request.kind,
             show: request.show,
             search: request.search,

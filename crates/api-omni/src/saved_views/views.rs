@@ -1,6 +1,7 @@
 use crate::shapes::Time;
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
+use omni_domain::instance::ChannelType;
 use omni_domain::saved_view::{InboxFilter, InboxState, SavedView};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -27,6 +28,8 @@ pub(super) struct SavedViewView {
 struct InboxFilterView {
     /// Of this instance.
     instance_id: Option<Uuid>,
+    /// On this channel.
+    channel: Option<&'static str>,
     /// Of this kind.
     kind: Option<&'static str>,
     /// In this state.
@@ -52,6 +55,7 @@ impl From<InboxFilter> for InboxFilterView {
     fn from(filter: InboxFilter) -> Self {
         Self {
             instance_id: filter.instance_id.map(InstanceId::uuid),
+            channel: filter.channel.map(ChannelType::as_str),
             kind: filter.kind.map(ChatType::as_str),
             show: filter.show.map(InboxState::as_str),
             search: filter.search,

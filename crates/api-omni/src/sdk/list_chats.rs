@@ -25,6 +25,10 @@ pub(crate) struct Query {
     exclude_chat_types: Vec<ChatType>,
     /// Only those with unread messages.
     unread_only: bool,
+    /// Only those in which the agent is paused.
+    paused: bool,
+    /// Only those whose newest turn, or newest message, failed.
+    failed: bool,
     /// Text in the name or address.
     search: Option<String>,
     /// Only `activity`, the order of this list.
@@ -44,6 +48,8 @@ impl TryFrom<Query> for ChatQuery {
             types: types(query.chat_type, &query.exclude_chat_types)?,
             unread: query.unread_only,
             search: query.search,
+            paused: query.paused,
+            failed: query.failed,
         })
     }
 }

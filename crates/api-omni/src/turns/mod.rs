@@ -6,6 +6,7 @@ mod get;
 mod list;
 mod path;
 mod pause;
+mod question;
 mod resume;
 mod retry;
 mod views;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(list::list_turns), list::ENDPOINT)
         .route(routes!(get::get_turn), get::ENDPOINT)
+        .route(routes!(question::get_turn_question), question::ENDPOINT)
         .route(routes!(cancel::cancel_turn), cancel::ENDPOINT)
         .route(routes!(retry::retry_turn), retry::ENDPOINT)
         .route(routes!(pause::pause_agent), pause::ENDPOINT)

@@ -1,6 +1,6 @@
 use crate::shapes::Time;
 use omni_app::turns::TurnDetails;
-use omni_domain::turn::{Turn, TurnError};
+use omni_domain::turn::{ToolCall, Turn, TurnError};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -39,6 +39,16 @@ pub(crate) struct TurnView {
     /// are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unreachable_tools: Vec<String>,
+    /// The model that answered, if it is reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output_tokens: Option<u64>,
+    /// The tools that the built-in agent called, in their order, at most 64. Absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    called_tools: Vec<ToolCallView>,
     /// When the debounce ends.
     due_at: Time,
     /// When the debounce ends at the latest.
@@ -51,6 +61,23 @@ pub(crate) struct TurnView {
     answered_at: Option<Time>,
     ended_at: Option<Time>,
     updated_at: Time,
+}
+
+/// A tool that was called.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ToolCallView {
+    name: String,
+    /// It failed; the model was given the reason.
+    failed: bool,
+    /// Milliseconds.
+    latency_ms: u64,
+}
+
+impl From<ToolCall> for ToolCallView {
+    fn from(call: ToolCall) -> Self {
+        Self { name: call.name, failed: call.failed, latency_ms: call.latency_ms }
+    }
 }
 
 /// Why a turn or its last attempt failed.
@@ -72,6 +99,7 @@ impl From<TurnError> for TurnErrorView {
 
 impl From<Turn> for TurnView {
     fn from(turn: Turn) -> Self {
+        let plan = turn.reply.unwrap_or_default();
         Self {
             id: turn.id.uuid(),
             instance_id: turn.instance_id.uuid(),
@@ -83,8 +111,12 @@ impl From<Turn> for TurnView {
             session_id: turn.session_id,
             error: turn.error.map(TurnErrorView::from),
             superseded_by: turn.superseded_by.map(omni_domain::TurnId::uuid),
-            planned_parts: turn.reply.as_ref().map_or(0, |plan| plan.parts.len()),
-            unreachable_tools: turn.reply.map(|plan| plan.unreachable_tools).unwrap_or_default(),
+            planned_parts: plan.parts.len(),
+            unreachable_tools: plan.unreachable_tools,
+            model: plan.model,
+            input_tokens: plan.input_tokens,
+            output_tokens: plan.output_tokens,
+            called_tools: plan.called_tools.into_iter().map(ToolCallView::from).collect(),
             queued_parts: turn.queued_parts,
             agent_latency_ms: turn.agent_latency_ms,
             due_at: turn.due_at.into(),
@@ -110,6 +142,10 @@ pub(super) struct TurnDetailsView {
     message_ids: Vec<Uuid>,
     /// The messages of its answer that are queued, in order.
     reply_message_ids: Vec<Uuid>,
+    /// What its tokens cost, by the setting `agents.prices`; `null` without tokens, or without a price of
+    /// the model.
+    #[schema(example = 0.000_32)]
+    cost: Option<f64>,
 }
 
 impl From<TurnDetails> for TurnDetailsView {
@@ -122,6 +158,7 @@ impl From<TurnDetails> for TurnDetailsView {
                 .into_iter()
                 .map(omni_domain::MessageId::uuid)
                 .collect(),
+            cost: details.cost,
         }
     }
 }

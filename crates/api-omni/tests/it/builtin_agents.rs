@@ -106,6 +106,9 @@ async fn it_calls_tools_over_http_and_mcp_with_arguments() {
     let sum = setup.answer(instance, "A1", "sum it").await;
     assert_eq!(sum, r#"The tools say: {"result":"5"}"#);
     assert_eq!(setup.answer(instance, "A2", "say it").await, "The tools say: from MCP");
+    let turns = setup.app.get("/api/v2/turns").await.body;
+    let called = &turns["items"][1]["calledTools"][0];
+    assert_eq!((&called["name"], &called["failed"]), (&json!("add"), &json!(false)), "{turns}");
     let calls = setup.tools.calls();
     assert_eq!(calls[0].arguments, json!({ "a": 2, "b": 3 }));
     assert!(calls.iter().all(|call| call.token.as_deref() == Some("tool-key")), "{calls:?}");

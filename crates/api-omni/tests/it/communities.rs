@@ -101,6 +101,15 @@ async fn what_happens_in_a_group_raises_events() {
             "participants": ["15550003333@s.whatsapp.net"],
         })]
     );
+    let kinds = "eventType=group.updated,group.participants";
+    let chats = app.get(&format!("/api/v2/instances/{id}/chats")).await.body;
+    let chat = chats["items"][0]["id"].as_str().expect("a chat");
+    let of_chat = app.get(&format!("/api/v2/events?{kinds}&chatId={chat}")).await.body;
+    let types = of_chat["items"].as_array().expect("events").iter().map(|one| &one["eventType"]);
+    assert_eq!(types.collect::<Vec<_>>(), ["group.participants", "group.updated"], "newest first");
+    assert_eq!(of_chat["meta"]["total"], 2, "{of_chat}");
+    let none = app.get(&format!("/api/v2/events?{kinds}&chatId={id}")).await.body;
+    assert_eq!(none["items"], json!([]), "of a chat that does not exist");
     let members = app.get(&format!("/api/v2/instances/{id}/groups/{GROUP}/participants")).await;
     assert_eq!(members.body, json!({ "participants": [] }), "its members are not known yet");
     app.stop().await;

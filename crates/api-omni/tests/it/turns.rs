@@ -111,6 +111,10 @@ impl Conversation {
     }
 }
 
+fn id_of(turn: &Value) -> &str {
+    turn["id"].as_str().expect("an id")
+}
+
 fn in_group(id: &str, text: &str, change: impl FnOnce(&mut InboundMessage)) -> Inbound {
     let Inbound::Message(mut message) = from_ann(id, text) else { unreachable!() };
     message.chat = Address::new(GROUP);
@@ -179,13 +183,46 @@ async fn answers_are_counted_with_their_tokens_and_cost() {
         let body = Some(json!({ "value": value }));
         async move { app.call(Method::PUT, "/api/v2/settings/agents.prices", body).await }
     };
+    let turn = conversation.newest("done").await;
+    let details = conversation.app.get(&format!("/api/v2/turns/{}", id_of(&turn))).await.body;
+    assert_eq!(details["cost"], Value::Null, "no price is guessed: {details}");
     let refused = put(json!({ model.as_str(): { "input": -1, "output": 0 } })).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
     let set = put(json!({ model.as_str(): { "input": 2.0, "output": 10.0 } })).await;
     assert_eq!(set.status, StatusCode::OK, "{}", set.body);
     let report = conversation.app.get(path).await.body;
     assert_eq!(report["total"]["cost"], 0.000_032);
+    let turn = conversation.newest("done").await;
+    assert_eq!((&turn["inputTokens"], &turn["outputTokens"]), (&json!(1), &json!(3)));
+    let details = conversation.app.get(&format!("/api/v2/turns/{}", id_of(&turn))).await.body;
+    assert_eq!(details["cost"], 0.000_032, "{details}");
     assert_eq!(report["unpricedModels"], json!([]));
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn what_the_agent_was_asked_is_shown_with_its_prompt() {
+    let conversation = Conversation::new(json!({ "agent": { "prompt": "Sell bikes." } })).await;
+    for (id, text) in [("A1", "hello"), ("A2", "and now?"), ("A3", "later")] {
+        conversation.app.clock.advance(1_000);
+        conversation.deliver(vec![from_ann(id, text)]).await;
+        assert_eq!(conversation.newest("done").await["outcome"], "answered", "{text}");
+    }
+    let turns = conversation.turns().await;
+    let question = |turn: &Value| format!("/api/v2/turns/{}/question", id_of(turn));
+    let asked = conversation.app.get(&question(&turns[1])).await.body;
+    assert_eq!(asked["prompt"], "Sell bikes.", "{asked}");
+    assert!(asked["agent"]["version"].is_i64(), "{asked}");
+    let entries = asked["history"].as_array().expect("entries");
+    let entries: Vec<(&Value, &Value)> =
+        entries.iter().map(|entry| (&entry["role"], &entry["text"])).collect();
+    let (user, assistant) = (json!("user"), json!("assistant"));
+    let texts = [json!("hello"), json!("You said: hello"), json!("and now?")];
+    let expected = [(&user, &texts[0]), (&assistant, &texts[1]), (&user, &texts[2])];
+    assert_eq!(entries, expected, "and nothing of what followed");
+    let unknown =
+        conversation.app.get("/api/v2/turns/01890000-0000-7000-8000-000000000000/question").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{}", unknown.body);
     conversation.app.stop().await;
 }
 
@@ -315,9 +352,16 @@ async fn a_takeover_lasts_until_the_agent_is_resumed() {
     conversation.deliver(vec![own("O1", "I am here myself")]).await;
     conversation.deliver(vec![from_ann("A1", "thanks")]).await;
     assert_eq!(conversation.newest("done").await["outcome"], "paused");
+    let list = format!("/api/v2/instances/{}/chats?paused=true", conversation.instance);
+    let pause = conversation.app.get(&list).await.body["items"][0]["agentPause"].clone();
+    assert_eq!(pause["by"], "person", "{pause}");
+    assert!(pause["since"].is_string() && pause["until"].is_string(), "{pause}");
     let agent = format!("/api/v2/instances/{}/chats/{ANN}/agent", conversation.instance);
     let resumed = conversation.app.post(&format!("{agent}/resume"), Value::Null).await;
     assert_eq!(resumed.body["paused"], false, "{}", resumed.body);
+    for none in [list.as_str(), "/api/v2/chats?paused=true"] {
+        assert_eq!(conversation.app.get(none).await.body["items"], json!([]), "{none}");
+    }
     conversation.deliver(vec![from_ann("A2", "and now?")]).await;
     conversation.wait_for_sent(1).await;
 
@@ -326,7 +370,11 @@ async fn a_takeover_lasts_until_the_agent_is_resumed() {
     assert_eq!(paused.body["paused"], true, "{}", paused.body);
     conversation.deliver(vec![from_ann("A3", "hello?")]).await;
     assert_eq!(conversation.newest("done").await["outcome"], "paused");
+    let held = conversation.app.get("/api/v2/chats?paused=true").await.body;
+    assert_eq!(held["items"][0]["agentPause"]["by"], "api", "{held}");
     conversation.app.clock.advance(20_001);
+    let over = conversation.app.get("/api/v2/chats").await.body;
+    assert_eq!(over["items"][0]["agentPause"], Value::Null, "its end has come: {over}");
     conversation.deliver(vec![from_ann("A4", "a while later")]).await;
     conversation.wait_for_sent(2).await;
     assert_eq!(conversation.requests().last().map(String::as_str), Some("a while later"));
@@ -356,6 +404,14 @@ async fn a_failed_turn_has_its_reason_and_can_be_retried() {
     assert_eq!(failed["error"]["stage"], "agent_request", "{failed}");
     assert_eq!(failed["error"]["code"], "agent_status", "{failed}");
     assert_eq!(conversation.wait_for_sent(1).await, ["sorry, later"]);
+    // The error reply is no answer: the chat still waits for one.
+    let base = format!("/api/v2/instances/{}/chats", conversation.instance);
+    for list in [format!("{base}?failed=true"), "/api/v2/chats?failed=true".to_owned()] {
+        let found = conversation.app.get(&list).await.body;
+        assert_eq!(found["items"][0]["externalId"], ANN, "{list}: {found}");
+    }
+    let elsewhere = conversation.app.get(&format!("{base}?channel=discord")).await.body;
+    assert_eq!(elsewhere["items"], json!([]));
     let error = &conversation.events("agent.error").await[0];
     assert_eq!(
         (&error["errorStage"], &error["status"]),

@@ -52,14 +52,13 @@ async fn a_user_keeps_changes_and_deletes_views_of_their_own() {
     assert_eq!(names(&app, &ann).await, ["first", "last"]);
     assert_eq!(names(&app, &bo).await, ["first"], "the name is another user's");
 
-    let filter =
-        json!({ "instanceId": instance, "kind": "group", "show": null, "search": " bike " });
+    let filter = json!({ "instanceId": instance, "channel": "discord", "kind": "group", "show": "paused", "search": " bike " });
     let change = json!({ "name": "now last", "filter": filter, "position": 3 });
     let changed = call(&app, &ann, Method::PATCH, &path, Some(change)).await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
     assert_eq!(
         changed.body["filter"],
-        json!({ "instanceId": instance, "kind": "group", "show": null, "search": "bike" })
+        json!({ "instanceId": instance, "channel": "discord", "kind": "group", "show": "paused", "search": "bike" })
     );
     assert_eq!(names(&app, &ann).await, ["last", "now last"]);
 

@@ -27,6 +27,10 @@ pub struct ChatQuery {
     pub unread: bool,
     /// Text in the name or an address.
     pub search: Option<String>,
+    /// Only those in which the agent is paused.
+    pub paused: bool,
+    /// Only those whose newest turn, or newest message, failed.
+    pub failed: bool,
 }
 
 /// The chats of all instances that the caller may see, the most recently active first.
@@ -45,6 +49,8 @@ pub async fn list_all(
         search: words(query.search.as_deref()),
         types: &query.types,
         unread: query.unread,
+        paused_at: query.paused.then(|| app.env.now()),
+        failed: query.failed,
         ..ChatFilter::default()
     };
     let surplus = PageRequest { limit: page.limit.saturating_add(1), after: page.after };

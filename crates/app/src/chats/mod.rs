@@ -58,6 +58,12 @@ pub struct ChatsQuery {
     pub label: Option<String>,
     /// Only those that are assigned so.
     pub assigned: Option<AssignedFilter>,
+    /// Only on these networks; none is all.
+    pub channels: Vec<ChannelType>,
+    /// Only those in which the agent is paused.
+    pub paused: bool,
+    /// Only those whose newest turn, or newest message, failed.
+    pub failed: bool,
 }
 
 /// An instance's chats, the most recently active first.
@@ -90,7 +96,12 @@ pub async fn list_detailed(
         pinned: query.pinned,
         label: query.label.as_deref(),
         assigned: query.assigned.map(|to| to.resolve(caller)).transpose()?,
+        paused_at: query.paused.then(|| app.env.now()),
+        failed: query.failed,
     };
+    if !query.channels.is_empty() && !query.channels.contains(&instance.channel) {
+        return Ok(Page { items: Vec::new(), next: None });
+    }
     let found =
         app.store.list_chats_with_facts(instance.tenant_id, instance.id, filter, page).await?;
     let found = Arc::unwrap_or_clone(found);
@@ -100,7 +111,8 @@ pub async fn list_detailed(
 /// Adds what follows from the time and the instance.
 fn with_details(app: &App, instance: &Instance) -> impl Fn((Chat, ChatFacts)) -> ChatDetails {
     let (channel, now) = (instance.channel, app.env.now());
-    move |(chat, facts)| {
+    move |(chat, mut facts)| {
+        facts.pause = facts.pause.filter(|pause| pause.holds(now));
         let is_muted = facts.state.mute.is_on(now);
         ChatDetails { chat, channel, facts, is_muted }
     }

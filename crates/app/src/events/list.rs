@@ -5,7 +5,7 @@ use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::content::ContentType;
 use omni_domain::event::{Event, EventType};
-use omni_domain::ids::{InstanceId, PersonId};
+use omni_domain::ids::{ChatId, InstanceId, PersonId};
 use omni_domain::instance::ChannelType;
 use omni_domain::message::Direction;
 use omni_domain::page::{Page, PageRequest};
@@ -18,6 +18,8 @@ pub struct EventQuery {
     pub channels: Vec<ChannelType>,
     /// Only this instance.
     pub instance_id: Option<InstanceId>,
+    /// Only in this chat.
+    pub chat_id: Option<ChatId>,
     /// Only about this person.
     pub person_id: Option<PersonId>,
     /// Only these types.
@@ -41,7 +43,7 @@ pub struct EventList {
     pub page: Page<Event>,
     /// How many match.
     pub total: u64,
-    /// Whether that is a lower bound: matches by text or person are counted up to 500.
+    /// Whether that is a lower bound: matches by text, person or chat are counted up to 500.
     pub at_least: bool,
 }
 
@@ -88,7 +90,7 @@ pub(super) fn filter(caller: &Caller, query: EventQuery) -> Result<EventFilter, 
         direction: query.direction,
         person_id: query.person_id,
         identity_ids: None,
-        chat_id: None,
+        chat_id: query.chat_id,
         since: query.since,
         until: query.until,
         search: query.search.filter(|words| !words.trim().is_empty()),

@@ -270,6 +270,7 @@ pub(crate) async fn pause_for_person(
     let pause = ChatPause {
         chat_id: chat,
         until: Some(now.plus(wait)),
+        since: now,
         by: PausedBy::Person,
         updated_at: now,
     };

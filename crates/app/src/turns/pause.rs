@@ -34,6 +34,7 @@ pub async fn pause(
     let pause = ChatPause {
         chat_id: chat.id,
         until: time.map(|time| now.plus(time)),
+        since: now,
         by: PausedBy::Api,
         updated_at: now,
     };

@@ -7,7 +7,8 @@ use crate::options::Engine;
 use omni_domain::Timestamp;
 use omni_domain::ai_layer::{AiChat, AiMode};
 use omni_domain::chat_state::ChatState;
-use omni_domain::conversation::{Assignee, ChatFacts, ChatProcessing};
+use omni_domain::conversation::{AgentPause, Assignee, ChatFacts, ChatProcessing};
+use omni_domain::event::PausedBy;
 use omni_domain::ids::{ChatId, UserId};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -34,6 +35,9 @@ row! {
         assignee_id: Option<Uuid>,
         assignee_name: Option<String>,
         assigned_at: Option<i64>,
+        paused_since: Option<i64>,
+        paused_until: Option<i64>,
+        paused_by: Option<String>,
     }
 }
 
@@ -50,7 +54,9 @@ macro_rules! facts {
              (SELECT ",
             $labels,
             " FROM chat_labels WHERE chat_labels.chat_id = chats.id) AS labels,
-             users.id AS assignee_id, users.name AS assignee_name, assigned_at
+             users.id AS assignee_id, users.name AS assignee_name, assigned_at,
+             COALESCE(chat_pauses.paused_since, chat_pauses.updated_at) AS paused_since,
+             paused_until, paused_by
              FROM chats
              LEFT JOIN chat_states ON chat_states.chat_id = chats.id
              LEFT JOIN ai_chats ON ai_chats.chat_id = chats.id
@@ -59,6 +65,7 @@ macro_rules! facts {
                  AND profiles.address = chats.address
              LEFT JOIN chat_assignees ON chat_assignees.chat_id = chats.id
              LEFT JOIN users ON users.id = chat_assignees.user_id
+             LEFT JOIN chat_pauses ON chat_pauses.chat_id = chats.id
              WHERE 1 = 1",
         )
     };
@@ -67,7 +74,7 @@ macro_rules! facts {
 /// Of most chats nothing is stored, and no row is read.
 const ANY: &str = ") AS facts WHERE archived IS NOT NULL OR ai_mode IS NOT NULL
     OR media_enabled IS NOT NULL OR picture_url IS NOT NULL OR participants > 0 OR labels IS NOT NULL
-    OR assignee_id IS NOT NULL";
+    OR assignee_id IS NOT NULL OR paused_by IS NOT NULL";
 
 const SQLITE: &str = facts!("NULLIF(json_group_array(label_id ORDER BY label_id), '[]')");
 const POSTGRES: &str = facts!("json_agg(label_id ORDER BY label_id)::text");
@@ -107,6 +114,16 @@ impl FactsRow {
         })
     }
 
+    /// Who paused it decides nothing: a pause that cannot be read is one that was requested.
+    fn pause(&self) -> Option<AgentPause> {
+        let by = text("chat_pauses", self.chat_id, self.paused_by.as_deref()?);
+        Some(AgentPause {
+            since: Timestamp(self.paused_since.unwrap_or_default()),
+            until: self.paused_until.map(Timestamp),
+            by: or_fallback(by, || PausedBy::Api),
+        })
+    }
+
     fn labels(&self) -> Vec<String> {
         let Some(labels) = self.labels.as_deref() else { return Vec::new() };
         or_fallback(parse_json("chat_labels", self.chat_id, labels), Vec::new)
@@ -124,6 +141,7 @@ impl From<FactsRow> for ChatFacts {
             labels: row.labels(),
             ai: row.ai(),
             assignee: row.assignee(),
+            pause: row.pause(),
             picture_url: row.picture_url,
         }
     }

@@ -9,6 +9,7 @@ use crate::db::{Conn, Select, list, or_fallback, padded, readable};
 use crate::error::StorageError;
 use crate::page::{before, page};
 use crate::store::lookups;
+use omni_domain::Timestamp;
 use omni_domain::conversation::{Chat, ChatFacts, ChatType, Participant};
 use omni_domain::ids::{ChatId, InstanceId, TenantId, UserId};
 use omni_domain::page::{Cursor, Page, PageRequest};
@@ -41,6 +42,10 @@ pub struct ChatFilter<'a> {
     pub label: Option<&'a str>,
     /// Only those that are assigned so.
     pub assigned: Option<AssignedTo>,
+    /// Only those in which the agent is paused at this time.
+    pub paused_at: Option<Timestamp>,
+    /// Only those whose newest turn, or newest message, failed.
+    pub failed: bool,
 }
 
 async fn find(db: &mut Conn<'_>, t: TenantId, id: ChatId) -> Result<Option<Chat>, StorageError> {
@@ -166,6 +171,12 @@ fn list_of(
     if let Some(to) = filter.assigned {
         assigned(&mut select, to);
     }
+    if let Some(now) = filter.paused_at {
+        paused(&mut select, now);
+    }
+    if filter.failed {
+        select.push(FAILED);
+    }
     if let Some(text) = filter.search {
         select.and_contains(&["name", "address", "address_alt"], text);
     }
@@ -185,6 +196,19 @@ async fn read(
         id: chat.id.0,
     }))
 }
+
+/// The condition on the pause of the agent.
+fn paused(select: &mut Select, now: Timestamp) {
+    select.push(" AND EXISTS (SELECT 1 FROM chat_pauses WHERE chat_pauses.chat_id = chats.id");
+    select.push(" AND (paused_until IS NULL OR paused_until > ").bind(now.0).push("))");
+}
+
+/// The newest of each, by the indexes of their lists: what follows a failure ends it.
+const FAILED: &str = " AND 'failed' IN (
+    (SELECT state FROM turns WHERE turns.chat_id = chats.id
+        ORDER BY turns.created_at DESC, turns.id DESC LIMIT 1),
+    (SELECT status FROM messages WHERE messages.chat_id = chats.id
+        ORDER BY platform_timestamp DESC, messages.id DESC LIMIT 1))";
 
 impl Store {
     /// The chats of an instance, the one with the newest message first.

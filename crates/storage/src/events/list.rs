@@ -191,7 +191,7 @@ fn along_the_log(
 }
 
 /// Limits the scan to the part of the log that the period can be in.
-fn within(select: &mut Select, t: TenantId, filter: &EventFilter, seq: &'static str) {
+pub(super) fn within(select: &mut Select, t: TenantId, filter: &EventFilter, seq: &'static str) {
     if let Some(since) = filter.since {
         select.push(" AND ").push(seq).push(" > COALESCE((SELECT e.seq FROM events e");
         select.push(" WHERE e.tenant_id = ").bind(t.0);

@@ -1,7 +1,7 @@
 //! How many events a list has in all its pages, without scanning them.
 
 use super::hours::{ANY_INSTANCE, EVER, HOUR, hour_of};
-use super::list::{EventFilter, Words, restrict};
+use super::list::{EventFilter, Words, restrict, within};
 use crate::db::{Conn, Select};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
@@ -81,6 +81,10 @@ async fn counted(
     let mut select = Select::new("SELECT COUNT(*) FROM (SELECT 1 ");
     super::list::from(&mut select, db.engine(), t, words);
     restrict(&mut select, filter, "at");
+    // Else all events of the chat are read for those of a short time.
+    if filter.chat_id.is_some() && matches!(words, Words::Any) {
+        within(&mut select, t, filter, "seq");
+    }
     select.push(" LIMIT ").bind(COUNTED + 1).push(") AS counted");
     let (count,): (i64,) = select.on(db).one().await?;
     Ok(EventTotal { count: count.min(COUNTED), at_least: count > COUNTED })

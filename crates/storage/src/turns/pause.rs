@@ -15,6 +15,7 @@ row! {
         paused_until: Option<i64>,
         paused_by: String,
         updated_at: i64,
+        paused_since: Option<i64>,
     }
 }
 
@@ -24,9 +25,10 @@ mod sql {
     statements! {
         FIND = concat!("SELECT ", columns!(), " FROM chat_pauses WHERE chat_id = $1");
         SET = concat!(
-            "INSERT INTO chat_pauses (", columns!(), ") VALUES ($1, $2, $3, $4)
+            "INSERT INTO chat_pauses (", columns!(), ") VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (chat_id) DO UPDATE SET paused_until = excluded.paused_until,
-             paused_by = excluded.paused_by, updated_at = excluded.updated_at",
+             paused_by = excluded.paused_by, updated_at = excluded.updated_at,
+             paused_since = excluded.paused_since",
         );
         CLEAR = "DELETE FROM chat_pauses WHERE chat_id = $1";
         /// The kept chat keeps its own, if it has one.
@@ -52,6 +54,8 @@ pub struct ChatPause {
     pub chat_id: ChatId,
     /// Until then; without an end if not set.
     pub until: Option<Timestamp>,
+    /// Since when.
+    pub since: Timestamp,
     /// What paused it.
     pub by: PausedBy,
     /// The last message or request about it.
@@ -71,6 +75,7 @@ async fn find(db: &mut Conn<'_>, chat: ChatId) -> Result<Option<ChatPause>, Stor
         Ok(ChatPause {
             chat_id: ChatId(row.chat_id),
             until: row.paused_until.map(Timestamp),
+            since: Timestamp(row.paused_since.unwrap_or(row.updated_at)),
             by: text("chat_pauses", row.chat_id, &row.paused_by)?,
             updated_at: Timestamp(row.updated_at),
         })
@@ -88,7 +93,8 @@ impl Tx {
     pub async fn pause_chat(&mut self, pause: &ChatPause) -> Result<(), StorageError> {
         let mut db = self.db();
         let query = db.query(sql::SET).bind(pause.chat_id.0).bind(pause.until.map(|at| at.0));
-        query.bind(pause.by.as_str()).bind(pause.updated_at.0).run().await.map(drop)
+        let query = query.bind(pause.by.as_str()).bind(pause.updated_at.0).bind(pause.since.0);
+        query.run().await.map(drop)
     }
 
     /// Pauses the agent in chats; no pause is shortened.
@@ -101,6 +107,7 @@ impl Tx {
                 query.push(pause.until.map(|at| at.0));
                 query.push(pause.by.as_str());
                 query.push(pause.updated_at.0);
+                query.push(pause.since.0);
             }
             query.run().await?;
         }

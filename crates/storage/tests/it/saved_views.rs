@@ -6,6 +6,7 @@ use crate::users::new_user;
 use omni_domain::access::Role;
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::UserId;
+use omni_domain::instance::ChannelType;
 use omni_domain::saved_view::{InboxFilter, InboxState, SavedView};
 use omni_domain::user::UserSecrets;
 use omni_storage::StorageError;
@@ -25,6 +26,7 @@ fn new_view(user_id: UserId, name: &str, position: i64) -> SavedView {
         name: name.to_owned(),
         filter: InboxFilter {
             instance_id: Some(id()),
+            channel: Some(ChannelType::WhatsappBaileys),
             kind: Some(ChatType::Group),
             show: Some(InboxState::Unread),
             search: Some("bike".to_owned()),

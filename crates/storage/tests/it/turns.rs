@@ -3,12 +3,15 @@
 use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_job, new_message};
 use crate::harness::{Db, both, commit, run_on};
 use crate::jobs::reserve;
+use omni_domain::Timestamp;
 use omni_domain::conversation::Chat;
-use omni_domain::ids::TurnId;
+use omni_domain::event::PausedBy;
+use omni_domain::ids::{InstanceId, TurnId};
 use omni_domain::job::JobKind;
+use omni_domain::message::{DeliveryStatus, Message};
 use omni_domain::page::PageRequest;
 use omni_domain::turn::{Turn, TurnState};
-use omni_storage::{ChatPause, StorageError, Store, StoreOptions, TurnFilter, Tx};
+use omni_storage::{ChatFilter, ChatPause, StorageError, Store, StoreOptions, TurnFilter, Tx};
 use std::sync::Arc;
 use tokio::sync::{Barrier, oneshot};
 
@@ -43,6 +46,22 @@ pub(crate) fn new_turn(chat: &Chat, state: TurnState) -> Turn {
     }
 }
 
+/// The addresses of the chats that pass the filter, in order.
+async fn listed(db: &Db, owner: InstanceId, filter: ChatFilter<'_>) -> Vec<String> {
+    let page = db.list_chats(T, owner, filter, PageRequest::first(10)).await.expect("a page");
+    let mut found: Vec<String> = page.items.into_iter().map(|chat| chat.address.id).collect();
+    found.sort();
+    found
+}
+
+async fn paused(db: &Db, owner: InstanceId, now: Timestamp) -> Vec<String> {
+    listed(db, owner, ChatFilter { paused_at: Some(now), ..ChatFilter::default() }).await
+}
+
+async fn failed(db: &Db, owner: InstanceId) -> Vec<String> {
+    listed(db, owner, ChatFilter { failed: true, ..ChatFilter::default() }).await
+}
+
 both! {
     async fn a_chat_has_one_turn_that_gathers_and_one_in_progress(db) {
         let owner = instance(&db, "i").await.id;
@@ -70,6 +89,44 @@ both! {
             .await
             .expect("a page");
         assert_eq!(page.items, [over]);
+    }
+
+    async fn chats_are_found_by_the_pause_of_their_agent(db) {
+        let owner = instance(&db, "i").await.id;
+        let (open, timed, free) =
+            (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await, chat(&db, owner, "3@c").await);
+        let by = PausedBy::Person;
+        let pause = |chat: &Chat, until| ChatPause {
+            chat_id: chat.id, until, since: at(1), by, updated_at: at(1),
+        };
+        let (first, second) = (pause(&open, None), pause(&timed, Some(at(60))));
+        let again = ChatPause { since: at(30), updated_at: at(30), until: Some(at(90)), ..second.clone() };
+        commit!(db, |tx| {
+            tx.pause_chat(&first).await?;
+            tx.pause_chat(&second).await?;
+        }).expect("paused");
+        assert_eq!(paused(&db, owner, at(59)).await, ["1@c", "2@c"]);
+        assert_eq!(paused(&db, owner, at(60)).await, ["1@c"], "its end has come");
+        commit!(db, |tx| { tx.extend_pauses(&[again]).await?; }).expect("extended");
+        assert_eq!(paused(&db, owner, at(60)).await, ["1@c", "2@c"]);
+        let facts = db.chat_facts(&[open.id, timed.id, free.id]).await.expect("facts");
+        let known = facts[&timed.id].pause.expect("a pause");
+        assert_eq!((known.since, known.until, known.by), (at(1), Some(at(90)), by));
+        assert!(!facts.contains_key(&free.id), "nothing is stored of it");
+    }
+
+    async fn a_chat_has_failed_until_something_follows_the_failure(db) {
+        let owner = instance(&db, "i").await.id;
+        let (turn, sent) = (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await);
+        let over = new_turn(&turn, TurnState::Failed);
+        let later = Turn { created_at: at(5000), ..new_turn(&turn, TurnState::Done) };
+        let refused = Message { status: DeliveryStatus::Failed, ..new_message(&sent, "a", 1) };
+        messages(&db, vec![new_message(&turn, "q", 1), refused]).await;
+        commit!(db, |tx| { tx.insert_turns(&[over]).await?; }).expect("written");
+        assert_eq!(failed(&db, owner).await, ["1@c", "2@c"]);
+        commit!(db, |tx| { tx.insert_turns(&[later]).await?; }).expect("written");
+        messages(&db, vec![new_message(&sent, "b", 2)]).await;
+        assert_eq!(failed(&db, owner).await, Vec::<String>::new());
     }
 
     async fn turns_that_are_not_over_are_counted_whatever_they_wait_for(db) {
@@ -136,7 +193,7 @@ both! {
         let (old_id, kept_id) = (old.id, kept.id);
         let joins = [(stored[0].id, old_id), (stored[1].id, kept_id)];
         let pause = ChatPause {
-            chat_id: lid.id, until: Some(at(99)), by: omni_domain::event::PausedBy::Api, updated_at: NOW,
+            chat_id: lid.id, until: Some(at(99)), since: NOW, by: PausedBy::Api, updated_at: NOW,
         };
         commit!(db, |tx| {
             tx.insert_turns(&[old, kept]).await?;

@@ -1,7 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, test } from 'vitest';
+import { blocklistKey } from '../queries/blocklist';
 import { callsKey } from '../queries/calls';
-import { agentKey, type Chat, type ChatFilter, type Chats, chatsKey } from '../queries/chats';
+import { type Chat, type ChatFilter, type Chats, chatKey, chatsKey } from '../queries/chats';
+import { groupChangesKey } from '../queries/groupChanges';
 import { type Messages, messagesKey } from '../queries/messages';
 import { notesKey } from '../queries/notes';
 import { seenPresenceKey } from '../queries/presence';
@@ -173,11 +175,22 @@ test('a chat that no list has makes it be read anew', () => {
   expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
 });
 
-test('a pause of the agent is known wherever it was made', () => {
-  apply([event('agent.paused', { payload: { until: null } })]);
-  expect(client.getQueryData(agentKey(INSTANCE, CHAT))).toMatchObject({ paused: true });
-  apply([event('agent.resumed')]);
-  expect(client.getQueryData(agentKey(INSTANCE, CHAT))).toMatchObject({ paused: false });
+test.each(['agent.paused', 'agent.resumed'])('%s is shown wherever it was made', type => {
+  client.setQueryData(chatKey(INSTANCE, CHAT), chat('c1', CHAT));
+  apply([event(type)]);
+  expect(client.getQueryState(chatKey(INSTANCE, CHAT))?.isInvalidated).toBe(true);
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
+});
+
+test('the chats with a failure are read anew when an answer fails, and only those', () => {
+  const ofFailures = [...chatsKey, { show: 'failed' } satisfies ChatFilter, [INSTANCE]];
+  client.setQueryData<Chats>(ofFailures, {
+    pages: [{ items: [], rest: null }],
+    pageParams: [null],
+  });
+  apply([event('agent.error')]);
+  expect(client.getQueryState(ofFailures)?.isInvalidated).toBe(true);
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(false);
 });
 
 test('a place in the past stays as it is when newer messages arrive', () => {
@@ -247,6 +260,19 @@ test('presence is kept of someone whose presence is shown, and of no one else', 
     online: false,
     lastSeenAt: lastSeen,
   });
+});
+
+test('a change of the blocklist makes it be read anew', () => {
+  client.setQueryData(blocklistKey(INSTANCE), []);
+  apply([event('blocklist.changed', { chatId: null, payload: { blocked: [CHAT] } })]);
+  expect(client.getQueryState(blocklistKey(INSTANCE))?.isInvalidated).toBe(true);
+});
+
+test('what happens to a group is read anew', () => {
+  const part = [...groupChangesKey(INSTANCE), 'c1', { since: null, until: null }];
+  client.setQueryData(part, []);
+  apply([event('group.participants', { payload: { action: 'joined', participants: ['ann'] } })]);
+  expect(client.getQueryState(part)?.isInvalidated).toBe(true);
 });
 
 test('a call makes the calls be read anew', () => {

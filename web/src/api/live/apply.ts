@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { answersKey } from '../queries/answers';
+import { blocklistKey } from '../queries/blocklist';
 import { callsKey } from '../queries/calls';
-import { agentKey } from '../queries/chats';
 import { turnsKey } from '../queries/chatTurns';
+import { groupChangesKey } from '../queries/groupChanges';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
 import { labelsKey } from '../queries/labels';
 import { notesKey } from '../queries/notes';
@@ -34,7 +35,6 @@ export function applyEvents(
     } else {
       for (const change of messageChanges(event, instance)) change(client);
       chatChange(client, event, instance, openChat, refresh);
-      applyAgent(client, event, instance);
       applyPresence(client, event, instance);
       for (const key of staleOf(event, instance)) refresh(key);
     }
@@ -48,20 +48,12 @@ function staleOf(event: LiveEvent, instance: string): (readonly unknown[])[] {
   if (type === 'message.answered') return [answersKey(String(payload.messageId))];
   if (type === 'chat.note_changed' && chatId) return [notesKey(instance, chatId)];
   if (type === 'label.changed') return [labelsKey(instance)];
+  if (type === 'blocklist.changed') return [blocklistKey(instance)];
   if (type.startsWith('identity.')) return [personsKey];
+  if (type.startsWith('group.')) return [groupChangesKey(instance)];
   if (type.startsWith('call.')) return [callsKey(instance)];
   if (type.startsWith('agent.') && chatId) return [turnsKey(instance, chatId)];
   return [];
-}
-
-function applyAgent(client: QueryClient, event: LiveEvent, instance: string): void {
-  if (event.type !== 'agent.paused' && event.type !== 'agent.resumed') return;
-  if (!event.chatId) return;
-  const until = event.payload.until;
-  client.setQueryData(agentKey(instance, event.chatId), {
-    paused: event.type === 'agent.paused',
-    pausedUntil: typeof until === 'string' ? until : null,
-  });
 }
 
 /** Only of someone whose presence is shown: the channel reports that of everyone who has written. */

@@ -10,7 +10,11 @@ const CHANGED = new Set([
   'chat.assigned',
   'chat.unassigned',
   'group.updated',
+  'agent.paused',
+  'agent.resumed',
 ]);
+/** What begins a failure of a chat, and what ends it. */
+const FAILURE = new Set(['agent.error', 'agent.response', 'message.failed', 'message.sent']);
 
 export interface OpenChat {
   instance: string;
@@ -31,6 +35,10 @@ export function chatChange(
   if (CHANGED.has(event.type) && !isAsKnown(client, event, instance, addresses)) {
     refresh(chatsKey);
     for (const address of addresses) refresh(chatKey(instance, address));
+  }
+  for (const [queryKey] of client.getQueriesData<Chats>({ queryKey: chatsKey })) {
+    const isOfFailures = filterOf(queryKey).show === 'failed';
+    if (isOfFailures && FAILURE.has(event.type)) refresh(queryKey, true);
   }
   const content = event.payload.content as { type?: string; text?: string | null } | undefined;
   if (!NEW.has(event.type) || !content) return;

@@ -36,10 +36,20 @@ export const turnQuery = (instance: string, chat: string, id: string) =>
       expectData(api.GET('/api/v2/turns/{id}', { params: { path: { id } }, signal })),
   });
 
+/** What the agent of a turn was given. */
+export const questionQuery = (turn: Turn) =>
+  queryOptions({
+    queryKey: [...turnsKey(turn.instanceId, turn.chatId), turn.id, 'question', turn.attempts],
+    queryFn: ({ signal }) =>
+      expectData(
+        api.GET('/api/v2/turns/{id}/question', { params: { path: { id: turn.id } }, signal }),
+      ),
+  });
+
 const AROUND_MS = 60_000;
 const MOST_EVENTS = 100;
 
-/** The events of a chat during a turn. */
+/** What was received in a chat during a turn: its trace begins there. */
 export const turnEventsQuery = (chat: string, turn: Turn) =>
   queryOptions({
     queryKey: [...turnsKey(turn.instanceId, chat), turn.id, 'events', turn.updatedAt],
@@ -48,16 +58,10 @@ export const turnEventsQuery = (chat: string, turn: Turn) =>
         instanceId: turn.instanceId,
         since: turn.createdAt,
         until: new Date(Date.parse(turn.endedAt ?? turn.updatedAt) + AROUND_MS).toISOString(),
-        eventType: [
-          'agent.response',
-          'agent.error',
-          'agent.cancelled',
-          'message.received',
-        ] as const,
+        eventType: ['message.received' as const],
         limit: MOST_EVENTS,
       };
-      const params = { query: { ...query, eventType: [...query.eventType] } };
-      const page = await expectData(api.GET('/api/v2/events', { params, signal }));
+      const page = await expectData(api.GET('/api/v2/events', { params: { query }, signal }));
       const events = page.items as LoggedEvent[];
       return events.filter(event => event.canonicalChatId === turn.chatId);
     },

@@ -18,6 +18,8 @@ const PAGE = 50;
 export interface ChatFilter {
   /** One instance, or all. */
   instance?: string;
+  /** Its instances are those that are asked. */
+  channel?: string;
   kind?: ChatKind;
   show?: Shown;
   search?: string;
@@ -35,13 +37,11 @@ export const chatsQuery = (instances: string[], filter: ChatFilter = {}) =>
   infiniteQueryOptions({
     queryKey: [...chatsKey, filter, instances],
     async queryFn({ pageParam, signal }): Promise<Inbox> {
-      const failed = filter.show === 'failed' ? await failedChats(signal) : undefined;
       return fill({
         sources: pageParam ?? start(instances),
         size: PAGE,
         read: (instance, cursor) => readChats(instance, cursor, filter, signal),
-        accepts: chat =>
-          (!filter.kind || chat.chatType === filter.kind) && (!failed || failed.has(chat.id)),
+        accepts: chat => !filter.kind || chat.chatType === filter.kind,
       });
     },
     initialPageParam: null as Source[] | null,
@@ -59,6 +59,8 @@ async function readChats(
     limit: PAGE,
     ...(filter.search ? { search: filter.search } : {}),
     ...(filter.show === 'unread' ? { unread: true } : {}),
+    ...(filter.show === 'failed' ? { failed: true } : {}),
+    ...(filter.show === 'paused' ? { paused: true } : {}),
     ...(filter.show === 'pinned' ? { pinned: true } : {}),
     // Archived ones are put away, except from a search.
     ...(filter.show === 'archived' ? { archived: true } : filter.search ? {} : { archived: false }),
@@ -70,15 +72,6 @@ async function readChats(
   const page = await expectData(api.GET('/api/v2/instances/{id}/chats', { params, signal }));
   const next = page.meta.hasMore ? (page.meta.cursor ?? null) : null;
   return { items: page.items as Chat[], next };
-}
-
-const FAILED_TURNS = 100;
-
-/** The chats of the latest turns that failed. */
-async function failedChats(signal: AbortSignal): Promise<Set<string>> {
-  const query = { state: ['failed' as const], limit: FAILED_TURNS };
-  const page = await expectData(api.GET('/api/v2/turns', { params: { query }, signal }));
-  return new Set(page.items.map(turn => turn.chatId));
 }
 
 /** A chat by its address: from a list, or asked for; `null` before its first message. */
@@ -107,8 +100,6 @@ function findChat(client: QueryClient, instance: string, address: string): Chat 
   }
   return undefined;
 }
-
-export const agentKey = (instance: string, chat: string) => ['chat-agent', instance, chat] as const;
 
 const at = (id: string, chatId: string) => ({ params: { path: { id, chatId } } });
 

@@ -70,5 +70,3 @@ export const linkIdentities = (identityA: string, identityB: string) =>
   expectData(api.POST('/api/v2/persons/link', { body: { identityA, identityB } }));
 export const unlinkIdentity = (identityId: string, reason: string) =>
   expectData(api.POST('/api/v2/persons/unlink', { body: { identityId, reason } }));
-export const blockContact = (instance: string, contact: string) =>
-  expectData(api.POST('/api/v2/instances/{id}/blocklist', { ...at(instance), body: { contact } }));

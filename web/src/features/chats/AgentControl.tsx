@@ -1,16 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Schemas } from '../../api/client';
-import { agentKey, pauseAgent, resumeAgent } from '../../api/queries/chats';
+import { chatKey, chatsKey, pauseAgent, resumeAgent } from '../../api/queries/chats';
 import { instanceQuery } from '../../api/queries/instances';
 import { Button } from '../../components/Button';
 import { useReason } from '../../components/Failure';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 import { PauseUntil } from './PauseUntil';
+import { useChat } from './useChat';
 import { useConversation } from './useConversation';
-
-type Agent = Schemas['ChatAgentView'];
+import { useHolds } from './useHolds';
 
 /** Takes the chat over from the agent, for a while or until it is returned. */
 export function AgentControl() {
@@ -20,24 +19,21 @@ export function AgentControl() {
   const { instance, address } = useConversation();
   const { data: details } = useQuery(instanceQuery(instance));
   const [isAsking, setAsking] = useState(false);
-  const key = agentKey(instance, address);
-  // Written by the answer to a change and by events: the API has no route that reads it.
-  const { data: agent } = useQuery<Agent | null>({
-    queryKey: key,
-    queryFn: () => client.getQueryData<Agent>(key) ?? null,
-  });
+  const pause = useChat(instance, address)?.agentPause;
+  const isPaused = useHolds(pause);
   const change = useMutation({
     mutationFn: (action: { pause: boolean; durationMs?: number }) =>
       action.pause
         ? pauseAgent(instance, address, action.durationMs)
         : resumeAgent(instance, address),
-    onSuccess(next) {
-      client.setQueryData<Agent>(key, next);
+    // Busy until the chat shows it. The event changes the other browsers.
+    async onSuccess() {
+      await client.invalidateQueries({ queryKey: chatKey(instance, address) });
+      void client.invalidateQueries({ queryKey: chatsKey });
       setAsking(false);
     },
   });
   if (!details?.agent.type && !details?.agent.providerId) return null;
-  const isPaused = agent?.paused && !hasEnded(agent.pausedUntil);
   return (
     <>
       {change.isError && (
@@ -45,9 +41,10 @@ export function AgentControl() {
           {reason(change.error)}
         </p>
       )}
-      {isPaused && (
+      {pause && isPaused && (
         <p className="text-warn">
-          {t('chats.paused')} {agent.pausedUntil && <Until at={agent.pausedUntil} />}
+          {t('chats.paused')} {t(`chats.pausedBy.${pause.by}`)} · <When at={pause.since} />
+          {pause.until && <Until at={pause.until} />}
         </p>
       )}
       {isPaused ? (
@@ -73,14 +70,12 @@ export function AgentControl() {
   );
 }
 
-const hasEnded = (until: string | null | undefined) =>
-  typeof until === 'string' && Date.parse(until) <= Date.now();
-
 function Until({ at }: { at: string }) {
   const t = useText();
   return (
     <>
-      {t('chats.until')} <When at={at} />
+      {' '}
+      · {t('chats.until')} <When at={at} />
     </>
   );
 }

@@ -276,6 +276,7 @@ const TABLE: &[(&str, May)] = &[
     ("GET /api/v2/turns", Filtered),
     ("GET /api/v2/turns/{id}", NotOthers),
     ("POST /api/v2/turns/{id}/cancel", NotOthers),
+    ("GET /api/v2/turns/{id}/question", NotOthers),
     ("POST /api/v2/turns/{id}/retry", NotOthers),
     ("GET /api/v2/users", Nothing),
     ("POST /api/v2/users", Nothing),

@@ -8,12 +8,17 @@ use crate::jobs::finish_in;
 use crate::messages;
 use crate::persons;
 use crate::turns::plan;
-use omni_agents::AgentReply;
+use omni_agents::{AgentReply, CalledTool};
 use omni_domain::event::{AgentResponse, Event};
 use omni_domain::ids::PersonId;
 use omni_domain::message::Message;
-use omni_domain::turn::{ReplyPlan, Turn, TurnOutcome, TurnState};
+use omni_domain::turn::{ReplyPlan, ToolCall, Turn, TurnOutcome, TurnState};
 use std::time::Duration;
+
+/// Calls of tools that are stored with a turn. The loop of an agent may make more.
+const MAX_CALLS_KEPT: usize = 64;
+/// Characters of a tool's name.
+const MAX_NAME_CHARS: usize = 64;
 
 /// The request to the agent.
 pub(super) struct Asked {
@@ -97,9 +102,19 @@ pub(super) fn note(app: &App, turn: &mut Turn, plan: &mut ReplyPlan, reply: &Age
     plan.input_tokens = reply.input_tokens;
     plan.output_tokens = reply.output_tokens;
     plan.unreachable_tools.clone_from(&reply.unreachable_tools);
+    plan.called_tools = reply.called_tools.iter().take(MAX_CALLS_KEPT).map(tool_call).collect();
     turn.agent_latency_ms = Some(i64::try_from(reply.latency.as_millis()).unwrap_or(i64::MAX));
     turn.answered_at = turn.answered_at.or_else(|| Some(app.env.now()));
     turn.error = None;
+}
+
+/// A model may write any name.
+fn tool_call(tool: &CalledTool) -> ToolCall {
+    ToolCall {
+        name: tool.name.chars().take(MAX_NAME_CHARS).collect(),
+        failed: tool.failed,
+        latency_ms: millis(tool.latency),
+    }
 }
 
 /// `agent.response`. Clients compute statistics from its times.

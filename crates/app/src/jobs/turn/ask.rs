@@ -1,7 +1,7 @@
 //! The request to the agent.
 
 use super::answer::{self, Asked};
-use super::{Step, TurnContext, attachments, claim, fail, history, late, postpone, reply, typing};
+use super::{Step, TurnContext, attachments, claim, fail, late, postpone, reply, typing};
 use crate::agents::{ResolvedAgent, provider_key};
 use crate::ai_layers::{self, Answer};
 use crate::app::App;
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::jobs::{drop_job, release};
 use crate::persons;
 use crate::turns::split::Cutter;
-use crate::turns::{plan, reply_url};
+use crate::turns::{history, plan, reply_url};
 use omni_agents::{
     AgentClient, AgentError, AgentOutcome, AgentRequest, AskContext, Question, Sender,
 };
@@ -38,14 +38,15 @@ pub(super) async fn ask(app: &App, context: &TurnContext, mut turn: Turn) -> Res
     let messages = app.store.turn_messages(turn.id).await?;
     let messages = claim::allowed(app, context, messages).await?;
     let gathered = turn.collected_at.unwrap_or_else(|| app.env.now());
-    let Some(history) = history::conversation(app, context, &messages, gathered).await? else {
+    let scene = context.scene();
+    let Some(history) = history::conversation(app, scene, &messages, gathered, None).await? else {
         return claim::end(app, context, turn, TurnOutcome::Empty).await;
     };
     let Some(last) = messages.last().cloned() else {
         return claim::end(app, context, turn, TurnOutcome::Empty).await;
     };
     let person = turn.person_id.or(last.sender_person_id);
-    let session_id = history::session_id(context, person);
+    let session_id = history::session_id(scene, person);
     turn.session_id = Some(session_id.clone());
     turn.attempts += 1;
     turn.agent_id = Some(agent.id);

@@ -162,6 +162,7 @@ pub(super) async fn pause(
     let pause = ChatPause {
         chat_id: context.chat.id,
         until: Some(now.plus(wait)),
+        since: now,
         by: PausedBy::Loop,
         updated_at: now,
     };

@@ -1,9 +1,9 @@
 //! Mentions in answers: in a group, `@number` and `@name` of a member become mentions.
 
 use super::TurnContext;
-use super::message_text::user_part;
 use crate::app::App;
 use crate::error::Error;
+use crate::turns::message_text::user_part;
 use omni_channel::Capability;
 use omni_domain::conversation::{Address, ChatType};
 use std::collections::HashMap;

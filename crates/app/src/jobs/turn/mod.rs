@@ -7,13 +7,11 @@ mod attachments;
 mod body;
 mod claim;
 mod fail;
-mod history;
 mod late;
 mod limits;
 mod loops;
 mod media;
 mod mentions;
-mod message_text;
 mod reply;
 mod stored;
 mod typing;
@@ -25,6 +23,7 @@ use crate::config::AppConfig;
 use crate::error::Error;
 use crate::sessions::Live;
 use crate::turns::collect;
+use crate::turns::history::Scene;
 use omni_domain::Timestamp;
 use omni_domain::conversation::Chat;
 use omni_domain::ids::TurnId;
@@ -42,6 +41,12 @@ struct TurnContext {
     instance: Instance,
     chat: Chat,
     live: Arc<Live>,
+}
+
+impl TurnContext {
+    fn scene(&self) -> Scene<'_> {
+        Scene { instance: &self.instance, chat: &self.chat, live: Some(self.live.as_ref()) }
+    }
 }
 
 /// What the job does next.

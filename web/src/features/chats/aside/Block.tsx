@@ -1,41 +1,65 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { blockContact } from '../../../api/queries/persons';
+import {
+  blockContact,
+  blocklistKey,
+  blocklistQuery,
+  unblockContact,
+} from '../../../api/queries/blocklist';
 import { Button } from '../../../components/Button';
 import { Confirm } from '../../../components/Confirm';
 import { useReason } from '../../../components/Failure';
+import { When } from '../../../components/When';
 import { useText } from '../../../i18n/useText';
 import { addressText } from '../../../lib/address';
+import { useChat } from '../useChat';
 import { useConversation } from '../useConversation';
+import { blockedAs } from './blocked';
 
-/** Blocks the person at the network, for this instance's account. */
+/** Blocks the person at the network, for this instance's account, or ends that. */
 export function Block() {
   const t = useText();
   const reason = useReason();
+  const client = useQueryClient();
   const { instance, address } = useConversation();
+  const chat = useChat(instance, address);
   const [asks, setAsks] = useState(false);
-  const block = useMutation({
-    mutationFn: () => blockContact(instance, address),
+  const { data: blocklist = [] } = useQuery(blocklistQuery(instance));
+  const blocked = blockedAs(blocklist, [address, chat?.externalId, chat?.canonicalId]);
+  const change = useMutation<unknown>({
+    mutationFn: () =>
+      blocked ? unblockContact(instance, blocked.externalId) : blockContact(instance, address),
+    onSuccess: () => client.invalidateQueries({ queryKey: blocklistKey(instance) }),
     onSettled: () => setAsks(false),
   });
   return (
     <div className="flex flex-col items-start gap-2">
-      {block.isError && (
+      {change.isError && (
         <p role="alert" className="text-bad">
-          {reason(block.error)}
+          {reason(change.error)}
         </p>
       )}
-      {block.isSuccess && <p role="status">{t('chats.blocked')}</p>}
-      <Button kind="danger" onClick={() => setAsks(true)}>
-        {t('chats.block')}
-      </Button>
-      {asks && (
+      {blocked ? (
+        <>
+          <p role="status">
+            {t('chats.blocked')} <When at={blocked.blockedAt} />
+          </p>
+          <Button isBusy={change.isPending} onClick={() => change.mutate()}>
+            {t('chats.unblock')}
+          </Button>
+        </>
+      ) : (
+        <Button kind="danger" onClick={() => setAsks(true)}>
+          {t('chats.block')}
+        </Button>
+      )}
+      {asks && !blocked && (
         <Confirm
           title={t('chats.blockAsk', { name: addressText(address) })}
           text={t('chats.blockText')}
           action={t('chats.block')}
-          isBusy={block.isPending}
-          onConfirm={() => block.mutate()}
+          isBusy={change.isPending}
+          onConfirm={() => change.mutate()}
           onClose={() => setAsks(false)}
         />
       )}

@@ -1,7 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { turnsQuery } from '../../../api/queries/chatTurns';
 import { presenceQuery } from '../../../api/queries/persons';
+import { Button } from '../../../components/Button';
 import { Failure } from '../../../components/Failure';
 import { Loading } from '../../../components/Loading';
 import { Facts } from '../../../components/Page';
@@ -9,11 +11,13 @@ import { When } from '../../../components/When';
 import { useText } from '../../../i18n/useText';
 import { addressText } from '../../../lib/address';
 import { Identities } from '../../people/Identities';
+import { Merge } from '../../people/Merge';
 import { Timeline } from '../../people/Timeline';
 import { useMay } from '../../session/useSession';
 import { useChat } from '../useChat';
 import { useConversation } from '../useConversation';
 import { Block } from './Block';
+import { factsOf } from './memory';
 import { usePersonId } from './usePersonId';
 
 export function PersonTab() {
@@ -41,12 +45,14 @@ function Person({ id }: { id: string }) {
   const t = useText();
   const may = useMay();
   const { instance, address } = useConversation();
+  const [isMerging, setMerging] = useState(false);
   const { data, isError, error, refetch } = useQuery(presenceQuery(id));
   const turns = useInfiniteQuery(turnsQuery(instance, address));
   if (isError) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const { person, identities, summary } = data;
   const session = turns.data?.pages[0]?.items.find(turn => turn.sessionId)?.sessionId;
+  const facts = factsOf(person);
   const none = '–';
   const seen = (at: string | null | undefined) => (at ? <When at={at} /> : none);
   return (
@@ -66,6 +72,12 @@ function Person({ id }: { id: string }) {
           [t('people.memory'), session ?? none],
         ]}
       />
+      {facts.length > 0 && (
+        <section>
+          <h3 className="font-semibold">{t('people.remembered')}</h3>
+          <Facts rows={facts} />
+        </section>
+      )}
       <h3 className="font-semibold">{t('people.identities')}</h3>
       <Identities person={person} identities={identities} isShort />
       {may('events:read') && (
@@ -74,7 +86,19 @@ function Person({ id }: { id: string }) {
           <Timeline id={id} />
         </>
       )}
-      {may('instances:write') && <Block />}
+      <div className="flex flex-wrap items-start gap-3">
+        {may('persons:write') && (
+          <Button onClick={() => setMerging(true)}>{t('people.merge')}</Button>
+        )}
+        {may('instances:write') && <Block />}
+      </div>
+      {isMerging && (
+        <Merge
+          person={person}
+          onClose={() => setMerging(false)}
+          onMerged={() => setMerging(false)}
+        />
+      )}
     </div>
   );
 }

@@ -11,12 +11,14 @@ import {
 import { Button } from '../../../components/Button';
 import { useReason } from '../../../components/Failure';
 import { Facts } from '../../../components/Page';
-import { useText } from '../../../i18n/useText';
+import { useLanguage, useText } from '../../../i18n/useText';
 import { spanText } from '../../../lib/size';
 import { useMay } from '../../session/useSession';
 import { useConversation } from '../useConversation';
-import { answerFacts } from './answerFacts';
+import { costText, tokensText } from './answerFacts';
+import { CalledTools } from './CalledTools';
 import { outcomeText } from './outcome';
+import { Question } from './Question';
 import { TurnTexts } from './TurnTexts';
 import { Waterfall } from './Waterfall';
 import { stagesOf } from './waterfall';
@@ -26,6 +28,7 @@ const RUNNING = new Set(['collecting', 'waiting_media', 'running', 'awaiting_rep
 /** Why: how the turn ended, what was asked and answered, and where the time was spent. */
 export function TurnDetail({ turn }: { turn: Turn }) {
   const t = useText();
+  const language = useLanguage();
   const mayFollow = useMay()('events:read');
   const { instance, address, mayWrite } = useConversation();
   const { data: details } = useQuery(turnQuery(instance, address, turn.id));
@@ -36,7 +39,6 @@ export function TurnDetail({ turn }: { turn: Turn }) {
     ...traceQuery(event?.id ?? ''),
     enabled: event !== undefined,
   });
-  const facts = answerFacts(events ?? [], turn.id);
   const none = '–';
   const stages = trace?.stages ?? stagesOf(turn);
   return (
@@ -57,13 +59,15 @@ export function TurnDetail({ turn }: { turn: Turn }) {
         rows={[
           [t('why.attempts'), turn.attempts],
           [t('why.latency'), turn.agentLatencyMs ? spanText(turn.agentLatencyMs) : none],
-          [t('why.model'), facts.model ?? none],
-          [t('why.tokens'), facts.tokens ?? none],
-          [t('why.cost'), facts.cost ?? none],
+          [t('why.model'), turn.model ?? none],
+          [t('why.tokens'), tokensText(turn) ?? none],
+          [t('why.cost'), costText(details?.cost, language) ?? none],
           [t('why.session'), turn.sessionId ?? none],
         ]}
       />
+      <CalledTools calls={turn.calledTools ?? []} />
       {details && <TurnTexts details={details} />}
+      {turn.attempts > 0 && <Question turn={turn} />}
       {mayWrite && <TurnActions turn={turn} />}
     </div>
   );

@@ -1,20 +1,17 @@
 import { expect, test } from 'vitest';
-import type { LoggedEvent } from '../../../api/queries/chatTurns';
-import { answerFacts } from './answerFacts';
+import { costText, tokensText, toolText } from './answerFacts';
 
-const response = (turnId: string, metadata: object) =>
-  ({ eventType: 'agent.response', payload: { turnId, metadata } }) as unknown as LoggedEvent;
+test('what the agent did not report is not known', () => {
+  expect(tokensText({})).toBeNull();
+  expect(tokensText({ inputTokens: null, outputTokens: 3 })).toBe('0 + 3');
+  expect(costText(null, 'en')).toBeNull();
+});
 
-test('the facts are those of the turn, and of no other', () => {
-  const events = [
-    response('other', { model: 'x', inputTokens: 1, outputTokens: 1 }),
-    response('mine', { model: 'gpt-4.1', inputTokens: 120, outputTokens: 34, costUsd: 0.0123 }),
-  ];
-  expect(answerFacts(events, 'mine')).toEqual({
-    model: 'gpt-4.1',
-    tokens: '120 + 34',
-    cost: 'US$ 0.0123',
-  });
-  expect(answerFacts(events, 'none')).toEqual({ model: null, tokens: null, cost: null });
-  expect(answerFacts([response('mine', { model: null })], 'mine').tokens).toBeNull();
+test('an answer for a fraction of a cent has a cost all the same', () => {
+  expect(costText(0.000032, 'en')).toBe('0.000032');
+  expect(costText(0, 'en')).toBe('0');
+});
+
+test('a tool is shown with its time', () => {
+  expect(toolText({ name: 'add', failed: false, latencyMs: 1200 })).toBe('add · 1.2 s');
 });

@@ -1,25 +1,19 @@
-import type { LoggedEvent } from '../../../api/queries/chatTurns';
+import type { Turn } from '../../../api/queries/chatTurns';
+import { spanText } from '../../../lib/size';
 
-export interface AnswerFacts {
-  model: string | null;
-  /** Those of the request and those of the answer. */
-  tokens: string | null;
-  cost: string | null;
+type Tokens = Pick<Turn, 'inputTokens' | 'outputTokens'>;
+export type ToolCall = NonNullable<Turn['calledTools']>[number];
+
+/** Those of the request and those of the answer; `null` if the agent reported neither. */
+export function tokensText({ inputTokens, outputTokens }: Tokens): string | null {
+  if (inputTokens == null && outputTokens == null) return null;
+  return `${inputTokens ?? 0} + ${outputTokens ?? 0}`;
 }
 
-/** What the agent reported with its answer, as the event of the turn has it. */
-export function answerFacts(events: LoggedEvent[], turn: string): AnswerFacts {
-  const payloads = events
-    .filter(event => event.eventType === 'agent.response')
-    .map(event => event.payload as Record<string, unknown>);
-  const metadata = payloads.find(one => one.turnId === turn)?.metadata as
-    | Record<string, unknown>
-    | undefined;
-  const { model, inputTokens, outputTokens, costUsd } = metadata ?? {};
-  const isCounted = typeof inputTokens === 'number' || typeof outputTokens === 'number';
-  return {
-    model: typeof model === 'string' ? model : null,
-    tokens: isCounted ? `${inputTokens ?? 0} + ${outputTokens ?? 0}` : null,
-    cost: typeof costUsd === 'number' ? `US$ ${costUsd.toFixed(4)}` : null,
-  };
+/** In the currency of the prices, which the server does not know; small enough for one answer. */
+export function costText(cost: number | null | undefined, language: string): string | null {
+  if (cost == null) return null;
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 4 }).format(cost);
 }
+
+export const toolText = (call: ToolCall) => `${call.name} · ${spanText(call.latencyMs)}`;

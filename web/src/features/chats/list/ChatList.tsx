@@ -22,7 +22,10 @@ export function ChatList({ instances, open }: Props) {
   const mayFind = useMay()('events:read');
   const search = useSearch({ from: '/signed-in/chats' });
   const wanted = search.instance;
-  const ids = instances.map(one => one.id).filter(id => !wanted || id === wanted);
+  const ids = instances
+    .filter(one => !search.channel || one.channel === search.channel)
+    .map(one => one.id)
+    .filter(id => !wanted || id === wanted);
   const filter = filterOf(search, ids.length);
   const query = useInfiniteQuery(chatsQuery(ids, filter));
   const names = useMemo(() => new Map(instances.map(one => [one.id, one.name])), [instances]);
@@ -60,9 +63,10 @@ export function ChatList({ instances, open }: Props) {
 
 /** A label belongs to one instance: of several, none has it. */
 export function filterOf(search: InboxSearch, instances: number): ChatFilter {
-  const { instance, kind, show, q, assigned, label } = search;
+  const { instance, channel, kind, show, q, assigned, label } = search;
   return {
     ...(instance ? { instance } : {}),
+    ...(channel ? { channel } : {}),
     ...(kind ? { kind } : {}),
     ...(show ? { show } : {}),
     ...(q ? { search: q } : {}),

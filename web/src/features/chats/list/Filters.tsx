@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { assigneesQuery } from '../../../api/queries/assignment';
-import { CHAT_KINDS, SHOWN } from '../../../api/queries/chatFilters';
+import { CHAT_KINDS, type Channel, SHOWN } from '../../../api/queries/chatFilters';
 import type { Instance } from '../../../api/queries/instances';
 import { labelsQuery } from '../../../api/queries/labels';
 import { sessionQuery } from '../../../api/queries/session';
@@ -25,6 +25,7 @@ export function Filters({ instances }: { instances: Instance[] }) {
       search: now => readInboxSearch({ ...now, ...change }),
       replace: true,
     });
+  const channels = [...new Set(instances.map(one => one.channel))];
   return (
     <div className="grid grid-cols-2 gap-2">
       {instances.length > 1 && (
@@ -37,6 +38,18 @@ export function Filters({ instances }: { instances: Instance[] }) {
           ]}
           value={search.instance ?? ''}
           onChange={instance => set({ instance, label: '' })}
+        />
+      )}
+      {channels.length > 1 && (
+        <Select
+          label={t('chats.channel')}
+          className="col-span-2"
+          options={[
+            { value: '', text: t('chats.allChannels') },
+            ...channels.map(value => ({ value, text: t(`chats.channels.${value as Channel}`) })),
+          ]}
+          value={search.channel ?? ''}
+          onChange={channel => set({ channel })}
         />
       )}
       <Select

@@ -2,9 +2,21 @@ import { expect, test } from 'vitest';
 import { filterOfSearch, isSame, searchOfFilter } from './savedFilter';
 
 test('a view is shown as it was kept', () => {
-  const search = { instance: 'i1', kind: 'group', show: 'unread', q: 'bike' } as const;
+  const search = {
+    instance: 'i1',
+    channel: 'discord',
+    kind: 'group',
+    show: 'paused',
+    q: 'bike',
+  } as const;
   const filter = filterOfSearch({ ...search, message: 'm1' });
-  expect(filter).toEqual({ instanceId: 'i1', kind: 'group', show: 'unread', search: 'bike' });
+  expect(filter).toEqual({
+    instanceId: 'i1',
+    channel: 'discord',
+    kind: 'group',
+    show: 'paused',
+    search: 'bike',
+  });
   expect(searchOfFilter(filter)).toEqual(search);
   expect(filterOfSearch({ show: 'all' })).toEqual({});
 });

@@ -3,6 +3,7 @@ import { CHAT_KINDS, type ChatKind, SHOWN, type Shown } from '../../../api/queri
 /** What the address of the inbox says: which chats are listed. */
 export interface InboxSearch {
   instance?: string;
+  channel?: string;
   kind?: ChatKind;
   show?: Shown;
   /** Words in a name, a number or a message. */
@@ -22,6 +23,7 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   const kind = CHAT_KINDS.find(one => one === search.kind);
   const show = SHOWN.find(one => one === search.show && one !== 'all');
   const instance = text(search.instance);
+  const channel = text(search.channel);
   // A number that is searched for is read as a number, and so are most names of labels.
   const q = text(typeof search.q === 'number' ? String(search.q) : search.q);
   const label = text(typeof search.label === 'number' ? String(search.label) : search.label);
@@ -29,6 +31,7 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   const message = text(search.message);
   return {
     ...(instance ? { instance } : {}),
+    ...(channel ? { channel } : {}),
     ...(kind ? { kind } : {}),
     ...(show ? { show } : {}),
     ...(q ? { q } : {}),

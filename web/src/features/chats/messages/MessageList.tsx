@@ -12,6 +12,7 @@ import { useMay } from '../../session/useSession';
 import { outbox } from '../outbox';
 import { useConversation } from '../useConversation';
 import { callsWithin, firstUnread, notesBetween, rowsOf } from './rows';
+import { useGroupChanges } from './useGroupChanges';
 import { VirtualMessages } from './VirtualMessages';
 
 interface Props {
@@ -59,17 +60,19 @@ export function MessageList({ chat, around, marked }: Props) {
       }),
     [known, address, chat?.externalId, chat?.canonicalId, messages, hasOlder, hasNewer],
   );
+  const changes = useGroupChanges(chat, pages);
   const rows = useMemo(
     () =>
       rowsOf({
         messages,
         notes,
         calls,
+        changes,
         hasSenders,
         unread: unread ?? null,
         outgoing: hasNewer ? [] : outgoing,
       }),
-    [messages, notes, calls, hasSenders, unread, outgoing, hasNewer],
+    [messages, notes, calls, changes, hasSenders, unread, outgoing, hasNewer],
   );
   if (query.isPending) {
     return (

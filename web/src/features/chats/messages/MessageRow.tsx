@@ -3,6 +3,7 @@ import { dayName } from '../../../lib/time';
 import { Bubble } from '../bubbles/Bubble';
 import { useConversation } from '../useConversation';
 import { CallRow } from './CallRow';
+import { ChangeRow } from './ChangeRow';
 import { NoteRow } from './NoteRow';
 import { OutgoingBubble } from './OutgoingBubble';
 import type { Row } from './rows';
@@ -28,6 +29,8 @@ export function MessageRow({ row, isMarked }: { row: Row; isMarked: boolean }) {
       return <NoteRow note={row.note} />;
     case 'call':
       return <CallRow call={row.call} />;
+    case 'change':
+      return <ChangeRow change={row.change} />;
     case 'outgoing':
       return <OutgoingBubble outgoing={row.outgoing} />;
     default:

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Call } from '../../../api/queries/calls';
+import type { GroupChange } from '../../../api/queries/groupChanges';
 import type { Message } from '../../../api/queries/messages';
 import type { Note } from '../../../api/queries/notes';
 import { callsWithin, firstUnread, notesBetween, rowsOf } from './rows';
@@ -115,3 +116,22 @@ test('a call of another chat, or beyond what is loaded, is left out', () => {
   expect(ids({ hasOlder: false })).toEqual(['old', 'now']);
   expect(ids({ hasNewer: false })).toEqual(['now', 'new']);
 });
+
+test('what happens to a group is between the messages, and the sender is named anew after it', () => {
+  const messages = [message('a', 1), message('b', 1, { timestamp: hour(14) })];
+  const change: GroupChange = {
+    id: 'x',
+    at: hour(13),
+    by: null,
+    what: { action: 'joined', people: ['ann'] },
+  };
+  const calls = [call('y', 1, { at: hour(15) })];
+  const options = { messages, calls, changes: [change], unread: null, outgoing: [] };
+  const rows = rowsOf({ ...options, hasSenders: true });
+  expect(rows.map(row => row.key)).toEqual(['day 2026-1-1', 'a', 'change x', 'b', 'call y']);
+  expect(rows[3]).toMatchObject({ showsSender: true });
+});
+
+function hour(at: number): string {
+  return new Date(2026, 0, 1, at).toISOString();
+}

@@ -1,4 +1,5 @@
 import type { Call } from '../../../api/queries/calls';
+import type { GroupChange } from '../../../api/queries/groupChanges';
 import type { Message } from '../../../api/queries/messages';
 import type { Note } from '../../../api/queries/notes';
 import { dayOf } from '../../../lib/time';
@@ -10,6 +11,7 @@ export type Row =
   | { type: 'message'; key: string; message: Message; showsSender: boolean }
   | { type: 'note'; key: string; note: Note }
   | { type: 'call'; key: string; call: Call }
+  | { type: 'change'; key: string; change: GroupChange }
   | { type: 'outgoing'; key: string; outgoing: Outgoing };
 
 interface Options {
@@ -19,6 +21,8 @@ interface Options {
   notes?: Note[];
   /** Oldest first. */
   calls?: Call[];
+  /** What happened to the group, oldest first. */
+  changes?: GroupChange[];
   hasSenders: boolean;
   /** The first message that was unread when the conversation was opened. */
   unread: { externalId: string; count: number } | null;
@@ -27,7 +31,8 @@ interface Options {
 
 /** The rows of a conversation, from its oldest to its newest. */
 export function rowsOf(options: Options): Row[] {
-  const { messages, notes = [], calls = [], hasSenders, unread, outgoing } = options;
+  const { messages, notes = [], calls = [], changes = [] } = options;
+  const { hasSenders, unread, outgoing } = options;
   const rows: Row[] = [];
   let lastDay = '';
   let lastSender: string | null = null;
@@ -48,11 +53,11 @@ export function rowsOf(options: Options): Row[] {
       nextNote += 1;
     }
   };
-  for (const { at, call, message } of inOrder(messages, calls)) {
+  for (const { at, row, message } of inOrder(messages, between(calls, changes))) {
     addNotes(at);
     const isNewDay = beginDay(at);
-    if (call) {
-      rows.push({ type: 'call', key: `call ${call.id}`, call });
+    if (row) {
+      rows.push(row);
       lastSender = null;
       continue;
     }
@@ -81,21 +86,40 @@ export function notesBetween(
     .toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
 }
 
-type Entry =
-  | { at: string; call: Call; message: null }
-  | { at: string; call: null; message: Message };
+/** A row that is no message, at its time. */
+interface Between {
+  at: string;
+  row: Row;
+}
 
-/** Both by their times; a call precedes the message of the same moment. */
-function* inOrder(messages: Message[], calls: Call[]): Generator<Entry> {
+type Entry = (Between & { message: null }) | { at: string; row: null; message: Message };
+
+/** Oldest first. */
+function between(calls: Call[], changes: GroupChange[]): Between[] {
+  const rows: Between[] = [
+    ...calls.map(call => ({
+      at: call.at,
+      row: { type: 'call' as const, key: `call ${call.id}`, call },
+    })),
+    ...changes.map(change => ({
+      at: change.at,
+      row: { type: 'change' as const, key: `change ${change.id}`, change },
+    })),
+  ];
+  return rows.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+}
+
+/** Both by their times; what is no message precedes the message of the same moment. */
+function* inOrder(messages: Message[], others: Between[]): Generator<Entry> {
   let next = 0;
   for (const message of messages) {
-    for (let call = calls[next]; call && call.at <= message.timestamp; call = calls[next]) {
-      yield { at: call.at, call, message: null };
+    for (let one = others[next]; one && one.at <= message.timestamp; one = others[next]) {
+      yield { ...one, message: null };
       next += 1;
     }
-    yield { at: message.timestamp, call: null, message };
+    yield { at: message.timestamp, row: null, message };
   }
-  for (const call of calls.slice(next)) yield { at: call.at, call, message: null };
+  for (const one of others.slice(next)) yield { ...one, message: null };
 }
 
 interface Loaded {

@@ -1,6 +1,6 @@
 //! Messages as the text that an agent reads: what a person sees on the phone.
 
-use super::TurnContext;
+use super::history::Scene;
 use crate::app::App;
 use crate::error::Error;
 use crate::media_processing::{Readings, readings};
@@ -15,7 +15,7 @@ const MAX_MENTIONED: usize = 256;
 
 /// What is stored about messages besides their content: readings of their files, and the names of
 /// the people they mention.
-pub(super) struct MessageTexts {
+pub(crate) struct MessageTexts {
     readings: HashMap<MessageId, Readings>,
     /// By each address of the person.
     names: HashMap<String, String>,
@@ -23,9 +23,9 @@ pub(super) struct MessageTexts {
 
 impl MessageTexts {
     /// Loads what is stored about these messages, however old they are.
-    pub(super) async fn load<'a>(
+    pub(crate) async fn load<'a>(
         app: &App,
-        context: &TurnContext,
+        scene: Scene<'_>,
         messages: impl Iterator<Item = &'a Message>,
     ) -> Result<Self, Error> {
         let (mut with_files, mut mentioned) = (Vec::new(), BTreeSet::new());
@@ -37,12 +37,12 @@ impl MessageTexts {
             mentioned.extend(message.context.mentions.iter().take(room).cloned());
         }
         let readings = readings(app, with_files).await?;
-        let names = names(app, context, mentioned.into_iter().collect()).await?;
+        let names = names(app, scene, mentioned.into_iter().collect()).await?;
         Ok(Self { readings, names })
     }
 
     /// The message as text; `None` if it was taken back, or says nothing in text.
-    pub(super) fn text(&self, message: &Message) -> Option<String> {
+    pub(crate) fn text(&self, message: &Message) -> Option<String> {
         if message.deleted_at.is_some() {
             return None;
         }
@@ -68,7 +68,7 @@ impl MessageTexts {
 }
 
 /// The part of an address that a text names after an `@`.
-pub(super) fn user_part(address: &str) -> &str {
+pub(crate) fn user_part(address: &str) -> &str {
     address.split(['@', ':']).next().unwrap_or(address)
 }
 
@@ -97,14 +97,14 @@ fn replace_mention(text: &str, user: &str, name: &str) -> String {
 /// account's own name is the one of its profile.
 async fn names(
     app: &App,
-    context: &TurnContext,
+    scene: Scene<'_>,
     addresses: Vec<String>,
 ) -> Result<HashMap<String, String>, Error> {
     let mut names = HashMap::new();
     if addresses.is_empty() {
         return Ok(names);
     }
-    let instance = &context.instance;
+    let instance = scene.instance;
     let identities = app.store.find_identities(instance.id, &addresses).await?;
     let contacts = app.store.find_contacts(instance.id, &addresses).await?;
     let known = identities
@@ -120,7 +120,8 @@ async fn names(
             insert(&mut names, &address, &phone);
         }
     }
-    let status = context.live.status();
+    let Some(live) = scene.live else { return Ok(names) };
+    let status = live.status();
     if let Some(owner) = &status.owner {
         insert(&mut names, owner, status.profile_name.as_deref().unwrap_or(&instance.name));
     }

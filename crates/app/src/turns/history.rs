@@ -1,34 +1,57 @@
 //! The history and the input that the agent is given.
 
-use super::TurnContext;
 use super::message_text::MessageTexts;
 use crate::app::App;
 use crate::error::Error;
+use crate::sessions::Live;
 use omni_agents::{Role, Turn};
 use omni_domain::Timestamp;
+use omni_domain::conversation::Chat;
 use omni_domain::conversation_settings::SessionStrategy;
 use omni_domain::ids::{MessageId, PersonId};
+use omni_domain::instance::Instance;
 use omni_domain::message::{Direction, Message, MessageSource};
+use omni_domain::page::Cursor;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Characters of a quoted message that the agent sees.
 const QUOTE_CHARS: usize = 500;
+/// Of a turn that is over, messages after it that are read in vain at most.
+const LATER: u32 = 50;
+
+/// Where a conversation takes place.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub(crate) instance: &'a Instance,
+    pub(crate) chat: &'a Chat,
+    /// Its session, on the node that has it: the account's own name.
+    pub(crate) live: Option<&'a Live>,
+}
+
+/// What follows a turn that was asked already, and is no part of its question.
+pub(crate) struct Past {
+    /// A position in the chat's list of messages, soon after the turn.
+    pub(crate) until: Cursor,
+    /// The messages of its answer.
+    pub(crate) answer: Vec<MessageId>,
+}
 
 /// The conversation before the turn, oldest first, and as its last entry everything that the turn
-/// gathered. `None` if the turn has no text.
-pub(super) async fn conversation(
+/// gathered. `None` if the turn has no text. `past` is that of a turn that was asked already.
+pub(crate) async fn conversation(
     app: &App,
-    context: &TurnContext,
+    scene: Scene<'_>,
     messages: &[Message],
     gathered: Timestamp,
+    past: Option<&Past>,
 ) -> Result<Option<Vec<Turn>>, Error> {
-    let earlier = earlier(app, context, messages, gathered).await?;
-    let quoted = quoted(app, context, messages.iter().chain(&earlier)).await?;
+    let earlier = earlier(app, scene, messages, gathered, past).await?;
+    let quoted = quoted(app, scene, messages.iter().chain(&earlier)).await?;
     let shown = messages.iter().chain(&earlier).chain(quoted.values());
-    let texts = MessageTexts::load(app, context, shown).await?;
+    let texts = MessageTexts::load(app, scene, shown).await?;
     // A message's lines: what it quotes, and its text with the sender's name where that is wanted.
     let lines_of = |message: &Message| {
-        let text = named(context, message, texts.text(message)?);
+        let text = named(scene, message, texts.text(message)?);
         Some(quote(message, &quoted, &texts).into_iter().chain([text]).collect::<Vec<_>>())
     };
     let lines: Vec<String> = messages.iter().filter_map(lines_of).flatten().collect();
@@ -65,9 +88,10 @@ const fn role(message: &Message) -> Role {
 /// that was given while this turn gathered precedes it, although the turn's first message is older.
 async fn earlier(
     app: &App,
-    context: &TurnContext,
+    scene: Scene<'_>,
     messages: &[Message],
     gathered: Timestamp,
+    past: Option<&Past>,
 ) -> Result<Vec<Message>, Error> {
     let Some(first) = messages.first() else { return Ok(Vec::new()) };
     let before = app.config.turns.history.saturating_sub(1);
@@ -75,9 +99,12 @@ async fn earlier(
         return Ok(Vec::new());
     }
     let limit = before.saturating_add(u32::try_from(messages.len()).unwrap_or(before));
-    let chat = &context.chat;
-    let page = app.store.list_messages(chat.tenant_id, chat.id, None, None, limit).await?;
-    let own: HashSet<MessageId> = messages.iter().map(|message| message.id).collect();
+    let limit = limit.saturating_add(past.map_or(0, |_| LATER));
+    let (chat, until) = (scene.chat, past.map(|past| past.until));
+    let page = app.store.list_messages(chat.tenant_id, chat.id, until, None, limit).await?;
+    let answer = past.map(|past| past.answer.as_slice()).unwrap_or_default();
+    let own: HashSet<MessageId> =
+        messages.iter().map(|message| message.id).chain(answer.iter().copied()).collect();
     let mut items = page.items;
     items.retain(|message| {
         let known = received_order(message) < received_order(first)
@@ -106,7 +133,7 @@ const fn received_order(message: &Message) -> (Timestamp, MessageId) {
 /// The messages that these quote, by their id on the channel.
 async fn quoted<'a>(
     app: &App,
-    context: &TurnContext,
+    scene: Scene<'_>,
     messages: impl Iterator<Item = &'a Message>,
 ) -> Result<HashMap<String, Message>, Error> {
     let ids: BTreeSet<&str> =
@@ -115,8 +142,8 @@ async fn quoted<'a>(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = app.store.find_messages_by_external(context.instance.id, &ids).await?;
-    let in_chat = found.into_iter().filter(|message| message.chat_id == context.chat.id);
+    let found = app.store.find_messages_by_external(scene.instance.id, &ids).await?;
+    let in_chat = found.into_iter().filter(|message| message.chat_id == scene.chat.id);
     Ok(in_chat.map(|message| (message.external_id.clone(), message)).collect())
 }
 
@@ -145,9 +172,9 @@ fn copied_quote(message: &Message) -> Option<String> {
     Some(format!("[in reply to: {text}]"))
 }
 
-fn named(context: &TurnContext, message: &Message, text: String) -> String {
+fn named(scene: Scene<'_>, message: &Message, text: String) -> String {
     match &message.sender_name {
-        Some(name) if context.instance.config.messaging.username_prefix => {
+        Some(name) if scene.instance.config.messaging.username_prefix => {
             format!("[{name}]: {text}")
         }
         _ => text,
@@ -155,9 +182,9 @@ fn named(context: &TurnContext, message: &Message, text: String) -> String {
 }
 
 /// The conversation's name at the agent.
-pub(super) fn session_id(context: &TurnContext, person: Option<PersonId>) -> String {
-    let (instance, chat) = (context.instance.id, context.chat.id);
-    match (context.instance.config.conversation.session_strategy, person) {
+pub(crate) fn session_id(scene: Scene<'_>, person: Option<PersonId>) -> String {
+    let (instance, chat) = (scene.instance.id, scene.chat.id);
+    match (scene.instance.config.conversation.session_strategy, person) {
         (SessionStrategy::PerChat, _) | (_, None) => format!("{instance}:{chat}"),
         (SessionStrategy::PerUser, Some(person)) => format!("{instance}:{person}"),
         (SessionStrategy::PerUserPerChat, Some(person)) => format!("{instance}:{chat}:{person}"),
