@@ -1,4 +1,4 @@
-use crate::chats::ChatView;
+use crate::chats::{ChatView, assigned};
 use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
@@ -27,6 +27,9 @@ pub(crate) struct Query {
     unread_only: bool,
     /// Text in the name or address.
     search: Option<String>,
+    /// Only those that are assigned to the user of this id, to the user who makes the request (`me`), or
+    /// to none (`none`).
+    assigned_to: Option<String>,
     /// Only `activity`, the order of this list.
     sort: Option<String>,
 }
@@ -44,6 +47,7 @@ impl TryFrom<Query> for ChatQuery {
             types: types(query.chat_type, &query.exclude_chat_types)?,
             unread: query.unread_only,
             search: query.search,
+            assigned: query.assigned_to.as_deref().map(assigned).transpose()?,
         })
     }
 }

@@ -1,4 +1,4 @@
-use super::{ChatDetails, details, words};
+use super::{AssignedFilter, ChatDetails, details, words};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
@@ -27,6 +27,8 @@ pub struct ChatQuery {
     pub unread: bool,
     /// Text in the name or an address.
     pub search: Option<String>,
+    /// Only those that are assigned so.
+    pub assigned: Option<AssignedFilter>,
 }
 
 /// The chats of all instances that the caller may see, the most recently active first.
@@ -45,6 +47,7 @@ pub async fn list_all(
         search: words(query.search.as_deref()),
         types: &query.types,
         unread: query.unread,
+        assigned: query.assigned.map(|to| to.resolve(caller)).transpose()?,
         ..ChatFilter::default()
     };
     let surplus = PageRequest { limit: page.limit.saturating_add(1), after: page.after };
