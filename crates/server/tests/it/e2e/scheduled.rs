@@ -118,10 +118,6 @@ async fn outcome(setup: &Setup, path: &str) -> Result<Option<Value>> {
             let id = one["messageId"].as_str().context("a message")?;
             let message = setup.server.get(&format!("/api/v2/messages/{id}")).await?.body;
             if message["status"] != "queued" {
-                ensure!(
-                    message["status"] != "failed",
-                    "the network takes every message: {message}"
-                );
                 return Ok(Some(message));
             }
         }
