@@ -1,7 +1,8 @@
 //! Messages that are sent at a time.
 
 use crate::clock::Timestamp;
-use crate::ids::{InstanceId, JobId, MessageId, ScheduledMessageId, TenantId};
+use crate::content::Content;
+use crate::ids::{InstanceId, JobId, MediaId, MessageId, ScheduledMessageId, TenantId};
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +20,8 @@ text_enum! {
     }
 }
 
-/// A text to be sent at a time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A message to be sent at a time: a text or a file.
+#[derive(Debug, Clone, PartialEq)]
 pub struct ScheduledMessage {
     /// Internal id.
     pub id: ScheduledMessageId,
@@ -32,8 +33,8 @@ pub struct ScheduledMessage {
     pub to: String,
     /// The recipient's address when it was scheduled.
     pub chat: String,
-    /// The text.
-    pub text: String,
+    /// What is sent. The bytes of a file are stored.
+    pub content: Content,
     /// What else the send has.
     pub options: ScheduledOptions,
     /// When it is due.
@@ -52,14 +53,32 @@ pub struct ScheduledMessage {
     pub updated_at: Timestamp,
 }
 
-/// What a send has besides its text.
+impl ScheduledMessage {
+    /// The id of the message that it becomes: its own. Thus an idempotency key names both, and a second
+    /// message of it cannot be written.
+    pub const fn becomes(&self) -> MessageId {
+        MessageId(self.id.0)
+    }
+
+    /// The row of its file.
+    pub const fn file(&self) -> Option<MediaId> {
+        match &self.content {
+            Content::Media(media) => media.media_id,
+            _ => None,
+        }
+    }
+}
+
+/// What a send has besides its content.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ScheduledOptions {
     /// The message to quote: its internal id or the channel's.
     pub reply_to: Option<String>,
-    /// Those whom the text mentions.
+    /// Those whom the text or the caption mentions.
     pub mentions: Vec<String>,
     /// Whether it mentions all members of the group.
     pub mention_all: bool,
+    /// Whether the recipient may open the file once.
+    pub view_once: bool,
 }

@@ -24,7 +24,9 @@ mod sql {
 
     statements! {
         OLD_FILES = "SELECT id, blob_key FROM media
-            WHERE blob_key IS NOT NULL AND created_at < $1 ORDER BY created_at LIMIT $2";
+            WHERE blob_key IS NOT NULL AND created_at < $1 AND (message_id IS NOT NULL OR NOT EXISTS
+            (SELECT 1 FROM scheduled_messages WHERE media_id = media.id AND status = 'scheduled'))
+            ORDER BY created_at LIMIT $2";
         USAGE = "SELECT instance_id, CAST(SUM(size) AS BIGINT) FROM media
             WHERE tenant_id = $1 AND blob_key IS NOT NULL GROUP BY instance_id";
         DELETE_TURNS = "DELETE FROM turns WHERE id IN
@@ -50,7 +52,8 @@ fn first_id_at(at: Timestamp) -> Uuid {
 }
 
 impl Store {
-    /// Stored files of rows from before `cutoff`, of any tenant, the oldest first.
+    /// Stored files of rows from before `cutoff`, of any tenant, the oldest first; without those that are
+    /// to be sent yet.
     pub async fn files_before(
         &self,
         cutoff: Timestamp,

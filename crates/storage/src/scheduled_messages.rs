@@ -7,6 +7,7 @@ use crate::page::{before, page};
 use crate::store::{locked_lookups, lookups};
 use crate::tx::Tx;
 use omni_domain::Timestamp;
+use omni_domain::content::Content;
 use omni_domain::ids::{InstanceId, JobId, MessageId, ScheduledMessageId, TenantId};
 use omni_domain::page::{Cursor, Page, PageRequest};
 use omni_domain::scheduled_message::{ScheduledMessage, ScheduledStatus};
@@ -41,6 +42,7 @@ row! {
         job_id: Uuid,
         created_at: i64,
         updated_at: i64,
+        content: Option<String>,
     }
 }
 
@@ -49,11 +51,11 @@ mod sql {
 
     statements! {
         INSERT = concat!(
-            "INSERT INTO scheduled_messages (", columns!(), ")
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            "INSERT INTO scheduled_messages (", columns!(), ", media_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         );
         UPDATE = "UPDATE scheduled_messages SET text = $3, send_at = $4, status = $5,
-            message_id = $6, error = $7, updated_at = $8 WHERE tenant_id = $1 AND id = $2";
+            message_id = $6, error = $7, updated_at = $8, content = $9 WHERE tenant_id = $1 AND id = $2";
         FIND = concat!(
             "SELECT ", columns!(), " FROM scheduled_messages WHERE tenant_id = $1 AND id = $2",
         );
@@ -74,6 +76,14 @@ mod sql {
 }
 pub(crate) use sql::ALL;
 
+/// The columns `text` and `content`. A text is where earlier versions wrote it.
+fn columns_of(content: &Content) -> (&str, Option<String>) {
+    match content {
+        Content::Text { text } => (text.as_str(), None),
+        other => ("", Some(json_text(other))),
+    }
+}
+
 impl TryFrom<ScheduledRow> for ScheduledMessage {
     type Error = StorageError;
 
@@ -84,7 +94,10 @@ impl TryFrom<ScheduledRow> for ScheduledMessage {
             instance_id: InstanceId(row.instance_id),
             to: row.recipient,
             chat: row.chat,
-            text: row.text,
+            content: match row.content {
+                Some(json) => parse_json(TABLE, row.id, &json)?,
+                None => Content::Text { text: row.text },
+            },
             options: parse_json(TABLE, row.id, &row.options)?,
             send_at: Timestamp(row.send_at),
             status: text(TABLE, row.id, &row.status)?,
@@ -175,25 +188,28 @@ impl Tx {
         &mut self,
         new: &ScheduledMessage,
     ) -> Result<(), StorageError> {
+        let (text, content) = columns_of(&new.content);
         let mut db = self.db();
         let query = db.query(sql::INSERT).bind(new.id.0).bind(new.tenant_id.0);
         let query = query.bind(new.instance_id.0).bind(&new.to).bind(&new.chat);
-        let query = query.bind(&new.text).bind(json_text(&new.options)).bind(new.send_at.0);
+        let query = query.bind(text).bind(json_text(&new.options)).bind(new.send_at.0);
         let query = query.bind(new.status.as_str()).bind(new.message_id.map(|id| id.0));
         let query = query.bind(new.error.as_deref()).bind(new.job_id.0);
-        query.bind(new.created_at.0).bind(new.updated_at.0).run().await.map(drop)
+        let query = query.bind(new.created_at.0).bind(new.updated_at.0).bind(content.as_deref());
+        query.bind(new.file().map(|id| id.0)).run().await.map(drop)
     }
 
-    /// Writes text, time and outcome of a scheduled message. Returns whether it exists.
+    /// Writes content, time and outcome of a scheduled message. Returns whether it exists.
     pub async fn update_scheduled_message(
         &mut self,
         one: &ScheduledMessage,
     ) -> Result<bool, StorageError> {
+        let (text, content) = columns_of(&one.content);
         let mut db = self.db();
         let query = db.query(sql::UPDATE).bind(one.tenant_id.0).bind(one.id.0);
-        let query = query.bind(&one.text).bind(one.send_at.0).bind(one.status.as_str());
+        let query = query.bind(text).bind(one.send_at.0).bind(one.status.as_str());
         let query = query.bind(one.message_id.map(|id| id.0)).bind(one.error.as_deref());
-        Ok(query.bind(one.updated_at.0).run().await? > 0)
+        Ok(query.bind(one.updated_at.0).bind(content.as_deref()).run().await? > 0)
     }
 
     /// Deletes those of any tenant whose outcome is from before `cutoff`; how many.

@@ -68,6 +68,36 @@ export async function replies(checks, { browser, network, tab, page: url, ann })
     await tab.getByText('1 scheduled message').waitFor({ state: 'detached' });
   });
 
+  await checks.run('files are scheduled with a caption, and shown by their names', async () => {
+    await tab.locator('input[type=file]').setInputFiles([
+      { name: 'bill.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') },
+      { name: 'terms.txt', mimeType: 'text/plain', buffer: Buffer.from('the terms') },
+    ]);
+    await box.fill('The bill of March');
+    await button('Send later').click();
+    await dialog.getByText('bill.pdf, terms.txt').waitFor();
+    await dialog.getByRole('button', { name: 'Tomorrow morning' }).click();
+    await browser.assertAccessible(tab);
+    await button('Schedule').click();
+    await dialog.waitFor({ state: 'detached' });
+    same(await box.inputValue(), '', 'the composer');
+    await tab.getByText('2 scheduled messages').click();
+    await tab.getByText('Document · terms.txt').waitFor();
+    const row = tab.getByRole('listitem').filter({ hasText: 'Document · bill.pdf' });
+    await row.getByText('The bill of March').waitFor();
+    await browser.picture(tab, 'scheduled-files');
+    await row.getByRole('button', { name: 'Edit' }).click();
+    await dialog.getByLabel('Caption').fill('The bill of April');
+    await button('Schedule').click();
+    await row.getByText('The bill of April').waitFor();
+    for (const left of ['1 scheduled message', null]) {
+      await button('Cancel sending').first().click();
+      await dialog.getByRole('button', { name: 'Cancel sending' }).click();
+      if (left) await tab.getByText(left, { exact: true }).waitFor();
+      else await tab.getByText(/scheduled message/).waitFor({ state: 'detached' });
+    }
+  });
+
   await checks.run('filters are kept as a view, on every device', async () => {
     await tab.goto(`${url}/chats`);
     await tab.getByLabel('Show').selectOption('pinned');
@@ -82,6 +112,17 @@ export async function replies(checks, { browser, network, tab, page: url, ann })
     await tab.waitForURL(/show=pinned/);
     await browser.assertAccessible(tab);
     await browser.picture(tab, 'views');
+    await tab.getByLabel('Show').selectOption('unread');
+    await button('Save as a view').click();
+    await dialog.getByLabel('Save as').selectOption('My pins');
+    same(await dialog.getByLabel('Name').inputValue(), 'My pins', 'the name stays');
+    await browser.assertAccessible(tab);
+    await button('Save').click();
+    await dialog.waitFor({ state: 'detached' });
+    await button('All').click();
+    await tab.waitForURL(address => !address.search.includes('show'));
+    await button('My pins').click();
+    await tab.waitForURL(/show=unread/);
     await button('Change the view').click();
     await button('Delete the view').click();
     await dialog.last().getByRole('button', { name: 'Delete the view' }).click();

@@ -4090,6 +4090,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/scheduled-messages/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule media
+         * @description An image, audio, video or document, by URL, as base64, or uploaded as a form. The file is fetched,
+         *     converted and stored at once, and kept until it is sent or the message is cancelled or fails.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        post: operations["create_scheduled_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/scheduled-messages/{id}": {
         parameters: {
             query?: never;
@@ -4115,7 +4138,7 @@ export interface paths {
         head?: never;
         /**
          * Update scheduled message
-         * @description Its text or time, while it is `scheduled`.
+         * @description Its text, caption or time, while it is `scheduled`.
          *
          *     Needs the scope `messages:send`.
          */
@@ -8637,6 +8660,8 @@ export interface components {
                 /** Format: uuid */
                 instanceId: string;
                 mentionAll: boolean;
+                /** @description The recipient may open the file once. */
+                viewOnce: boolean;
                 mentions: string[];
                 /**
                  * Format: uuid
@@ -8652,7 +8677,9 @@ export interface components {
                  * @example scheduled
                  */
                 status: string;
-                text: string;
+                /** @description Equal to `content.text`: the text, or the caption of a file. */
+                text?: string | null;
+                content: components["schemas"]["ContentView"];
                 /**
                  * @description The recipient, as it was given.
                  * @example +5511999998888
@@ -10661,6 +10688,100 @@ export interface components {
             /** @description The text of the QR, as `GET /instances/{id}/qr` returns it. */
             qr: string;
         };
+        /** @description The same fields as a form, and the file. */
+        ScheduleMediaForm: {
+            /** @description The caption. */
+            caption?: string | null;
+            /** @description When it is sent: a time in the future. */
+            sendAt: components["schemas"]["Time"];
+            /**
+             * Format: binary
+             * @description The file; the last field of the form.
+             */
+            file: string;
+            filename?: string | null;
+            /** @description Show a video (MP4 without sound) in a loop. */
+            gif?: boolean | null;
+            /** Format: uuid */
+            instanceId: string;
+            /** @description Mention all members of the group. */
+            mentionAll?: boolean | null;
+            /**
+             * @description Mentioned contacts: phone numbers or channel addresses, at most 256. Write each in the text
+             *     as `@` and the number.
+             * @example [
+             *       "+5511999998888"
+             *     ]
+             */
+            mentions?: string[] | null;
+            /** @description Derived from the name or the bytes if absent. */
+            mimeType?: string | null;
+            /** @description The message to quote: its internal id or the channel's. */
+            replyTo?: string | null;
+            /**
+             * @description A phone number, a channel address, a chat's id or a person's id.
+             * @example +5511999998888
+             */
+            to: string;
+            type: components["schemas"]["MediaType"];
+            /** @description Show a video as recorded in the chat: a circle. */
+            videoNote?: boolean | null;
+            /** @description Let the recipient open a picture, a video or a voice note once. */
+            viewOnce?: boolean | null;
+            /**
+             * @description Show audio as recorded in the chat. What is not Ogg Opus is converted by ffmpeg, if the
+             *     server has it.
+             */
+            voiceNote?: boolean | null;
+        };
+        /**
+         * @description A file to send at a time, by URL or as base64. As `multipart/form-data`, the same fields and, last,
+         *     the field `file`.
+         */
+        ScheduleMediaRequest: {
+            /** @description The file itself, with or without a `data:` prefix. */
+            base64?: string | null;
+            /** @description The caption. */
+            caption?: string | null;
+            filename?: string | null;
+            /** @description Show a video (MP4 without sound) in a loop. */
+            gif?: boolean | null;
+            /** Format: uuid */
+            instanceId: string;
+            /** @description Mention all members of the group. */
+            mentionAll?: boolean | null;
+            /**
+             * @description Mentioned contacts: phone numbers or channel addresses, at most 256. Write each in the text
+             *     as `@` and the number.
+             * @example [
+             *       "+5511999998888"
+             *     ]
+             */
+            mentions?: string[] | null;
+            /** @description Derived from the name or the bytes if absent. */
+            mimeType?: string | null;
+            /** @description The message to quote: its internal id or the channel's. */
+            replyTo?: string | null;
+            /**
+             * @description A phone number, a channel address, a chat's id or a person's id.
+             * @example +5511999998888
+             */
+            to: string;
+            type: components["schemas"]["MediaType"];
+            /** @description The file's URL; `http` or `https`, on a public address. */
+            url?: string | null;
+            /** @description Show a video as recorded in the chat: a circle. */
+            videoNote?: boolean | null;
+            /** @description Let the recipient open a picture, a video or a voice note once. */
+            viewOnce?: boolean | null;
+            /**
+             * @description Show audio as recorded in the chat. What is not Ogg Opus is converted by ffmpeg, if the
+             *     server has it.
+             */
+            voiceNote?: boolean | null;
+            /** @description When it is sent: a time in the future. */
+            sendAt: components["schemas"]["Time"];
+        };
         /** @description A message that is sent at a time. */
         ScheduledMessageView: {
             /**
@@ -10676,6 +10797,8 @@ export interface components {
             /** Format: uuid */
             instanceId: string;
             mentionAll: boolean;
+            /** @description The recipient may open the file once. */
+            viewOnce: boolean;
             mentions: string[];
             /**
              * Format: uuid
@@ -10692,7 +10815,9 @@ export interface components {
              * @enum {string}
              */
             status: "scheduled" | "sent" | "failed" | "cancelled";
-            text: string;
+            /** @description Equal to `content.text`: the text, or the caption of a file. */
+            text?: string | null;
+            content: components["schemas"]["ContentView"];
             /**
              * @description The recipient, as it was given.
              * @example +5511999998888
@@ -11925,7 +12050,10 @@ export interface components {
         };
         /** @description Changes of a message that waits for its time: only the given members change. */
         UpdateScheduledMessageRequest: {
+            /** @description Of a file; empty removes it. */
+            caption?: string | null;
             sendAt?: components["schemas"]["Time"] | null;
+            /** @description Of a text. */
             text?: string | null;
         };
         /** @description Several settings. */
@@ -39388,7 +39516,13 @@ export interface operations {
     create_scheduled_message: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A repeat of the same request with the same key within 24 hours schedules nothing and returns what
+                 *     the first request scheduled.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -39458,7 +39592,149 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description As many messages of the instance wait as there may. */
+            /** @description As many messages of the instance wait as there may, or the Idempotency-Key was used for another request. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_scheduled_media: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A repeat of the same request with the same key within 24 hours schedules nothing and returns what
+                 *     the first request scheduled.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleMediaRequest"];
+                "multipart/form-data": components["schemas"]["ScheduleMediaForm"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessageView"];
+                };
+            };
+            /** @description The recipient is not on this network. Not supported here; the message gives the reason. The file could not be fetched. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description As many messages of the instance wait as there may, or the Idempotency-Key was used for another request. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -43613,18 +43889,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The credential does not permit this. */
+            /** @description The credential does not permit this, or is an API key: views belong to users, who sign in. */
             403: {
-                headers: {
-                    "x-request-id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description There is no such thing, or the request was made with an API key. */
-            404: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -43718,7 +43984,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The credential does not permit this. */
+            /** @description The credential does not permit this, or is an API key: views belong to users, who sign in. */
             403: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -43728,7 +43994,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or the request was made with an API key. */
+            /** @description It does not exist, or the caller may not see it. */
             404: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -43855,7 +44121,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The credential does not permit this. */
+            /** @description The credential does not permit this, or is an API key: views belong to users, who sign in. */
             403: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -43865,7 +44131,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or the request was made with an API key. */
+            /** @description It does not exist, or the caller may not see it. */
             404: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -43976,7 +44242,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The credential does not permit this. */
+            /** @description The credential does not permit this, or is an API key: views belong to users, who sign in. */
             403: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -43986,7 +44252,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such thing, or the request was made with an API key. */
+            /** @description It does not exist, or the caller may not see it. */
             404: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];

@@ -43,7 +43,8 @@ pub(crate) struct ChatsQuery {
     failed: bool,
 }
 
-fn assigned(to: &str) -> Result<AssignedFilter, ApiError> {
+/// The filter by the user to whom chats are assigned.
+pub(crate) fn assigned(to: &str) -> Result<AssignedFilter, ApiError> {
     match to {
         "me" => Ok(AssignedFilter::Me),
         "none" => Ok(AssignedFilter::NoUser),

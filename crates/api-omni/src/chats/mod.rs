@@ -20,6 +20,7 @@ mod views;
 pub(crate) use content::ContentView;
 pub(crate) use context::{QuotedView, ReferralView};
 pub(crate) use failures::FAILURES;
+pub(crate) use list::assigned;
 pub(crate) use mark_read::MarkedReadView;
 pub(crate) use messages::{MessagesQuery, MessagesView, messages_of};
 pub(crate) use views::{ChatView, MessageView, file_url};

@@ -1,7 +1,7 @@
 //! How requests with a file are described as forms: the fields of the JSON body, with the file
 //! instead of its address.
 
-use super::media::SendMediaRequest;
+use super::file_request::{ScheduleMediaRequest, SendMediaRequest};
 use super::sticker::SendStickerRequest;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{KnownFormat, RefOr};
@@ -29,6 +29,10 @@ macro_rules! form {
 form!(
     /// The form of [`SendMediaRequest`].
     SendMediaForm of SendMediaRequest
+);
+form!(
+    /// The form of [`ScheduleMediaRequest`].
+    ScheduleMediaForm of ScheduleMediaRequest
 );
 form!(
     /// The form of [`SendStickerRequest`].

@@ -11,6 +11,7 @@ mod edit;
 mod encode;
 mod endpoint;
 mod event;
+mod file_request;
 mod form;
 mod forward;
 mod hold;
@@ -29,6 +30,8 @@ mod star;
 mod sticker;
 mod text;
 
+pub(crate) use file_request::{FileBody, ScheduleMediaRequest};
+pub(crate) use form::ScheduleMediaForm;
 pub(crate) use hold::HoldView;
 
 use omni_app::App;

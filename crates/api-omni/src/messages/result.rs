@@ -60,12 +60,12 @@ impl MessageResult {
 
 /// Recipient, instance and quoted message of a send.
 #[derive(Debug)]
-pub(super) struct Envelope {
-    pub(super) instance_id: InstanceId,
-    pub(super) to: String,
-    pub(super) reply_to: Option<String>,
-    pub(super) mentions: Vec<String>,
-    pub(super) mention_all: bool,
+pub(crate) struct Envelope {
+    pub(crate) instance_id: InstanceId,
+    pub(crate) to: String,
+    pub(crate) reply_to: Option<String>,
+    pub(crate) mentions: Vec<String>,
+    pub(crate) mention_all: bool,
 }
 
 /// Sends, and returns 201 once the network has accepted it or 202 while it is queued.

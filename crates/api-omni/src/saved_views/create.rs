@@ -8,10 +8,11 @@ use omni_app::{App, views};
 use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiJson, Auth, Endpoint, Failure};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead).explains(&[
-    OF_A_KEY,
-    (Failure::Conflict, "Another one has this name, or there are as many as there may be."),
-]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::MessagesRead).fails(&[Failure::NotFound]).explains(&[
+        OF_A_KEY,
+        (Failure::Conflict, "Another one has this name, or there are as many as there may be."),
+    ]);
 
 /// Create view
 ///

@@ -5,8 +5,9 @@ use omni_app::{App, views};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, Auth, Endpoint, Failure, IfMatch};
 
-pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::MessagesRead).fails(&[Failure::Stale]).explains(&[OF_A_KEY]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead)
+    .fails(&[Failure::NotFound, Failure::Stale])
+    .explains(&[OF_A_KEY]);
 
 /// Delete view
 #[utoipa::path(

@@ -15,8 +15,10 @@ use utoipa::IntoParams;
 use utoipa_axum::routes;
 
 /// Only users have views.
-const OF_A_KEY: (Failure, &str) =
-    (Failure::NotFound, "There is no such thing, or the request was made with an API key.");
+const OF_A_KEY: (Failure, &str) = (
+    Failure::Forbidden,
+    "The credential does not permit this, or is an API key: views belong to users, who sign in.",
+);
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()

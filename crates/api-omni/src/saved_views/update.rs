@@ -9,7 +9,7 @@ use omni_domain::access::Scope;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure, IfMatch};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead)
-    .fails(&[Failure::Stale])
+    .fails(&[Failure::NotFound, Failure::Stale])
     .explains(&[OF_A_KEY, (Failure::Conflict, "Another one has this name.")]);
 
 /// Update view

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod create;
+mod create_media;
 mod get;
 mod list;
 mod requests;
@@ -10,15 +11,22 @@ mod views;
 
 use omni_app::App;
 use omni_domain::ids::ScheduledMessageId;
-use omni_http::Routes;
+use omni_http::{Failure, Routes};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
+
+/// Why one more is not scheduled.
+const NO_MORE: (Failure, &str) = (
+    Failure::Conflict,
+    "As many messages of the instance wait as there may, or the Idempotency-Key was used for another request.",
+);
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(list::list_scheduled_messages), list::ENDPOINT)
         .route(routes!(create::create_scheduled_message), create::ENDPOINT)
+        .route(routes!(create_media::create_scheduled_media), create_media::ENDPOINT)
         .route(routes!(get::get_scheduled_message), get::ENDPOINT)
         .route(routes!(update::update_scheduled_message), update::ENDPOINT)
         .route(routes!(cancel::cancel_scheduled_message), cancel::ENDPOINT)

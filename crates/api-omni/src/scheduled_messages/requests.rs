@@ -1,11 +1,21 @@
 use crate::shapes::Time;
 use omni_app::entity_tag::Precondition;
-use omni_app::scheduled_messages::{NewScheduledMessage, ScheduledPatch};
+use omni_app::scheduled_messages::{NewScheduledMessage, ScheduledBody, ScheduledPatch};
 use omni_domain::Timestamp;
 use omni_domain::ids::InstanceId;
-use omni_domain::scheduled_message::ScheduledOptions;
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+
+/// The header of a request that schedules, for the API document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by `IdempotencyKey`; the field only describes the header")]
+pub(super) struct KeyHeader {
+    /// A repeat of the same request with the same key within 24 hours schedules nothing and returns what
+    /// the first request scheduled.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    idempotency_key: Option<String>,
+}
 
 /// A text to send at a time.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -37,31 +47,38 @@ pub(super) struct CreateScheduledMessageRequest {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(min_properties = 1)]
 pub(super) struct UpdateScheduledMessageRequest {
+    /// Of a text.
     #[schema(min_length = 1)]
     text: Option<String>,
+    /// Of a file; empty removes it.
+    caption: Option<String>,
     /// A time in the future.
     #[schema(value_type = Option<Time>)]
     send_at: Option<Timestamp>,
 }
 
-impl From<CreateScheduledMessageRequest> for NewScheduledMessage {
-    fn from(request: CreateScheduledMessageRequest) -> Self {
-        Self {
-            instance_id: request.instance_id,
-            to: request.to,
-            text: request.text,
-            options: ScheduledOptions {
-                reply_to: request.reply_to,
-                mentions: request.mentions.unwrap_or_default(),
-                mention_all: request.mention_all.unwrap_or_default(),
-            },
-            send_at: request.send_at,
+impl CreateScheduledMessageRequest {
+    pub(super) fn with_key(self, idempotency_key: Option<String>) -> NewScheduledMessage {
+        NewScheduledMessage {
+            instance_id: self.instance_id,
+            to: self.to,
+            body: ScheduledBody::Text(self.text),
+            reply_to: self.reply_to,
+            mentions: self.mentions.unwrap_or_default(),
+            mention_all: self.mention_all.unwrap_or_default(),
+            send_at: self.send_at,
+            idempotency_key,
         }
     }
 }
 
 impl From<UpdateScheduledMessageRequest> for ScheduledPatch {
     fn from(request: UpdateScheduledMessageRequest) -> Self {
-        Self { precondition: Precondition::None, text: request.text, send_at: request.send_at }
+        Self {
+            precondition: Precondition::None,
+            text: request.text,
+            caption: request.caption,
+            send_at: request.send_at,
+        }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
 
 /// Update scheduled message
 ///
-/// Its text or time, while it is `scheduled`.
+/// Its text, caption or time, while it is `scheduled`.
 #[utoipa::path(
     patch,
     path = "/scheduled-messages/{id}",

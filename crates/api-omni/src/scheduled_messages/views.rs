@@ -1,3 +1,4 @@
+use crate::chats::ContentView;
 use crate::shapes::Time;
 use omni_domain::ids::MessageId;
 use omni_domain::scheduled_message::ScheduledMessage;
@@ -17,11 +18,15 @@ pub(super) struct ScheduledMessageView {
     /// The address of the recipient's chat.
     #[schema(example = "5511999998888@s.whatsapp.net")]
     chat_id: String,
-    text: String,
+    /// Equal to `content.text`: the text, or the caption of a file.
+    text: Option<String>,
+    content: ContentView,
     /// The message to quote: its internal id or the channel's.
     reply_to: Option<String>,
     mentions: Vec<String>,
     mention_all: bool,
+    /// The recipient may open the file once.
+    view_once: bool,
     send_at: Time,
     /// `scheduled`, `sent`, `failed` or `cancelled`. One that is sent is a message as every other: its
     /// delivery is that message's own status.
@@ -37,15 +42,18 @@ pub(super) struct ScheduledMessageView {
 
 impl From<ScheduledMessage> for ScheduledMessageView {
     fn from(one: ScheduledMessage) -> Self {
+        let content = ContentView::from(one.content);
         Self {
             id: one.id.uuid(),
             instance_id: one.instance_id.uuid(),
             to: one.to,
             chat_id: one.chat,
-            text: one.text,
+            text: content.text().map(str::to_owned),
+            content,
             reply_to: one.options.reply_to,
             mentions: one.options.mentions,
             mention_all: one.options.mention_all,
+            view_once: one.options.view_once,
             send_at: one.send_at.into(),
             status: one.status.as_str(),
             message_id: one.message_id.map(MessageId::uuid),

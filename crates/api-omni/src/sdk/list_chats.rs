@@ -1,4 +1,4 @@
-use crate::chats::ChatView;
+use crate::chats::{ChatView, assigned};
 use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
@@ -31,6 +31,9 @@ pub(crate) struct Query {
     failed: bool,
     /// Text in the name or address.
     search: Option<String>,
+    /// Only those that are assigned to the user of this id, to the user who makes the request (`me`), or
+    /// to none (`none`).
+    assigned_to: Option<String>,
     /// Only `activity`, the order of this list.
     sort: Option<String>,
 }
@@ -50,6 +53,7 @@ impl TryFrom<Query> for ChatQuery {
             search: query.search,
             paused: query.paused,
             failed: query.failed,
+            assigned: query.assigned_to.as_deref().map(assigned).transpose()?,
         })
     }
 }

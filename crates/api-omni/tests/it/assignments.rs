@@ -58,6 +58,20 @@ async fn a_chat_is_assigned_found_by_it_and_passes_to_another() {
         let path = format!("/api/v2/instances/{id}/chats?assignedTo=me");
         let mine = as_bearer(&app, &token, Method::GET, &path, None).await;
         assert_eq!(addresses(&mine), [ANN]);
+        let two = app.connected_instance("two").await;
+        deliver(&app, two, vec![from_bo("IN3", "is anyone there?")]).await;
+        let of_all = async |to: &str| app.get(&format!("/api/v2/chats?assignedTo={to}")).await;
+        let found = of_all(ann.as_str()).await;
+        assert_eq!(addresses(&found), [ANN], "of all instances");
+        assert_eq!(found.body["items"][0]["assignee"]["userId"], ann);
+        assert_eq!(addresses(&of_all(other.as_str()).await), Vec::<String>::new());
+        assert_eq!(addresses(&of_all("none").await).len(), 2);
+        let path = "/api/v2/chats?assignedTo=me";
+        let mine = as_bearer(&app, &token, Method::GET, path, None).await;
+        assert_eq!(addresses(&mine), [ANN]);
+        for to in ["me", "everyone"] {
+            assert_eq!(line(&of_all(to).await), "400 VALIDATION_ERROR assignedTo", "{to}");
+        }
         for to in ["me", "everyone"] {
             assert_eq!(
                 line(&list(to).await),

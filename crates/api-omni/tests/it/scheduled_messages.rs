@@ -4,13 +4,18 @@
 use crate::support::{
     ANN, UNKNOWN_ID, key_with, line, test_app, test_app_on, test_app_with, until,
 };
-use axum::http::{Method, StatusCode};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use omni_app::retention;
 use omni_app::scheduled_messages::end_overdue;
+use omni_channel::OutboundContent;
 use omni_domain::ids::InstanceId;
-use omni_testing::{Database, TestApp, TestOptions};
+use omni_testing::{Answer, Database, SentByMock, TestApp, TestOptions};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const LIST: &str = "/api/v2/scheduled-messages";
+const FILES: &str = "/api/v2/scheduled-messages/media";
 const MINUTE: i64 = 60_000;
 /// The tests' clock begins at 03:04:05 of this day.
 const SOON: &str = "2026-01-02T03:10:00.000Z";
@@ -21,10 +26,39 @@ fn message(instance: InstanceId, at: &str) -> Value {
 }
 
 async fn made(app: &TestApp, body: Value) -> String {
-    let made = app.post(LIST, body).await;
+    path_of(&app.post(LIST, body).await)
+}
+
+fn path_of(made: &Answer) -> String {
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     assert_eq!(made.body["status"], "scheduled");
     format!("{LIST}/{}", made.body["id"].as_str().expect("an id"))
+}
+
+/// A file to be sent, of the text `the bill`.
+fn file(instance: InstanceId, at: &str) -> Value {
+    json!({
+        "instanceId": instance, "to": "+1 555 000 2222", "type": "document",
+        "base64": "dGhlIGJpbGw=", "filename": "bill.txt", "caption": "@15550003333 March",
+        "mentions": ["+1 555 000 3333"], "sendAt": at,
+    })
+}
+
+/// Whether the bytes of the file of a scheduled message are stored.
+async fn has_bytes(app: &TestApp, scheduled: &Value) -> bool {
+    let instance = scheduled["instanceId"].as_str().expect("an id");
+    let media = scheduled["content"]["mediaId"].as_str().expect("a file");
+    app.app.blobs.exists(&format!("{instance}/{media}")).await.expect("an answer")
+}
+
+/// The same request with a key.
+async fn with_key(app: &TestApp, path: &str, key: &str, body: &Value) -> Answer {
+    let request = Request::post(path)
+        .header("x-api-key", &app.key)
+        .header("content-type", "application/json")
+        .header("idempotency-key", key)
+        .body(Body::from(body.to_string()));
+    app.raw(request.expect("a request")).await
 }
 
 async fn becomes(app: &TestApp, path: &str, status: &str) -> Value {
@@ -159,6 +193,136 @@ async fn one_whose_quoted_message_is_unknown_fails_with_the_reason() {
 }
 
 #[tokio::test]
+async fn a_file_is_kept_until_its_time_and_sent_with_all_that_a_send_has() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let mut config = TestApp::config();
+        config.retention.media = Some(Duration::from_secs(60));
+        let app = test_app_with(TestOptions { database, config }).await;
+        let id = app.connected_instance("one").await;
+        let first =
+            app.post("/api/v2/messages", json!({ "instanceId": id, "to": ANN, "text": "first" }));
+        let first = first.await.body["messageId"].clone();
+        let mut body = file(id, SOON);
+        body["replyTo"] = first;
+        let path = path_of(&app.post(FILES, body).await);
+        let waiting = app.get(&path).await.body;
+        assert_eq!(waiting["content"]["type"], "document", "{waiting}");
+        assert_eq!(waiting["content"]["fileName"], "bill.txt");
+        assert_eq!(waiting["text"], "@15550003333 March");
+        app.clock.advance(5 * MINUTE);
+        let stop = app.app.sessions.stopping();
+        retention::remove_old(&app.app, &stop).await.expect("a round");
+        assert!(
+            has_bytes(&app, &waiting).await,
+            "it is older than files are kept, and not sent yet"
+        );
+        app.clock.advance(MINUTE);
+        let done = becomes(&app, &path, "sent").await;
+        until("it is with the network", async || sent(&app, id) == 2).await;
+        let message = app.channel.session(id).expect("a session").sent().pop();
+        let Some(SentByMock::Message(message)) = message else { panic!("no message") };
+        let OutboundContent::Media(media) = &message.content else { panic!("no file") };
+        assert_eq!(media.content.caption.as_deref(), Some("@15550003333 March"));
+        assert_eq!(message.context.mentions.len(), 1);
+        assert!(message.reply_to.is_some());
+        retention::remove_old(&app.app, &stop).await.expect("a round");
+        let stored = done["messageId"].as_str().expect("a message");
+        let bytes = app.get(&format!("/api/v2/instances/{id}/messages/{stored}/media")).await;
+        assert_eq!(
+            bytes.body["base64"], "dGhlIGJpbGw=",
+            "kept from its sending on: {}",
+            bytes.body
+        );
+        app.clock.advance(2 * MINUTE);
+        retention::remove_old(&app.app, &stop).await.expect("a round");
+        assert!(!has_bytes(&app, &waiting).await);
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn the_file_of_a_message_that_is_not_sent_is_removed() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let app = test_app_on(database).await;
+        let id = app.connected_instance("one").await;
+        let cancelled = path_of(&app.post(FILES, file(id, LATER)).await);
+        let mut body = file(id, SOON);
+        body["replyTo"] = json!(UNKNOWN_ID);
+        let failed = path_of(&app.post(FILES, body).await);
+        let (first, second) = (app.get(&cancelled).await.body, app.get(&failed).await.body);
+        assert!(has_bytes(&app, &first).await && has_bytes(&app, &second).await);
+        assert_eq!(app.call(Method::DELETE, &cancelled, None).await.status, StatusCode::OK);
+        assert!(!has_bytes(&app, &first).await);
+        app.clock.advance(10 * MINUTE);
+        becomes(&app, &failed, "failed").await;
+        until("its file is removed", async || !has_bytes(&app, &second).await).await;
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_form_uploads_the_file_and_its_caption_changes_until_it_is_sent() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    let part = |name: &str, value: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let mut form = part("instanceId", &id.to_string()) + &part("to", ANN) + &part("sendAt", SOON);
+    form += &part("type", "document");
+    form += "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n";
+    form += "Content-Type: text/plain\r\n\r\nhello form\r\n--B--\r\n";
+    let request = Request::post(FILES)
+        .header("x-api-key", &app.key)
+        .header("content-type", "multipart/form-data; boundary=B")
+        .body(Body::from(form));
+    let path = path_of(&app.raw(request.expect("a request")).await);
+    let refused = app.call(Method::PATCH, &path, Some(json!({ "text": "hello" }))).await;
+    assert_eq!(line(&refused), "400 VALIDATION_ERROR text", "{}", refused.body);
+    let changed = app.call(Method::PATCH, &path, Some(json!({ "caption": "for you" }))).await;
+    assert_eq!(changed.body["text"], "for you", "{}", changed.body);
+    assert_eq!(changed.body["content"]["fileName"], "a.txt");
+    let text = made(&app, message(id, LATER)).await;
+    let refused = app.call(Method::PATCH, &text, Some(json!({ "caption": "hello" }))).await;
+    assert_eq!(line(&refused), "400 VALIDATION_ERROR caption", "{}", refused.body);
+    app.clock.advance(10 * MINUTE);
+    becomes(&app, &path, "sent").await;
+    until("it is with the network", async || sent(&app, id) == 1).await;
+    let message = app.channel.session(id).expect("a session").sent().pop();
+    let Some(SentByMock::Message(message)) = message else { panic!("no message") };
+    let OutboundContent::Media(media) = &message.content else { panic!("no file") };
+    assert_eq!(media.content.caption.as_deref(), Some("for you"));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_repeat_with_the_same_key_schedules_once() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let app = test_app_on(database).await;
+        let id = app.connected_instance("one").await;
+        for (path, body) in [(LIST, message(id, SOON)), (FILES, file(id, SOON))] {
+            let first = with_key(&app, path, path, &body).await;
+            let second = with_key(&app, path, path, &body).await;
+            assert_eq!(path_of(&first), path_of(&second));
+            let mut later = body.clone();
+            later["sendAt"] = json!(LATER);
+            let other = with_key(&app, path, path, &later).await;
+            assert_eq!(line(&other), "409 CONFLICT", "{}", other.body);
+        }
+        let now = json!({ "instanceId": id, "to": "+1 555 000 2222", "text": "good morning" });
+        let other = with_key(&app, "/api/v2/messages", LIST, &now).await;
+        assert_eq!(line(&other), "409 CONFLICT", "now is another request: {}", other.body);
+        app.clock.advance(10 * MINUTE);
+        until("both are with the network", async || sent(&app, id) == 2).await;
+        let late = with_key(&app, LIST, LIST, &message(id, SOON)).await;
+        assert_eq!(late.status, StatusCode::CREATED, "after its time, too: {}", late.body);
+        assert_eq!(late.body["status"], "sent");
+        let list = app.get(LIST).await.body;
+        assert_eq!(list["items"].as_array().map(Vec::len), Some(2), "{list}");
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn refusals_name_the_field() {
     let mut config = TestApp::config();
     config.replies.scheduled = 1;
@@ -181,6 +345,19 @@ async fn refusals_name_the_field() {
     ] {
         let answer = app.post(LIST, body.clone()).await;
         assert_eq!(line(&answer), expected, "{body}: {}", answer.body);
+    }
+    for (name, value, field) in [
+        ("base64", json!("?"), "base64"),
+        ("base64", Value::Null, "url"),
+        ("type", json!("song"), "type"),
+        ("gif", json!(true), "gif"),
+        ("sendAt", json!("2026-01-02T03:04:05Z"), "sendAt"),
+        ("color", json!("red"), "color"),
+    ] {
+        let mut body = file(id, SOON);
+        body[name] = value;
+        let answer = app.post(FILES, body).await;
+        assert_eq!(line(&answer), format!("400 VALIDATION_ERROR {field}"), "{}", answer.body);
     }
     let path = made(&app, message(id, SOON)).await;
     let second = app.post(LIST, message(id, SOON)).await;

@@ -162,6 +162,9 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
             "instanceId": instance, "shortcut": "late", "title": "Late", "text": "Hello {{name}}",
         }),
         "/scheduled-messages" => send(json!({ "text": "hello", "sendAt": "2026-03-01T09:00:00Z" })),
+        "/scheduled-messages/media" => send(json!({
+            "type": "document", "base64": "aGVsbG8=", "sendAt": "2026-03-01T09:00:00Z",
+        })),
         "/scheduled-messages/{id}" => json!({ "text": "good morning" }),
         "/views" => json!({ "name": "Unread", "filter": { "show": "unread" } }),
         "/views/{id}" => json!({ "name": "Not read" }),

@@ -100,7 +100,10 @@ async fn refusals_name_the_field_and_a_key_has_no_views() {
     made(&app, &ann, view("unread", 0)).await;
     let more = call(&app, &ann, Method::POST, LIST, Some(view("more", 0))).await;
     assert_eq!(line(&more), "409 CONFLICT", "{}", more.body);
-    assert_eq!(line(&app.get(LIST).await), "404 NOT_FOUND", "a key is no user");
-    assert_eq!(line(&app.post(LIST, view("unread", 0)).await), "404 NOT_FOUND");
+    let of_a_key = app.get(LIST).await;
+    assert_eq!(line(&of_a_key), "403 FORBIDDEN", "a key is no user");
+    let why = of_a_key.body["error"]["message"].as_str().unwrap_or_default();
+    assert!(why.contains("views belong to users") && why.contains("sign in"), "{why}");
+    assert_eq!(line(&app.post(LIST, view("unread", 0)).await), "403 FORBIDDEN");
     app.stop().await;
 }

@@ -1,4 +1,4 @@
-use super::{ChatDetails, details, words};
+use super::{AssignedFilter, ChatDetails, details, words};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
@@ -31,6 +31,8 @@ pub struct ChatQuery {
     pub paused: bool,
     /// Only those whose newest turn, or newest message, failed.
     pub failed: bool,
+    /// Only those that are assigned so.
+    pub assigned: Option<AssignedFilter>,
 }
 
 /// The chats of all instances that the caller may see, the most recently active first.
@@ -51,6 +53,7 @@ pub async fn list_all(
         unread: query.unread,
         paused_at: query.paused.then(|| app.env.now()),
         failed: query.failed,
+        assigned: query.assigned.map(|to| to.resolve(caller)).transpose()?,
         ..ChatFilter::default()
     };
     let surplus = PageRequest { limit: page.limit.saturating_add(1), after: page.after };

@@ -8,8 +8,8 @@ use super::{clip, drop_job, finish_in};
 use crate::app::App;
 use crate::config::AppConfig;
 use crate::error::Error;
-use crate::messages::{Accepted, OutboundDraft, accept_in, draft_later};
-use crate::scheduled_messages::{TOO_LATE, changed, fail_in, is_too_late, request};
+use crate::messages::{Accepted, OutboundDraft, accept_in, discard_file, draft_later};
+use crate::scheduled_messages::{TOO_LATE, changed, fail_in, is_too_late};
 use omni_domain::Timestamp;
 use omni_domain::ids::ScheduledMessageId;
 use omni_domain::job::Job;
@@ -53,8 +53,7 @@ async fn send(app: &App, job: &Job, id: ScheduledMessageId) -> Result<(), Error>
     if is_too_late(app, &one) {
         return fail(app, job, id, TOO_LATE).await;
     }
-    let send = request(one.instance_id, &one.to, &one.text, &one.options);
-    let queued = match draft_later(app, one.tenant_id, send).await {
+    let queued = match draft_later(app, &one).await {
         Ok(draft) => queue(app, job, one, draft).await,
         Err(error) => Err(error),
     };
@@ -125,6 +124,11 @@ async fn queue_in(
         Accepted::New(message) => message.id,
         Accepted::Repeat(id) => id,
     };
+    if let Some(file) = one.file()
+        && !tx.attach_media(file, message_id, app.env.now()).await?
+    {
+        return Err(Error::not_found("file", file));
+    }
     one.status = ScheduledStatus::Sent;
     one.message_id = Some(message_id);
     one.updated_at = app.env.now();
@@ -142,15 +146,23 @@ async fn fail(app: &App, job: &Job, id: ScheduledMessageId, error: &str) -> Resu
     };
     let channel = instance.map(|instance| instance.channel);
     let (inner, job, error) = (app.clone(), job.clone(), clip(error));
-    app.store
+    let file = app
+        .store
         .write(move |tx| {
             Box::pin(async move {
                 let found = tx.lock_scheduled_message(job.tenant_id, id).await?;
-                if let Some(one) = found.filter(|one| one.status == ScheduledStatus::Scheduled) {
-                    fail_in(&inner, tx, one, channel, error).await?;
-                }
-                finish_in(tx, &job).await
+                let waiting = found.filter(|one| one.status == ScheduledStatus::Scheduled);
+                let file = match waiting {
+                    Some(one) => fail_in(&inner, tx, one, channel, error).await?,
+                    None => None,
+                };
+                finish_in(tx, &job).await?;
+                Ok::<_, Error>(file)
             })
         })
-        .await
+        .await?;
+    if let Some(key) = file {
+        discard_file(app, &key).await;
+    }
+    Ok(())
 }

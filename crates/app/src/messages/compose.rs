@@ -60,10 +60,7 @@ pub(super) async fn compose_media(
     instance: &InstanceMeta,
     media: SendMedia,
 ) -> Result<Composed, Error> {
-    let caption = media.caption.as_deref().unwrap_or_default();
-    if caption.chars().count() > app.config.limits.text_chars {
-        return Err(Error::invalid(Field::Caption, "the caption is too long for this channel"));
-    }
+    check_caption(app, media.caption.as_deref().unwrap_or_default())?;
     check_style(media.kind, media.style, media.view_once)?;
     let context = MessageContext { view_once: media.view_once, ..MessageContext::default() };
     let (content, row) = store_media::store(app, instance, media).await?;
@@ -106,6 +103,14 @@ fn contacts_content(contacts: Vec<ContactCard>) -> Result<Content, Error> {
 fn text_content(app: &App, text: String) -> Result<Content, Error> {
     check_text(app, &text)?;
     Ok(Content::Text { text })
+}
+
+/// Whether a file may be sent with this caption.
+pub(super) fn check_caption(app: &App, caption: &str) -> Result<(), Error> {
+    if caption.chars().count() > app.config.limits.text_chars {
+        return Err(Error::invalid(Field::Caption, "the caption is too long for this channel"));
+    }
+    Ok(())
 }
 
 /// Whether the text may be sent.

@@ -23,7 +23,7 @@ pub(crate) struct Idempotency {
 
 /// A key whose request is about to be drafted: an upload is not read yet.
 #[derive(Debug)]
-pub(super) struct Pending {
+pub(crate) struct Pending {
     key: IdempotencyKey,
     fingerprint: Fingerprint,
 }
@@ -36,7 +36,7 @@ impl Pending {
 }
 
 /// What is known of a request's key.
-pub(super) enum Seen {
+pub(crate) enum Seen {
     /// The request has none.
     NoKey,
     /// It is new.
@@ -45,16 +45,17 @@ pub(super) enum Seen {
     Repeat(MessageId),
 }
 
-/// Looks the key of a request up. Of a request whose key was used, the upload is read, so that all
-/// of it is compared.
+/// Looks the key of a request up; `at` is its time, if it is to be sent later. Of a request whose key was
+/// used, the upload is read, so that all of it is compared.
 pub(super) async fn look_up(
     app: &App,
     caller: &Caller,
     request: &mut SendMessage,
+    at: Option<Timestamp>,
 ) -> Result<Seen, Error> {
     let Some(text) = request.idempotency_key.clone() else { return Ok(Seen::NoKey) };
     let older = shared::fingerprint(request);
-    let fingerprint = Fingerprint::of(request);
+    let fingerprint = Fingerprint::of(request, at);
     let key =
         IdempotencyKey { tenant_id: caller.tenant_id, principal: caller.principal, key: text };
     if let Some(earlier) = app.store.find_idempotency(&key).await? {
@@ -64,7 +65,9 @@ pub(super) async fn look_up(
         check_same(&fingerprint.finish(), &earlier.request_hash)?;
         return Ok(Seen::Repeat(earlier.message_id));
     }
-    if let Some(earlier) = app.store.find_shared_idempotency(key.tenant_id, &key.key).await?
+    // Those of before had no time.
+    if at.is_none()
+        && let Some(earlier) = app.store.find_shared_idempotency(key.tenant_id, &key.key).await?
         && earlier.request_hash == older
     {
         return Ok(Seen::Repeat(earlier.message_id));
@@ -87,12 +90,23 @@ pub(super) async fn claim(
     draft: &OutboundDraft,
     now: Timestamp,
 ) -> Result<Option<Result<Accepted, Error>>, Error> {
-    let Some(Idempotency { key, fingerprint }) = &draft.idempotency else { return Ok(None) };
-    match tx.claim_idempotency(key, fingerprint, draft.id, now).await? {
+    let Some(idempotency) = &draft.idempotency else { return Ok(None) };
+    let earlier = claim_key(tx, idempotency, draft.id, now).await?;
+    Ok(earlier.map(|earlier| earlier.map(Accepted::Repeat)))
+}
+
+/// Claims a key for a message. The message that it made, if the key was used before.
+pub(crate) async fn claim_key(
+    tx: &mut Tx,
+    Idempotency { key, fingerprint }: &Idempotency,
+    id: MessageId,
+    now: Timestamp,
+) -> Result<Option<Result<MessageId, Error>>, Error> {
+    match tx.claim_idempotency(key, fingerprint, id, now).await? {
         Claim::New => Ok(None),
         Claim::Existing(earlier) => {
             let same = check_same(fingerprint, &earlier.request_hash);
-            Ok(Some(same.map(|()| Accepted::Repeat(earlier.message_id))))
+            Ok(Some(same.map(|()| earlier.message_id)))
         }
     }
 }

@@ -55,9 +55,12 @@ pub(crate) use failed::append_failed;
 use find_in::find_in;
 pub use follow::follow;
 pub use get::get;
+pub(crate) use idempotency::{Idempotency, Seen, claim_key};
 pub(crate) use keep::{Keeping, store_kept};
 pub use keep::{keep, kept};
-pub(crate) use later::{check_later, check_text_later, draft_later};
+pub(crate) use later::{
+    Later, check_caption_later, check_text_later, compose_later, draft_later, look_up_later,
+};
 pub(crate) use link_preview::link_preview;
 pub use list::{MessageRange, list};
 pub use mark_read::{mark_messages_read, mark_read};

@@ -11,9 +11,9 @@ use crate::authorization;
 use crate::error::Error;
 use crate::instances;
 use crate::sessions::{InstanceMeta, sendable};
-use omni_channel::Capability;
+use omni_channel::{Capability, Recipient};
 use omni_domain::access::{Caller, Scope};
-use omni_domain::content::{Content, MessageContext};
+use omni_domain::content::{Content, LinkPreview, MessageContext};
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
 use omni_domain::message::{Message, MessageSource};
@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub async fn send(app: &App, caller: &Caller, mut request: SendMessage) -> Result<Message, Error> {
     let instance = sender(app, caller, request.instance_id).await?;
     let respond_async = request.respond_async;
-    let pending = match look_up(app, caller, &mut request).await? {
+    let pending = match look_up(app, caller, &mut request, None).await? {
         Seen::NoKey => None,
         Seen::New(pending) => Some(pending),
         Seen::Repeat(first) => {
@@ -58,18 +58,10 @@ pub(super) async fn draft(
     pending: Option<Box<Pending>>,
 ) -> Result<OutboundDraft, Error> {
     let live = sendable(app, instance.id).await?;
-    let to = recipient::resolve(app, instance, &request.to).await?;
+    let (to, mentions) = addressed(app, instance, &request.to, &request.mentions).await?;
     let channel = app.channel(instance.channel)?;
-    let needed = posting(to.chat_type);
-    if !needed.is_empty() {
-        channel.info().capabilities.require(needed)?;
-    }
-    let mentions = recipient::mentioned(app, instance, &request.mentions)?;
     let composed = compose(app, caller, instance, request.body).await?;
-    let link_preview = match &composed.content {
-        Content::Text { text } => link_preview(app, instance, text).await,
-        _ => None,
-    };
+    let link_preview = preview_of(app, instance, &composed.content).await;
     let Composed { content, file, context, parts } = composed;
     let (id, external_id) = (app.env.id(), channel.new_message_id());
     let part = |part: Composed| PartDraft {
@@ -87,7 +79,7 @@ pub(super) async fn draft(
         context: MessageContext {
             mentions,
             mentions_all: request.mention_all,
-            link_preview: link_preview.map(Box::new),
+            link_preview,
             ..context
         },
         media: file,
@@ -99,8 +91,35 @@ pub(super) async fn draft(
     })
 }
 
+/// The recipient of a send and those whom it mentions, checked.
+pub(super) async fn addressed(
+    app: &App,
+    instance: &InstanceMeta,
+    to: &str,
+    mentions: &[String],
+) -> Result<(Recipient, Vec<String>), Error> {
+    let to = recipient::resolve(app, instance, to).await?;
+    let needed = posting(to.chat_type);
+    if !needed.is_empty() {
+        app.channel(instance.channel)?.info().capabilities.require(needed)?;
+    }
+    Ok((to, recipient::mentioned(app, instance, mentions)?))
+}
+
+/// The preview of the link in a text.
+pub(super) async fn preview_of(
+    app: &App,
+    instance: &InstanceMeta,
+    content: &Content,
+) -> Option<Box<LinkPreview>> {
+    match content {
+        Content::Text { text } => link_preview(app, instance, text).await.map(Box::new),
+        _ => None,
+    }
+}
+
 /// What a message to such a chat needs of its channel, besides what its content needs.
-pub(super) const fn posting(chat_type: ChatType) -> &'static [Capability] {
+const fn posting(chat_type: ChatType) -> &'static [Capability] {
     match chat_type {
         ChatType::Broadcast => &[Capability::PostStatus],
         ChatType::Channel => &[Capability::PostToChannels],

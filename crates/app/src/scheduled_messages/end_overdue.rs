@@ -1,6 +1,7 @@
 use super::{channel, fail_in};
 use crate::app::App;
 use crate::error::Error;
+use crate::messages::discard_file;
 use omni_domain::scheduled_message::{ScheduledMessage, ScheduledStatus};
 
 /// Messages ended at a time; the next round ends the rest.
@@ -36,7 +37,8 @@ async fn end(app: &App, one: ScheduledMessage) -> Result<bool, Error> {
         return Ok(false);
     }
     let inner = app.clone();
-    app.store
+    let (ended, file) = app
+        .store
         .write(move |tx| {
             Box::pin(async move {
                 let found = tx.lock_scheduled_message(one.tenant_id, one.id).await?;
@@ -44,11 +46,15 @@ async fn end(app: &App, one: ScheduledMessage) -> Result<bool, Error> {
                 let waits = |one: &ScheduledMessage| {
                     one.status == ScheduledStatus::Scheduled && is_too_late(&inner, one)
                 };
-                let Some(one) = found.filter(waits) else { return Ok(false) };
+                let Some(one) = found.filter(waits) else { return Ok((false, None)) };
                 tx.finish_job(one.job_id, 0).await?;
-                fail_in(&inner, tx, one, channel, TOO_LATE.to_owned()).await?;
-                Ok(true)
+                let file = fail_in(&inner, tx, one, channel, TOO_LATE.to_owned()).await?;
+                Ok::<_, Error>((true, file))
             })
         })
-        .await
+        .await?;
+    if let Some(key) = file {
+        discard_file(app, &key).await;
+    }
+    Ok(ended)
 }

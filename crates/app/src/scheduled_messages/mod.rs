@@ -14,8 +14,7 @@ pub use end_overdue::end_overdue;
 pub(crate) use end_overdue::{TOO_LATE, is_too_late};
 pub use get::get;
 pub use list::{ScheduledQuery, list};
-pub(crate) use requests::request;
-pub use requests::{NewScheduledMessage, ScheduledPatch};
+pub use requests::{NewScheduledMessage, ScheduledBody, ScheduledPatch};
 pub use update::update;
 
 use crate::app::App;
@@ -85,18 +84,28 @@ pub(crate) fn changed(app: &App, one: &ScheduledMessage, channel: Option<Channel
     event
 }
 
-/// Records that a locked one is not sent, with its event.
+/// Deletes the row of the file of one that is not sent. Returns the key of its bytes, which are removed
+/// after the commit.
+async fn drop_file(tx: &mut Tx, one: &ScheduledMessage) -> Result<Option<String>, Error> {
+    match one.file() {
+        Some(file) => Ok(tx.delete_unsent_media(file).await?),
+        None => Ok(None),
+    }
+}
+
+/// Records that a locked one is not sent, with its event. Returns the key of the bytes of its file, which
+/// are removed after the commit.
 pub(crate) async fn fail_in(
     app: &App,
     tx: &mut Tx,
     mut one: ScheduledMessage,
     channel: Option<ChannelType>,
     error: String,
-) -> Result<(), Error> {
+) -> Result<Option<String>, Error> {
     one.status = ScheduledStatus::Failed;
     one.error = Some(error);
     one.updated_at = app.env.now();
     tx.update_scheduled_message(&one).await?;
     tx.append_event(changed(app, &one, channel));
-    Ok(())
+    drop_file(tx, &one).await
 }

@@ -2,15 +2,16 @@ use super::requests::{self, ScheduledPatch};
 use super::{changed, channel, locked, tag, visible};
 use crate::app::App;
 use crate::authorization;
-use crate::error::Error;
-use crate::messages::check_text_later;
+use crate::error::{Error, Field};
+use crate::messages::{check_caption_later, check_text_later};
 use omni_domain::access::{Caller, Scope};
+use omni_domain::content::Content;
 use omni_domain::ids::ScheduledMessageId;
 use omni_domain::instance::ChannelType;
 use omni_domain::scheduled_message::ScheduledMessage;
 use omni_storage::Tx;
 
-/// Changes text or time of a message that waits for its time.
+/// Changes text, caption or time of a message that waits for its time.
 pub async fn update(
     app: &App,
     caller: &Caller,
@@ -22,6 +23,9 @@ pub async fn update(
     let channel = channel(app, &visible(caller, id, found)?).await?;
     if let Some(text) = &patch.text {
         check_text_later(app, text)?;
+    }
+    if let Some(caption) = &patch.caption {
+        check_caption_later(app, caption)?;
     }
     if let Some(at) = patch.send_at {
         requests::send_at(app, at)?;
@@ -45,7 +49,12 @@ async fn write_in(
 ) -> Result<ScheduledMessage, Error> {
     let mut one = locked(tx, caller, id).await?;
     patch.precondition.check(|| tag(&one))?;
-    one.text = patch.text.unwrap_or(one.text);
+    if let Some(text) = patch.text {
+        set_text(&mut one.content, text)?;
+    }
+    if let Some(caption) = patch.caption {
+        set_caption(&mut one.content, caption)?;
+    }
     if let Some(at) = patch.send_at {
         one.send_at = at;
         // A job that runs before a later time is postponed to it.
@@ -55,4 +64,20 @@ async fn write_in(
     tx.update_scheduled_message(&one).await?;
     tx.append_event(changed(app, &one, channel));
     Ok(one)
+}
+
+fn set_text(content: &mut Content, text: String) -> Result<(), Error> {
+    let Content::Text { text: former } = content else {
+        return Err(Error::invalid(Field::Text, "this message is a file; change its caption"));
+    };
+    *former = text;
+    Ok(())
+}
+
+fn set_caption(content: &mut Content, caption: String) -> Result<(), Error> {
+    let Content::Media(media) = content else {
+        return Err(Error::invalid(Field::Caption, "this message is no file; change its text"));
+    };
+    media.caption = Some(caption).filter(|caption| !caption.is_empty());
+    Ok(())
 }

@@ -22,7 +22,8 @@ fn user(caller: &Caller) -> Result<UserId, Error> {
     match caller.principal {
         Principal::User(id) => Ok(id),
         Principal::System | Principal::ApiKey(_) | Principal::AccountToken { .. } => {
-            Err(Error::not_found("user", "of this request"))
+            let why = "views belong to users, and a key is none; sign in to keep and list views";
+            Err(Error::forbidden(why))
         }
     }
 }

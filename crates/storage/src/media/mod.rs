@@ -6,6 +6,7 @@ use crate::db::{Conn, chunks, readable};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
+use omni_domain::Timestamp;
 use omni_domain::conversation::{Media, MediaStatus};
 use omni_domain::ids::{MediaId, MessageId, TenantId};
 pub(crate) use table::ALL;
@@ -87,12 +88,26 @@ impl Tx {
             > 0)
     }
 
-    /// Assigns a file that was uploaded first to its message. Returns whether the row exists.
+    /// Assigns a file that was stored before to its message, from whose time on it is kept. Returns whether
+    /// the row exists.
     pub async fn attach_media(
         &mut self,
         id: MediaId,
         message: MessageId,
+        now: Timestamp,
     ) -> Result<bool, StorageError> {
-        Ok(self.db().query(table::ATTACH).bind(id.0).bind(message.0).run().await? > 0)
+        let mut db = self.db();
+        let query = db.query(table::ATTACH).bind(id.0).bind(message.0).bind(now.0);
+        Ok(query.run().await? > 0)
+    }
+
+    /// Deletes a file that has no message; the key of its bytes.
+    pub async fn delete_unsent_media(
+        &mut self,
+        id: MediaId,
+    ) -> Result<Option<String>, StorageError> {
+        let mut db = self.db();
+        let row = db.query(table::DELETE_UNSENT).bind(id.0).maybe::<(Option<String>,)>().await?;
+        Ok(row.and_then(|(key,)| key))
     }
 }

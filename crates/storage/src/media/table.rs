@@ -33,7 +33,8 @@ statements! {
     SET_STORED = "UPDATE media SET status = 'downloaded', size = $2, sha256 = $3, blob_key = $4,
         error = NULL WHERE id = $1";
     SET_FAILED = "UPDATE media SET status = $2, error = $3 WHERE id = $1";
-    ATTACH = "UPDATE media SET message_id = $2 WHERE id = $1";
+    ATTACH = "UPDATE media SET message_id = $2, created_at = $3 WHERE id = $1";
+    DELETE_UNSENT = "DELETE FROM media WHERE id = $1 AND message_id IS NULL RETURNING blob_key";
 }
 
 pub(super) static INSERT: MultiRow =

@@ -3,7 +3,9 @@
 
 use crate::fixtures::{NOW, T, at, id, instance};
 use crate::harness::{Db, both, commit};
-use omni_domain::ids::InstanceId;
+use omni_domain::content::{Content, MediaContent, MediaKind};
+use omni_domain::conversation::{Media, MediaStatus};
+use omni_domain::ids::{InstanceId, MediaId};
 use omni_domain::page::PageRequest;
 use omni_domain::scheduled_message::{ScheduledMessage, ScheduledOptions, ScheduledStatus};
 use omni_storage::ScheduledFilter;
@@ -15,11 +17,12 @@ fn new_scheduled(instance_id: InstanceId, chat: &str, seconds: i64) -> Scheduled
         instance_id,
         to: format!("to {chat}"),
         chat: chat.to_owned(),
-        text: "good morning".to_owned(),
+        content: Content::text("good morning"),
         options: ScheduledOptions {
             reply_to: Some("M1".to_owned()),
             mentions: vec!["a".to_owned()],
             mention_all: true,
+            view_once: false,
         },
         send_at: at(seconds),
         status: ScheduledStatus::Scheduled,
@@ -29,6 +32,30 @@ fn new_scheduled(instance_id: InstanceId, chat: &str, seconds: i64) -> Scheduled
         created_at: NOW,
         updated_at: NOW,
     }
+}
+
+/// A stored file that has no message.
+async fn stored_file(db: &Db, instance_id: InstanceId) -> Media {
+    let id: MediaId = id();
+    let file = Media {
+        id,
+        tenant_id: T,
+        instance_id,
+        message_id: None,
+        kind: MediaKind::Image,
+        mime_type: "image/png".to_owned(),
+        file_name: None,
+        size: Some(5),
+        sha256: Some("0".repeat(64)),
+        status: MediaStatus::Downloaded,
+        blob_key: Some(format!("{instance_id}/{id}")),
+        locator: None,
+        error: None,
+        created_at: NOW,
+    };
+    let rows = [file.clone()];
+    commit!(db, |tx| tx.insert_media(&rows).await?).expect("written");
+    file
 }
 
 async fn stored(db: &Db, one: &ScheduledMessage) {
@@ -105,6 +132,39 @@ both! {
         assert_eq!(remove(11).await, 0);
         assert_eq!(remove(1000).await, 1, "what waits stays, however old it is");
         assert_eq!(listed(&db, ScheduledFilter::default()).await, [later]);
+    }
+
+    async fn a_file_is_not_old_before_it_is_sent(db) {
+        let owner = instance(&db, "one").await.id;
+        let file = stored_file(&db, owner).await;
+        let mut content = MediaContent::new(MediaKind::Image, "image/png");
+        content.media_id = Some(file.id);
+        let one =
+            ScheduledMessage { content: Content::Media(content), ..new_scheduled(owner, "ann", 5) };
+        stored(&db, &one).await;
+        assert_eq!(db.find_scheduled_message(T, one.id).await.expect("a read"), Some(one.clone()));
+        assert!(db.files_before(at(1000), 5).await.expect("rows").is_empty());
+
+        let (sent_at, message, media) = (at(6), id(), file.id);
+        let attached = commit!(db, |tx| tx.attach_media(media, message, sent_at).await?);
+        assert!(attached.expect("a write"));
+        let sent = ScheduledMessage { status: ScheduledStatus::Sent, ..one };
+        changed(&db, &sent).await;
+        let row = db.find_media(T, file.id).await.expect("a read").expect("the row");
+        assert_eq!((row.message_id, row.created_at), (Some(message), sent_at));
+        let old = async |before| db.files_before(before, 5).await.expect("rows").len();
+        assert_eq!((old(at(6)).await, old(at(7)).await), (0, 1), "kept from its sending on");
+        let deleted = commit!(db, |tx| tx.delete_unsent_media(media).await?);
+        assert_eq!(deleted.expect("a write"), None, "a message has it");
+    }
+
+    async fn the_file_of_one_that_is_not_sent_is_deleted(db) {
+        let owner = instance(&db, "one").await.id;
+        let file = stored_file(&db, owner).await;
+        let media = file.id;
+        let deleted = commit!(db, |tx| tx.delete_unsent_media(media).await?);
+        assert_eq!(deleted.expect("a write"), file.blob_key);
+        assert_eq!(db.find_media(T, file.id).await.expect("a read"), None);
     }
 
     async fn they_go_with_their_instance(db) {

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
+import { type Attachment, fileForm, type Target } from './sending';
 
 export type Scheduled = Schemas['ListView_ScheduledMessageView']['items'][number];
 
@@ -23,8 +24,33 @@ export const scheduledQuery = (instanceId: string, address: string, chatId: stri
     },
   });
 
-export const schedule = (body: Schemas['CreateScheduledMessageRequest']) =>
-  expectData(api.POST('/api/v2/scheduled-messages', { body }));
+/** When it is sent, and what it answers. */
+export interface Later {
+  sendAt: string;
+  replyTo?: string;
+}
+
+/** A repeat with the same key schedules nothing twice. */
+const withKey = (key: string) => ({ header: { 'Idempotency-Key': key } });
+
+export const scheduleText = (to: Target, text: string, later: Later, key: string) =>
+  expectData(
+    api.POST('/api/v2/scheduled-messages', {
+      params: withKey(key),
+      body: { instanceId: to.instance, to: to.address, text, ...later },
+    }),
+  );
+
+export const scheduleFile = (to: Target, file: Attachment, later: Later, key: string) =>
+  expectData(
+    api.POST('/api/v2/scheduled-messages/media', {
+      params: withKey(key),
+      // The generated type is that of the form without JSON's; the browser writes the body.
+      body: fileForm(to, file, { ...later }) as never,
+      bodySerializer: body => body as never,
+    }),
+  );
+
 export const reschedule = (id: string, body: Schemas['UpdateScheduledMessageRequest']) =>
   expectData(api.PATCH('/api/v2/scheduled-messages/{id}', { ...at(id), body }));
 export const cancelScheduled = (id: string) =>

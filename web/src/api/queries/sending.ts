@@ -34,23 +34,31 @@ export interface Attachment {
   isVoiceNote: boolean;
 }
 
-/** Sends a file as a form, whose last field it is. */
-export function sendFile(to: Target, attachment: Attachment, key: string): Promise<Sent> {
-  const { file, kind, caption, isVoiceNote } = attachment;
+/** A file as a form, whose last field it is. */
+export function fileForm(
+  to: Target,
+  { file, kind, caption, isVoiceNote }: Attachment,
+  more: Record<string, string> = {},
+): FormData {
   const form = new FormData();
   form.set('instanceId', to.instance);
   form.set('to', to.address);
+  for (const [name, value] of Object.entries(more)) form.set(name, value);
   form.set('type', kind);
   form.set('filename', file.name);
   if (file.type) form.set('mimeType', file.type);
   if (caption) form.set('caption', caption);
   if (isVoiceNote) form.set('voiceNote', 'true');
   form.set('file', file);
+  return form;
+}
+
+export function sendFile(to: Target, attachment: Attachment, key: string): Promise<Sent> {
   return expectData(
     api.POST('/api/v2/messages/media', {
       params: header(key),
       // The generated type is that of the form without JSON's; the browser writes the body.
-      body: form as never,
+      body: fileForm(to, attachment) as never,
       bodySerializer: body => body as never,
     }),
   );

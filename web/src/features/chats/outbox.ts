@@ -48,7 +48,7 @@ export function outbox({ instance, address }: Target): Store<Outgoing[]> {
   return known;
 }
 
-const newKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+export const newKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 
 export function send(to: Target, draft: Draft): void {
   const outgoing: Outgoing = { key: newKey(), draft, error: null };

@@ -252,6 +252,7 @@ const TABLE: &[(&str, May)] = &[
     ("DELETE /api/v2/quick-replies/{id}", NotOthers),
     ("GET /api/v2/scheduled-messages", Filtered),
     ("POST /api/v2/scheduled-messages", NotOthers),
+    ("POST /api/v2/scheduled-messages/media", NotOthers),
     ("GET /api/v2/scheduled-messages/{id}", NotOthers),
     ("PATCH /api/v2/scheduled-messages/{id}", NotOthers),
     ("DELETE /api/v2/scheduled-messages/{id}", NotOthers),

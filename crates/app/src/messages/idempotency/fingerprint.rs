@@ -2,6 +2,7 @@
 
 use crate::messages::requests::{MediaInput, MediaStyle, SendBody, SendMedia, SendMessage};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
+use omni_domain::Timestamp;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,8 +20,9 @@ impl fmt::Debug for Fingerprint {
 }
 
 impl Fingerprint {
-    /// Of a request whose upload, if it has one, is counted from now on.
-    pub(super) fn of(request: &mut SendMessage) -> Self {
+    /// Of a request whose upload, if it has one, is counted from now on; `at` is its time, if it is to be
+    /// sent later.
+    pub(super) fn of(request: &mut SendMessage, at: Option<Timestamp>) -> Self {
         let mut facts = Parts::default();
         facts.add(&request.instance_id.to_string());
         facts.add(&request.to);
@@ -32,6 +34,10 @@ impl Fingerprint {
         // What is not asked for is left out, so that requests of before have the same fingerprint.
         if request.mention_all {
             facts.add("mention all");
+        }
+        if let Some(at) = at {
+            facts.add("at");
+            facts.add(&at.millis().to_string());
         }
         let upload = match &mut request.body {
             SendBody::Text(text) => {
@@ -152,6 +158,7 @@ mod tests {
     use crate::messages::requests::{MediaInput, MediaStyle, SendBody, SendMedia, SendMessage};
     use bytes::Bytes;
     use futures::{StreamExt as _, stream};
+    use omni_domain::Timestamp;
     use omni_domain::content::MediaKind;
     use omni_domain::ids::InstanceId;
     use uuid::Uuid;
@@ -179,8 +186,12 @@ mod tests {
         }
     }
 
-    async fn read(mut request: SendMessage) -> String {
-        let fingerprint = Fingerprint::of(&mut request);
+    async fn read(request: SendMessage) -> String {
+        read_at(request, None).await
+    }
+
+    async fn read_at(mut request: SendMessage, at: Option<Timestamp>) -> String {
+        let fingerprint = Fingerprint::of(&mut request, at);
         let SendBody::Media(SendMedia { source: MediaInput::Stream { bytes, .. }, .. }) =
             request.body
         else {
@@ -196,5 +207,15 @@ mod tests {
         assert_eq!(one, read(upload(&["hel", "lo form"], None)).await);
         assert_ne!(one, read(upload(&["hello ", "farm"], None)).await, "of the same size");
         assert_ne!(one, read(upload(&["hello form"], Some(""))).await);
+    }
+
+    #[tokio::test]
+    async fn a_send_and_the_same_at_a_time_are_two_requests() {
+        let at = |seconds| Some(Timestamp(seconds * 1000));
+        let now = read(upload(&["hello"], None)).await;
+        let later = read_at(upload(&["hello"], None), at(1)).await;
+        assert_ne!(now, later);
+        assert_eq!(later, read_at(upload(&["hello"], None), at(1)).await);
+        assert_ne!(later, read_at(upload(&["hello"], None), at(2)).await);
     }
 }

@@ -23,6 +23,7 @@ mod passkey;
 mod profiles;
 mod proxies;
 mod restarts;
+mod scheduled;
 mod status_posts;
 mod syncs;
 mod turns;

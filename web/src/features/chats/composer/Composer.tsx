@@ -146,7 +146,7 @@ export function Composer({ subject, onSubject }: Props) {
     attach(event.dataTransfer.files);
   };
   const chosen = quick.found[quick.index];
-  const isText = text.trim() !== '' && files.length === 0 && subject?.kind !== 'edit';
+  const isSendable = (text.trim() !== '' || files.length > 0) && subject?.kind !== 'edit';
   const insert = (emoji: string) => {
     const at = box.current?.selectionStart ?? text.length;
     const end = box.current?.selectionEnd ?? at;
@@ -239,7 +239,7 @@ export function Composer({ subject, onSubject }: Props) {
                 onClick={recorder.start}
               />
             )}
-            {isText && (
+            {isSendable && (
               <Tool
                 name={t('replies.later')}
                 path="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3 2"
@@ -259,9 +259,11 @@ export function Composer({ subject, onSubject }: Props) {
         <Suspense fallback={null}>
           <ScheduleLater
             text={text}
+            files={files}
             replyTo={subject?.message.externalId}
             onDone={() => {
               setScheduling(false);
+              setFiles([]);
               clear();
             }}
             onClose={() => setScheduling(false)}

@@ -11,6 +11,8 @@ interface Props {
   title: string;
   action: string;
   text: string;
+  /** What is sent besides: the text is its caption, and may be empty. */
+  file?: string | undefined;
   sendAt?: string;
   error: unknown;
   isBusy: boolean;
@@ -18,8 +20,8 @@ interface Props {
   onClose: () => void;
 }
 
-/** When a text is sent. Loaded when it is opened. */
-export default function ScheduleDialog({ text, sendAt, onSubmit, ...rest }: Props) {
+/** When a text or a file is sent. Loaded when it is opened. */
+export default function ScheduleDialog({ text, file, sendAt, onSubmit, ...rest }: Props) {
   const t = useText();
   const [now] = useState(() => new Date());
   const [local, setLocal] = useState(() => toLocal(sendAt));
@@ -30,7 +32,14 @@ export default function ScheduleDialog({ text, sendAt, onSubmit, ...rest }: Prop
   };
   return (
     <FormDialog {...rest} onSubmit={submit}>
-      <Area label={t('replies.text')} name="text" dir="auto" required defaultValue={text} />
+      {file && <bdi className="[overflow-wrap:anywhere]">{file}</bdi>}
+      <Area
+        label={t(file ? 'replies.caption' : 'replies.text')}
+        name="text"
+        dir="auto"
+        required={!file}
+        defaultValue={text}
+      />
       <div className="flex flex-wrap gap-2">
         {suggestions(now).map(one => (
           <Button key={one.text} onClick={() => setLocal(toLocal(one.at.toISOString()))}>

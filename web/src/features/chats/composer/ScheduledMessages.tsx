@@ -11,8 +11,10 @@ import { Ask } from '../../../components/Ask';
 import { Button } from '../../../components/Button';
 import { Failure } from '../../../components/Failure';
 import { useDeed } from '../../../components/useDeed';
+import type { Text } from '../../../i18n';
 import { useLanguage, useText } from '../../../i18n/useText';
 import { exact } from '../../../lib/time';
+import { MEDIA_NAMES, type MediaKind } from '../bubbles/Media';
 import { useChat } from '../useChat';
 import { useConversation } from '../useConversation';
 
@@ -54,6 +56,13 @@ export function ScheduledMessages() {
   );
 }
 
+/** The kind and the name of its file. */
+function fileText({ content }: Scheduled, t: ReturnType<typeof useText>): string | undefined {
+  const kind = MEDIA_NAMES[content.type as MediaKind] as Text | undefined;
+  if (!kind) return undefined;
+  return content.fileName ? `${t(kind)} · ${content.fileName}` : t(kind);
+}
+
 function ScheduledRow({ one }: { one: Scheduled }) {
   const t = useText();
   const language = useLanguage();
@@ -65,6 +74,11 @@ function ScheduledRow({ one }: { one: Scheduled }) {
         <time dateTime={one.sendAt} className="text-quiet text-sm">
           {exact(new Date(one.sendAt), language)}
         </time>
+        {fileText(one, t) && (
+          <p className="truncate">
+            <bdi>{fileText(one, t)}</bdi>
+          </p>
+        )}
         <p dir="auto" className="line-clamp-2 whitespace-pre-line [overflow-wrap:anywhere]">
           {one.text}
         </p>
@@ -91,8 +105,10 @@ function ScheduledRow({ one }: { one: Scheduled }) {
 function Edit({ one }: { one: Scheduled }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
+  const file = fileText(one, t);
   const change = useDeed(
-    (values: { text: string; sendAt: string }) => reschedule(one.id, values),
+    ({ text, sendAt }: { text: string; sendAt: string }) =>
+      reschedule(one.id, file ? { caption: text, sendAt } : { text, sendAt }),
     [scheduledKey],
     () => setOpen(false),
   );
@@ -104,7 +120,8 @@ function Edit({ one }: { one: Scheduled }) {
           <ScheduleDialog
             title={t('replies.editTitle')}
             action={t('replies.schedule')}
-            text={one.text}
+            text={one.text ?? ''}
+            file={file}
             sendAt={one.sendAt}
             error={change.error}
             isBusy={change.isPending}

@@ -45,7 +45,7 @@ export function SavedViews({ onShow }: { onShow: (search: InboxSearch) => void }
           <ViewDialog
             view={edited === 'new' ? null : edited}
             filter={filter}
-            place={views.length}
+            views={views}
             onClose={() => setEdited(null)}
           />
         </Suspense>

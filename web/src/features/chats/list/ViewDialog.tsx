@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Schemas } from '../../../api/client';
 import {
   createView,
@@ -7,7 +8,7 @@ import {
   viewsKey,
 } from '../../../api/queries/views';
 import { Ask } from '../../../components/Ask';
-import { Field } from '../../../components/Field';
+import { Choice, Field } from '../../../components/Field';
 import { FormDialog } from '../../../components/FormDialog';
 import { useDeed } from '../../../components/useDeed';
 import { useText } from '../../../i18n/useText';
@@ -15,18 +16,22 @@ import { useText } from '../../../i18n/useText';
 interface Props {
   /** The one that is changed; `null` keeps a new one. */
   view: View | null;
+  /** All of them: another filter may be kept in one instead of in a new one. */
+  views: View[];
   filter: Schemas['InboxFilterRequest'];
-  /** The place of a new one. */
-  place: number;
   onClose: () => void;
 }
 
 /** Keeps the filters under a name. Loaded when it is opened. */
-export default function ViewDialog({ view, filter, place, onClose }: Props) {
+export default function ViewDialog({ view, views, filter, onClose }: Props) {
   const t = useText();
+  const [into, setInto] = useState('');
+  const target = view ?? views.find(one => one.id === into);
   const keep = useDeed(
     (values: { name: string; position: number }) =>
-      view ? updateView(view.id, values) : createView({ ...values, filter }),
+      target
+        ? updateView(target.id, view ? values : { ...values, filter })
+        : createView({ ...values, filter }),
     [viewsKey],
     onClose,
   );
@@ -44,22 +49,35 @@ export default function ViewDialog({ view, filter, place, onClose }: Props) {
       }
       onClose={onClose}
     >
+      {!view && views.length > 0 && (
+        <Choice
+          label={t('views.into')}
+          options={[
+            { value: '', text: t('views.new') },
+            ...views.map(({ id, name }) => ({ value: id, text: name })),
+          ]}
+          value={into}
+          onChange={event => setInto(event.currentTarget.value)}
+        />
+      )}
       <Field
+        key={`name ${into}`}
         label={t('views.name')}
         name="name"
         required
         maxLength={60}
         autoComplete="off"
-        defaultValue={view?.name ?? ''}
+        defaultValue={target?.name ?? ''}
       />
       <Field
+        key={`place ${into}`}
         label={t('views.place')}
         hint={t('views.placeHint')}
         name="place"
         type="number"
         min={0}
         required
-        defaultValue={view?.position ?? place}
+        defaultValue={target?.position ?? views.length}
       />
       {view && (
         <div>
