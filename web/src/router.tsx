@@ -69,7 +69,7 @@ const homeRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('./features/session/AccountPage'), 'AccountPage'),
+  component: page(() => import('./features/session/AccountPage'), 'AccountPage'),
 });
 
 const instancesRoute = createRoute({

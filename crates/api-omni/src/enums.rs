@@ -5,6 +5,7 @@
 
 use omni_domain::access::Role;
 use omni_domain::agent::ToolMethod;
+use omni_domain::ai_layer::AiMode;
 use omni_domain::answer::AnswerKind;
 use omni_domain::content::ContentType;
 use omni_domain::conversation::{ChatType, LinkedBy, MediaStatus};
@@ -71,6 +72,7 @@ fn fields() -> Vec<Field> {
         ("BatchJobView", "status", all!(BatchStatus)),
         ("BusView", "kind", vec!["in-process", "postgres", "nats"]),
         ("BusView", "status", part()),
+        ("ChatAiLayerView", "mode", all!(AiMode)),
         ("ConnectionStatusView", "state", all!(ConnectionState)),
         ("ConnectionStatusView", "status", status()),
         ("ConversationSettings", "newInput", all!(NewInput)),
@@ -99,6 +101,7 @@ fn fields() -> Vec<Field> {
         ("InfoView", "environment", vec!["production", "development", "sandbox"]),
         ("InstallMcpRequest", "client", vec!["claude-code", "cursor", "custom"]),
         ("InstallMcpRequest", "method", vec!["http", "stdio"]),
+        ("InstanceAiLayerView", "mode", all!(AiMode)),
         ("InstanceView", "state", all!(ConnectionState)),
         ("InstanceView", "status", status()),
         ("InternalHealthView", "status", health()),
@@ -153,6 +156,8 @@ fn fields() -> Vec<Field> {
         ("TurnView", "outcome", all!(TurnOutcome)),
         ("TurnView", "state", all!(TurnState)),
         ("UpdateAccessRuleRequest", "type", all!(RuleType)),
+        ("UpdateChatAiLayerRequest", "mode", all!(AiMode)),
+        ("UpdateInstanceAiLayerRequest", "mode", all!(AiMode)),
         ("UpdateInstanceRequest", "accessMode", all!(AccessMode)),
         ("UpdateProviderRequest", "type", all!(ProviderKind)),
         ("UpdateUserRequest", "role", all!(Role)),

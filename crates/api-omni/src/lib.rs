@@ -8,6 +8,7 @@
 
 mod access;
 mod agents;
+mod ai_layers;
 mod aliases;
 mod analytics;
 mod auth;

@@ -46,6 +46,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "channels", description = "The networks that this server supports."),
         (name = "providers", description = "Agents that instances share."),
         (name = "agents", description = "What answers: provider, prompt and tools, in versions, for any number of instances."),
+        (name = "ai-layers", description = "Whether and how an agent answers: for all instances, for one, and for one chat. The nearest layer decides."),
         (name = "onboarding", description = "The first steps of a new server."),
         (name = "batch-jobs", description = "Long work that can be observed and cancelled."),
         (name = "realtime", description = "WebSockets."),

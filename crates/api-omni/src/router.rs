@@ -1,10 +1,10 @@
 use crate::dialect::DIALECT;
 use crate::{
-    BASE, access, agents, aliases, analytics, auth, batch_jobs, blocklist, calls, channels, chats,
-    communities, compat, contacts, dead_letters, docs, entry_points, events, executions, groups,
-    instances, keys, labels, mcp, messages, newsletters, notes, onboarding, openapi, persons,
-    privacy, profiles, providers, quick_replies, saved_views, scheduled_messages, sdk, settings,
-    simulated_phones, sync, system, turns, users, v1, ws,
+    BASE, access, agents, ai_layers, aliases, analytics, auth, batch_jobs, blocklist, calls,
+    channels, chats, communities, compat, contacts, dead_letters, docs, entry_points, events,
+    executions, groups, instances, keys, labels, mcp, messages, newsletters, notes, onboarding,
+    openapi, persons, privacy, profiles, providers, quick_replies, saved_views, scheduled_messages,
+    sdk, settings, simulated_phones, sync, system, turns, users, v1, ws,
 };
 use crate::{hooks, internal, logs, services, webhooks};
 use axum::extract::State;
@@ -88,6 +88,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(channels::routes())
         .merge(providers::routes())
         .merge(agents::routes())
+        .merge(ai_layers::routes())
         .merge(onboarding::routes())
         .merge(simulated_phones::routes())
         .merge(batch_jobs::routes())

@@ -24,7 +24,7 @@ const DIALECT: Dialect =
 
 /// The addresses that a person may open or reload: those of `web/src/router.tsx`, whose test compares
 /// the two. They are listed, so that an unknown path, and all below `/api`, stays an error.
-const PAGES: [&str; 40] = [
+const PAGES: [&str; 42] = [
     "/",
     "/login",
     "/onboarding",
@@ -62,6 +62,8 @@ const PAGES: [&str; 40] = [
     "/services",
     "/settings",
     "/analytics",
+    "/mcp-server",
+    "/api-reference",
     "/dashboard/{*rest}",
     "/accounts/{*rest}",
     "/ai",

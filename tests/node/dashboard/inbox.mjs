@@ -1,6 +1,6 @@
 import { same } from '../baileys/checks.mjs';
 import { openChat } from './appearance.mjs';
-import { WIDE } from './browser.mjs';
+import { NARROW, WIDE } from './browser.mjs';
 
 export async function inbox(checks, { browser, tab, page: url, say }) {
   const log = tab.getByRole('log');
@@ -48,5 +48,13 @@ export async function inbox(checks, { browser, tab, page: url, say }) {
     await tab.getByRole('heading', { name: 'History' }).waitFor();
     await browser.assertAccessible(tab);
     await browser.picture(tab, 'person');
+  });
+
+  await checks.run('on a phone the palette has a button', async () => {
+    await tab.setViewportSize(NARROW);
+    await tab.getByRole('button', { name: 'Find', exact: true }).click();
+    await tab.getByRole('combobox', { name: /People, chats/ }).waitFor();
+    await tab.keyboard.press('Escape');
+    await tab.setViewportSize(WIDE);
   });
 }

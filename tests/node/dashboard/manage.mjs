@@ -16,12 +16,15 @@ const PAGES = [
   ['turns', '/turns', 'Turns'],
   ['dead-letters', '/dead-letters', 'Dead letters'],
   ['agents', '/agents', 'Agents'],
+  ['ai-layers', '/ai', 'AI layers'],
   ['providers', '/providers', 'Providers'],
   ['quick-replies', '/quick-replies', 'Quick replies'],
   ['access', '/access', 'Access rules'],
   ['entry-points', '/entry-points', 'Entry points'],
   ['executions', '/executions', 'Executions'],
   ['services', '/services', 'Services and nodes'],
+  ['mcp', '/mcp-server', 'MCP'],
+  ['api', '/api-reference', 'API'],
   ['settings', '/settings', 'Settings'],
   ['analytics', '/analytics', 'Analytics'],
 ];
@@ -182,10 +185,74 @@ export async function manage(checks, { browser, tab, page: url }) {
   });
 
   await checks.run('the paths of older dashboards lead to the page that does it', async () => {
-    await tab.goto(`${url}/dashboard/settings`);
-    await heading(tab, 'Settings');
+    // Wapzi's API key, and where it is replaced.
+    for (const path of ['/dashboard/settings', '/dashboard/accounts/1']) {
+      await tab.goto(url + path);
+      await heading(tab, 'Entry points');
+      await tab.getByRole('heading', { name: "The account's key", exact: true }).waitFor();
+    }
     await tab.goto(`${url}/ai`);
-    await heading(tab, 'Agents');
+    await heading(tab, 'AI layers');
+    await tab.goto(`${url}/instances`);
+    await tab.getByRole('main').getByRole('link', { name: /Bike shop/ }).click();
+    await tab.getByText('Last frame').waitFor();
+    const [, id] = /\/instances\/([\w-]+)/.exec(tab.url());
+    await tab.goto(`${url}/accounts/acc_${id.replaceAll('-', '')}`);
+    await tab.getByText('Last frame').waitFor();
+    same(tab.url().endsWith(`/instances/${id}`), true, 'the instance of the account');
+  });
+
+  await checks.run('a request is tried with the rights of the reader, and a change is asked about', async () => {
+    await tab.goto(`${url}/api-reference`);
+    await loaded(tab, 'API');
+    for (const link of await tab.getByRole('list', { name: 'References of this server' }).getByRole('link').all()) {
+      const { status } = await fetch(await link.getAttribute('href'));
+      same(status, 200, await link.getAttribute('href'));
+    }
+    await tab.getByLabel('Search').fill('GET /api/v2/quick-replies');
+    await button('Send').click();
+    await tab.getByText(/^200 after/).waitFor();
+    await tab.getByText('x-request-id').waitFor();
+    await tab.getByLabel('Search').fill('POST /api/v2/quick-replies');
+    await tab.getByLabel('Body, as JSON').fill('{"shortcut":"tried","title":"Tried","text":"Hello"}');
+    await button('Send').click();
+    await inDialog('Send').click();
+    await tab.getByText(/^201 after/).waitFor();
+    await browser.assertAccessible(tab);
+    await browser.picture(tab, 'api-tried');
+  });
+
+  await checks.run('the layer of a chat is switched off, and inherits again', async () => {
+    for (const mode of ['disabled', 'inherit']) {
+      await tab.goto(`${url}/ai`);
+      await loaded(tab, 'AI layers');
+      await tab.getByLabel('Instance', { exact: true }).selectOption({ label: 'Bike shop' });
+      const card = tab.locator('section').filter({ has: tab.getByRole('heading', { name: 'A chat', exact: true }) });
+      const shown = async () => {
+        await card.getByLabel('Number or address').fill('5511900000002');
+        await card.getByRole('button', { name: 'Show', exact: true }).click();
+        await card.getByLabel('It answers').waitFor();
+      };
+      await shown();
+      await card.getByLabel('It answers').selectOption(mode);
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, `ai-layer-${mode}`);
+      await card.getByRole('button', { name: 'Save', exact: true }).click();
+      await card.getByText('Saved.').waitFor();
+      await tab.reload();
+      await loaded(tab, 'AI layers');
+      await tab.getByLabel('Instance', { exact: true }).selectOption({ label: 'Bike shop' });
+      await shown();
+      same(await card.getByLabel('It answers').inputValue(), mode, 'the mode');
+    }
+  });
+
+  await checks.run('MCP shows where it is, and configurations without a key', async () => {
+    await tab.goto(`${url}/mcp-server`);
+    await loaded(tab, 'MCP');
+    await tab.getByText('Running', { exact: true }).waitFor();
+    const shown = await tab.getByRole('main').textContent();
+    same([shown.includes(`${url}/mcp`), shown.includes('omni_sk_')], [true, false], 'the configurations');
   });
 
   for (const colorScheme of ['light', 'dark']) {

@@ -523,6 +523,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/ai-layer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get AI layer of all instances
+         * @description The last layer: what an instance and a chat do not set themselves is as it is here. While none is
+         *     set, it is the server's configuration, and switched off.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["get_global_ai_layer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update AI layer of all instances
+         * @description Instances of WhatsApp without an agent of their own are answered by it from the next message on, once
+         *     it is `enabled`. A key limited to instances cannot change it.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        patch: operations["update_global_ai_layer"];
+        trace?: never;
+    };
     "/api/v2/analytics": {
         parameters: {
             query?: never;
@@ -894,7 +924,7 @@ export interface paths {
         /**
          * Get setup
          * @description Whether the server waits for its first administrator: it was started for the first time, and no person
-         *     has signed in since.
+         *     has signed in since. Besides, with which providers users sign in.
          */
         get: operations["get_setup"];
         put?: never;
@@ -1696,6 +1726,35 @@ export interface paths {
         patch: operations["update_instance"];
         trace?: never;
     };
+    "/api/v2/instances/{id}/ai-layer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get AI layer of instance
+         * @description What it sets over the layer of all instances.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["get_instance_ai_layer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update AI layer of instance
+         * @description What it sets takes precedence over the layer of all instances. With an `apiUrl` the instance has an
+         *     agent of its own; reset, it refers to that of all instances again. It needs `instances:read` as well.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        patch: operations["update_instance_ai_layer"];
+        trace?: never;
+    };
     "/api/v2/instances/{id}/assignees": {
         parameters: {
             query?: never;
@@ -1907,6 +1966,35 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v2/instances/{id}/chats/{chatId}/ai-layer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get AI layer of chat
+         * @description What it sets over the layers of its instance and of all instances.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["get_chat_ai_layer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update AI layer of chat
+         * @description The chat is the nearest layer: `enabled` and `disabled` hold whatever is set for its instance and for
+         *     all.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        patch: operations["update_chat_ai_layer"];
         trace?: never;
     };
     "/api/v2/instances/{id}/chats/{chatId}/assignee": {
@@ -5550,6 +5638,98 @@ export interface components {
             timeout: number;
             type?: string | null;
         };
+        /** @description What answers: only the given members change, and null resets one. */
+        AiLayerAgentRequest: {
+            /** @description The key for it. Stored sealed and never returned. */
+            apiKey?: string | null;
+            /**
+             * @description An API with `/chat/completions`. Another address needs its key given as well.
+             * @example https://api.openai.com/v1
+             */
+            apiUrl?: string | null;
+            /**
+             * Format: int32
+             * @description The longest answer, in tokens.
+             * @example 700
+             */
+            maxTokens?: number | null;
+            /** @example gpt-4o-mini */
+            model?: string | null;
+            /** @description The system prompt. */
+            prompt?: string | null;
+            /**
+             * Format: double
+             * @description How much answers vary.
+             * @example 0.3
+             */
+            temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Time limit of one answer in milliseconds.
+             */
+            timeout?: number | null;
+        };
+        /** @description What answers, as a layer sets it; `null` is the next layer's. */
+        AiLayerAgentView: {
+            /**
+             * @description An API with `/chat/completions`.
+             * @example https://api.openai.com/v1
+             */
+            apiUrl?: string | null;
+            /** @description Whether there is a key for it. The key itself is never returned. */
+            hasApiKey: boolean;
+            /**
+             * Format: int32
+             * @description The longest answer, in tokens.
+             */
+            maxTokens?: number | null;
+            model?: string | null;
+            /** @description The system prompt. */
+            prompt?: string | null;
+            /**
+             * Format: double
+             * @description How much answers vary.
+             */
+            temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Time limit of one answer in milliseconds.
+             */
+            timeout?: number | null;
+        };
+        /** @description Which chats are answered, and how: only the given members change, and null resets one. */
+        AiRepliesRequest: {
+            /**
+             * Format: int64
+             * @description Milliseconds of "typing…" before an answer.
+             * @example 2000
+             */
+            delayMs?: number | null;
+            /** @description The message itself is the answer; no provider is asked. */
+            echo?: boolean | null;
+            /** @description Channels are answered. */
+            toChannels?: boolean | null;
+            /** @description Direct chats are answered. */
+            toDirect?: boolean | null;
+            /** @description Of groups, the messages that mention or quote the account are answered. */
+            toGroups?: boolean | null;
+        };
+        /** @description Which chats are answered, and how; `null` is the next layer's. */
+        AiRepliesView: {
+            /**
+             * Format: int64
+             * @description Milliseconds of "typing…" before an answer.
+             */
+            delayMs?: number | null;
+            /** @description The message itself is the answer; no provider is asked. */
+            echo?: boolean | null;
+            /** @description Channels are answered. */
+            toChannels?: boolean | null;
+            /** @description Direct chats are answered. */
+            toDirect?: boolean | null;
+            /** @description Groups are answered. */
+            toGroups?: boolean | null;
+        };
         /** @description A picture or video of an album, by URL or as base64. */
         AlbumFile: {
             /** @description The file itself, with or without a `data:` prefix. */
@@ -6279,6 +6459,25 @@ export interface components {
             chatId: string;
             paused: boolean;
             pausedUntil?: components["schemas"]["Time"] | null;
+        };
+        /** @description The AI layer of a chat. */
+        ChatAiLayerView: {
+            /** Format: uuid */
+            chatId: string;
+            /**
+             * @description Its address.
+             * @example 5511999998888@s.whatsapp.net
+             */
+            externalId: string;
+            /**
+             * @description `inherit`, `enabled` or `disabled`.
+             * @example inherit
+             * @enum {string}
+             */
+            mode: "inherit" | "enabled" | "disabled";
+            /** @description A system prompt of its own; `null` is the instance's. */
+            prompt?: string | null;
+            updatedAt: components["schemas"]["Time"];
         };
         /** @description A conversation. */
         ChatView: {
@@ -7534,6 +7733,13 @@ export interface components {
         };
         /** @description An event, in the requested format. */
         FoundView: components["schemas"]["EventView"] | components["schemas"]["EventSummaryView"];
+        /** @description The AI layer of all instances. */
+        GlobalAiLayerView: {
+            agent: components["schemas"]["AiLayerAgentView"];
+            /** @description Whether instances and chats that inherit are answered. */
+            enabled: boolean;
+            replies: components["schemas"]["AiRepliesView"];
+        };
         /** @description The invite of a group. */
         GroupInvite: {
             /**
@@ -7756,6 +7962,17 @@ export interface components {
              * @enum {string}
              */
             method: "http" | "stdio";
+        };
+        /** @description The AI layer of an instance. `null` is inherited from the layer of all instances. */
+        InstanceAiLayerView: {
+            agent: components["schemas"]["AiLayerAgentView"];
+            /**
+             * @description `inherit`, `enabled` or `disabled`.
+             * @example inherit
+             * @enum {string}
+             */
+            mode: "inherit" | "enabled" | "disabled";
+            replies: components["schemas"]["AiRepliesView"];
         };
         /** @description A connected number or bot. */
         InstanceView: {
@@ -11331,10 +11548,17 @@ export interface components {
             /** @description Their password from then on: 10 to 128 characters, not the e-mail address, and not the code. */
             password: string;
         };
-        /** @description Whether the server has its first administrator. */
+        /** @description Whether the server has its first administrator, and how its users sign in. */
         SetupView: {
             /** @description It waits for its first administrator: show the form of `POST /auth/setup`. */
             needed: boolean;
+            /**
+             * @description Names of the providers with which users sign in as well: offer `GET /auth/oidc/login`. At most one.
+             * @example [
+             *       "Example ID"
+             *     ]
+             */
+            signInProviders: string[];
         };
         /** @description A simulated phone. */
         SimulatedPhoneView: {
@@ -11893,6 +12117,17 @@ export interface components {
              */
             position?: number | null;
         };
+        /** @description Changes of the AI layer of a chat: only the given members change, and null is inherited. */
+        UpdateChatAiLayerRequest: {
+            /**
+             * @description `inherit`, `enabled` or `disabled`.
+             * @example disabled
+             * @enum {string|null}
+             */
+            mode?: "inherit" | "enabled" | "disabled" | null;
+            /** @description A system prompt of its own. */
+            prompt?: string | null;
+        };
         /** @description Changes of a chat; at least one. */
         UpdateChatRequest: {
             /** @description Put it away from the main list, or back. */
@@ -11918,6 +12153,13 @@ export interface components {
             /** @description Unique. */
             name?: string | null;
         };
+        /** @description Changes of the AI layer of all instances: only the given members change, and null is the default. */
+        UpdateGlobalAiLayerRequest: {
+            agent?: components["schemas"]["AiLayerAgentRequest"];
+            /** @description Whether instances and chats that inherit are answered. */
+            enabled?: boolean | null;
+            replies?: components["schemas"]["AiRepliesRequest"];
+        };
         /** @description Changes of a group; at least one. */
         UpdateGroupRequest: {
             /** @description Only admins may add members. */
@@ -11938,6 +12180,18 @@ export interface components {
             joinApproval?: boolean | null;
             /** @description Its name, 1 to 100 characters. */
             subject?: string | null;
+        };
+        /** @description Changes of the AI layer of an instance: only the given members change, and null is inherited. */
+        UpdateInstanceAiLayerRequest: {
+            /** @description An endpoint of its own is asked with its own key alone. */
+            agent?: components["schemas"]["AiLayerAgentRequest"];
+            /**
+             * @description `inherit`, `enabled` or `disabled`.
+             * @example inherit
+             * @enum {string|null}
+             */
+            mode?: "inherit" | "enabled" | "disabled" | null;
+            replies?: components["schemas"]["AiRepliesRequest"];
         };
         /** @description Changes to an instance: only the given members change; `null` resets one to its default. */
         UpdateInstanceRequest: {
@@ -15711,6 +15965,232 @@ export interface operations {
             };
             /** @description It was changed since its ETag was read; see If-Match. */
             412: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_global_ai_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlobalAiLayerView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_global_ai_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateGlobalAiLayerRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlobalAiLayerView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Its agent was changed at the same time. */
+            409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -22806,6 +23286,248 @@ export interface operations {
             };
         };
     };
+    get_instance_ai_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAiLayerView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_instance_ai_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateInstanceAiLayerRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceAiLayerView"];
+                };
+            };
+            /** @description Not supported here; the message gives the reason. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It already exists, or is in a state that does not allow this. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_assignees: {
         parameters: {
             query?: {
@@ -24200,6 +24922,242 @@ export interface operations {
             };
             /** @description Timed out; the request may still take effect. */
             408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_chat_ai_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /** @description The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`). */
+                chatId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAiLayerView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_chat_ai_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /** @description The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`). */
+                chatId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateChatAiLayerRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAiLayerView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -11,11 +11,15 @@ use omni_http::{Access, ApiError, ApiJson, Endpoint, Failure, Keyless, Peer, Ses
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Whether the server has its first administrator.
+/// Whether the server has its first administrator, and how its users sign in.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct SetupView {
     /// It waits for its first administrator: show the form of `POST /auth/setup`.
     needed: bool,
+    /// Names of the providers with which users sign in as well: offer `GET /auth/oidc/login`. At most one.
+    #[schema(example = json!(["Example ID"]))]
+    sign_in_providers: Vec<String>,
 }
 
 /// The first administrator.
@@ -51,7 +55,7 @@ pub(crate) const ENDPOINT: Endpoint =
 /// Get setup
 ///
 /// Whether the server waits for its first administrator: it was started for the first time, and no person
-/// has signed in since.
+/// has signed in since. Besides, with which providers users sign in.
 #[utoipa::path(
     get,
     path = "/auth/setup",
@@ -59,7 +63,8 @@ pub(crate) const ENDPOINT: Endpoint =
     responses((status = 200, body = SetupView))
 )]
 pub(crate) async fn get_setup(State(app): State<App>, _: Keyless) -> Reply<SetupView> {
-    Ok(Json(SetupView { needed: sign_in::needs_set_up(&app).await? }))
+    let needed = sign_in::needs_set_up(&app).await?;
+    Ok(Json(SetupView { needed, sign_in_providers: sign_in::provider_names(&app) }))
 }
 
 /// Set up

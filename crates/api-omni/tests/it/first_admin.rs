@@ -1,10 +1,11 @@
 //! The first administrator of a new server, made by the person who has the one-time password.
 
 use crate::sign_in::log_in;
-use crate::support::{line, test_app};
+use crate::support::{line, test_app, test_app_with};
 use axum::http::{Method, StatusCode, header};
+use omni_app::config::OidcConfig;
 use omni_app::users::{self, FirstUser};
-use omni_testing::{Answer, TestApp};
+use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
 
 const OWN: &str = "correct horse battery";
@@ -83,5 +84,28 @@ async fn guesses_of_the_code_wait() {
         }
     }
     assert_eq!(refused.last(), Some(&StatusCode::TOO_MANY_REQUESTS), "{refused:?}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn people_who_are_not_signed_in_learn_the_name_of_the_provider_and_nothing_else_of_it() {
+    let mut config = TestApp::config();
+    config.auth.oidc = Some(OidcConfig {
+        name: "Example ID".to_owned(),
+        issuer: "https://id.example.com/realms/a".to_owned(),
+        client_id: "the-client".to_owned(),
+        client_secret: "hidden".to_owned(),
+        allowed_domains: vec!["example.com".to_owned()],
+        creates: None,
+    });
+    let app = test_app_with(TestOptions { database: Database::sqlite(), config }).await;
+    let shown = app.call_as(None, Method::GET, "/api/v2/auth/setup", None).await;
+    let expected = json!({ "needed": false, "signInProviders": ["Example ID"] });
+    assert_eq!(shown.body, expected);
+    app.stop().await;
+
+    let app = test_app().await;
+    let shown = app.call_as(None, Method::GET, "/api/v2/auth/setup", None).await;
+    assert_eq!(shown.body["signInProviders"], json!([]));
     app.stop().await;
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod agent_files;
 mod agent_routes;
 mod agents;
+mod ai_layers;
 mod analytics;
 mod assignments;
 mod bad_input;

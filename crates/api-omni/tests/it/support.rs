@@ -81,6 +81,10 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/instances/{id}/passkey" => json!({ "assertion": { "id": "AQI" } }),
         "/instances/{id}/groups" => json!({ "subject": "Team", "participants": [ANN] }),
         "/instances/{id}/chats/{chatId}" => json!({ "archived": true }),
+        "/ai-layer" => json!({ "replies": { "toGroups": false } }),
+        "/instances/{id}/ai-layer" | "/instances/{id}/chats/{chatId}/ai-layer" => {
+            json!({ "mode": "inherit" })
+        }
         "/instances/{id}/chats/{chatId}/assignee" => json!({ "userId": UNKNOWN_ID }),
         "/instances/{id}/chats/{chatId}/notes" => json!({ "text": "wants the invoice by post" }),
         "/instances/{id}/chats/{chatId}/notes/{noteId}" => json!({ "text": "by e-mail" }),

@@ -43,6 +43,8 @@ impl Default for AuthConfig {
 /// Signing in with an OpenID provider.
 #[derive(Clone)]
 pub struct OidcConfig {
+    /// What people know it by, for the page on which they choose it.
+    pub name: String,
     /// The provider's address, as its tokens name it.
     pub issuer: String,
     /// This server's id at the provider.

@@ -16,7 +16,7 @@ mod with_password;
 pub use end_sessions::{end_all_sessions, end_session, sign_out};
 pub use list_sessions::{list_sessions, own_session};
 pub(crate) use oidc::OidcProvider;
-pub use oidc::{OidcAnswer, OidcStart, begin_oidc, finish_oidc};
+pub use oidc::{OidcAnswer, OidcStart, begin_oidc, finish_oidc, provider_names};
 pub use refresh::refresh;
 pub use set_up::{SetUp, needs_set_up, set_up};
 pub use start::{SignedIn, Tokens};

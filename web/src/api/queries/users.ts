@@ -20,6 +20,28 @@ export const usersQuery = pagesQuery<User>([...usersKey, 'list'], (query, signal
   expectData(api.GET('/api/v2/users', { params: { query }, signal })),
 );
 
+/** More users than this are no use in a menu. */
+const MOST_PAGES = 5;
+
+/** Those among whom a person is chosen, and by whose names they are shown. */
+export const userNamesQuery = queryOptions({
+  queryKey: [...usersKey, 'names'],
+  async queryFn({ signal }): Promise<User[]> {
+    const users: User[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const query = cursor ? { limit: 100, cursor } : { limit: 100 };
+      const { items, meta } = await expectData(
+        api.GET('/api/v2/users', { params: { query }, signal }),
+      );
+      users.push(...(items as User[]));
+      if (!meta.hasMore || !meta.cursor) break;
+      cursor = meta.cursor;
+    }
+    return users;
+  },
+});
+
 export const userQuery = (id: string) =>
   queryOptions({
     queryKey: userKey(id),

@@ -1,18 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { addAttendant, entryPointsKey } from '../../api/queries/entryPoints';
-import { instancesQuery } from '../../api/queries/instances';
 import { Button } from '../../components/Button';
-import { Choice, Field } from '../../components/Field';
+import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
 import { useDeed } from '../../components/useDeed';
 import { useText } from '../../i18n/useText';
+import { AttendantChoice, readWho } from './AttendantChoice';
 
-/** Adds an instance, whose agent answers. */
+/** Adds an instance, whose agent answers, or a person. */
 export function AddAttendant({ id }: { id: string }) {
   const t = useText();
-  const { data: instances = [] } = useQuery(instancesQuery);
   const [isOpen, setOpen] = useState(false);
   const add = useDeed(
     (body: Schemas['AddAttendantRequest']) => addAttendant(id, body),
@@ -22,7 +20,7 @@ export function AddAttendant({ id }: { id: string }) {
   const submit = (fields: FormData) => {
     const most = Number(fields.get('most'));
     add.mutate({
-      instanceId: String(fields.get('instance')),
+      ...readWho(fields),
       position: Number(fields.get('position')) || 0,
       ...(most > 0 ? { maxConversations: most } : {}),
     });
@@ -41,11 +39,7 @@ export function AddAttendant({ id }: { id: string }) {
           onSubmit={submit}
           onClose={() => setOpen(false)}
         >
-          <Choice
-            label={t('common.instance')}
-            name="instance"
-            options={instances.map(one => ({ value: one.id, text: one.name }))}
-          />
+          <AttendantChoice />
           <Field
             label={t('entryPoints.position')}
             hint={t('entryPoints.positionHint')}

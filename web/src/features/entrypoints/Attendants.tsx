@@ -10,9 +10,9 @@ import { Mark } from '../../components/Mark';
 import { Card } from '../../components/Page';
 import { Row } from '../../components/Row';
 import { useText } from '../../i18n/useText';
-import { InstanceNames } from '../instances/InstanceNames';
 import { useMay } from '../session/useSession';
 import { AddAttendant } from './AddAttendant';
+import { AttendantName } from './AttendantName';
 
 /** Those that answer, in the order in which they are chosen. */
 export function Attendants({ id, attendants }: { id: string; attendants: Attendant[] }) {
@@ -25,9 +25,7 @@ export function Attendants({ id, attendants }: { id: string; attendants: Attenda
         {attendants.map(one => (
           <Row
             key={one.id}
-            title={
-              one.instanceId ? <InstanceNames ids={[one.instanceId]} /> : (one.userId ?? one.id)
-            }
+            title={<AttendantName attendant={one} />}
             detail={t('entryPoints.limit', {
               position: one.position,
               most: one.maxConversations ?? '∞',

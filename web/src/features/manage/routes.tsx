@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { loadManageTexts } from '../../i18n';
+import { instanceId } from '../../lib/accountId';
 import type { signedInRoute } from '../../router';
 
 /** The page's code and, the first time, the texts of these pages. */
@@ -154,33 +155,34 @@ export function manageRoutes(parent: typeof signedInRoute) {
       path: '/analytics',
       component: page(() => import('../analytics/AnalyticsPage'), 'AnalyticsPage'),
     }),
-    // The paths of Wapzi's and the Gateway's own pages, which people have among their bookmarks.
     createRoute({
       getParentRoute,
-      path: '/dashboard/settings',
-      beforeLoad: () => {
-        throw redirect({ to: '/settings' });
-      },
+      path: '/mcp-server',
+      component: page(() => import('../mcp/McpPage'), 'McpPage'),
     }),
     createRoute({
       getParentRoute,
-      path: '/dashboard/accounts/$id',
-      beforeLoad: ({ params }) => {
-        throw redirect({ to: '/instances/$id', params });
+      path: '/api-reference',
+      component: page(() => import('../apireference/ApiPage'), 'ApiPage'),
+    }),
+    // The paths of Wapzi's and the Gateway's own pages, which people have among their bookmarks.
+    createRoute({
+      getParentRoute,
+      path: '/ai',
+      component: page(() => import('../ailayers/AiLayersPage'), 'AiLayersPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/dashboard/$',
+      beforeLoad() {
+        throw redirect({ to: '/entry-points' });
       },
     }),
     createRoute({
       getParentRoute,
       path: '/accounts/$id',
-      beforeLoad: ({ params }) => {
-        throw redirect({ to: '/instances/$id', params });
-      },
-    }),
-    createRoute({
-      getParentRoute,
-      path: '/ai',
-      beforeLoad: () => {
-        throw redirect({ to: '/agents' });
+      beforeLoad({ params }) {
+        throw redirect({ to: '/instances/$id', params: { id: instanceId(params.id) } });
       },
     }),
   ] as const;

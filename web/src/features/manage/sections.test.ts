@@ -12,9 +12,11 @@ test('a viewer is offered what a viewer may read', () => {
     '/turns',
     '/analytics',
     '/agents',
+    '/ai',
     '/executions',
     '/quick-replies',
     '/access',
+    '/api-reference',
   ]);
 });
 
@@ -22,5 +24,6 @@ test('only who may operate the server is offered its logs and services', () => {
   expect(paths(['*'], true)).toContain('/logs');
   expect(paths(['*'], false)).not.toContain('/logs');
   expect(paths(['*'], false)).not.toContain('/services');
+  expect(paths(['*'], false)).not.toContain('/mcp-server');
   expect(paths(['*'], false)).toContain('/keys');
 });

@@ -4,7 +4,8 @@ import type { Text } from '../../i18n';
 export interface Section {
   to: NonNullable<LinkProps['to']>;
   text: Text;
-  scope: string;
+  /** Without one it is for everyone who is signed in. */
+  scope?: string;
   /** Only for users who may operate the whole server. */
   isForOperators?: boolean;
 }
@@ -15,6 +16,7 @@ export const SECTIONS: Section[] = [
   { to: '/turns', text: 'sections.turns', scope: 'messages:read' },
   { to: '/analytics', text: 'sections.analytics', scope: 'events:read' },
   { to: '/agents', text: 'sections.agents', scope: 'instances:read' },
+  { to: '/ai', text: 'sections.aiLayers', scope: 'instances:read' },
   { to: '/providers', text: 'sections.providers', scope: 'settings:read' },
   { to: '/entry-points', text: 'sections.entryPoints', scope: 'settings:read' },
   { to: '/executions', text: 'sections.executions', scope: 'messages:read' },
@@ -25,6 +27,8 @@ export const SECTIONS: Section[] = [
   { to: '/dead-letters', text: 'sections.deadLetters', scope: 'admin:*' },
   { to: '/logs', text: 'sections.logs', scope: 'admin:*', isForOperators: true },
   { to: '/services', text: 'sections.services', scope: 'admin:*', isForOperators: true },
+  { to: '/mcp-server', text: 'sections.mcp', scope: 'admin:*', isForOperators: true },
+  { to: '/api-reference', text: 'sections.api' },
   { to: '/keys', text: 'sections.keys', scope: 'admin:*' },
   { to: '/users', text: 'sections.users', scope: 'users:read' },
   { to: '/settings', text: 'sections.settings', scope: 'settings:read' },
@@ -33,6 +37,6 @@ export const SECTIONS: Section[] = [
 /** Those that a person with these rights is offered. */
 export function offered(may: (scope: string) => boolean, isOperator: boolean): Section[] {
   return SECTIONS.filter(
-    ({ scope, isForOperators }) => may(scope) && (isOperator || !isForOperators),
+    ({ scope, isForOperators }) => (!scope || may(scope)) && (isOperator || !isForOperators),
   );
 }

@@ -31,7 +31,7 @@ export function FirstAdmin() {
     async onSuccess() {
       // Before the rest: a page without a session and without a setup is left for the sign-in.
       await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-      client.setQueryData(setupQuery.queryKey, { needed: false });
+      client.setQueryData(setupQuery.queryKey, view => view && { ...view, needed: false });
     },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { cx } from '../../components/cx';
 import { useText } from '../../i18n/useText';
 
 const Palette = lazy(() => import('./Palette'));
@@ -22,10 +23,22 @@ export function PaletteKey() {
         type="button"
         onClick={() => setOpen(true)}
         aria-keyshortcuts="Control+K"
-        className="mb-2 hidden min-h-10 w-full items-center justify-between gap-2 rounded-lg border border-line px-3 text-quiet hover:border-quiet md:flex"
+        className={cx(
+          'flex min-h-12 w-10 shrink-0 items-center justify-center text-quiet hover:text-ink',
+          'md:mb-2 md:min-h-10 md:w-full md:justify-between md:gap-2 md:rounded-lg md:border',
+          'md:border-line md:px-3 md:hover:border-quiet',
+        )}
       >
-        {t('palette.open')}
-        <kbd className="text-xs">Ctrl K</kbd>
+        {/* On a phone only a sign: beside it are the pages. */}
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 24 24"
+          className="size-6 fill-none stroke-2 stroke-current md:hidden"
+        >
+          <path d="M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5" />
+        </svg>
+        <span className="sr-only md:not-sr-only">{t('palette.open')}</span>
+        <kbd className="hidden text-xs md:inline">Ctrl K</kbd>
       </button>
       {isOpen && (
         <Suspense fallback={null}>

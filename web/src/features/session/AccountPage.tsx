@@ -12,13 +12,14 @@ import { chooseTheme, THEMES, type Theme, theme } from '../../lib/theme';
 import { useStore } from '../../lib/useStore';
 import { PasswordForm } from './PasswordForm';
 import { Sessions } from './Sessions';
+import { Totp } from './Totp';
 
 export function AccountPage() {
   const t = useText();
   const { data: session } = useQuery(sessionQuery);
   const navigate = useNavigate();
   if (!session) return null;
-  const { email, role, mustChangePassword } = session.user;
+  const { email, role, mustChangePassword, hasTotp } = session.user;
   return (
     <Page title={t('account.title')}>
       <p className="break-words">{t('account.signedInAs', { email, role })}</p>
@@ -26,6 +27,7 @@ export function AccountPage() {
       <Card title={t('account.changePassword')}>
         <PasswordForm onChanged={() => mustChangePassword && void navigate({ to: '/' })} />
       </Card>
+      {!mustChangePassword && <Totp isOn={hasTotp} />}
       <ThemeCard />
       <LanguageCard />
       {!mustChangePassword && <Sessions />}

@@ -9,6 +9,7 @@ import { useReason } from '../../components/Failure';
 import { Field } from '../../components/Field';
 import { Notice } from '../../components/Notice';
 import { useText } from '../../i18n/useText';
+import { providerAddress } from './provider';
 
 export function SignInPage() {
   const t = useText();
@@ -73,6 +74,16 @@ export function SignInPage() {
           {t('signIn.submit')}
         </Button>
       </form>
+      {setup.data?.signInProviders.map(name => (
+        // No route of the page: the server sends the browser on to the provider.
+        <a
+          key={name}
+          href={providerAddress(to)}
+          className="inline-flex min-h-10 items-center justify-center rounded-lg border border-line bg-raised px-4 py-2 text-center font-medium hover:border-quiet"
+        >
+          {t('signIn.with', { name })}
+        </a>
+      ))}
       <p className="text-quiet text-sm">{t('signIn.hint')}</p>
     </main>
   );

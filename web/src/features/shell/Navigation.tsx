@@ -45,18 +45,18 @@ export function Navigation() {
   return (
     <nav
       aria-label={t('nav.label')}
-      className="border-line border-t bg-surface md:h-full md:w-52 md:overflow-y-auto md:border-t-0 md:border-r md:p-3"
+      className="flex border-line border-t bg-surface md:block md:h-full md:w-52 md:overflow-y-auto md:border-t-0 md:border-r md:p-3"
     >
       <p className="hidden px-3 py-3 font-semibold text-lg md:block">Omni</p>
       <PaletteKey />
-      <ul className="flex md:flex-col md:gap-1">
+      <ul className="flex min-w-0 flex-1 md:flex-col md:gap-1">
         {items.map(item => (
           <li key={item.text} className="min-w-0 flex-1 md:flex-none">
             <Link
               to={item.to}
               activeOptions={{ exact: item.isExact ?? false }}
               className={cx(
-                'flex min-h-12 flex-col items-center justify-center gap-0.5 px-0.5 py-1 text-quiet text-xs',
+                'flex min-h-12 flex-col items-center justify-center gap-0.5 px-0.5 py-1 text-[0.6875rem] text-quiet',
                 'hover:text-ink aria-[current=page]:text-accent',
                 'md:flex-row md:justify-start md:gap-3 md:rounded-lg md:px-3 md:text-base',
                 'md:aria-[current=page]:bg-raised',
@@ -69,7 +69,7 @@ export function Navigation() {
               >
                 <path d={item.path} />
               </svg>
-              {t(item.text)}
+              <span className="max-w-full truncate">{t(item.text)}</span>
             </Link>
           </li>
         ))}

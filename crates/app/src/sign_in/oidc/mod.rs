@@ -8,10 +8,12 @@ mod begin;
 mod finish;
 mod flow;
 mod identity;
+mod names;
 mod provider;
 
 pub use begin::{OidcStart, begin_oidc};
 pub use finish::{OidcAnswer, finish_oidc};
+pub use names::provider_names;
 pub(crate) use provider::OidcProvider;
 
 use crate::error::{Error, Hint, Message};

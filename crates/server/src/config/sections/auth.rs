@@ -8,6 +8,9 @@ use serde::Deserialize;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// The longest name of a provider, characters: it is the text of a button.
+const NAME_CHARS: usize = 60;
+
 /// When the cookie of a session is sent over TLS only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -54,6 +57,7 @@ pub struct Auth {
 #[expect(missing_docs, reason = "config.default.toml documents every key")]
 pub struct Oidc {
     pub issuer: String,
+    pub name: String,
     pub client_id: String,
     pub client_secret: Secret,
     pub allowed_domains: Vec<String>,
@@ -72,6 +76,9 @@ impl Oidc {
                 "give the provider's address, such as https://id.example.com",
             );
         }
+        if self.name.chars().count() > NAME_CHARS {
+            problems.add("auth.oidc.name", "give at most 60 characters");
+        }
         if set(&self.client_id).is_none() {
             problems.add("auth.oidc.client_id", "a provider needs the id of this server there");
         }
@@ -82,14 +89,23 @@ impl Oidc {
     }
 
     fn app_config(&self) -> Option<OidcConfig> {
+        let issuer = set(&self.issuer)?;
         Some(OidcConfig {
-            issuer: set(&self.issuer)?,
+            name: set(&self.name).unwrap_or_else(|| host_of(&issuer)),
+            issuer,
             client_id: self.client_id.trim().to_owned(),
             client_secret: self.client_secret.expose().to_owned(),
             allowed_domains: self.allowed_domains.clone(),
             creates: self.create_users.then_some(self.default_role),
         })
     }
+}
+
+/// `id.example.com` of `https://id.example.com/realms/a`; `check` has refused what is no address.
+fn host_of(issuer: &str) -> String {
+    let url = url::Url::parse(issuer).ok();
+    let host = url.as_ref().and_then(url::Url::host_str);
+    host.unwrap_or(issuer).to_owned()
 }
 
 impl Auth {
@@ -161,5 +177,17 @@ impl Config {
             },
             oidc: auth.oidc.app_config(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn a_provider_without_a_name_is_called_by_its_host() {
+        assert_eq!(host_of("https://id.example.com/realms/a"), "id.example.com");
+        assert_eq!(host_of("http://127.0.0.1:8080"), "127.0.0.1");
+        assert_eq!(host_of("no address"), "no address");
     }
 }
