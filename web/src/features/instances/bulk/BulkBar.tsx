@@ -90,7 +90,7 @@ function All({ isAll, isSome, isRunning, onChange }: AllProps) {
   );
 }
 
-/** What became of the last action, also of instances that are no longer in the list. */
+/** The outcome of the last action, also for instances that are no longer in the list. */
 function Summary({ bulk }: { bulk: Bulk }) {
   const t = useText();
   const outcomes = [...bulk.outcomes.values()];

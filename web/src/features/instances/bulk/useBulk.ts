@@ -10,7 +10,7 @@ const AT_ONCE = 3;
 /** How far an action is with one of the instances. */
 export type Outcome = 'waiting' | 'running' | 'done' | { error: unknown };
 
-/** The selected instances, and what became of the last action on them. */
+/** The selected instances, and the outcome of the last action on each. */
 export function useBulk(instances: readonly Instance[]) {
   const client = useQueryClient();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());

@@ -102,7 +102,7 @@ test('a stored key stays, is replaced or is removed', () => {
   expect(request(settings, { [key]: 'sk-2', [drop]: true })).toEqual({ agent: { apiKey: null } });
 });
 
-test('a provider takes the place of an endpoint, and an endpoint has its kind', () => {
+test('a provider replaces an endpoint, and an endpoint has its kind', () => {
   const settings = agentSettings([{ id: 'p1', name: 'Books' }], ['openai', 'webhook'], false);
   const base = valuesOf(settings, INSTANCE);
   const of = (values: Values) => {
