@@ -75,17 +75,17 @@ const accountRoute = createRoute({
 const instancesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/instances',
-  component: lazyRouteComponent(
-    () => import('./features/instances/InstancesPage'),
-    'InstancesPage',
-  ),
+  component: page(() => import('./features/instances/InstancesPage'), 'InstancesPage'),
 });
 
 const instanceRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/instances/$id',
-  component: lazyRouteComponent(() => import('./features/instances/InstancePage'), 'InstancePage'),
+  component: page(() => import('./features/instances/InstancePage'), 'InstancePage'),
 });
+
+/** Each tab has its address; the page of the instance shows it. */
+const instanceTabRoute = createRoute({ getParentRoute: () => instanceRoute, path: '$tab' });
 
 const inboxRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -138,7 +138,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     accountRoute,
     instancesRoute,
-    instanceRoute,
+    instanceRoute.addChildren([instanceTabRoute]),
     inboxRoute.addChildren([noChatRoute, chatsOfRoute, chatRoute]),
     peopleRoute,
     personRoute,

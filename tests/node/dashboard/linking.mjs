@@ -56,6 +56,7 @@ export async function linking(checks, world) {
     await tab.locator('[data-qr]').waitFor();
     await browser.picture(tab, 'instance-unlinked');
 
+    await tab.getByRole('link', { name: 'Danger zone', exact: true }).click();
     await tab.getByRole('button', { name: 'Delete', exact: true }).click();
     const dialog = tab.getByRole('dialog', { name: 'Delete Office?' });
     await dialog.waitFor();

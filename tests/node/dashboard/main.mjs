@@ -14,6 +14,7 @@ import { Browser } from './browser.mjs';
 import { conversation } from './conversation.mjs';
 import { history } from './history.mjs';
 import { inbox } from './inbox.mjs';
+import { instance } from './instance.mjs';
 import { linking } from './linking.mjs';
 import { manage } from './manage.mjs';
 import { leftSteps, onboarding } from './onboarding.mjs';
@@ -36,7 +37,7 @@ export const ADMIN = { email: 'ann@example.com', password: 'correct horse batter
 // What fills Ann's conversation is behind those that look for its first messages.
 const PARTS = [
   signIn, leftSteps, linking, conversation, inbox, assign, replies, recording, untrusted, people, restart, roles,
-  roleTable, manage, analytics, agents, prefix, appearance, speed, watching, history, takeover, onboarding,
+  roleTable, manage, analytics, agents, instance, prefix, appearance, speed, watching, history, takeover, onboarding,
 ];
 const wanted = process.argv.slice(2);
 

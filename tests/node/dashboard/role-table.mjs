@@ -42,8 +42,10 @@ const SECTIONS = [
 /** Actions: the way to their page, their button, and the request that they send. */
 const ACTIONS = [
   ['Instances', 'New instance', 'post', '/instances'],
-  ['an instance', 'Log out', 'post', '/instances/{id}/logout'],
-  ['an instance', 'Delete', 'delete', '/instances/{id}'],
+  ['an instance', 'Restart', 'post', '/instances/{id}/restart'],
+  ['the agent of an instance', 'Save', 'patch', '/instances/{id}'],
+  ['the danger zone of an instance', 'Log out', 'post', '/instances/{id}/logout'],
+  ['the danger zone of an instance', 'Delete', 'delete', '/instances/{id}'],
   ['a person', 'Merge', 'post', '/persons/merge'],
   ['a chat', 'Send', 'post', '/messages'],
   ['Agents', 'New agent', 'post', '/agents'],
@@ -75,11 +77,24 @@ function readNeeds(api, method, path) {
 const permits = (scopes, needed) =>
   scopes.some(one => one === '*' || one === needed || one === `${needed.split(':')[0]}:*`);
 
+async function openInstance(page) {
+  await page.getByRole('link', { name: 'Instances', exact: true }).click();
+  await page.getByRole('link', { name: /Bike shop/ }).click();
+  await page.getByText('Last frame').waitFor();
+}
+
 const WAYS = {
-  async 'an instance'(page) {
-    await page.getByRole('link', { name: 'Instances', exact: true }).click();
-    await page.getByRole('link', { name: /Bike shop/ }).click();
-    await page.getByText('Last frame').waitFor();
+  'an instance': openInstance,
+  async 'the agent of an instance'(page) {
+    await openInstance(page);
+    await page.getByRole('main').getByRole('link', { name: 'Agent', exact: true }).click();
+    await page.getByRole('heading', { name: 'What answers' }).waitFor();
+  },
+  /** Who may do nothing there is not offered it. */
+  async 'the danger zone of an instance'(page) {
+    await openInstance(page);
+    const tab = page.getByRole('main').getByRole('link', { name: 'Danger zone', exact: true });
+    if ((await tab.count()) > 0) await tab.click();
   },
   async 'a person'(page) {
     await page.getByRole('link', { name: 'People', exact: true }).click();

@@ -2,12 +2,15 @@
 export class ApiFailure extends Error {
   readonly status: number;
   readonly code: string;
+  /** Particulars, such as the field that was refused. */
+  readonly details: unknown;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, details?: unknown) {
     super(message);
     this.name = 'ApiFailure';
     this.status = status;
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -29,8 +32,8 @@ function unreachable(): never {
 }
 
 function failure(status: number, body: unknown): ApiFailure {
-  const error = (body as { error?: { code?: unknown; message?: unknown } } | undefined)?.error;
+  const error = (body as { error?: { [name: string]: unknown } } | undefined)?.error;
   const code = typeof error?.code === 'string' ? error.code : 'HTTP_ERROR';
   const message = typeof error?.message === 'string' ? error.message : `HTTP ${status}`;
-  return new ApiFailure(status, code, message);
+  return new ApiFailure(status, code, message, error?.details);
 }

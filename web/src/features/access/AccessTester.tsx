@@ -9,8 +9,8 @@ import { Refused } from '../../components/Refused';
 import { useText } from '../../i18n/useText';
 import { VerdictView } from './VerdictView';
 
-/** Asks the server how it would decide; nothing is sent. */
-export function AccessTester() {
+/** Asks the server how it would decide, for `instance` where it is given; nothing is sent. */
+export function AccessTester({ instance }: { instance?: string }) {
   const t = useText();
   const { data: instances = [] } = useQuery(instancesQuery);
   const check = useMutation({ mutationFn: checkAccess });
@@ -18,19 +18,21 @@ export function AccessTester() {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     check.mutate({
-      instanceId: String(fields.get('instance')),
+      instanceId: instance ?? String(fields.get('instance')),
       platformUserId: String(fields.get('sender')).trim(),
     });
   };
   return (
     <Card title={t('access.test')}>
       <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
-        <Choice
-          label={t('common.instance')}
-          name="instance"
-          options={instances.map(one => ({ value: one.id, text: one.name }))}
-          className="flex-1 basis-48"
-        />
+        {!instance && (
+          <Choice
+            label={t('common.instance')}
+            name="instance"
+            options={instances.map(one => ({ value: one.id, text: one.name }))}
+            className="flex-1 basis-48"
+          />
+        )}
         <Field
           label={t('access.sender')}
           name="sender"
@@ -38,7 +40,11 @@ export function AccessTester() {
           placeholder="+15551234"
           className="flex-1 basis-48"
         />
-        <Button type="submit" isBusy={check.isPending} disabled={instances.length === 0}>
+        <Button
+          type="submit"
+          isBusy={check.isPending}
+          disabled={check.isPending || (!instance && instances.length === 0)}
+        >
           {t('access.testNow')}
         </Button>
       </form>

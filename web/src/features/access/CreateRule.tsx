@@ -5,7 +5,8 @@ import { useDeed } from '../../components/useDeed';
 import { useText } from '../../i18n/useText';
 import { RuleForm } from './RuleForm';
 
-export function CreateRule() {
+/** `instance` is chosen at first. */
+export function CreateRule({ instance }: { instance?: string }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
   const create = useDeed(createRule, [rulesKey], () => setOpen(false));
@@ -18,6 +19,7 @@ export function CreateRule() {
         <RuleForm
           title={t('access.new')}
           action={t('common.create')}
+          instance={instance}
           error={create.error}
           isBusy={create.isPending}
           onSubmit={values => create.mutate(values)}

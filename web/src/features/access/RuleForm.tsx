@@ -12,6 +12,8 @@ interface Props {
   title: string;
   action: string;
   present?: Rule;
+  /** Chosen at first, of a new one. */
+  instance?: string | undefined;
   error: unknown;
   isBusy: boolean;
   onSubmit: (values: RuleValues) => void;
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** Creates a rule, or changes one. */
-export function RuleForm({ present, onSubmit, ...rest }: Props) {
+export function RuleForm({ present, instance, onSubmit, ...rest }: Props) {
   const t = useText();
   const { data: instances = [] } = useQuery(instancesQuery);
   const { phonePatterns = [], platformUserIds = [] } = present?.criteria ?? {};
@@ -51,7 +53,7 @@ export function RuleForm({ present, onSubmit, ...rest }: Props) {
       <Choice
         label={t('common.instance')}
         name="instance"
-        defaultValue={present?.instanceId ?? ''}
+        defaultValue={(present ? present.instanceId : instance) ?? ''}
         options={[
           { value: '', text: t('access.everywhere') },
           ...instances.map(one => ({ value: one.id, text: one.name })),

@@ -1,36 +1,36 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import {
-  deleteInstance,
-  instancesKey,
-  logOutInstance,
-  statusKey,
-} from '../../api/queries/instances';
+import { deleteUnchanged, type TaggedInstance, taggedKey } from '../../api/queries/instance';
+import { instancesKey, logOutInstance, statusKey } from '../../api/queries/instances';
 import { Button } from '../../components/Button';
 import { Confirm } from '../../components/Confirm';
-import { useReason } from '../../components/Failure';
 import { Notice } from '../../components/Notice';
 import { Card } from '../../components/Page';
+import { Refused } from '../../components/Refused';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
+import { isStale } from './settings/useSettings';
 
 type Deed = 'logOut' | 'delete';
 
-export function Danger({ id, name }: { id: string; name: string }) {
+export function Danger({ tagged }: { tagged: TaggedInstance }) {
   const t = useText();
   const may = useMay();
-  const reason = useReason();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const { id, name } = tagged.instance;
   const [asked, setAsked] = useState<Deed | null>(null);
   const act = useMutation({
     mutationFn: async (deed: Deed): Promise<unknown> =>
-      deed === 'delete' ? deleteInstance(id) : logOutInstance(id),
+      deed === 'delete' ? deleteUnchanged(id, tagged.tag) : logOutInstance(id),
     async onSuccess(_, deed) {
       if (deed === 'delete') await navigate({ to: '/instances' });
       else await client.invalidateQueries({ queryKey: statusKey(id) });
       await client.invalidateQueries({ queryKey: instancesKey });
+    },
+    onError(error) {
+      if (isStale(error)) void client.invalidateQueries({ queryKey: taggedKey(id) });
     },
     onSettled: () => setAsked(null),
   });
@@ -40,10 +40,12 @@ export function Danger({ id, name }: { id: string; name: string }) {
   if (deeds.length === 0) return null;
   return (
     <Card title={t('instances.danger')}>
-      {act.isError && (
-        <Notice tone="bad" isAlert>
-          {reason(act.error)}
+      {isStale(act.error) ? (
+        <Notice tone="warn" isAlert>
+          {t('instance.conflict.title')} {t('instance.conflict.again')}
         </Notice>
+      ) : (
+        <Refused error={act.error} />
       )}
       <div className="flex flex-wrap gap-3">
         {deeds.map(deed => (

@@ -1,23 +1,44 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
-import { instanceQuery, statusQuery } from '../../api/queries/instances';
+import { useParams } from '@tanstack/react-router';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { type TaggedInstance, taggedInstanceQuery } from '../../api/queries/instance';
+import { type Status, statusQuery } from '../../api/queries/instances';
+import { sessionQuery } from '../../api/queries/session';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { Notice } from '../../components/Notice';
-import { Card, Page } from '../../components/Page';
+import { Page } from '../../components/Page';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
-import { Actions } from './Actions';
-import { Danger } from './Danger';
-import { Evidence } from './Evidence';
-import { Linking } from './Linking';
+import { NotFound } from '../shell/Trouble';
 import { StateMark } from './StateMark';
+import { TabLinks } from './TabLinks';
+import { FIRST, offeredTabs, type Tab } from './tabs';
+
+export interface TabProps {
+  tagged: TaggedInstance;
+  status: Status;
+}
+
+/** Each is loaded when it is opened. */
+const CONTENT: Record<Tab, ComponentType<TabProps>> = {
+  connection: lazy(() => import('./tabs/ConnectionTab')),
+  agent: lazy(() => import('./tabs/AgentTab')),
+  messaging: lazy(() => import('./tabs/MessagingTab')),
+  media: lazy(() => import('./tabs/MediaTab')),
+  access: lazy(() => import('./tabs/AccessTab')),
+  webhooks: lazy(() => import('./tabs/WebhooksTab')),
+  logs: lazy(() => import('./tabs/LogsTab')),
+  danger: lazy(() => import('./tabs/DangerTab')),
+};
 
 export function InstancePage() {
   const t = useText();
   const may = useMay();
   const { id } = useParams({ from: '/signed-in/instances/$id' });
-  const instance = useQuery(instanceQuery(id));
+  const { tab = FIRST } = useParams({ strict: false });
+  const { data: session } = useQuery(sessionQuery);
+  const instance = useQuery(taggedInstanceQuery(id));
   const status = useQuery(statusQuery(id));
   const error = instance.error ?? status.error;
   if (error && !(instance.data && status.data)) {
@@ -29,24 +50,22 @@ export function InstancePage() {
     );
   }
   if (!instance.data || !status.data) return <Loading />;
+  const tabs = offeredTabs({ may, isOperator: session?.user.isOperator ?? false });
+  const shown = tabs.find(one => one === tab);
+  if (!shown) return <NotFound />;
+  const Content = CONTENT[shown];
   const trouble = status.data.ban ?? status.data.restriction;
   return (
-    <Page title={instance.data.name} actions={<StateMark state={status.data.state} />}>
+    <Page title={instance.data.instance.name} actions={<StateMark state={status.data.state} />}>
+      <TabLinks id={id} tabs={tabs} />
       {status.data.message && <Notice tone="warn">{status.data.message}</Notice>}
       {trouble && (
         <Notice tone="bad">{t('instances.restricted', { message: trouble.message })}</Notice>
       )}
-      {may('instances:write') && <Linking status={status.data} />}
-      <Card title={t('instances.connection')}>
-        <Evidence status={status.data} />
-        {may('instances:write') && <Actions status={status.data} />}
-      </Card>
-      {may('messages:read') && (
-        <Link to="/chats" search={{ instance: id }} className="text-accent underline">
-          {t('instances.chats')}
-        </Link>
-      )}
-      <Danger id={id} name={instance.data.name} />
+      <Suspense fallback={<Loading />}>
+        {/* What was edited of one instance is not of another. */}
+        <Content key={id} tagged={instance.data} status={status.data} />
+      </Suspense>
     </Page>
   );
 }

@@ -8,10 +8,12 @@ import { Field } from '../../components/Field';
 import { Notice } from '../../components/Notice';
 import { Card } from '../../components/Page';
 import { useText } from '../../i18n/useText';
+import { PasskeyStep } from './PasskeyStep';
 
 /** How to link a phone, while the instance waits for one. */
 export function Linking({ status }: { status: Status }) {
   const t = useText();
+  if (status.state === 'passkey_required') return <PasskeyStep id={status.instanceId} />;
   if (status.state !== 'awaiting_pairing') return null;
   return (
     <Card title={t('instances.link')}>

@@ -15,8 +15,11 @@ function create({ headers, ...values }: WebhookValues) {
   return createWebhook({ ...values, headers: Object.fromEntries(given) });
 }
 
-/** The button, the form, and the secret of the new endpoint, which is shown once. */
-export function CreateWebhook() {
+/**
+ * The button, the form, and the secret of the new endpoint, which is shown once. `instance` is ticked
+ * at first.
+ */
+export function CreateWebhook({ instance }: { instance?: string }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
   const [secret, setSecret] = useState<string>();
@@ -33,6 +36,7 @@ export function CreateWebhook() {
         <WebhookForm
           title={t('webhooks.new')}
           action={t('common.create')}
+          instances={instance ? [instance] : []}
           error={deed.error}
           isBusy={deed.isPending}
           onSubmit={values => deed.mutate(values)}

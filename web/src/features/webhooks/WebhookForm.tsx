@@ -13,6 +13,8 @@ interface Props {
   title: string;
   action: string;
   present?: Webhook;
+  /** Ticked at first, of a new one. */
+  instances?: readonly string[];
   error: unknown;
   isBusy: boolean;
   onSubmit: (values: WebhookValues) => void;
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** Creates an endpoint, or changes one. */
-export function WebhookForm({ present, onSubmit, error, ...rest }: Props) {
+export function WebhookForm({ present, instances = [], onSubmit, error, ...rest }: Props) {
   const t = useText();
   const [unreadable, setUnreadable] = useState<Error>();
   const submit = (fields: FormData) => {
@@ -71,7 +73,7 @@ export function WebhookForm({ present, onSubmit, error, ...rest }: Props) {
       <InstanceChoice
         legend={t('webhooks.instances')}
         hint={t('webhooks.instancesHint')}
-        chosen={present?.instanceIds ?? []}
+        chosen={present ? (present.instanceIds ?? []) : instances}
       />
       <Choice
         label={t('webhooks.ordering')}

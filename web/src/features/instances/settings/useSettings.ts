@@ -1,0 +1,68 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiFailure } from '../../../api/errors';
+import { agentsKey } from '../../../api/queries/agents';
+import {
+  type InstanceChanges,
+  type TaggedInstance,
+  taggedKey,
+  updateInstance,
+} from '../../../api/queries/instance';
+import { instanceKey, instancesKey } from '../../../api/queries/instances';
+import { begin, changesOf, type Edit, merge, valuesOf } from './edit';
+import type { Setting, Values } from './settings';
+
+/** The server has another state than the one that was changed. */
+export const isStale = (error: unknown) => error instanceof ApiFailure && error.status === 412;
+
+/** The field that the server refused, and why. */
+export function refusedField(error: unknown): { field: string; message: string } | undefined {
+  const details = error instanceof ApiFailure ? error.details : undefined;
+  const { field, message } = (details ?? {}) as { field?: unknown; message?: unknown };
+  return typeof field === 'string' && typeof message === 'string' ? { field, message } : undefined;
+}
+
+/** Settings of an instance as they are edited. Each change names the state that it changes. */
+export function useSettings(
+  settings: readonly Setting[],
+  tagged: TaggedInstance,
+  adjust: (changes: InstanceChanges, draft: Values) => InstanceChanges = changes => changes,
+) {
+  const client = useQueryClient();
+  const { id } = tagged.instance;
+  const [seen, setSeen] = useState(tagged);
+  const [edit, setEdit] = useState<Edit>(() => begin(valuesOf(settings, tagged.instance)));
+  // What the server reports while the form is edited is put into it at once.
+  if (seen !== tagged) {
+    setSeen(tagged);
+    setEdit(merge(edit, valuesOf(settings, tagged.instance)));
+  }
+  const save = useMutation({
+    mutationFn: () => updateInstance(id, tagged.tag, adjust(changesOf(settings, edit), edit.draft)),
+    async onSuccess(next) {
+      setEdit(begin(valuesOf(settings, next.instance)));
+      setSeen(next);
+      client.setQueryData(taggedKey(id), next);
+      const stale = [instancesKey, instanceKey(id), agentsKey];
+      await Promise.all(stale.map(queryKey => client.invalidateQueries({ queryKey })));
+    },
+    onError: error =>
+      isStale(error) ? client.invalidateQueries({ queryKey: taggedKey(id) }) : undefined,
+  });
+  return {
+    edit,
+    save,
+    change(name: string, value: string | boolean) {
+      if (!save.isPending) save.reset();
+      setEdit(before => ({ ...before, draft: { ...before.draft, [name]: value } }));
+    },
+    takeNewer() {
+      save.reset();
+      setEdit(begin(valuesOf(settings, tagged.instance)));
+    },
+    keepMine() {
+      save.reset();
+      setEdit(before => ({ ...before, theirs: {} }));
+    },
+  };
+}
