@@ -10,7 +10,9 @@ use super::chat::{
     LabelChanged, MessageLabelled, MessageStarred, PrivacyChanged,
 };
 use super::group::{GroupParticipants, GroupUpdated};
-use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
+use super::identity::{
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, IdentityUpdated,
+};
 use super::instance::{InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus};
 use super::kind::EventType;
 use super::limits::{
@@ -119,6 +121,8 @@ bodies! {
     MediaProcessed(Box<MediaProcessed>),
     /// A person was seen for the first time.
     IdentityCreated(IdentityCreated),
+    /// A person's name, phone number or e-mail address was changed.
+    IdentityUpdated(IdentityUpdated),
     /// Two addresses were found to be one account, or two persons were merged.
     IdentityMerged(IdentityMerged),
     /// An account was assigned to another person.
@@ -252,6 +256,7 @@ from_body! {
     MediaFailed => MediaFailed,
     MediaProcessed => MediaProcessed,
     IdentityCreated => IdentityCreated,
+    IdentityUpdated => IdentityUpdated,
     IdentityMerged => IdentityMerged,
     IdentityLinked => IdentityLinked,
     IdentityUnlinked => IdentityUnlinked,

@@ -16,14 +16,14 @@ use omni_domain::event::{
     CancelReason, ChatAssignment, ChatCreated, ChatEmptied, ChatNoteChanged, ChatUpdated,
     CustomWebhook, DeadLetter, DeletionScope, Event, EventBody, EventType, FetchFailure,
     GroupChanges, GroupParticipants, GroupUpdated, IdentityCreated, IdentityLinked, IdentityMerged,
-    IdentityUnlinked, InstanceBanned, InstanceConnected, InstanceDisconnected, InstanceLoggedOut,
-    InstanceQrOffered, InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged,
-    LogoutReason, MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered,
-    MessageDeleted, MessageEdited, MessageFailed, MessageHeld, MessageKept, MessageLabelled,
-    MessagePinned, MessageScheduled, MessageSent, MessageStarred, NetworkMessage, NoteChange,
-    OfferedQr, ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure,
-    QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
-    Unreadable, WebhookEndpointDisabled,
+    IdentityUnlinked, IdentityUpdated, InstanceBanned, InstanceConnected, InstanceDisconnected,
+    InstanceLoggedOut, InstanceQrOffered, InstanceRestricted, InstanceRestrictionEnded,
+    InstanceStatus, LabelChanged, LogoutReason, MediaFailed, MediaProcessed, MediaReceived,
+    MergeReason, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessageHeld,
+    MessageKept, MessageLabelled, MessagePinned, MessageScheduled, MessageSent, MessageStarred,
+    NetworkMessage, NoteChange, OfferedQr, ParticipantAction, PausedBy, Presence, PrivacyChanged,
+    ProcessingFailure, QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange,
+    StoredType, Typing, Unreadable, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -380,6 +380,11 @@ fn people() -> Vec<BoxedStrategy<EventBody>> {
         (uuid(), maybe(), maybe(), maybe())
             .prop_map(|(person_id, display_name, primary_phone, primary_email)| {
                 IdentityCreated { person_id, display_name, primary_phone, primary_email }.into()
+            })
+            .boxed(),
+        (uuid(), maybe(), maybe(), maybe())
+            .prop_map(|(person_id, display_name, primary_phone, primary_email)| {
+                IdentityUpdated { person_id, display_name, primary_phone, primary_email }.into()
             })
             .boxed(),
         (
