@@ -93,7 +93,8 @@ fn next(reader: &mut csv::Reader<&[u8]>, record: &mut csv::StringRecord) -> Resu
 }
 
 fn refused(message: impl Into<String>) -> Error {
-    Error::invalid(Field::PersonsFile, message.into())
+    let message: String = message.into();
+    Error::invalid(Field::PersonsFile, message)
 }
 
 fn columns() -> String {
