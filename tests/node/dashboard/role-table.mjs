@@ -42,6 +42,7 @@ const ACTIONS = [
   ['Instances', 'New instance', 'post', '/instances'],
   ['an instance', 'Log out', 'post', '/instances/{id}/logout'],
   ['an instance', 'Delete', 'delete', '/instances/{id}'],
+  ['People', 'Import CSV', 'post', '/persons/import'],
   ['a person', 'Merge', 'post', '/persons/merge'],
   ['a chat', 'Send', 'post', '/messages'],
   ['Agents', 'New agent', 'post', '/agents'],
