@@ -131,6 +131,8 @@ fn fields() -> Vec<Field> {
         ("OnboardingStepView", "status", vec!["pending", "in_progress", "completed", "skipped"]),
         ("PasskeyView", "step", vec!["sign", "compare"]),
         ("PersonChangeView", "action", all!(PersonAction)),
+        ("PersonValueChangeView", "column", vec!["name", "phone", "email"]),
+        ("PersonsImportRowView", "outcome", vec!["create", "update", "unchanged", "error"]),
         ("PlatformIdentityView", "linkedBy", all!(LinkedBy)),
         ("ProcessingView", "chatType", all!(ChatType)),
         ("ProgressView", "stage", all!(SyncStage)),

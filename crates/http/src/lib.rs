@@ -27,7 +27,7 @@ pub use dialect::Dialect;
 pub use edge::RequestInfo;
 pub use error::{ApiError, Details, FieldName};
 pub use extract::{
-    ApiJson, ApiPath, ApiQuery, Auth, IdempotencyKey, IfMatch, Keyless, Local, MediaJson,
+    ApiJson, ApiPath, ApiQuery, Auth, CsvBody, IdempotencyKey, IfMatch, Keyless, Local, MediaJson,
     OptionalJson, PageParams, PageQuery, Peer, RawBody, RespondAsync, Upload, UploadedFile,
     authenticate, credential, decode_cursor, decode_json, encode_cursor, is_json, is_multipart,
 };

@@ -13,6 +13,8 @@ pub struct HttpOptions {
     pub json_max_bytes: usize,
     /// Largest JSON body of a route that takes a file as base64, bytes.
     pub media_json_max_bytes: usize,
+    /// Largest table of comma-separated values, bytes.
+    pub csv_max_bytes: usize,
     /// Most bytes of request bodies that the process holds at once.
     pub bodies_max_bytes: usize,
     /// The same for one credential, and for one address.
@@ -56,6 +58,7 @@ impl Default for HttpOptions {
             base_path: String::new(),
             json_max_bytes: 1024 * 1024,
             media_json_max_bytes: 64 * 1024 * 1024,
+            csv_max_bytes: 8 * 1024 * 1024,
             bodies_max_bytes: 256 * 1024 * 1024,
             bodies_max_bytes_per_caller: 128 * 1024 * 1024,
             min_rate: MinRate { bytes_per_s: 1024, grace: Duration::from_secs(15) },

@@ -46,6 +46,7 @@ const ACTIONS = [
   ['the agent of an instance', 'Save', 'patch', '/instances/{id}'],
   ['the danger zone of an instance', 'Log out', 'post', '/instances/{id}/logout'],
   ['the danger zone of an instance', 'Delete', 'delete', '/instances/{id}'],
+  ['People', 'Import CSV', 'post', '/persons/import'],
   ['a person', 'Merge', 'post', '/persons/merge'],
   ['a chat', 'Send', 'post', '/messages'],
   ['Agents', 'New agent', 'post', '/agents'],

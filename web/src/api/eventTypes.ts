@@ -27,6 +27,7 @@ export const EVENT_TYPES = [
   'media.failed',
   'media.processed',
   'identity.created',
+  'identity.updated',
   'identity.merged',
   'identity.linked',
   'identity.unlinked',

@@ -2,6 +2,7 @@
 
 mod get;
 mod history;
+mod import;
 mod link;
 mod list;
 mod merge;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(link::link_identities), link::ENDPOINT)
         .route(routes!(unlink::unlink_identity), unlink::ENDPOINT)
         .route(routes!(merge::merge_persons), merge::ENDPOINT)
+        .route(routes!(import::import_persons), import::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

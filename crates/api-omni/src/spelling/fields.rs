@@ -176,6 +176,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::SecondIdentity => "identityB",
         Field::MergeTarget => "targetPersonId",
         Field::PersonReason => "reason",
+        Field::PersonsFile => "file",
         // Quick replies.
         Field::QuickReplyInstance => "instanceId",
         Field::QuickReplyShortcut => "shortcut",

@@ -49,6 +49,7 @@ mod onboarding;
 mod ownership;
 mod pacing;
 mod persons;
+mod persons_import;
 mod profiles;
 mod providers;
 mod query_names;

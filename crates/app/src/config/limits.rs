@@ -17,6 +17,8 @@ pub struct LimitsConfig {
     pub media_tenant_bytes: u64,
     /// Memory for reading one document, bytes.
     pub document_memory: u64,
+    /// Rows of a table of persons to import.
+    pub import_rows: usize,
 }
 
 impl Default for LimitsConfig {
@@ -27,6 +29,7 @@ impl Default for LimitsConfig {
             note_chars: 4000,
             processing_bytes: 25 * 1024 * 1024,
             document_memory: 256 * 1024 * 1024,
+            import_rows: 20_000,
             media_instance_bytes: 20 << 30,
             media_tenant_bytes: 100 << 30,
         }

@@ -326,6 +326,8 @@ pub enum Field {
     MergeTarget,
     /// The reason for a change of persons.
     PersonReason,
+    /// A table of persons to import, as the body of the request.
+    PersonsFile,
     // Quick replies.
     /// The instance of a quick reply.
     QuickReplyInstance,

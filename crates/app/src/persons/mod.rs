@@ -3,6 +3,7 @@
 mod change;
 mod get;
 mod history;
+mod import;
 mod link;
 mod list;
 mod memory;
@@ -12,6 +13,7 @@ mod unlink;
 
 pub use get::get;
 pub use history::history;
+pub use import::{Column, Import, ImportMode, ImportOutcome, ImportedRow, ValueChange, import};
 pub use link::link;
 pub use list::list;
 pub(crate) use memory::{remember, remembered};

@@ -11,7 +11,9 @@ use super::chat::{
     LabelChanged, MessageLabelled, MessageStarred, PrivacyChanged,
 };
 use super::group::{GroupParticipants, GroupUpdated};
-use super::identity::{IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked};
+use super::identity::{
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, IdentityUpdated,
+};
 use super::instance::{InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus};
 use super::kind::EventType;
 use super::limits::{
@@ -122,6 +124,8 @@ bodies! {
     MediaProcessed(Box<MediaProcessed>),
     /// A person was seen for the first time.
     IdentityCreated(IdentityCreated),
+    /// A person's name, phone number or e-mail address was changed.
+    IdentityUpdated(IdentityUpdated),
     /// Two addresses were found to be one account, or two persons were merged.
     IdentityMerged(IdentityMerged),
     /// An account was assigned to another person.
@@ -267,6 +271,7 @@ from_body! {
     MediaFailed => MediaFailed,
     MediaProcessed => MediaProcessed,
     IdentityCreated => IdentityCreated,
+    IdentityUpdated => IdentityUpdated,
     IdentityMerged => IdentityMerged,
     IdentityLinked => IdentityLinked,
     IdentityUnlinked => IdentityUnlinked,

@@ -20,6 +20,21 @@ pub struct IdentityCreated {
     pub primary_email: Option<String>,
 }
 
+/// A person's name, phone number or e-mail address was changed. These are the new values, of those
+/// that did not change the present ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IdentityUpdated {
+    /// The person.
+    pub person_id: PersonId,
+    /// Display name.
+    pub display_name: Option<String>,
+    /// E.164 with `+`.
+    pub primary_phone: Option<String>,
+    /// E-mail address.
+    pub primary_email: Option<String>,
+}
+
 /// An account was assigned to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

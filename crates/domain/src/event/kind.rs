@@ -47,6 +47,8 @@ text_enum! {
         MediaProcessed = "media.processed",
         /// A person was seen for the first time.
         IdentityCreated = "identity.created",
+        /// A person's name, phone number or e-mail address was changed.
+        IdentityUpdated = "identity.updated",
         /// Two addresses were found to be one account, or two persons were merged.
         IdentityMerged = "identity.merged",
         /// An account was assigned to another person.

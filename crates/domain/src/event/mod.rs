@@ -34,7 +34,7 @@ pub use chat::{
 };
 pub use group::{GroupChanges, GroupParticipants, GroupUpdated, ParticipantAction};
 pub use identity::{
-    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, IdentityUpdated, MergeReason,
 };
 pub use instance::{
     InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus, OfferedQr,

@@ -1,6 +1,7 @@
 //! The extractors of handlers. Every rejection is an [`ApiError`](crate::ApiError).
 
 mod auth;
+mod csv;
 mod headers;
 mod json;
 mod local;
@@ -13,6 +14,7 @@ mod upload;
 mod values;
 
 pub use auth::{Auth, authenticate, credential};
+pub use csv::CsvBody;
 pub use headers::{IdempotencyKey, IfMatch, RespondAsync};
 pub use json::{ApiJson, MediaJson, OptionalJson, decode_json, is_json};
 pub use local::Local;

@@ -64,6 +64,7 @@ impl Config {
             note_chars: self.limits.note_max_chars,
             processing_bytes: self.limits.processing_max_bytes,
             document_memory: self.limits.document_memory_bytes,
+            import_rows: self.limits.import_max_rows,
             media_instance_bytes: self.limits.media_instance_max_bytes,
             media_tenant_bytes: self.limits.media_tenant_max_bytes,
         }

@@ -16,8 +16,8 @@ use omni_domain::event::{
     BlocklistChanged, CallEnded, CallReceived, CancelReason, ChatAssignment, ChatCreated,
     ChatEmptied, ChatNoteChanged, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event,
     EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
-    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, InstanceBanned,
-    InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceQrOffered,
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, IdentityUpdated,
+    InstanceBanned, InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceQrOffered,
     InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason,
     MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted,
     MessageEdited, MessageFailed, MessageHeld, MessageKept, MessageLabelled, MessagePinned,
@@ -381,6 +381,11 @@ fn people() -> Vec<BoxedStrategy<EventBody>> {
         (uuid(), maybe(), maybe(), maybe())
             .prop_map(|(person_id, display_name, primary_phone, primary_email)| {
                 IdentityCreated { person_id, display_name, primary_phone, primary_email }.into()
+            })
+            .boxed(),
+        (uuid(), maybe(), maybe(), maybe())
+            .prop_map(|(person_id, display_name, primary_phone, primary_email)| {
+                IdentityUpdated { person_id, display_name, primary_phone, primary_email }.into()
             })
             .boxed(),
         (

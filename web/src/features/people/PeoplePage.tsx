@@ -8,6 +8,7 @@ import { Loading } from '../../components/Loading';
 import { useText } from '../../i18n/useText';
 import { useLater } from '../../lib/useLater';
 import { Export } from './Export';
+import { Import } from './Import';
 import { PersonRows } from './PersonRows';
 
 /** All people over all channels. */
@@ -30,7 +31,10 @@ export function PeoplePage() {
     <div className="mx-auto flex h-full max-w-4xl flex-col gap-4 p-4 md:p-8">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h1 className="font-semibold text-2xl">{t('people.title')}</h1>
-        <Export search={q} />
+        <div className="flex flex-wrap items-center gap-3">
+          <Export search={q} />
+          <Import />
+        </div>
       </div>
       <Field
         label={t('people.search')}

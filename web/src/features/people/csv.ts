@@ -1,5 +1,8 @@
-/** Spreadsheets run what begins like a formula: such a value is made a text. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * Spreadsheets run what begins like a formula: such a value is made a text. So is a text of that form, from
+ * which an import would take its own apostrophe away.
+ */
+const FORMULA = /^'*[=+\-@\t\r]/;
 const PHONE = /^\+\d+$/;
 
 function cell(value: string | number | null | undefined): string {

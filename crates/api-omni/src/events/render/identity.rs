@@ -1,7 +1,7 @@
 //! Bodies about persons and their accounts.
 
 use omni_domain::event::{
-    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, MergeReason,
+    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, IdentityUpdated, MergeReason,
 };
 use serde_json::{Value, json};
 
@@ -11,6 +11,15 @@ pub(super) fn created(created: &IdentityCreated) -> Value {
         "displayName": created.display_name,
         "primaryPhone": created.primary_phone,
         "primaryEmail": created.primary_email,
+    })
+}
+
+pub(super) fn updated(updated: &IdentityUpdated) -> Value {
+    json!({
+        "personId": updated.person_id,
+        "displayName": updated.display_name,
+        "primaryPhone": updated.primary_phone,
+        "primaryEmail": updated.primary_email,
     })
 }
 

@@ -73,6 +73,7 @@ impl From<EventBody> for Payload {
             EventBody::MediaFailed(failed) => media::failed(&failed).into(),
             EventBody::MediaProcessed(processed) => media::processed(&processed).into(),
             EventBody::IdentityCreated(created) => identity::created(&created).into(),
+            EventBody::IdentityUpdated(updated) => identity::updated(&updated).into(),
             EventBody::IdentityLinked(linked) => identity::linked(&linked).into(),
             EventBody::IdentityUnlinked(unlinked) => identity::unlinked(&unlinked).into(),
             EventBody::IdentityMerged(merged) => identity::merged(&merged).into(),

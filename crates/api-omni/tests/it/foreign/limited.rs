@@ -237,6 +237,7 @@ const TABLE: &[(&str, May)] = &[
     ("GET /api/v2/onboarding/status", Filtered),
     ("POST /api/v2/onboarding/steps/{stepId}/complete", Nothing),
     ("GET /api/v2/persons", Filtered),
+    ("POST /api/v2/persons/import", Nothing),
     ("POST /api/v2/persons/link", NotOthers),
     ("POST /api/v2/persons/merge", NotOthers),
     ("POST /api/v2/persons/unlink", NotOthers),

@@ -15,6 +15,7 @@ pub struct Limits {
     pub processing_max_bytes: u64,
     pub document_memory_bytes: u64,
     pub ffmpeg_memory_bytes: u64,
+    pub import_max_rows: usize,
     pub rate_limit_per_minute: u32,
     pub hook_deliveries_per_minute: u32,
     pub rate_limit_max_keys: usize,
@@ -36,6 +37,7 @@ impl Limits {
         problems.range("limits.document_memory_bytes", memory, &(16 << 20..=8 << 30));
         let memory = self.ffmpeg_memory_bytes;
         problems.range("limits.ffmpeg_memory_bytes", memory, &(64 << 20..=16 << 30));
+        problems.range("limits.import_max_rows", self.import_max_rows, &(1..=100_000));
         problems.range(
             "limits.rate_limit_per_minute",
             self.rate_limit_per_minute,

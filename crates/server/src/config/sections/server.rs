@@ -44,6 +44,7 @@ pub struct Server {
     pub cors_origins: Vec<String>,
     pub json_max_bytes: usize,
     pub media_json_max_bytes: usize,
+    pub csv_max_bytes: usize,
     pub query_max_names: usize,
     pub bodies_max_bytes: usize,
     pub bodies_max_bytes_per_caller: usize,
@@ -81,6 +82,7 @@ impl Server {
         }
         problems.range("server.json_max_bytes", self.json_max_bytes, &(1024..=64 << 20));
         problems.range("server.media_json_max_bytes", self.media_json_max_bytes, &(1024..=1 << 30));
+        problems.range("server.csv_max_bytes", self.csv_max_bytes, &(1024..=64 << 20));
         problems.range("server.query_max_names", self.query_max_names, &(10..=10_000));
         self.check_connections(problems);
         problems.range("server.timeout_s", self.timeout_s, &(1..=3600));
@@ -143,6 +145,7 @@ impl Config {
             base_path: self.server.base_path(),
             json_max_bytes: self.server.json_max_bytes,
             media_json_max_bytes: self.server.media_json_max_bytes,
+            csv_max_bytes: self.server.csv_max_bytes,
             query_max_names: self.server.query_max_names,
             bodies_max_bytes: self.server.bodies_max_bytes,
             bodies_max_bytes_per_caller: self.server.bodies_max_bytes_per_caller,
