@@ -16,6 +16,7 @@ import { history } from './history.mjs';
 import { inbox } from './inbox.mjs';
 import { linking } from './linking.mjs';
 import { manage } from './manage.mjs';
+import { memory } from './memory.mjs';
 import { leftSteps, onboarding } from './onboarding.mjs';
 import { people } from './people.mjs';
 import { prefix } from './prefix.mjs';
@@ -35,7 +36,7 @@ export const ADMIN = { email: 'ann@example.com', password: 'correct horse batter
 // What fills Ann's conversation is behind those that look for its first messages.
 const PARTS = [
   signIn, leftSteps, linking, conversation, inbox, assign, replies, recording, untrusted, people, restart, roles,
-  roleTable, manage, analytics, agents, prefix, appearance, speed, watching, history, onboarding,
+  roleTable, manage, analytics, agents, prefix, appearance, speed, watching, memory, history, onboarding,
 ];
 const wanted = process.argv.slice(2);
 
