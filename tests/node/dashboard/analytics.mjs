@@ -1,6 +1,6 @@
 // Statistics: figures of any period, by group, as pictures and as a table; and what Home has of them.
 import { readFileSync } from 'node:fs';
-import { same } from '../baileys/checks.mjs';
+import { same, until } from '../baileys/checks.mjs';
 import { assertFits } from './appearance.mjs';
 import { NARROW, WIDE } from './browser.mjs';
 
@@ -14,12 +14,13 @@ async function saved(page, click) {
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
-/** Whether a canvas has more than one colour. */
-const isDrawn = canvas =>
-  canvas.evaluate(area => {
+/** Whether a chart's canvas has more than one colour; the code that draws is loaded with the first chart. */
+const isDrawn = chart =>
+  chart.locator('canvas').evaluate(area => {
+    if (area.width === 0 || area.height === 0) return false;
     const { data } = area.getContext('2d').getImageData(0, 0, area.width, area.height);
     const pixels = new Uint32Array(data.buffer);
-    return pixels.length > 0 && pixels.some(pixel => pixel !== pixels[0]);
+    return pixels.some(pixel => pixel !== pixels[0]);
   });
 
 export async function analytics(checks, { browser, tab, page: url }) {
@@ -32,11 +33,31 @@ export async function analytics(checks, { browser, tab, page: url }) {
     await tab.getByRole('heading', { name: 'The whole period' }).waitFor();
     const chart = tab.getByRole('img', { name: /^Messages: / });
     await chart.waitFor();
-    same(await isDrawn(chart), true, 'the chart');
+    await until('the chart is drawn', () => isDrawn(chart));
     await tab.getByText('As a table', { exact: true }).click();
     await tab.getByRole('region', { name: 'By hour' }).getByRole('row').nth(1).waitFor();
     await browser.assertAccessible(tab);
     await browser.picture(tab, 'analytics-day');
+  });
+
+  await checks.run('a chart names the values at the pointer', async () => {
+    const chart = tab.getByRole('img', { name: /^Messages: / });
+    await chart.hover();
+    await chart.getByText('Received', { exact: true }).waitFor();
+    await browser.picture(tab, 'analytics-pointed');
+    await tab.mouse.move(0, 0);
+    await chart.getByText('Received', { exact: true }).waitFor({ state: 'detached' });
+  });
+
+  await checks.run('a chart is as wide as its place, also after the window has changed', async () => {
+    const chart = tab.getByRole('img', { name: /^Messages: / });
+    const hasItsWidth = () =>
+      chart.evaluate(area => Math.abs(area.querySelector('canvas').clientWidth - area.clientWidth) <= 1);
+    for (const size of [NARROW, WIDE]) {
+      await tab.setViewportSize(size);
+      await until('the chart has the width of its place', hasItsWidth);
+      await until('the chart is drawn', () => isDrawn(chart));
+    }
   });
 
   await checks.run('they are grouped, over a longer period', async () => {
@@ -79,7 +100,7 @@ export async function analytics(checks, { browser, tab, page: url }) {
     await heading(tab, 'Home');
     const chart = tab.getByRole('img', { name: /^The last 24 hours: / });
     await chart.waitFor();
-    same(await isDrawn(chart), true, 'the chart');
+    await until('the chart is drawn', () => isDrawn(chart));
     await tab.getByRole('rowheader', { name: 'Messages to send', exact: true }).waitFor();
     await tab.getByRole('heading', { name: 'Recent problems' }).waitFor();
     await browser.assertAccessible(tab);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { same, until } from '../baileys/checks.mjs';
 import { call } from '../baileys/programs.mjs';
 import { enter } from './browser.mjs';
+import { framesWhileScrolling } from './scroll.mjs';
 
 const CARL = '5511900000005';
 const MESSAGES = 100_000;
@@ -14,6 +15,16 @@ const MOST_TIMES = 2;
 const SPARE_MS = 150;
 /** Rows of the page, however long the conversation is. */
 const MOST_ROWS = 80;
+/** Pictures a second while it is scrolled, or nine tenths of what the machine shows of an empty page. */
+const LEAST_FRAMES = 55;
+const LEAST_SHARE = 0.9;
+/** Each page so often, in turns, so that other work on the machine meets both. */
+const ROUNDS = 5;
+const SCROLL = { ms: 1_200, pixelsPerSecond: 1_500 };
+/** Messages of the first page: behind these, older ones were read meanwhile. */
+const FIRST_PAGE = 50;
+const EMPTY_PAGE =
+  '<style>body { margin: 0 }</style><div id="box" style="height: 100vh; overflow: auto"><div style="height: 200000px"></div></div>';
 /**
  * Puts older messages before the one of a chat, as the bench does, straight into the database: they would
  * take minutes to arrive. In pieces, so that the running server is not kept from writing.
@@ -121,6 +132,36 @@ export async function history(checks, world) {
     await log.getByText(new RegExp(`^archived ${MESSAGES - 50}( |$)`)).waitFor();
     const rows = await log.locator('article').count();
     if (rows > MOST_ROWS) throw new Error(`${rows} rows are in the page`);
+  });
+
+  await checks.run(`it is scrolled at ${LEAST_FRAMES} pictures a second, or as smoothly as an empty page`, async () => {
+    const empty = await browser.open();
+    await empty.setContent(EMPTY_PAGE);
+    await empty.locator('#box').evaluate(box => {
+      box.scrollTop = box.scrollHeight;
+    });
+    await page.goto(`${address}/chats/${instance}/${CARL}@s.whatsapp.net`);
+    await log.getByText('the newest', { exact: true }).waitFor();
+    const begun = performance.now();
+    const rates = { empty: [], chat: [] };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await empty.bringToFront();
+      rates.empty.push(await framesWhileScrolling(empty, '#box', SCROLL));
+      await page.bringToFront();
+      rates.chat.push(await framesWhileScrolling(page, '[role=log]', SCROLL));
+    }
+    await empty.context().close();
+    const [machine, chat] = [median(rates.empty), median(rates.chat)];
+    const least = Math.min(LEAST_FRAMES, LEAST_SHARE * machine);
+    const seconds = (performance.now() - begun) / 1000;
+    console.log(
+      `        ${chat.toFixed(1)} pictures a second, at least ${least.toFixed(1)}; an empty page ${machine.toFixed(1)};` +
+        ` measured for ${seconds.toFixed(1)} s`,
+    );
+    const texts = await log.locator('article').allTextContents();
+    const oldest = Math.max(0, ...texts.map(text => Number(/archived (\d+)/.exec(text)?.[1] ?? 0)));
+    if (oldest <= FIRST_PAGE) throw new Error(`it was not scrolled beyond message ${oldest}`);
+    if (chat < least) throw new Error(`${chat.toFixed(1)} pictures a second, fewer than ${least.toFixed(1)}`);
   });
   await page.context().close();
 }

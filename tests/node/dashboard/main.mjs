@@ -17,6 +17,7 @@ import { inbox } from './inbox.mjs';
 import { instance } from './instance.mjs';
 import { linking } from './linking.mjs';
 import { manage } from './manage.mjs';
+import { memory } from './memory.mjs';
 import { leftSteps, onboarding } from './onboarding.mjs';
 import { people } from './people.mjs';
 import { prefix } from './prefix.mjs';
@@ -37,7 +38,7 @@ export const ADMIN = { email: 'ann@example.com', password: 'correct horse batter
 // What fills Ann's conversation is behind those that look for its first messages.
 const PARTS = [
   signIn, leftSteps, linking, conversation, inbox, assign, replies, recording, untrusted, people, restart, roles,
-  roleTable, manage, analytics, agents, instance, prefix, appearance, speed, watching, history, takeover, onboarding,
+  roleTable, manage, analytics, agents, instance, prefix, appearance, speed, watching, memory, history, takeover, onboarding,
 ];
 const wanted = process.argv.slice(2);
 

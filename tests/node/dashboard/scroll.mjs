@@ -28,3 +28,27 @@ export async function everyText(log, pattern, mostSteps = 200) {
   });
   return [...shown.values()].sort((one, other) => one.at - other.at).map(({ text }) => text);
 }
+
+/**
+ * Scrolls a box up at an even speed, however often the page is painted, and returns how many pictures a
+ * second it showed meanwhile. Relative to where it is: a list moves its box when it puts rows above the others.
+ */
+export const framesWhileScrolling = (page, selector, { ms, pixelsPerSecond }) =>
+  page.locator(selector).evaluate(
+    (box, { ms, pixelsPerSecond }) =>
+      new Promise(done => {
+        let [frames, begun, last] = [0, undefined, undefined];
+        const next = now => {
+          begun ??= now;
+          if (last !== undefined) {
+            frames += 1;
+            box.scrollTop -= Math.round((pixelsPerSecond * (now - last)) / 1000);
+          }
+          last = now;
+          if (now - begun < ms) requestAnimationFrame(next);
+          else done((1000 * frames) / (now - begun));
+        };
+        requestAnimationFrame(next);
+      }),
+    { ms, pixelsPerSecond },
+  );

@@ -1,12 +1,12 @@
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useText } from '../../i18n/useText';
 import { download } from '../../lib/download';
 import { Button } from '../Button';
 import { cx } from '../cx';
-import { type Drawing, dashOf, draw, greatest } from './draw';
+import { colourOf, type Drawing, dashOf, greatest } from './drawing';
 
-/** The colours of lines in their order, each of which can be read on the surface. */
-const COLOURS = ['text-accent', 'text-warn', 'text-bad', 'text-good', 'text-quiet', 'text-ink'];
+// The library is loaded with the first chart.
+const Plot = lazy(() => import('./Plot'));
 
 interface Props extends Drawing {
   title: string;
@@ -17,32 +17,14 @@ interface Props extends Drawing {
 /** Lines over times, with what they mean, and as a picture. Their values are in a table beside it. */
 export function Chart({ title, file, ...drawing }: Props) {
   const t = useText();
-  const figure = useRef<HTMLElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { labels, series, format } = drawing;
-  useEffect(() => {
-    const [area, frame] = [canvas.current, figure.current];
-    if (!area || !frame) return;
-    const redraw = () => paint(area, frame, { labels, series, format });
-    redraw();
-    const sizes = new ResizeObserver(redraw);
-    sizes.observe(area);
-    const themes = new MutationObserver(redraw);
-    themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    const device = matchMedia('(prefers-color-scheme: dark)');
-    device.addEventListener('change', redraw);
-    return () => {
-      sizes.disconnect();
-      themes.disconnect();
-      device.removeEventListener('change', redraw);
-    };
-  }, [labels, series, format]);
+  const area = useRef<HTMLDivElement>(null);
+  const { starts, series, format } = drawing;
   const save = () =>
-    canvas.current?.toBlob(picture => {
+    area.current?.querySelector('canvas')?.toBlob(picture => {
       if (picture) download(`${file}.png`, picture, 'image/png');
     }, 'image/png');
   return (
-    <figure ref={figure} className="flex flex-col gap-2">
+    <figure className="flex flex-col gap-2">
       <figcaption className="flex flex-wrap items-center justify-between gap-2">
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
           {series.map(({ name }, at) => (
@@ -51,7 +33,7 @@ export function Chart({ title, file, ...drawing }: Props) {
                 aria-hidden="true"
                 data-series=""
                 viewBox="0 0 24 4"
-                className={cx('h-1 w-6 shrink-0', COLOURS[at % COLOURS.length])}
+                className={cx('h-1 w-6 shrink-0', colourOf(at))}
               >
                 <path
                   d="M0 2h24"
@@ -68,35 +50,20 @@ export function Chart({ title, file, ...drawing }: Props) {
           {t('charts.png')}
         </Button>
       </figcaption>
-      <canvas
-        ref={canvas}
+      <div
+        ref={area}
         role="img"
         aria-label={t('charts.summary', {
           title,
-          places: labels.length,
+          places: starts.length,
           most: format(greatest(series)),
         })}
-        className="h-56 w-full rounded-lg border border-line bg-surface text-quiet text-xs"
-      />
+        className="relative h-56 w-full rounded-lg border border-line bg-surface text-quiet text-xs"
+      >
+        <Suspense>
+          <Plot {...drawing} />
+        </Suspense>
+      </div>
     </figure>
   );
-}
-
-function paint(area: HTMLCanvasElement, frame: HTMLElement, drawing: Drawing): void {
-  const context = area.getContext('2d');
-  const [width, height] = [area.clientWidth, area.clientHeight];
-  if (!context || width === 0) return;
-  const density = window.devicePixelRatio || 1;
-  area.width = Math.round(width * density);
-  area.height = Math.round(height * density);
-  context.scale(density, density);
-  const style = getComputedStyle(area);
-  const lines = [...frame.querySelectorAll('[data-series]')];
-  draw(context, [width, height], drawing, {
-    ground: style.backgroundColor,
-    text: style.color,
-    line: style.borderTopColor,
-    font: `${style.fontSize} ${style.fontFamily}`,
-    series: lines.map(line => getComputedStyle(line).color),
-  });
 }

@@ -1,18 +1,16 @@
 import type { Report } from '../../api/queries/analytics';
 import { Chart } from '../../components/chart/Chart';
-import type { Series } from '../../components/chart/draw';
+import type { Series } from '../../components/chart/drawing';
 import { Card } from '../../components/Page';
 import { useLanguage, useText } from '../../i18n/useText';
-import { formats, labelsOf } from './format';
+import { formats } from './format';
 import { hasValues, linesOf } from './series';
 
 /** Messages, answers, their times, tokens and cost by hour or day; what has no values has no chart. */
 export function Charts({ report }: { report: Report }) {
   const t = useText();
-  const language = useLanguage();
-  const format = formats(language);
+  const format = formats(useLanguage());
   const starts = report.items.map(item => item.start);
-  const labels = labelsOf(starts, report.bucket, language);
   const charts: [string, string, Series[], (value: number) => string][] = [
     [
       'messages',
@@ -64,7 +62,14 @@ export function Charts({ report }: { report: Report }) {
     .filter(([, , series]) => hasValues(series))
     .map(([file, title, series, text]) => (
       <Card key={file} title={title}>
-        <Chart title={title} file={file} labels={labels} series={series} format={text} />
+        <Chart
+          title={title}
+          file={file}
+          starts={starts}
+          bucket={report.bucket}
+          series={series}
+          format={text}
+        />
       </Card>
     ));
 }

@@ -2,17 +2,15 @@ import type { Report } from '../../api/queries/analytics';
 import { Chart } from '../../components/chart/Chart';
 import { Card } from '../../components/Page';
 import { useLanguage, useText } from '../../i18n/useText';
-import { formats, labelsOf } from './format';
+import { formats } from './format';
 import { useGroupName } from './groupName';
 import { groupLinesOf, hasValues, type Pick } from './series';
 
 /** One chart a figure, with a line a group: those with the most. */
 export function GroupCharts({ report, starts }: { report: Report; starts: readonly string[] }) {
   const t = useText();
-  const language = useLanguage();
   const nameOf = useGroupName();
-  const format = formats(language);
-  const labels = labelsOf(starts, report.bucket, language);
+  const format = formats(useLanguage());
   const messages: Pick = one => (one.messagesReceived ?? 0) + (one.messagesSent ?? 0);
   const charts: [string, string, Pick, number | null, (value: number) => string][] = [
     ['messages', t('charts.messages'), messages, 0, format.short],
@@ -25,7 +23,14 @@ export function GroupCharts({ report, starts }: { report: Report; starts: readon
     const series = groupLinesOf(report, starts, nameOf, pick, none);
     return hasValues(series) ? (
       <Card key={file} title={title}>
-        <Chart title={title} file={file} labels={labels} series={series} format={text} />
+        <Chart
+          title={title}
+          file={file}
+          starts={starts}
+          bucket={report.bucket}
+          series={series}
+          format={text}
+        />
       </Card>
     ) : null;
   });

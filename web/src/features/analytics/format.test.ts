@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formats, labelsOf } from './format';
+import { formats } from './format';
 
 test('what is not known is a dash and not a zero', () => {
   const { count, cost, percent, seconds } = formats('en');
@@ -15,10 +15,4 @@ test('what is not known is a dash and not a zero', () => {
     '99.5 %',
     '1.85 s',
   ]);
-});
-
-test('days are named by their date, hours of one day by the clock', () => {
-  const starts = ['2026-05-04T12:00:00.000Z'];
-  expect(labelsOf(starts, 'day', 'en')).toEqual(['May 4']);
-  expect(labelsOf(starts, 'hour', 'en')[0]).toMatch(/^\d\d:\d\d/);
 });

@@ -1,4 +1,4 @@
-import type { Figures, Report } from '../../api/queries/analytics';
+import type { Figures } from '../../api/queries/analytics';
 
 /** Numbers, times and costs in the reader's language; what is not known is a dash. */
 export function formats(language: string) {
@@ -19,19 +19,6 @@ export function formats(language: string) {
 }
 
 export type Formats = ReturnType<typeof formats>;
-
-/** The names of hours or days below an axis, in the reader's zone. */
-export function labelsOf(starts: readonly string[], bucket: Report['bucket'], language: string) {
-  const isLong = starts.length > 24;
-  const options: Intl.DateTimeFormatOptions =
-    bucket === 'day'
-      ? { day: 'numeric', month: 'short' }
-      : isLong
-        ? { day: 'numeric', month: 'numeric', hour: '2-digit' }
-        : { hour: '2-digit', minute: '2-digit' };
-  const format = new Intl.DateTimeFormat(language, options);
-  return starts.map(start => format.format(new Date(start)));
-}
 
 export const percentilesOf = ({ latencyMs }: Figures, { seconds }: Formats): string =>
   [latencyMs?.p50, latencyMs?.p90, latencyMs?.p99].map(seconds).join(' · ');

@@ -1,5 +1,5 @@
 import type { Figures, Report } from '../../api/queries/analytics';
-import type { Series } from '../../components/chart/draw';
+import type { Series } from '../../components/chart/drawing';
 
 /** What a line shows of the figures of an hour or a day. */
 export type Pick = (figures: Figures) => number | null;

@@ -5,7 +5,7 @@ import { Chart } from '../../components/chart/Chart';
 import { Loaded } from '../../components/Loaded';
 import { Card, Facts } from '../../components/Page';
 import { useLanguage, useText } from '../../i18n/useText';
-import { formats, labelsOf, percentilesOf } from '../analytics/format';
+import { formats, percentilesOf } from '../analytics/format';
 import { hasValues, linesOf } from '../analytics/series';
 import { failureRate } from './facts';
 
@@ -24,8 +24,7 @@ export function Activity() {
 
 function LastDay({ report }: { report: Report }) {
   const t = useText();
-  const language = useLanguage();
-  const format = formats(language);
+  const format = formats(useLanguage());
   const series = linesOf(report, [
     [t('charts.received'), one => one.messagesReceived ?? null],
     [t('charts.sent'), one => one.messagesSent ?? null],
@@ -48,7 +47,8 @@ function LastDay({ report }: { report: Report }) {
       <Chart
         title={t('home.activity')}
         file="last-day"
-        labels={labelsOf(starts, 'hour', language)}
+        starts={starts}
+        bucket={report.bucket}
         series={series}
         format={format.short}
       />

@@ -6,6 +6,7 @@ import { useText } from '../../../i18n/useText';
 import { useConversation } from '../useConversation';
 import { MessageRow } from './MessageRow';
 import type { Row } from './rows';
+import { forgetSizes } from './sizes';
 import { ToEnd } from './ToEnd';
 
 interface Props {
@@ -80,6 +81,8 @@ export function VirtualMessages({ rows, marked, isLoading, onOlder, onNewer }: P
     followed.current = lastKey;
     if (follows.current) list.scrollToEnd();
   }, [lastKey, list]);
+
+  useEffect(() => forgetSizes(list.itemSizeCache, rows), [list, rows]);
 
   const first = items[0]?.index ?? NEAR;
   const last = items.at(-1)?.index ?? 0;
