@@ -15,6 +15,15 @@ const api = process.env.OMNI_URL ?? 'http://127.0.0.1:8882';
 const LIBRARIES =
   /node_modules.(react|react-dom|scheduler|use-sync-external-store|i18next|openapi-fetch|@tanstack.(history|store|react-store|router-core|react-router|query-core|react-query))[\\/]/;
 
+/** What the page needs before it shows anything. */
+const BASE =
+  /src.(components.(Loading|Notice|Button|Failure|cx)|lib.(root|theme|store|useStore|accountId)|i18n.(index|useText)|api.errors)\.tsx?$/;
+
+/** What many pages share: one file, so that the list of what each page needs stays short. */
+const PARTS = /src.(components|lib)./;
+
+const LOADED = /\/(libraries|rolldown-runtime|base)-/;
+
 export default defineConfig({
   // Every address in the bundle is relative, so that it works below any prefix.
   base: './',
@@ -24,10 +33,23 @@ export default defineConfig({
     emptyOutDir: true,
     // The policy forbids `data:` for everything but pictures.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    // What every page needs of them, in a file that a release of the page alone does not change.
+    modulePreload: {
+      polyfill: false,
+      // What the page itself has loaded is not preloaded again for what it loads later.
+      resolveDependencies: (_file, files, { hostType }) =>
+        hostType === 'html' ? files : files.filter(file => !LOADED.test(file)),
+    },
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'libraries', test: LIBRARIES }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs of them, in a file that a release of the page alone does not change.
+            { name: 'libraries', test: LIBRARIES, priority: 3 },
+            { name: 'base', test: BASE, priority: 2 },
+            { name: 'parts', test: PARTS, minShareCount: 6, priority: 1 },
+          ],
+        },
+      },
     },
   },
   server: { proxy: { '/api': { target: api, ws: true, changeOrigin: false } } },

@@ -21,7 +21,7 @@ use std::time::Duration;
 /// Characters that are shown of a prompt or of a message.
 const MAX_CHARS: usize = 8_000;
 /// The network's clock may be ahead of this one.
-const CLOCK_SLACK: Duration = Duration::from_secs(60);
+const CLOCK_SLACK: Duration = Duration::from_mins(1);
 
 /// What the agent of a turn was asked. Requests are not stored: this is what one would say of the same
 /// turn now, so that a message that was edited since has its new text.
