@@ -1,6 +1,6 @@
 //! Answers that hold until the next commit.
 //!
-//! Clients that poll ask the same question again and again between two writes. On SQLite every write of
+//! Clients that poll ask the same question repeatedly between two writes. On SQLite every write of
 //! the file goes through this process (its data folder is locked), so its commits say when an answer is
 //! no longer true. On Postgres another node may write, and nothing is kept.
 

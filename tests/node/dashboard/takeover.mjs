@@ -1,4 +1,4 @@
-// A chat that an agent answers: taken over and given back under two browsers, and why it was answered.
+// A chat that an agent answers: taken over and released under two browsers, and why it was answered.
 import { same } from '../baileys/checks.mjs';
 import { call } from '../baileys/programs.mjs';
 import { model } from './agents.mjs';
@@ -35,7 +35,7 @@ export async function takeover(checks, { browser, network, tab, url, page: addre
       await browser.picture(tab, 'chat-taken-over');
     });
 
-    await checks.run('paused chats are found, until they are given back', async () => {
+    await checks.run('paused chats are found, until they are released', async () => {
       const list = tab.getByRole('region', { name: 'Conversations' });
       await tab.getByRole('combobox', { name: 'Show' }).selectOption('paused');
       await tab.waitForURL(/show=paused/);

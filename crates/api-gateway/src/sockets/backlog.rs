@@ -162,7 +162,7 @@ mod tests {
         let mut backlog = Backlog::new(4);
         assert_eq!(next(&mut backlog), None);
         backlog.keep(&frame(1));
-        assert!(backlog.is_direct(), "nothing waits where nobody would send it");
+        assert!(backlog.is_direct(), "nothing waits where no session sends it");
         backlog.hold();
         backlog.keep(&frame(2));
         backlog.hold();

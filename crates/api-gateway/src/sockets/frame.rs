@@ -61,7 +61,7 @@ impl Frame {
     pub(super) fn of(app: &App, account: InstanceId, event: &Event) -> Option<Self> {
         let whole = Packet::of(app, event)?;
         let without_code = match events::without_link_code(event) {
-            // Without a form for these nobody gets it, rather than all of them the code.
+            // Without a form for these no client gets it, rather than all of them the code.
             Some(shown) => Some(Packet::of(app, &shown)?),
             None => None,
         };

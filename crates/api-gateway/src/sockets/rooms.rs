@@ -31,7 +31,7 @@ struct State {
     members: HashMap<Room, HashMap<u64, Arc<Member>>>,
     /// The number of the last event that was given out.
     position: i64,
-    /// The number of the last member that came.
+    /// The number of the last member that entered.
     last_member: u64,
 }
 
@@ -40,7 +40,7 @@ impl Rooms {
         Arc::new(Self { app, follows: OnceCell::new(), state: Mutex::default() })
     }
 
-    /// Follows the events of this process, if nobody has yet. Those behind a position that is read
+    /// Follows the events of this process, unless they are followed already. Those behind a position that is read
     /// afterwards reach the rooms.
     pub(super) async fn follow(self: &Arc<Self>) -> Result<(), Error> {
         let start = || async {

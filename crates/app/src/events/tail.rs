@@ -20,7 +20,7 @@ const RETRY: Duration = Duration::from_millis(500);
 /// Stored events first, then live ones; those without a row arrive among them as they are published.
 /// Memory is bounded: a reader too slow for the live events is sent back to the log by its position.
 ///
-/// Nothing is checked here: whoever reads it decides what its own readers may see.
+/// Nothing is checked here: its reader decides what its own readers may see.
 pub struct EventTail {
     app: App,
     /// Whose rows are read; `None` is all. Live events are those of all.

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Drawing } from './drawing';
 import Plot from './Plot';
 
-/** The library draws on a canvas, which the tests have none of: this is what it is told. */
+/** The library draws on a canvas, which the tests have none of: this is what it is given. */
 const plots = vi.hoisted(() => ({ all: [] as FakePlot[] }));
 
 interface FakePlot {

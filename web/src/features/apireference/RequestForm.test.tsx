@@ -43,7 +43,7 @@ function show(one: Operation) {
     body: { ok: true },
     isShortened: false,
   });
-  // Whoever is signed in: the server decides what they may.
+  // Any signed-in user: the server decides what they may.
   const client = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
   render(
     <QueryClientProvider client={client}>
