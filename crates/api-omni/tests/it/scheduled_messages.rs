@@ -196,7 +196,7 @@ async fn one_whose_quoted_message_is_unknown_fails_with_the_reason() {
 async fn a_file_is_kept_until_its_time_and_sent_with_all_that_a_send_has() {
     for database in [Database::sqlite(), Database::postgres().await] {
         let mut config = TestApp::config();
-        config.retention.media = Some(Duration::from_secs(60));
+        config.retention.media = Some(Duration::from_mins(1));
         let app = test_app_with(TestOptions { database, config }).await;
         let id = app.connected_instance("one").await;
         let first =

@@ -45,6 +45,7 @@ pub(crate) enum Payload {
 }
 
 impl From<EventBody> for Payload {
+    #[expect(clippy::too_many_lines, reason = "one arm for each type")]
     fn from(body: EventBody) -> Self {
         match body {
             EventBody::MessageReceived(message) | EventBody::MessageUndecryptable(message) => {

@@ -211,7 +211,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_send_and_the_same_at_a_time_are_two_requests() {
-        let at = |seconds| Some(Timestamp(seconds * 1000));
+        let at = |seconds: i64| Some(Timestamp(seconds * 1000));
         let now = read(upload(&["hello"], None)).await;
         let later = read_at(upload(&["hello"], None), at(1)).await;
         assert_ne!(now, later);
