@@ -8203,6 +8203,17 @@ export interface components {
                 agent: components["schemas"]["AgentConfigView"];
                 /** Format: uuid */
                 agentId: string;
+                /**
+                 * @description Who made it: `user:<id>`, `api_key:<id>` or `system`. Null for versions from before authors
+                 *     were kept.
+                 * @example user:0194b2c0-0000-7000-8000-0000000000ff
+                 */
+                changedBy?: string | null;
+                /**
+                 * @description The author's name when they made it.
+                 * @example Ann Lee
+                 */
+                changedByName?: string | null;
                 createdAt: components["schemas"]["Time"];
                 name: string;
                 /** Format: int32 */
@@ -8897,6 +8908,7 @@ export interface components {
                  * @example 5511999998888@s.whatsapp.net
                  */
                 chatId: string;
+                content: components["schemas"]["ContentView"];
                 createdAt: components["schemas"]["Time"];
                 /** @description Why it failed. */
                 error?: string | null;
@@ -8905,8 +8917,6 @@ export interface components {
                 /** Format: uuid */
                 instanceId: string;
                 mentionAll: boolean;
-                /** @description The recipient may open the file once. */
-                viewOnce: boolean;
                 mentions: string[];
                 /**
                  * Format: uuid
@@ -8924,13 +8934,14 @@ export interface components {
                 status: string;
                 /** @description Equal to `content.text`: the text, or the caption of a file. */
                 text?: string | null;
-                content: components["schemas"]["ContentView"];
                 /**
                  * @description The recipient, as it was given.
                  * @example +5511999998888
                  */
                 to: string;
                 updatedAt: components["schemas"]["Time"];
+                /** @description The recipient may open the file once. */
+                viewOnce: boolean;
             }[];
             /** @description The position of the next page. */
             meta: components["schemas"]["PageMeta"];
@@ -10990,8 +11001,6 @@ export interface components {
         ScheduleMediaForm: {
             /** @description The caption. */
             caption?: string | null;
-            /** @description When it is sent: a time in the future. */
-            sendAt: components["schemas"]["Time"];
             /**
              * Format: binary
              * @description The file; the last field of the form.
@@ -11016,6 +11025,8 @@ export interface components {
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
+            /** @description When it is sent: a time in the future. */
+            sendAt: components["schemas"]["Time"];
             /**
              * @description A phone number, a channel address, a chat's id or a person's id.
              * @example +5511999998888
@@ -11060,6 +11071,8 @@ export interface components {
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
+            /** @description When it is sent: a time in the future. */
+            sendAt: components["schemas"]["Time"];
             /**
              * @description A phone number, a channel address, a chat's id or a person's id.
              * @example +5511999998888
@@ -11077,8 +11090,6 @@ export interface components {
              *     server has it.
              */
             voiceNote?: boolean | null;
-            /** @description When it is sent: a time in the future. */
-            sendAt: components["schemas"]["Time"];
         };
         /** @description A message that is sent at a time. */
         ScheduledMessageView: {
@@ -11087,6 +11098,7 @@ export interface components {
              * @example 5511999998888@s.whatsapp.net
              */
             chatId: string;
+            content: components["schemas"]["ContentView"];
             createdAt: components["schemas"]["Time"];
             /** @description Why it failed. */
             error?: string | null;
@@ -11095,8 +11107,6 @@ export interface components {
             /** Format: uuid */
             instanceId: string;
             mentionAll: boolean;
-            /** @description The recipient may open the file once. */
-            viewOnce: boolean;
             mentions: string[];
             /**
              * Format: uuid
@@ -11115,13 +11125,14 @@ export interface components {
             status: "scheduled" | "sent" | "failed" | "cancelled";
             /** @description Equal to `content.text`: the text, or the caption of a file. */
             text?: string | null;
-            content: components["schemas"]["ContentView"];
             /**
              * @description The recipient, as it was given.
              * @example +5511999998888
              */
             to: string;
             updatedAt: components["schemas"]["Time"];
+            /** @description The recipient may open the file once. */
+            viewOnce: boolean;
         };
         /** @description A search for events. */
         SearchEventsRequest: {
@@ -43747,7 +43758,7 @@ export interface operations {
                     "application/json": components["schemas"]["TurnQuestionView"];
                 };
             };
-            /** @description A value cannot be accepted; the message names it. */
+            /** @description Not supported here; the message gives the reason. */
             400: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
