@@ -146,6 +146,8 @@ start_nats
 # Started by the tests of proxies; `tinyproxy-bin` starts none by itself.
 command -v tinyproxy >/dev/null || install_package tinyproxy-bin "The HTTP proxy tinyproxy"
 command -v microsocks >/dev/null || install_package microsocks "The SOCKS proxy microsocks"
+# Browsers record voice notes in a form that WhatsApp does not take.
+command -v ffmpeg >/dev/null || install_package ffmpeg "ffmpeg"
 
 step "format"
 cargo fmt --all --check
