@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_app::retention;
 use omni_app::scheduled_messages::end_overdue;
-use omni_channel::OutboundContent;
+use omni_channel::{Capability, OutboundContent};
 use omni_domain::ids::InstanceId;
 use omni_testing::{Answer, Database, SentByMock, TestApp, TestOptions};
 use serde_json::{Value, json};
@@ -198,6 +198,7 @@ async fn a_file_is_kept_until_its_time_and_sent_with_all_that_a_send_has() {
         let mut config = TestApp::config();
         config.retention.media = Some(Duration::from_mins(1));
         let app = test_app_with(TestOptions { database, config }).await;
+        app.channel.network().add_capability(Capability::MentionPeople);
         let id = app.connected_instance("one").await;
         let first =
             app.post("/api/v2/messages", json!({ "instanceId": id, "to": ANN, "text": "first" }));
@@ -298,6 +299,7 @@ async fn a_form_uploads_the_file_and_its_caption_changes_until_it_is_sent() {
 async fn a_repeat_with_the_same_key_schedules_once() {
     for database in [Database::sqlite(), Database::postgres().await] {
         let app = test_app_on(database).await;
+        app.channel.network().add_capability(Capability::MentionPeople);
         let id = app.connected_instance("one").await;
         for (path, body) in [(LIST, message(id, SOON)), (FILES, file(id, SOON))] {
             let first = with_key(&app, path, path, &body).await;
