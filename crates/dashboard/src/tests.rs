@@ -113,6 +113,10 @@ fn no_page_is_below_the_paths_of_an_api() {
     let paths: Vec<_> = routes.infos().iter().map(|info| info.path.as_str()).collect();
     assert!(PAGES.iter().all(|page| paths.contains(page)));
     let others = ["/api", "/v1", "/mcp", "/health", "/metrics", "/ws"];
-    assert!(!paths.iter().any(|path| others.iter().any(|other| path.starts_with(other))));
+    // By whole segments: `/mcp-server` is no path of `/mcp`.
+    let is_below = |path: &str, other: &str| {
+        path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    assert!(!paths.iter().any(|path| others.iter().any(|other| is_below(path, other))));
     assert!(!paths.contains(&"/{*rest}"), "an unknown path belongs to the APIs");
 }
