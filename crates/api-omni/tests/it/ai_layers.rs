@@ -127,3 +127,16 @@ async fn a_key_of_one_instance_changes_that_ones_layer_only() {
     assert_eq!(line(&all), "403 FORBIDDEN", "{}", all.body);
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_key_that_may_not_read_the_layer_does_not_change_it() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await.to_string();
+    let key = key_with(&app, &["instances:write"], None).await;
+    let path = format!("/api/v2/instances/{id}/ai-layer");
+    let off = Some(json!({ "mode": "disabled" }));
+    let refused = app.call_as(Some(&key), Method::PATCH, &path, off).await;
+    assert_eq!(line(&refused), "403 FORBIDDEN", "{}", refused.body);
+    assert_eq!(read(&app, &path).await["mode"], "inherit");
+    app.stop().await;
+}

@@ -3,6 +3,7 @@
 use super::{RepliesPatch, refuse_account_token};
 use crate::agents::AgentPatch;
 use crate::app::App;
+use crate::authorization;
 use crate::error::{Error, Field};
 use crate::instances::{self, AgentChange, InstancePatch};
 use crate::patch::Change;
@@ -64,6 +65,8 @@ pub async fn set_account(
     patch: AccountPatch,
 ) -> Result<AccountLayer, Error> {
     let instance = instances::load(app, caller, Scope::InstancesWrite, id).await?;
+    // The answer shows the layer: who may not read it is refused before anything is written.
+    authorization::require(caller, Scope::InstancesRead)?;
     refuse_account_token(caller)?;
     bind(app, caller, &instance, patch.base_url.clone(), patch.api_key.clone()).await?;
     let now = app.env.now();
