@@ -2,8 +2,8 @@
 """Checks the dependencies of crates, and of the modules of `app`, by docs/ARCHITECTURE.md.
 
 A crate may use exactly the crates listed for it here; its tests may use more. Some libraries are
-bound to one crate: SQL to storage, HTTP serving to the outer crates. Paths of an API are
-bound to its dialect: no crate below `http` contains one. And only WhatsApp's channel spells its
+bound to one crate: SQL to storage, HTTP serving to the outer crates. Paths, names and headers of an
+API are bound to its dialect: no crate below `http` contains one. And only WhatsApp's channel spells its
 addresses.
 
 A module of `app` may use the modules listed before it, and no others. Code under `#[cfg(test)]` may
@@ -55,19 +55,40 @@ ONLY_IN = {
     "anyhow": {"server", "sandbox", "testing", "channel-whatsapp"},
 }
 
-# Independent of dialects, and so without their paths.
-WITHOUT_PATHS = ("domain", "storage", "channel", "app", "worker")
+# Independent of dialects, and so without their paths, names and headers.
+BELOW_HTTP = (
+    "domain", "storage", "blobs", "bus", "agents", "documents", "channel", "channel-whatsapp", "channel-api", "app",
+    "worker",
+)
+OF_DIALECTS = {
+    "a path of an API": re.compile(r"/api/"),
+    # The name of a module is none.
+    "a dialect": re.compile(r"(?i)gateway|wapzi|whapi|wassist(?!;|::)"),
+    "a header of a dialect's webhooks": re.compile(r"(?i)x-webhook-|\bwebhook-(?:id|timestamp|signature)\b"),
+}
+# The values of a column name the envelopes, and one envelope's dialect has no crate.
+MAY_NAME = {"domain/src/webhook/endpoint.rs", "app/src/webhooks/wassist.rs"}
 
 
-def paths_of_dialects() -> list[str]:
-    found = []
+def without_tests(source: Path) -> list[str]:
+    """The lines of a file without its unit tests, which are at its end."""
+    if source.name == "tests.rs":
+        return []
+    return source.read_text(encoding="utf-8").split("#[cfg(test)]\nmod tests {")[0].splitlines()
+
+
+def words_of_dialects() -> list[str]:
     root = Path(__file__).resolve().parent.parent / "crates"
-    for crate in WITHOUT_PATHS:
-        for file in sorted((root / crate / "src").rglob("*.rs")):
-            for number, line in enumerate(file.read_text().splitlines(), 1):
-                if "/api/" in line:
-                    found.append(f"{file.relative_to(root)}:{number}: names a path of an API")
-    return found
+    sources = [file for crate in BELOW_HTTP for file in sorted((root / crate / "src").rglob("*.rs"))]
+    names = {file: file.relative_to(root).as_posix() for file in sources}
+    return [
+        f"{names[file]}:{number}: names {what}"
+        for file in sources
+        if names[file] not in MAY_NAME
+        for number, line in enumerate(without_tests(file), 1)
+        for what, pattern in OF_DIALECTS.items()
+        if pattern.search(line)
+    ]
 
 
 # Only a network's channel, its simulation, and its mock in tests spell its addresses. Examples in API
@@ -81,10 +102,9 @@ def spelled_addresses() -> list[str]:
     problems = []
     for source in sorted(Path("crates").glob("*/src/**/*.rs")):
         crate = source.parts[1]
-        if crate in MAY_SPELL or source.name == "tests.rs":
+        if crate in MAY_SPELL:
             continue
-        # Unit tests are at the end of a file.
-        lines = source.read_text(encoding="utf-8").split("#[cfg(test)]\nmod tests {")[0].splitlines()
+        lines = without_tests(source)
         problems += [
             f"{source}:{number}: only channel-whatsapp may spell WhatsApp's addresses"
             for number, line in enumerate(lines, 1)
@@ -102,7 +122,7 @@ APP_ROOT = "app"
 APP_LAYERS = {
     "errors": ["error"],
     "helpers": [
-        "blob_keys", "entity_tag", "subprocess", "ffmpeg", "gather", "gifs", "images", "net", "pace", "patch",
+        "blob_keys", "changes", "entity_tag", "subprocess", "ffmpeg", "gather", "gifs", "images", "net", "pace", "patch",
         "queue", "secrets", "stickers", "voice",
     ],
     "authorization": ["authorization", "principals", "caches", "keys", "authentication"],
@@ -115,7 +135,7 @@ APP_LAYERS = {
         "providers", "agents", "instances", "account_tokens", "access", "chats", "notes", "contacts", "hooks", "onboarding",
         "tenants", "webhooks", "entry_points",
     ],
-    "conversations": ["media", "media_processing", "turns", "messages", "number_checks", "groups", "calls", "newsletters", "profiles", "account_state", "ai_layers", "quick_replies", "scheduled_messages", "views"],
+    "conversations": ["media", "media_processing", "agent_documents", "turns", "messages", "number_checks", "groups", "calls", "newsletters", "profiles", "account_state", "ai_layers", "quick_replies", "scheduled_messages", "views"],
     "long work": ["batch_jobs", "sync", "retention", "moves"],
     "pipeline": ["inbound", "executions"],
     "job handlers": ["jobs"],
@@ -214,7 +234,7 @@ def check_app() -> list[str]:
 def main() -> int:
     command = ["cargo", "metadata", "--format-version", "1", "--no-deps", "--locked"]
     packages = json.loads(subprocess.check_output(command))["packages"]
-    problems = paths_of_dialects() + spelled_addresses()
+    problems = words_of_dialects() + spelled_addresses()
     for package in packages:
         crate = package["name"].removeprefix("omni-")
         if crate not in ALLOWED and crate not in ABOVE:

@@ -15,9 +15,10 @@ nats_pid=
 clean_up() {
   end_step
   for pid in "${beside[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
-  if [ -f "$folder/junit.xml" ]; then printf '\n== tests\n' && python3 scripts/slowest-tests.py "$folder/junit.xml"; fi
+  if [ -f "$folder/junit.xml" ]; then printf '\n== tests\n' && python3 scripts/test-report.py "$folder/junit.xml"; fi
   if [ -n "$times" ]; then printf '\n== times\n%s%5ds in total\n' "$times" "$SECONDS"; fi
-  remove_templates
+  if [ -s "$folder/failed" ]; then printf '\n== failed\n' && cut -c 1-400 "$folder/failed"; fi
+  remove_databases
   if [ -n "$nats_pid" ]; then kill "$nats_pid" 2>/dev/null || true; fi
   if [ -n "$postgres_folder" ]; then
     as_postgres "$(postgres_tool pg_ctl)" -D "$postgres_folder/data" -m fast -w stop >/dev/null || true
@@ -72,7 +73,11 @@ join() {
   wait "${beside[$1]}" || status=$?
   unset "beside[$1]"
   cat "$folder/$1.log"
-  if [ "$status" != 0 ]; then fail "$1 failed"; fi
+  if [ "$status" != 0 ]; then
+    # Repeated as the last lines of the run: the table of times and thousands of lines stand in between.
+    grep '^failed' "$folder/$1.log" >"$folder/failed" || tail -n 20 "$folder/$1.log" >"$folder/failed"
+    fail "$1 failed"
+  fi
   times+=$(cat "$folder/$1.time")$'\n'
 }
 
@@ -81,13 +86,15 @@ fail() {
   exit 1
 }
 
-# The databases of which those of the tests were copies (crates/testing/src/template.rs).
-remove_templates() {
+# The databases that tests have used, and those of which they are copies (crates/testing/src/pool.rs and
+# template.rs).
+remove_databases() {
   rm -f "${TMPDIR:-/tmp}"/omni-template-*.db
   local url=${OMNI_TEST_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} tool names
   tool=$(postgres_tool psql) && [ -n "$tool" ] || return 0
-  names=$("$tool" "$url" -Atc "SELECT datname FROM pg_database WHERE datname LIKE 'omni\_template\_%'" 2>/dev/null) || return 0
-  for name in $names; do "$tool" "$url" -qc "DROP DATABASE IF EXISTS $name WITH (FORCE)" || true; done
+  names=$("$tool" "$url" -Atc "SELECT datname FROM pg_database WHERE datname ~ '^omni_(pool|template)_'" 2>/dev/null) || return 0
+  # One that another run uses stays.
+  for name in $names; do "$tool" "$url" -qc "DROP DATABASE IF EXISTS $name" 2>/dev/null || true; done
 }
 
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -191,29 +198,37 @@ find "$target" -path '*/build/waproto-*/out/whatsapp.local.desc' -exec touch -d 
 join environments
 join dashboard
 
-step "examples in the documentation"
-cargo test "${build[@]}" --doc --quiet
+# Most tests wait more than they compute: twice as many as there are cores. So does a browser, which
+# tries the dashboard of the binary beside them. What has to be fast is measured later.
+threads=$(($(nproc) * 2))
+measured=(speed watching history memory)
+start chromium env OMNI_ACCEPT_LIMIT_MS=60000 scripts/accept/dashboard.sh "${measured[@]/#/-}"
 
 step "tests"
 # A failure does not hide later ones. The nodes of the cluster's story keep their files in S3.
 status=0
-scripts/with-s3.sh cargo nextest run --no-fail-fast "${build[@]}" || status=$?
+scripts/with-s3.sh cargo nextest run --no-fail-fast --test-threads "$threads" "${build[@]}" || status=$?
 # Below the checkout, wherever other files are built. The next run of nextest writes its own.
 cp target/nextest/default/junit.xml "$folder/" || true
-if [ "$status" != 0 ]; then exit "$status"; fi
+if [ "$status" != 0 ]; then
+  python3 scripts/test-report.py "$folder/junit.xml" --failed >"$folder/failed"
+  exit "$status"
+fi
+
+# Beside what follows, all with the binary that the tests ran. Schemathesis takes its minutes whatever else
+# runs. rustdoc reads what was compiled: the examples, and that the documentation has no warning.
+start schemathesis scripts/schemathesis.sh omni
+start "schemathesis of the other APIs" sh -c 'scripts/schemathesis.sh gateway && scripts/schemathesis.sh wapzi'
 
 # The tests with kills concern the database and take minutes; the previous step has run them. So have
 # the nodes of a cluster, over each bus; and what only the network or a proxy decides.
 step "the end-to-end tests over NATS"
-OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast "${build[@]}" \
+OMNI_TEST_BUS=nats cargo nextest run --no-fail-fast --test-threads "$threads" "${build[@]}" \
   -E 'test(e2e::) - test(e2e::crash) - test(crash_in_any_state) - test(e2e::batches)
     - test(e2e::cluster) - test(e2e::webhooks::every) - test(e2e::kinds) - test(e2e::newsletters)
     - test(e2e::status_posts) - test(e2e::proxies) - test(e2e::passkey)'
 
-# What follows uses the binary that the tests ran. Schemathesis takes its minutes whatever else runs,
-# and rustdoc shares nothing with the programs that talk to the server.
-start schemathesis scripts/schemathesis.sh
-start documentation env -u RUSTC_WORKSPACE_WRAPPER RUSTDOCFLAGS="-D warnings" cargo doc "${build[@]}" --no-deps --quiet
+start documentation env RUSTDOC="$PWD/scripts/rustdoc.sh" cargo test "${build[@]}" --doc --quiet
 
 step "docs/openapi.json"
 # `cargo run` would select other features and build again.
@@ -255,9 +270,12 @@ step "a real AgentOS answers the client"
 scripts/agno-server.sh
 
 join schemathesis
+join "schemathesis of the other APIs"
 
-step "the dashboard in Chromium"
-OMNI_ACCEPT_LIMIT_MS=60000 scripts/accept/dashboard.sh
+join chromium
+
+step "what has to be fast in the dashboard"
+OMNI_ACCEPT_LIMIT_MS=60000 scripts/accept/dashboard.sh signIn linking conversation "${measured[@]}"
 
 end_step
 printf '\nEverything passed.\n'

@@ -17,10 +17,17 @@ const LIBRARIES =
 
 /** What the page needs before it shows anything. */
 const BASE =
-  /src.(components.(Loading|Notice|Button|Failure|cx)|lib.(root|theme|store|useStore|accountId)|i18n.(index|useText)|api.errors)\.tsx?$/;
+  /src.(components.(Loading|Notice|Button|Failure|cx)|lib.(root|theme|store|useStore|accountId)|i18n.(index|reason|useText)|api.errors)\.tsx?$/;
+
+/** Forms: what checks and submits them, which the page loads with the first of them. */
+const FORMS =
+  /node_modules.(react-hook-form|zod|@hookform|@standard-schema)[\\/]|src.(forms.|api.refusedField)/;
 
 /** What many pages share: one file, so that the list of what each page needs stays short. */
 const PARTS = /src.(components|lib)./;
+
+/** Files that several pages have in common keep their names. */
+const SHARED = /^(libraries|rolldown-runtime|base|forms|parts)$/;
 
 const LOADED = /\/(libraries|rolldown-runtime|base)-/;
 
@@ -41,17 +48,21 @@ export default defineConfig({
     },
     rolldownOptions: {
       output: {
+        // The list of what each page needs is a third of the page's own code, and was mostly names.
+        chunkFileNames: ({ name }) => `assets/${SHARED.test(name) ? '[name]-' : ''}[hash].js`,
         codeSplitting: {
           groups: [
             // What every page needs of them, in a file that a release of the page alone does not change.
             { name: 'libraries', test: LIBRARIES, priority: 3 },
             { name: 'base', test: BASE, priority: 2 },
+            { name: 'forms', test: FORMS, priority: 2 },
             { name: 'parts', test: PARTS, minShareCount: 6, priority: 1 },
           ],
         },
       },
     },
   },
-  server: { proxy: { '/api': { target: api, ws: true, changeOrigin: false } } },
+  // Not `/api-reference`, which is a page.
+  server: { proxy: { '^/api/': { target: api, ws: true, changeOrigin: false } } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
 });

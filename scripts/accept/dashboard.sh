@@ -10,6 +10,7 @@
 #                                                    waits longer, on a machine that does other work
 #   scripts/accept/dashboard.sh signIn linking conversation
 #                                                    only these parts, of the list in main.mjs
+#   scripts/accept/dashboard.sh -speed -watching     all but these
 #
 # The binary has to contain the bundle: `make dashboard`, then build it.
 set -euo pipefail

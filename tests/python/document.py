@@ -18,6 +18,11 @@ def documents(version: str):
     """Each document of this version, with its name."""
     command = [omni(), "openapi", "--spec", version]
     yield "omni", subprocess.run(command, check=True, capture_output=True).stdout
+    # The Gateway's has one version, whichever is asked for.
+    dialects = ["wapzi", "gateway"] if version == "3.0" else ["wapzi"]
+    for dialect in dialects:
+        chosen = [*command, "--dialect", dialect]
+        yield dialect, subprocess.run(chosen, check=True, capture_output=True).stdout
     yield "three dialects", (FIXTURES / f"three_dialects.{version}.json").read_bytes()
 
 

@@ -38,7 +38,7 @@ class Target:
 
 def settings(target, rows, everywhere=None) -> str:
     """Responses that are correct, and ids of rows that exist: of `rows`, each a method (or none), a part of
-    a path and its parameters, the first that fits counts."""
+    a path and its parameters (of the path, unless they begin with `query.`), the first that fits counts."""
     hooks = pathlib.Path(__file__).resolve().with_name("one_parser.py")
     lines = [f'hooks = "{hooks}"']
     if everywhere:
@@ -55,7 +55,8 @@ def operation(method: str, part: str, parameters: dict) -> list[str]:
     # The name, `GET /path`: a filter for the method beside one for the path would widen it.
     pattern = f"^{method or '[A-Z]+'} .*{re.escape(part)}"
     lines = ["[[operations]]", f"include-name-regex = '{pattern}'"]
-    values = ", ".join(f'"path.{name}" = "{value}"' for name, value in parameters.items())
+    named = {name if "." in name else f"path.{name}": value for name, value in parameters.items()}
+    values = ", ".join(f'"{name}" = "{value}"' for name, value in named.items())
     return [*lines, f"parameters = {{ {values} }}", ""]
 
 
@@ -99,7 +100,9 @@ def gateway(arguments) -> int:
         target = Target(f"{server.url}/api/openapi.json", server.key, 90, "")
         # What ends the account's connection is sent to accounts that do not exist.
         ending = ("/accounts/{id}/disconnect", "/accounts/{id}/logout")
-        rows = [("POST", part, {"id": "acc_" + "0" * 32}) for part in ending]
+        nothing = "acc_" + "0" * 32
+        rows = [("POST", part, {"id": nothing}) for part in ending]
+        rows.append(("POST", "/users/logout", {"query.account_id": nothing}))
         # Nothing that exists is deleted.
         for method in ("GET", "PATCH", "POST", "PUT"):
             rows += [

@@ -113,12 +113,18 @@ async def agents(call, mark: str):
     assert all(one["changedBy"].startswith("api_key:") for one in versions), versions
     restored = await call("omni_restore_agent_version", **agent, version=1)
     assert restored["settings"]["prompt"] == "Be kind.", restored
+    added = await call("omni_create_agent_document", **agent, name="Prices", text="Tea is 3 €.")
+    documents = (await call("omni_list_agent_documents", **agent))["items"]
+    assert documents == [added] and added["passages"] == 1, documents
+    deleted = await call("omni_delete_agent_document", **agent, documentId=added["id"])
+    assert deleted == {"documentId": added["id"], "deleted": True}, deleted
     other = (await call("omni_create_instance", name=f"quiet {mark}", channel="whatsapp-baileys"))["id"]
     deployed = await call("omni_deploy_agent", **agent, instances=[other])
     assert [one["id"] for one in deployed["instances"]] == [other], deployed
     ended = await call("omni_deploy_agent", **agent, instances=[other], undeploy=True)
     assert ended["instances"] == [], ended
-    assert (await call("omni_get_agent", **agent))["version"] == 3
+    # Both changes of its documents are versions.
+    assert (await call("omni_get_agent", **agent))["version"] == 5
 
 
 async def drive(client: Client, server, mark: str):
@@ -138,6 +144,8 @@ async def drive(client: Client, server, mark: str):
     assert (await call("omni_get_instance", instance="shop"))["id"] == server.instance
     found = await call("omni_search_messages", query="bike", instance="shop", direction="inbound")
     assert len(found["items"]) >= len(PEOPLE), found
+    words = await call("omni_find_messages", query="bike", instance="shop", limit=5)
+    assert words["items"] and words["items"][0]["instanceId"] == server.instance, words
     persons = await call("omni_search_persons", search="Ana")
     person = persons["items"][0]["id"]
     presence = await call("omni_get_person_presence", personId=person)

@@ -137,6 +137,9 @@ class Account:
             if name == "away":
                 changed = manage("update", attendant, "--available", "false", "--limit", "2", "--position", "3")
                 same([changed[name] for name in ("available", "maxConversations", "position")], [False, 2, 3])
+        self.people = manage("create", "people")["id"]
+        program.command("users", "create", "eva@example.com", "--direct")
+        manage("attend", "people", "--user", "eva@example.com")
         manage("deactivate", "closed")
         program.command("tenants", "create", "inactive")
         self.inactive_key = manage("key", "--tenant", "inactive")["key"]
@@ -247,6 +250,7 @@ def errors(check, account):
         ("Invalid entryPointId", 400, lambda: account.execute("hi", point=unknown)),
         ("Invalid entryPointId", 400, lambda: account.execute("hi", point=account.closed)),
         ("Entry point has no available agent attendant", 400, lambda: account.execute("hi", point=account.away)),
+        ("Entry point has no available agent attendant", 400, lambda: account.execute("hi", point=account.people)),
         ("Entry point has no attendants configured", 400, lambda: account.execute("hi", point=account.empty)),
         ("Invalid executionId for this account", 400, lambda: account.execution("exec_123")),
         ("Invalid conversationId", 400, lambda: account.execute("hi", "conv_123")),
@@ -289,8 +293,10 @@ def main():
         examples(check, account)
         errors(check, account)
         rotation(check, account)
-        check("/docs is a page for those who write programs", lambda: same(
-            b"/execute" in program.send("GET", "/docs").body, True))
+        page = program.send("GET", "/docs").body
+        for part in [b"/execute", b"How to get the API key in the dashboard", b"Quick example (Node.js)",
+                     b"Homologation checklist"]:
+            check(f"/docs has {part.decode()}", lambda part=part: same(part in page, True))
 
         def unlogged():
             text = (program.folder / "log").read_text(errors="replace")

@@ -16,6 +16,21 @@ test('the server serves the page at the address of every route', () => {
   expect(paths.filter(path => !covers(path))).toEqual([]);
 });
 
+test('an address is that of its page with a slash at its end, too', () => {
+  const router = createPageRouter(new QueryClient());
+  const shown = (path: string) => router.getMatchedRoutes(path)[2]?.fullPath;
+  expect(shown('/settings/')).toBe('/settings');
+  expect(shown('/instances/1/')).toBe('/instances/$id');
+  for (const path of [
+    '/dashboard',
+    '/dashboard/',
+    '/dashboard/settings',
+    '/dashboard/accounts/1',
+  ]) {
+    expect(shown(path), path).toBe('/dashboard/$');
+  }
+});
+
 test('after the sign-in only a path of this page is opened', () => {
   expect(ownPath('/chats/1')).toBe('/chats/1');
   for (const path of [

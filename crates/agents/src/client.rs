@@ -34,6 +34,11 @@ pub trait AgentClient: Send + Sync + std::fmt::Debug {
         false
     }
 
+    /// Whether it reads the passages of a question.
+    fn takes_passages(&self) -> bool {
+        false
+    }
+
     /// The facts about a person that it uses, and may report: keys of
     /// [`AskContext::remembered`](crate::AskContext::remembered) and [`AgentReply::facts`].
     fn memory_keys(&self) -> &[String] {

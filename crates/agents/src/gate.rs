@@ -6,7 +6,7 @@ use crate::client::{AgentClient, AgentHealth, OnDelta};
 use crate::error::AgentError;
 use crate::question::{AgentOutcome, Question};
 use async_trait::async_trait;
-use omni_domain::clock::Clock;
+use omni_domain::clock::{Clock, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -56,9 +56,35 @@ struct Shared {
     gates: Mutex<HashMap<String, Arc<Gate>>>,
 }
 
+/// After so many milliseconds the same health is news again: a check by a person or another process may
+/// have recorded the opposite.
+const REPORT_AGAIN_MS: u64 = 60_000;
+
+/// What the requests to a provider have shown of its health.
+#[derive(Debug, Default)]
+struct Health {
+    healthy: Option<bool>,
+    is_news: bool,
+    /// When it last became news, milliseconds since 1970.
+    reported: i64,
+}
+
+impl Health {
+    fn show(&mut self, healthy: bool, now: Timestamp) {
+        let is_due = now.millis().abs_diff(self.reported) >= REPORT_AGAIN_MS;
+        if is_due || self.healthy != Some(healthy) {
+            self.is_news = true;
+            self.reported = now.millis();
+        }
+        self.healthy = Some(healthy);
+    }
+}
+
 #[derive(Debug)]
 struct Gate {
     breaker: Mutex<Breaker>,
+    /// Locked within the breaker's lock, so that both change in one order.
+    health: Mutex<Health>,
     permits: Arc<Semaphore>,
     used: Mutex<i64>,
 }
@@ -102,6 +128,16 @@ impl Gates {
         states
     }
 
+    /// Whether the provider `key` works, if its requests have shown that since this was last called: when the first
+    /// one is answered, when its breaker opens, and when that closes again. Not for each request, but the same again
+    /// after a minute: another may be recorded by then.
+    pub fn take_health(&self, key: &str) -> Option<bool> {
+        let gate = locked(&self.shared.gates).get(key).cloned()?;
+        let mut health = locked(&gate.health);
+        let is_news = std::mem::take(&mut health.is_news);
+        health.healthy.filter(|_| is_news)
+    }
+
     fn gate(&self, key: &str) -> Arc<Gate> {
         let config = self.shared.config;
         let now = self.shared.clock.now().millis();
@@ -115,6 +151,7 @@ impl Gates {
         }
         let gate = Arc::new(Gate {
             breaker: Mutex::new(Breaker::new(config.breaker)),
+            health: Mutex::default(),
             permits: Arc::new(Semaphore::new(config.concurrency.clamp(1, Semaphore::MAX_PERMITS))),
             used: Mutex::new(now),
         });
@@ -167,7 +204,15 @@ struct Pass<'a> {
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
         let now = self.guarded.shared.clock.now();
-        locked(&self.guarded.gate.breaker).record(self.admission, self.verdict, now);
+        let gate = &self.guarded.gate;
+        let mut breaker = locked(&gate.breaker);
+        breaker.record(self.admission, self.verdict, now);
+        match (self.verdict, breaker.state(now)) {
+            (Verdict::Alive, BreakerState::Closed) => locked(&gate.health).show(true, now),
+            (Verdict::Failed, BreakerState::Open) => locked(&gate.health).show(false, now),
+            // One failure among answers, or a late outcome.
+            _ => {}
+        }
     }
 }
 
@@ -192,6 +237,10 @@ impl AgentClient for Guarded {
 
     fn takes_file(&self, mime_type: &str) -> bool {
         self.client.takes_file(mime_type)
+    }
+
+    fn takes_passages(&self) -> bool {
+        self.client.takes_passages()
     }
 
     fn memory_keys(&self) -> &[String] {

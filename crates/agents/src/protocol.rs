@@ -25,6 +25,11 @@ pub(crate) trait Protocol: Send + Sync + std::fmt::Debug {
         false
     }
 
+    /// See [`AgentClient::takes_passages`].
+    fn reads_prompt(&self) -> bool {
+        false
+    }
+
     /// See [`AgentClient::memory_keys`].
     fn fact_keys(&self) -> &[String] {
         &[]
@@ -53,6 +58,10 @@ impl<P: Protocol> AgentClient for P {
 
     fn takes_file(&self, mime_type: &str) -> bool {
         self.takes(&attachment::essence(mime_type))
+    }
+
+    fn takes_passages(&self) -> bool {
+        self.reads_prompt()
     }
 
     fn memory_keys(&self) -> &[String] {

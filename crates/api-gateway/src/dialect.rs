@@ -22,7 +22,7 @@ pub(crate) const DIALECT: Dialect =
     Dialect { name: "gateway", render, credential, credential_needed: CREDENTIAL_NEEDED };
 
 /// The first parts of the paths that an account token may call.
-const OF_ACCOUNTS: [&str; 10] = [
+const OF_ACCOUNTS: [&str; 15] = [
     "me",
     "messages",
     "chats",
@@ -32,11 +32,24 @@ const OF_ACCOUNTS: [&str; 10] = [
     "presences",
     "blacklist",
     "labels",
+    "media",
+    "calls",
+    "communities",
+    "stories",
     "health",
+    "limits",
 ];
 
 /// The paths below other parts that they may call, too.
-const ALSO: [&str; 3] = ["ai/chat/test", "users/login", "users/login/image"];
+const ALSO: [&str; 7] = [
+    "ai/chat/test",
+    "users/login",
+    "users/login/image",
+    "users/login/rowdata",
+    "users/login/{phone}",
+    "users/logout",
+    "users/profile",
+];
 
 /// Why a request was rejected or failed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -206,10 +219,18 @@ mod tests {
             "/api/v1/messages/text",
             "/api/v1/chats/1/messages",
             "/api/v1/ai/chat/test",
+            "/api/v1/media/1",
+            "/api/v1/calls/1/reject",
+            "/api/v1/communities",
+            "/api/v1/stories",
+            "/api/v1/limits",
+            "/api/v1/users/login/rowdata",
+            "/api/v1/users/logout",
+            "/api/v1/users/profile",
         ] {
             assert_eq!(sent(path).expect("taken"), Some(Credential::AccountToken(token.clone())));
         }
-        for path in ["/api/v1/accounts", "/api/v1/auth/me", "/api/v1/ai/global"] {
+        for path in ["/api/v1/accounts", "/api/v1/auth/me", "/api/v1/ai/global", "/api/v1/users"] {
             assert_eq!(sent(path).expect_err(path).status, StatusCode::UNAUTHORIZED);
         }
     }

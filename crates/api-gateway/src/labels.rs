@@ -1,12 +1,14 @@
 //! Labels of an account, and the chats that have them. Phones show them in business accounts only.
 
 use crate::account::{Account, AccountQuery};
-use crate::shapes::{ListView, PageParams, Reply, Success};
+use crate::chats::ChatView;
+use crate::shapes::{ListView, PageParams, Paged, Reply, Success};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use omni_app::App;
 use omni_app::account_state::{self, NewLabel};
+use omni_app::chats::{self, ChatsQuery};
+use omni_app::{App, Error};
 use omni_domain::access::Scope;
 use omni_domain::chat_state::Label;
 use omni_http::{ApiError, ApiJson, ApiPath, ApiQuery, Endpoint, Routes};
@@ -66,6 +68,7 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(list_labels), LIST)
         .route(routes!(create_label), CHANGE)
+        .route(routes!(list_labelled), LIST)
         .route(routes!(delete_label), CHANGE)
         .route(routes!(add_label), CHANGE)
         .route(routes!(remove_label), CHANGE)
@@ -108,6 +111,32 @@ pub(crate) async fn create_label(
     let new = NewLabel { name: body.name, color: body.color };
     let label = account_state::create_label(&app, &account.caller, account.id, new).await?;
     Ok((StatusCode::CREATED, Json(label.into())))
+}
+
+/// List chats with a label
+///
+/// The most recently active first.
+#[utoipa::path(
+    get,
+    path = "/labels/{id}",
+    tag = "labels",
+    params(LabelPath, PageParams, AccountQuery),
+    responses((status = 200, body = ListView<ChatView>))
+)]
+pub(crate) async fn list_labelled(
+    State(app): State<App>,
+    account: Account,
+    ApiPath(path): ApiPath<LabelPath>,
+    Paged(page): Paged,
+) -> Reply<ListView<ChatView>> {
+    let Account { caller, id } = account;
+    let labels = account_state::labels(&app, &caller, id).await?;
+    if !labels.iter().any(|label| label.id == path.id) {
+        return Err(Error::not_found("label", &path.id).into());
+    }
+    let query = ChatsQuery { label: Some(path.id), ..ChatsQuery::default() };
+    let page = chats::list_detailed(&app, &caller, id, query, page).await?;
+    Ok(Json(ListView::of(page, ChatView::from)))
 }
 
 /// Delete label

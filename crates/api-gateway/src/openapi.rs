@@ -1,7 +1,7 @@
 //! The API document, in `OpenAPI` 3.0.
 
 use crate::dialect::ErrorBody;
-use crate::{BASE, router};
+use crate::{BASE, choices, router, webhooks};
 use omni_http::openapi::{Assembly, Section, SpecVersion};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi as _;
@@ -33,7 +33,10 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "presences", description = "Showing that the account types or is online, and who else is."),
         (name = "blacklist", description = "People whom an account has blocked."),
         (name = "ai", description = "Answers by a model: for all accounts, one account, one chat."),
-        (name = "labels", description = "Labels of chats, as business accounts show them.")
+        (name = "labels", description = "Labels of chats, as business accounts show them."),
+        (name = "media", description = "Files: uploaded to be sent later, and read by their ids."),
+        (name = "calls", description = "Rejecting calls."),
+        (name = "communities", description = "Groups of groups.")
     ),
     components(schemas(ErrorBody))
 )]
@@ -70,8 +73,15 @@ pub fn document() -> Value {
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (_, item) in paths {
         let operations = item.as_object_mut().into_iter().flatten();
-        operations.for_each(|(_, operation)| complete(operation));
+        for (method, operation) in operations {
+            complete(operation);
+            if method == "head" {
+                remove_bodies(operation);
+            }
+        }
     }
+    webhooks::describe(&mut document);
+    choices::add(&mut document);
     document
 }
 
@@ -107,6 +117,16 @@ fn complete(operation: &mut Value) {
         });
         add_header(&mut response);
         responses.insert(status.to_owned(), response);
+    }
+}
+
+/// The answers to a `HEAD` have none.
+fn remove_bodies(operation: &mut Value) {
+    let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+    for (_, response) in responses.into_iter().flatten() {
+        if let Some(response) = response.as_object_mut() {
+            response.remove("content");
+        }
     }
 }
 
@@ -163,6 +183,27 @@ mod tests {
     }
 
     #[test]
+    fn answers_to_a_head_have_no_body() {
+        let document = document();
+        let responses = &document["paths"]["/api/v1/contacts/{id}"]["head"]["responses"];
+        let responses = responses.as_object().expect("responses");
+        assert!(responses.contains_key("200") && responses.contains_key("404"));
+        assert!(responses.values().all(|response| response.get("content").is_none()));
+    }
+
+    #[test]
+    fn what_is_always_refused_has_a_body_and_no_success() {
+        let document = document();
+        for name in ["interactive", "carousel", "live_location"] {
+            let operation = &document["paths"][format!("/api/v1/messages/{name}")]["post"];
+            let body = operation.pointer("/requestBody/content/application~1json/schema");
+            assert!(body.is_some(), "{name}");
+            let responses = operation["responses"].as_object().expect("responses");
+            assert!(responses.keys().all(|status| !status.starts_with('2')), "{name}");
+        }
+    }
+
+    #[test]
     fn every_operation_has_a_name_of_its_own_and_the_table_of_errors() {
         let document = document();
         assert_eq!(document["openapi"], "3.0.3");
@@ -180,6 +221,6 @@ mod tests {
                 assert_eq!(errors, ["400", "401", "404", "409", "429", "500"], "{at}");
             }
         }
-        assert!(names.len() > 80, "{}", names.len());
+        assert!(names.len() > 110, "{}", names.len());
     }
 }

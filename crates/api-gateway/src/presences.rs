@@ -14,7 +14,7 @@ use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-/// How long it is shown if the request does not say so, seconds.
+/// How long it is shown if the request gives no time, seconds.
 const USUAL: u64 = 10;
 /// Phones hide it after this time anyway.
 const LONGEST: u64 = 25;

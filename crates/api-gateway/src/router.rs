@@ -1,7 +1,8 @@
 use crate::dialect::{DIALECT, add_request_id, has_own_token};
 use crate::{
-    BASE, SocketOptions, accounts, ai, auth, blacklist, channels, chats, contacts, docs, groups,
-    labels, me, messages, presences, sockets, stamp, users, webhooks, whapi,
+    BASE, SocketOptions, accounts, ai, auth, blacklist, calls, channels, chats, communities,
+    contacts, docs, groups, labels, me, media, messages, presences, sockets, stamp, users,
+    webhooks, whapi,
 };
 use axum::extract::Extension;
 use axum::middleware::from_fn;
@@ -12,7 +13,7 @@ use std::sync::LazyLock;
 use utoipa_axum::routes;
 
 /// The parts of paths below [`BASE`] that belong to this API alone.
-const OWN: [&str; 14] = [
+const OWN: [&str; 21] = [
     "ai",
     "auth",
     "accounts",
@@ -25,8 +26,15 @@ const OWN: [&str; 14] = [
     "presences",
     "blacklist",
     "labels",
+    "media",
+    "calls",
+    "communities",
+    "stories",
     "health",
+    "limits",
     "users/login",
+    "users/logout",
+    "users/profile",
 ];
 
 static ROUTES: LazyLock<Vec<RouteInfo>> = LazyLock::new(|| all().infos().to_vec());
@@ -72,5 +80,8 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(blacklist::routes())
         .merge(ai::routes())
         .merge(labels::routes())
+        .merge(media::routes())
+        .merge(calls::routes())
+        .merge(communities::routes())
         .merge(whapi::routes())
 }

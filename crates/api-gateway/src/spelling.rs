@@ -41,10 +41,12 @@ fn own(field: &Field) -> Option<&'static str> {
         Field::Contacts => "list",
         Field::Latitude => "latitude",
         Field::Longitude => "longitude",
-        Field::PollQuestion | Field::EventName => "title",
+        Field::PollQuestion | Field::EventName | Field::LinkTitle => "title",
         Field::PollOptions => "options",
         Field::PollMaxChoices => "count",
-        Field::EventDescription | Field::GroupDescription => "description",
+        Field::EventDescription | Field::GroupDescription | Field::LinkDescription => "description",
+        Field::LinkAddress => "canonical",
+        Field::LinkPicture => "preview",
         Field::EventStart => "startTime",
         Field::EventEnd => "endTime",
         Field::ViewOnce => "view_once",
@@ -55,6 +57,8 @@ fn own(field: &Field) -> Option<&'static str> {
         Field::FileUpload => "file",
         Field::FileType => "mime_type",
         Field::BeforeMessage => "cursor",
+        // Of the request as a whole: it changes nothing.
+        Field::Chats => "",
         Field::ChatMute => "mute_until",
         Field::ChatDisappearing => "ephemeral",
         Field::ForwardedMessage
@@ -70,8 +74,13 @@ fn own(field: &Field) -> Option<&'static str> {
         | Field::InstanceName
         | Field::LabelName
         | Field::NewsletterName
+        | Field::ProfileName
         | Field::SavedName
         | Field::UserName => "name",
+        Field::ProfileStatus => "about",
+        Field::ProfilePicture => "icon",
+        Field::Call => "call_id",
+        Field::CommunityGroups => "group_id",
         Field::LabelColor => "color",
         Field::NewsletterPosts | Field::SearchLimit => "limit",
         Field::PairingPhone | Field::SavedContact => "phone",
@@ -114,5 +123,6 @@ mod tests {
     fn fields_are_named_as_in_the_requests() {
         assert_eq!(GatewaySpelling.field(&Field::Text), "body");
         assert_eq!(GatewaySpelling.field(&Field::SyncChat(2)), "sync_chat");
+        assert_eq!(GatewaySpelling.field(&Field::Chats), "", "no member of its own");
     }
 }

@@ -12,6 +12,7 @@ use omni_domain::key::KeyAction;
 use omni_domain::message::Direction;
 use omni_domain::rules::RuleType;
 use omni_domain::scheduled_message::ScheduledStatus;
+use omni_domain::sync::SyncStatus;
 use omni_domain::turn::TurnState;
 use omni_domain::user_audit::UserAction;
 use omni_domain::webhook::DeliveryState;
@@ -48,6 +49,7 @@ choices! {
     KeyActionChoice of KeyAction;
     RuleChoice of RuleType;
     ScheduledChoice of ScheduledStatus;
+    SyncStatusChoice of SyncStatus;
     TurnStateChoice of TurnState;
     UserActionChoice of UserAction;
     WebhookDeliveryChoice of DeliveryState;

@@ -30,7 +30,7 @@ use omni_domain::user::{SessionKind, UserStatus};
 use omni_domain::webhook::{DeliveryState, DisabledReason, Envelope, Ordering};
 use omni_domain::{batch::BatchStatus, content::ReferralSource};
 use serde_json::Value;
-use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayItems, Components, Object, Schema, SchemaType, Type};
 use utoipa::openapi::{OpenApi, RefOr};
 
 /// The values of a domain enum.
@@ -91,6 +91,7 @@ fn fields() -> Vec<Field> {
         ("EventView", "direction", all!(Direction)),
         ("EventView", "errorStage", vec!["agent_request", "channel_send"]),
         ("EventView", "status", vec!["received", "completed", "failed"]),
+        ("FoundChatView", "chatType", all!(ChatType)),
         ("HealthView", "status", health()),
         ("InboxFilterRequest", "channel", all!(ChannelType)),
         ("InboxFilterRequest", "kind", all!(ChatType)),
@@ -105,6 +106,8 @@ fn fields() -> Vec<Field> {
         ("InstanceView", "state", all!(ConnectionState)),
         ("InstanceView", "status", status()),
         ("InternalHealthView", "status", health()),
+        ("LastMessageView", "source", all!(MessageSource)),
+        ("LastMessageView", "status", all!(DeliveryStatus)),
         ("LoginRequest", "kind", all!(SessionKind)),
         ("LogEntryView", "level", vec!["debug", "info", "warn", "error"]),
         ("MediaFileView", "mediaStatus", all!(MediaStatus)),
@@ -135,6 +138,8 @@ fn fields() -> Vec<Field> {
         ("PersonsImportRowView", "outcome", vec!["create", "update", "unchanged", "error"]),
         ("PlatformIdentityView", "linkedBy", all!(LinkedBy)),
         ("ProcessingView", "chatType", all!(ChatType)),
+        ("InstanceSyncView", "stage", all!(SyncStage)),
+        ("InstanceSyncView", "status", all!(SyncStatus)),
         ("ProgressView", "stage", all!(SyncStage)),
         ("ProviderAgentView", "type", vec!["agent", "team", "workflow", "model"]),
         ("ProviderView", "lastHealthStatus", vec!["healthy", "unhealthy"]),
@@ -168,6 +173,7 @@ fn fields() -> Vec<Field> {
         ("UpdateWebhookEndpointRequest", "direction", all!(Direction)),
         ("UpdateWebhookEndpointRequest", "ordering", all!(Ordering)),
         ("V1SentView", "status", sent()),
+        ("WebhookAttemptRequestView", "envelope", all!(Envelope)),
         ("WebhookDeliveryView", "status", all!(DeliveryState)),
         ("WebhookEndpointView", "direction", all!(Direction)),
         ("WebhookEndpointView", "disabledReason", all!(DisabledReason)),
@@ -186,10 +192,8 @@ pub(crate) fn complete(document: &mut OpenApi) -> Vec<(&'static str, &'static st
     let components = document.components.get_or_insert_default();
     let mut unknown = Vec::new();
     for (schema, name, values) in fields() {
-        let property = match components.schemas.get_mut(schema) {
-            Some(RefOr::T(Schema::Object(object))) => object.properties.get_mut(name),
-            _ => None,
-        };
+        let property =
+            schema_of(components, schema).and_then(|object| object.properties.get_mut(name));
         let Some(RefOr::T(Schema::Object(property))) = property else {
             unknown.push((schema, name));
             continue;
@@ -209,6 +213,26 @@ pub(crate) fn complete(document: &mut OpenApi) -> Vec<(&'static str, &'static st
         property.enum_values = Some(allowed);
     }
     unknown
+}
+
+/// A schema by its name: one of the document's, or the items of a list that alone has it.
+fn schema_of<'d>(components: &'d mut Components, name: &str) -> Option<&'d mut Object> {
+    if components.schemas.contains_key(name) {
+        return as_object(components.schemas.get_mut(name)?);
+    }
+    let list = as_object(components.schemas.get_mut(&format!("ListView_{name}"))?)?;
+    let RefOr::T(Schema::Array(items)) = list.properties.get_mut("items")? else { return None };
+    match &mut items.items {
+        ArrayItems::RefOrSchema(item) => as_object(item),
+        ArrayItems::False => None,
+    }
+}
+
+const fn as_object(schema: &mut RefOr<Schema>) -> Option<&mut Object> {
+    match schema {
+        RefOr::T(Schema::Object(object)) => Some(object),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use omni_storage::{AskedNodes, Engine, Peers};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-/// Confirmations are looked for this often, if no wake-up says that there is one.
+/// Confirmations are looked for this often, if no wake-up reports one.
 const POLL: Duration = Duration::from_millis(100);
 /// How long the database may take for one of these statements.
 const LIMIT: Duration = Duration::from_secs(1);

@@ -9,7 +9,7 @@ use tokio::process::Command;
 const THREADS: u32 = 2;
 
 /// ffmpeg reading one file as this container: naming it keeps ffmpeg from taking the file for a
-/// playlist, which could make it read other files. The caller says what comes out, and where: to a
+/// playlist, which could make it read other files. The caller determines the output, and where it is written: to a
 /// pipe, or to files of at most `file_bytes` each in the folder, which holds the input, too.
 pub(crate) fn reading(
     app: &App,

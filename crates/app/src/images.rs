@@ -177,7 +177,7 @@ fn memory(decoder: &impl ImageDecoder, format: ImageFormat, bytes: &[u8], side: 
     decoded.saturating_mul(copies).saturating_add(resized)
 }
 
-/// Whether a JPEG comes in scans of the whole picture: its frame header says so.
+/// Whether a JPEG comes in scans of the whole picture: its frame header declares it.
 fn is_progressive(jpeg: &[u8]) -> bool {
     let mut at = 2;
     while let Some(&[0xff, marker, high, low]) = jpeg.get(at..at + 4) {

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account_state;
 pub mod account_tokens;
+pub mod agent_documents;
 pub mod agents;
 pub mod ai_layers;
 pub mod analytics;
@@ -17,6 +18,7 @@ pub mod batch_jobs;
 mod blob_keys;
 pub mod caches;
 pub mod calls;
+mod changes;
 pub mod channels;
 pub mod chats;
 pub mod config;

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-/// The exit code by which shells, and `omni confine`, say that there is no such program.
+/// The exit code by which shells, and `omni confine`, report that there is no such program.
 const NOT_FOUND: i32 = 127;
 
 /// What a program may use.
@@ -95,7 +95,7 @@ impl Running {
         Ok(Self { child: command.spawn()? })
     }
 
-    /// Waits for its end. An error of the kind `NotFound` says that there is no such program.
+    /// Waits for its end. An error of the kind `NotFound` means that there is no such program.
     pub(crate) async fn ended(&mut self) -> io::Result<ExitStatus> {
         let status = self.child.wait().await?;
         if status.code() == Some(NOT_FOUND) {

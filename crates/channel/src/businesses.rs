@@ -73,7 +73,7 @@ pub struct Product {
     pub url: Option<String>,
     /// The address of its picture.
     pub image_url: Option<String>,
-    /// Whether the business says that it can be bought now.
+    /// Whether the business declares that it can be bought now.
     pub available: bool,
 }
 

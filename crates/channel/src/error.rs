@@ -53,7 +53,7 @@ pub enum ChannelError {
     /// No such account on this network.
     #[error("`{0}` is not on this network")]
     RecipientUnknown(String),
-    /// Not a well-formed address: a sentence that shows it and says what a valid one is.
+    /// Not a well-formed address: a sentence that shows it and describes a valid one.
     #[error("{0}")]
     InvalidRecipient(String),
     /// A value that the network does not accept.

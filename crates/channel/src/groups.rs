@@ -109,6 +109,50 @@ pub struct JoinedGroup {
     pub is_pending: bool,
 }
 
+/// A group as an invite shows it to those who are not in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupPreview {
+    /// Its address.
+    pub group: Address,
+    /// Its name.
+    pub subject: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// Number of its members, if the network reports it.
+    pub members: Option<u32>,
+    /// Whether an admin approves who joins it.
+    pub join_approval: bool,
+    /// Seconds after which messages disappear; 0 if they stay.
+    pub disappearing_seconds: u32,
+    /// When it was made, if the network reports it.
+    pub created_at: Option<Timestamp>,
+    /// Who made it, if the network reports it.
+    pub created_by: Option<Address>,
+}
+
+/// A group as the network describes it to its members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupInfo {
+    /// Its address.
+    pub group: Address,
+    /// Its name.
+    pub subject: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// Whether only admins may write.
+    pub admins_only_send: bool,
+    /// Whether only admins may change the name, the description and the picture.
+    pub admins_only_edit: bool,
+    /// Whether an admin approves who joins.
+    pub join_approval: bool,
+    /// Seconds after which messages disappear; 0 if they stay.
+    pub disappearing_seconds: u32,
+    /// When it was made, if the network reports it.
+    pub created_at: Option<Timestamp>,
+    /// Who made it, if the network reports it.
+    pub created_by: Option<Address>,
+}
+
 /// A person who asks to join a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinRequest {

@@ -39,9 +39,9 @@ pub use context::{
 };
 pub use error::{ChannelError, ProfileField, Remedy};
 pub use groups::{
-    Communities, GroupChange, GroupInvite, GroupNews, GroupNotice, GroupPicture, JoinRequest,
-    JoinedGroup, LinkChange, LinkOutcome, MemberChange, MemberOutcome, NewCommunity, NewGroup,
-    SubGroup,
+    Communities, GroupChange, GroupInfo, GroupInvite, GroupNews, GroupNotice, GroupPicture,
+    GroupPreview, JoinRequest, JoinedGroup, LinkChange, LinkOutcome, MemberChange, MemberOutcome,
+    NewCommunity, NewGroup, SubGroup,
 };
 pub use inbound::{
     AnswerUpdate, ChatInfo, ContactUpdate, Inbound, InboundMessage, KeepUpdate, MediaLocator,
@@ -54,7 +54,9 @@ pub use ingest::{
 pub use liveness::{Evidence, Liveness, Pulse};
 pub use markup::Markup;
 pub use message_ids::{MessageIds, Repeats};
-pub use newsletters::{NewNewsletter, NewsletterInfo, NewsletterPost, Newsletters, PostsRequest};
+pub use newsletters::{
+    NewNewsletter, NewsletterChange, NewsletterInfo, NewsletterPost, Newsletters, PostsRequest,
+};
 pub use omni_domain::session_state::{StateEntry, StateWrite};
 pub use outbound::{
     ChatAction, OutboundContent, OutboundMedia, OutboundMessage, Poll, Quoted, Sent,

@@ -37,6 +37,15 @@ pub struct NewNewsletter {
     pub description: Option<String>,
 }
 
+/// Changes of a newsletter; `None` leaves a part unchanged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewsletterChange {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another description; an empty text removes it.
+    pub description: Option<String>,
+}
+
 /// Which posts of a newsletter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostsRequest {
@@ -81,6 +90,19 @@ pub trait Newsletters: Send + Sync {
 
     /// Follows it no more.
     async fn unfollow(&self, newsletter: &str) -> Result<(), ChannelError>;
+
+    /// One that the account need not follow, by its invite link, the code in it, or its address.
+    async fn find(&self, invite: &str) -> Result<NewsletterInfo, ChannelError>;
+
+    /// Changes one that the account runs.
+    async fn change(
+        &self,
+        newsletter: &str,
+        change: NewsletterChange,
+    ) -> Result<NewsletterInfo, ChannelError>;
+
+    /// Deletes one that the account owns, for all who follow it.
+    async fn delete(&self, newsletter: &str) -> Result<(), ChannelError>;
 
     /// Its posts, the newest first.
     async fn posts(

@@ -74,13 +74,24 @@ impl OutboundMessage {
     /// The capabilities that this message needs. The first missing one is named by
     /// [`crate::ChannelError::Unsupported`].
     pub fn needs(&self) -> Vec<Capability> {
-        let mut needs = vec![self.content.needs()];
-        let context = &self.context;
+        self.content.needs_with(&self.context, self.chat_type, self.reply_to.is_some())
+    }
+}
+
+impl OutboundContent {
+    /// The capabilities that a message of this content needs, with this context, in such a chat.
+    pub fn needs_with(
+        &self,
+        context: &MessageContext,
+        chat_type: ChatType,
+        quotes: bool,
+    ) -> Vec<Capability> {
+        let mut needs = vec![self.needs()];
         for (wanted, capability) in [
-            (self.reply_to.is_some(), Capability::ReplyToMessage),
-            (self.chat_type == ChatType::Channel, Capability::PostToChannels),
-            (self.chat_type == ChatType::Group, Capability::HandleGroups),
-            (self.chat_type == ChatType::Broadcast, Capability::PostStatus),
+            (quotes, Capability::ReplyToMessage),
+            (chat_type == ChatType::Channel, Capability::PostToChannels),
+            (chat_type == ChatType::Group, Capability::HandleGroups),
+            (chat_type == ChatType::Broadcast, Capability::PostStatus),
             (!context.mentions.is_empty(), Capability::MentionPeople),
             (context.mentions_all, Capability::MentionAll),
             (context.album.is_some(), Capability::SendAlbum),
@@ -95,9 +106,7 @@ impl OutboundMessage {
         }
         needs
     }
-}
 
-impl OutboundContent {
     fn needs(&self) -> Capability {
         match self {
             Self::Text(_) => Capability::SendText,

@@ -84,7 +84,7 @@ pub struct ProfileChange {
     pub name: Option<String>,
     /// The description; an empty text removes it.
     pub about: Option<String>,
-    /// The picture: a square JPEG.
+    /// The picture: a square JPEG; an empty one removes it.
     pub picture: Option<Bytes>,
 }
 

@@ -5,7 +5,10 @@ use crate::capabilities::{Capability, ChannelInfo};
 use crate::change_windows::ChangeWindows;
 use crate::context::{ChannelContext, StateStore, StoredMedia};
 use crate::error::ChannelError;
-use crate::groups::{Communities, GroupChange, JoinedGroup, MemberChange, MemberOutcome, NewGroup};
+use crate::groups::{
+    Communities, GroupChange, GroupInfo, GroupPreview, JoinedGroup, MemberChange, MemberOutcome,
+    NewGroup,
+};
 use crate::inbound::{ChatInfo, ContactUpdate, MediaLocator};
 use crate::ingest::{Accounts, IngestError, Ingested, SignedRequest};
 use crate::liveness::Liveness;
@@ -19,6 +22,7 @@ use crate::people::{
 };
 use crate::state_changes::StateChange;
 use async_trait::async_trait;
+use bytes::Bytes;
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::event::LogoutReason;
@@ -206,6 +210,12 @@ pub trait Session: Send + Sync {
         Err(ChannelError::Unsupported(Capability::LookUpPeople))
     }
 
+    /// The bytes of a picture, by a URL that [`Self::profile_picture`] or [`Self::profile`] returned.
+    async fn fetch_picture(&self, url: &str) -> Result<Bytes, ChannelError> {
+        let _ = url;
+        Err(ChannelError::Unsupported(Capability::LookUpPeople))
+    }
+
     /// The presence of a person, as reported since the connection began; `None` if nothing was. With
     /// `follow` the network is asked to report it until the connection ends.
     async fn presence(
@@ -282,6 +292,18 @@ pub trait Session: Send + Sync {
     /// Joins a group by its link, or by the code in it.
     async fn join_group(&self, invite: &str) -> Result<JoinedGroup, ChannelError> {
         let _ = invite;
+        Err(ChannelError::Unsupported(Capability::ManageGroups))
+    }
+
+    /// What a group's link, or the code in it, leads to, without joining.
+    async fn preview_group(&self, invite: &str) -> Result<GroupPreview, ChannelError> {
+        let _ = invite;
+        Err(ChannelError::Unsupported(Capability::ManageGroups))
+    }
+
+    /// What a group is, and what its members may do.
+    async fn group_info(&self, group: &str) -> Result<GroupInfo, ChannelError> {
+        let _ = group;
         Err(ChannelError::Unsupported(Capability::ManageGroups))
     }
 

@@ -24,7 +24,7 @@ const DIALECT: Dialect =
 
 /// The addresses that a person may open or reload: those of `web/src/router.tsx`, whose test compares
 /// the two. They are listed, so that an unknown path, and all below `/api`, stays an error.
-const PAGES: [&str; 42] = [
+const PAGES: [&str; 46] = [
     "/",
     "/login",
     "/onboarding",
@@ -50,6 +50,9 @@ const PAGES: [&str; 42] = [
     "/turns",
     "/turns/{*rest}",
     "/dead-letters",
+    "/jobs",
+    "/jobs/{*rest}",
+    "/syncs/{*rest}",
     "/agents",
     "/agents/{*rest}",
     "/providers",
@@ -64,6 +67,7 @@ const PAGES: [&str; 42] = [
     "/analytics",
     "/mcp-server",
     "/api-reference",
+    "/dashboard",
     "/dashboard/{*rest}",
     "/accounts/{*rest}",
     "/ai",
@@ -82,8 +86,8 @@ fn routes(find: Find) -> Routes {
     let file = move |Path(name): Path<String>, headers: HeaderMap| async move {
         asset::send(find, &format!("assets/{name}"), &headers)
     };
-    let pages = PAGES.into_iter().fold(Routes::<()>::new(), |routes, path| {
-        routes.undocumented(Method::GET, path, get(show), open)
+    let pages = addresses().fold(Routes::<()>::new(), |routes, path| {
+        routes.undocumented(Method::GET, &path, get(show), open)
     });
     pages.undocumented(Method::GET, "/favicon.svg", get(icon), open).undocumented(
         Method::GET,
@@ -91,6 +95,13 @@ fn routes(find: Find) -> Routes {
         get(file),
         open,
     )
+}
+
+/// Those of the pages, also with a slash at the end, which links from elsewhere and bookmarks may have.
+/// A wildcard matches a slash itself, but not an empty rest.
+fn addresses() -> impl Iterator<Item = String> {
+    let with_slash = PAGES.into_iter().filter(|path| !path.ends_with(['/', '}']));
+    PAGES.into_iter().map(str::to_owned).chain(with_slash.map(|path| format!("{path}/")))
 }
 
 /// One line of text: only people and browsers open these addresses.

@@ -108,6 +108,16 @@ fn a_missing_asset_is_an_error_and_never_the_page() {
 }
 
 #[test]
+fn a_page_is_at_its_address_with_a_slash_at_the_end_too() {
+    let routes = routes(bundle);
+    let paths: Vec<_> = routes.infos().iter().map(|info| info.path.as_str()).collect();
+    for path in ["/settings", "/settings/", "/instances/", "/dashboard", "/dashboard/"] {
+        assert_eq!(paths.iter().filter(|one| **one == path).count(), 1, "{path}");
+    }
+    assert!(!paths.contains(&"//"));
+}
+
+#[test]
 fn no_page_is_below_the_paths_of_an_api() {
     let routes = routes(bundle);
     let paths: Vec<_> = routes.infos().iter().map(|info| info.path.as_str()).collect();

@@ -6,7 +6,7 @@ use crate::format::Format;
 use crate::output::{TextOutput, clip};
 use crate::package::Package;
 use crate::panics::catch_panic;
-use crate::{csv, docx, pdf, text, xlsx};
+use crate::{csv, docx, html, pdf, text, xlsx};
 
 /// A PDF with pictures and fewer letters than this is taken for a scan with stamps or page numbers.
 const FEW_LETTERS: usize = 50;
@@ -68,6 +68,7 @@ fn read(format: Format, bytes: &[u8], bounds: &Bounds) -> Result<Extract, Unread
         }
         Format::Xlsx => in_time(xlsx::read(bytes, bounds)?, Show::Nothing, bounds),
         Format::Csv => in_time(csv::read(bytes, bounds)?, Show::Nothing, bounds),
+        Format::Html => in_time(html::read(bytes, bounds)?, Show::Nothing, bounds),
         Format::Text => {
             let text = clip(text::decode(bytes)?.trim());
             Ok(Extract { text, show: Show::Nothing })

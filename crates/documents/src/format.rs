@@ -13,6 +13,8 @@ pub enum Format {
     Xlsx,
     /// Values separated by commas, semicolons or tabs.
     Csv,
+    /// A page of the web.
+    Html,
     /// Text: plain, Markdown, JSON.
     Text,
     /// A picture that was sent as a document.
@@ -30,6 +32,7 @@ impl Format {
             Self::Docx => "docx",
             Self::Xlsx => "xlsx",
             Self::Csv => "csv",
+            Self::Html => "html",
             Self::Text => "text",
             Self::Picture => "picture",
         }
@@ -37,8 +40,10 @@ impl Format {
 
     /// The format of this name.
     pub fn named(name: &str) -> Option<Self> {
-        use Format::{Csv, Docx, Pdf, Picture, Text, Xlsx};
-        [Pdf, Docx, Xlsx, Csv, Text, Picture].into_iter().find(|format| format.as_str() == name)
+        use Format::{Csv, Docx, Html, Pdf, Picture, Text, Xlsx};
+        [Pdf, Docx, Xlsx, Csv, Html, Text, Picture]
+            .into_iter()
+            .find(|format| format.as_str() == name)
     }
 
     /// The format of a file, if it can be read. Senders often declare
@@ -48,7 +53,11 @@ impl Format {
         let named = by_name(file_name);
         match by_mime_type(&mime_type) {
             // Plain text may be any text format; the extension is more specific.
-            Some(Self::Text) if mime_type == "text/plain" && named == Some(Self::Csv) => named,
+            Some(Self::Text)
+                if mime_type == "text/plain" && matches!(named, Some(Self::Csv | Self::Html)) =>
+            {
+                named
+            }
             Some(format) => Some(format),
             None => named.or_else(|| by_bytes(bytes)),
         }
@@ -75,6 +84,7 @@ fn by_mime_type(mime_type: &str) -> Option<Format> {
         "text/plain" | "text/markdown" | "text/x-markdown" | "application/json" | "text/json" => {
             Format::Text
         }
+        "text/html" | "application/xhtml+xml" => Format::Html,
         "image/jpeg" | "image/jpg" | "image/png" | "image/webp" | "image/gif" => Format::Picture,
         _ => return None,
     })
@@ -87,6 +97,7 @@ fn by_name(file_name: Option<&str>) -> Option<Format> {
         "docx" | "docm" | "dotx" => Format::Docx,
         "xlsx" | "xlsm" | "xltx" => Format::Xlsx,
         "csv" | "tsv" => Format::Csv,
+        "html" | "htm" | "xhtml" => Format::Html,
         "txt" | "json" | "md" | "markdown" | "log" => Format::Text,
         "jpg" | "jpeg" | "png" | "webp" | "gif" => Format::Picture,
         _ => return None,
@@ -132,6 +143,8 @@ mod tests {
     #[case("text/plain", Some("numbers.csv"), b"", Some(Format::Csv))]
     #[case("application/vnd.ms-excel", Some("Book1.CSV"), b"", Some(Format::Csv))]
     #[case("application/octet-stream", Some("notes.MD"), b"", Some(Format::Text))]
+    #[case("text/html; charset=utf-8", None, b"", Some(Format::Html))]
+    #[case("text/plain", Some("page.HTM"), b"", Some(Format::Html))]
     #[case("Application/PDF", Some("a.txt"), b"", Some(Format::Pdf))]
     #[case("application/octet-stream", Some("scan"), b"\n%PDF-1.4", Some(Format::Pdf))]
     #[case("", None, b"\x89PNG\r\n", Some(Format::Picture))]

@@ -1,4 +1,4 @@
-//! Text extraction from documents: PDF, DOCX, XLSX, CSV, text, Markdown and JSON.
+//! Text extraction from documents: PDF, DOCX, XLSX, CSV, HTML, text, Markdown and JSON.
 //!
 //! Reads untrusted input: every loop is bounded (see [`Bounds`] and its constants), no size stated
 //! by a file is allocated unchecked, and a panic of a parser is an error. The crate does not depend
@@ -14,6 +14,7 @@ mod docx;
 mod error;
 mod extract;
 mod format;
+mod html;
 mod output;
 mod package;
 mod panics;
@@ -30,4 +31,4 @@ pub use bounds::{
 pub use error::Unreadable;
 pub use extract::{Extract, Picture, Show, extract};
 pub use format::{Format, picture_type};
-pub use output::clip;
+pub use output::{clip, is_partial};

@@ -6,6 +6,11 @@ use crate::bounds::{Bounds, MAX_CHARS};
 const CHECK_INTERVAL: u32 = 256;
 const LEFT_OUT: &str = "\n[… the rest is left out]";
 
+/// Whether an extracted text is only the first part of its document.
+pub fn is_partial(text: &str) -> bool {
+    text.ends_with(LEFT_OUT)
+}
+
 /// Text that is collected until a limit of length or time is reached.
 pub(crate) struct TextOutput<'a> {
     text: String,

@@ -1,6 +1,7 @@
 //! Agents: what answers conversations.
 
 use crate::access::Principal;
+use crate::agent_document::DocumentRef;
 use crate::clock::Timestamp;
 use crate::ids::{AgentId, InstanceId, ProviderId, TenantId};
 use crate::provider::ProviderKind;
@@ -175,7 +176,7 @@ impl Agent {
         AgentRef { id: self.id, answers: self.config.target().is_some() }
     }
 
-    /// This version, as the history keeps it.
+    /// This version, as the history keeps it; the storage adds its documents.
     pub fn snapshot(&self, author: &AgentAuthor) -> AgentVersion {
         AgentVersion {
             agent_id: self.id,
@@ -184,6 +185,7 @@ impl Agent {
             name: self.name.clone(),
             has_api_key: self.config.api_key.is_some(),
             config: self.config.clone().without_secrets(),
+            documents: Vec::new(),
             author: Some(author.clone()),
             created_at: self.updated_at,
         }
@@ -205,6 +207,8 @@ pub struct AgentVersion {
     pub config: AgentConfig,
     /// Whether it had a key.
     pub has_api_key: bool,
+    /// Its documents, by name.
+    pub documents: Vec<DocumentRef>,
     /// Who made it; `None` for versions from before authors were kept.
     pub author: Option<AgentAuthor>,
     /// Creation time.

@@ -37,6 +37,8 @@ text_enum! {
         Global = "ai.global_disabled",
         /// Chats of this kind are not answered.
         Kind = "ai.kind_disabled",
+        /// Posts of channels are not answered.
+        Post = "ai.post",
         /// There is no key for the provider.
         NoKey = "ai.no_key",
     }
@@ -50,6 +52,7 @@ impl AiSkip {
             Self::Account => "AI is disabled for this account",
             Self::Global => "AI is disabled globally",
             Self::Kind => "AI does not reply in chats of this kind",
+            Self::Post => "posts of channels are not answered: only their admins can write there",
             Self::NoKey => "no API key configured",
         }
     }
@@ -172,6 +175,13 @@ impl AiLayers {
             }
         }
         (!self.answers_kind(kind)).then_some(AiSkip::Kind)
+    }
+
+    /// Whether channels are switched on for this agent: by the chat's layer, or by the settings of account
+    /// or tenant. An agent that an account was given otherwise has no such setting.
+    pub fn includes_channels(&self, agent: AgentId) -> bool {
+        let chosen = self.chat.as_ref().is_some_and(|chat| chat.mode == AiMode::Enabled);
+        (chosen || self.concern(agent)) && self.skip(agent, ChatType::Channel).is_none()
     }
 
     fn answers_kind(&self, kind: ChatType) -> bool {
@@ -343,6 +353,24 @@ mod tests {
         }
         let group_on = AiLayers { chat: Some(chat(AiMode::Enabled)), ..AiLayers::default() };
         assert_eq!(group_on.skip(GLOBAL, ChatType::Group), None, "the chat itself is nearer");
+    }
+
+    #[test]
+    fn channels_are_included_only_where_a_layer_switches_them_on() {
+        let channels = |to| AiSettings { reply_to_channels: Some(to), ..AiSettings::default() };
+        let mut layers = AiLayers::default();
+        assert!(!layers.includes_channels(OTHER), "no layer concerns it");
+        layers.chat = Some(chat(AiMode::Enabled));
+        assert!(layers.includes_channels(OTHER));
+        layers.chat = Some(chat(AiMode::Inherit));
+        assert!(!layers.includes_channels(OTHER), "the chat has a prompt alone");
+        for (is_on, to, expected) in
+            [(true, true, true), (true, false, false), (false, true, false)]
+        {
+            layers.global = Some(global(is_on, channels(to)));
+            assert_eq!(layers.includes_channels(GLOBAL), expected, "{is_on} {to}");
+            assert!(!layers.includes_channels(OTHER));
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::ids::{
     UserId,
 };
 use crate::instance::ChannelType;
+use crate::message::{DeliveryStatus, Direction, MessageSource};
 use crate::phone::PhoneNumber;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,21 @@ pub struct Chat {
     pub updated_at: Timestamp,
 }
 
+/// What a list of chats shows of a chat's newest message beside [`Chat::last_message_preview`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastMessage {
+    /// The message.
+    pub id: MessageId,
+    /// To the instance, or from it.
+    pub direction: Direction,
+    /// How it reached the store.
+    pub source: MessageSource,
+    /// Its delivery status.
+    pub status: DeliveryStatus,
+    /// The sender's name, where the channel reports it.
+    pub sender_name: Option<String>,
+}
+
 /// Whether a chat's media is processed (described, transcribed), and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatProcessing {
@@ -143,6 +159,8 @@ pub struct ChatFacts {
     pub assignee: Option<Assignee>,
     /// The last pause of its agent; see [`AgentPause::holds`].
     pub pause: Option<AgentPause>,
+    /// The account has blocked the other person.
+    pub is_blocked: bool,
 }
 
 /// The agent does not answer in a chat for now.

@@ -112,7 +112,7 @@ fn contains_word(text: &str, word: &str) -> bool {
         })
 }
 
-/// The default word by which an agent says that it sends no answer.
+/// The default word by which an agent sends no answer.
 const SILENCE_WORD: &str = "NO_REPLY";
 
 /// Settings of conversations of an instance. Times in milliseconds.

@@ -115,11 +115,14 @@ impl ExecutionStatus {
     /// The state of an execution that is not superseded, by the turn that has its message. Without a
     /// turn the message is not answered: no agent was on, or its rows were deleted.
     pub fn by_turn(turn: Option<&Turn>) -> Self {
-        let Some(turn) = turn else { return Self::Failed };
-        match turn.state {
+        turn.map_or(Self::Failed, |turn| Self::of(turn.state, turn.outcome))
+    }
+
+    const fn of(state: TurnState, outcome: Option<TurnOutcome>) -> Self {
+        match state {
             TurnState::Collecting | TurnState::WaitingMedia => Self::Queued,
             TurnState::Running | TurnState::Awaiting | TurnState::Replying => Self::Processing,
-            TurnState::Done => match turn.outcome {
+            TurnState::Done => match outcome {
                 Some(TurnOutcome::Answered | TurnOutcome::Silent) => Self::Completed,
                 _ => Self::Failed,
             },
@@ -153,7 +156,30 @@ pub const ENTRY_POINT: &str = "entry_point_";
 #[cfg(test)]
 mod tests {
     use super::{CONVERSATION, EXECUTION, ExecutionStatus, prefixed, unprefixed};
+    use crate::turn::{TurnOutcome, TurnState};
     use uuid::Uuid;
+
+    /// The status by the state of the turn, and by its outcome where it has one.
+    const STATUSES: &[(TurnState, Option<TurnOutcome>, ExecutionStatus)] = &[
+        (TurnState::Collecting, None, ExecutionStatus::Queued),
+        (TurnState::WaitingMedia, None, ExecutionStatus::Queued),
+        (TurnState::Running, None, ExecutionStatus::Processing),
+        (TurnState::Awaiting, None, ExecutionStatus::Processing),
+        (TurnState::Replying, None, ExecutionStatus::Processing),
+        (TurnState::Done, None, ExecutionStatus::Failed),
+        (TurnState::Done, Some(TurnOutcome::Answered), ExecutionStatus::Completed),
+        (TurnState::Done, Some(TurnOutcome::Silent), ExecutionStatus::Completed),
+        (TurnState::Done, Some(TurnOutcome::Blocked), ExecutionStatus::Failed),
+        (TurnState::Done, Some(TurnOutcome::Paused), ExecutionStatus::Failed),
+        (TurnState::Done, Some(TurnOutcome::NoAgent), ExecutionStatus::Failed),
+        (TurnState::Done, Some(TurnOutcome::Duplicate), ExecutionStatus::Failed),
+        (TurnState::Done, Some(TurnOutcome::Empty), ExecutionStatus::Failed),
+        (TurnState::Done, Some(TurnOutcome::Deferred), ExecutionStatus::Failed),
+        (TurnState::Done, Some(TurnOutcome::Disabled), ExecutionStatus::Failed),
+        (TurnState::Failed, None, ExecutionStatus::Failed),
+        (TurnState::Cancelled, None, ExecutionStatus::Failed),
+        (TurnState::Superseded, None, ExecutionStatus::Superseded),
+    ];
 
     #[test]
     fn an_id_is_read_as_it_is_printed_and_by_its_own_kind_alone() {
@@ -164,6 +190,20 @@ mod tests {
         assert_eq!(unprefixed(CONVERSATION, &text), None);
         for wrong in ["", "exec_", "exec_123", &text.to_uppercase(), &format!("{text}0")] {
             assert_eq!(unprefixed(EXECUTION, wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn each_state_of_the_turn_is_a_status() {
+        for (state, outcome, status) in STATUSES {
+            assert_eq!(ExecutionStatus::of(*state, *outcome), *status, "{state} {outcome:?}");
+        }
+        for state in TurnState::ALL {
+            assert!(STATUSES.iter().any(|(one, ..)| one == state), "{state} is missing");
+        }
+        for outcome in TurnOutcome::ALL {
+            let is_listed = STATUSES.iter().any(|(_, one, _)| *one == Some(*outcome));
+            assert!(is_listed, "{outcome} is missing");
         }
     }
 

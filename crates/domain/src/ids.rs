@@ -98,6 +98,8 @@ id_types! {
     SyncId,
     /// What answers conversations.
     AgentId,
+    /// A text that an agent is given passages of.
+    AgentDocumentId,
     /// An agent provider.
     ProviderId,
     /// A batch job.

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod agent;
+pub mod agent_document;
 pub mod ai_layer;
 pub mod answer;
 pub mod batch;

@@ -1,4 +1,4 @@
-//! The audit of persons: who linked, unlinked or merged whom, when and why.
+//! The audit of persons: who linked, unlinked, merged, imported or changed whom, when and why.
 
 use crate::access::Principal;
 use crate::clock::Timestamp;
@@ -17,7 +17,34 @@ text_enum! {
         Unlink = "unlink",
         /// A person became another.
         Merge = "merge",
+        /// Values of a person were set by an import.
+        Import = "import",
+        /// Values of a person were set by a request.
+        Update = "update",
     }
+}
+
+text_enum! {
+    /// A column of a table of persons, with values that can be changed.
+    pub enum PersonColumn {
+        /// The display name.
+        Name = "name",
+        /// The phone number.
+        Phone = "phone",
+        /// The e-mail address.
+        Email = "email",
+    }
+}
+
+/// A value of a person that is changed. The serialized form is the stored one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonValueChange {
+    /// Its column.
+    pub column: PersonColumn,
+    /// The stored value.
+    pub before: Option<String>,
+    /// The new value.
+    pub after: String,
 }
 
 /// A row of the audit. It outlives the persons it names.
@@ -29,9 +56,10 @@ pub struct PersonChange {
     pub tenant_id: TenantId,
     /// What was done.
     pub action: PersonAction,
-    /// The person who was kept, or from whom an account was unlinked.
+    /// The person who was kept, from whom an account was unlinked, or whose values were set.
     pub person_id: PersonId,
-    /// The person who was merged away, or who was created for the account.
+    /// The person who was merged away, or who was created for the account; the same person, if their
+    /// values were set.
     pub other_person_id: PersonId,
     /// The accounts that moved.
     pub identity_ids: Vec<IdentityId>,
@@ -62,6 +90,13 @@ pub enum ChangeEvidence {
         person: Box<PersonSnapshot>,
         /// The separated account.
         identity: IdentityId,
+    },
+    /// Values of a person were set, by an import or a request: the person as it was before.
+    Changed {
+        /// The person before the change.
+        person: Box<PersonSnapshot>,
+        /// The values that were set.
+        changes: Vec<PersonValueChange>,
     },
     /// A new account was assigned to a person because a fact is equal.
     Matched {
@@ -166,6 +201,12 @@ mod tests {
         let rows = [
             (json!({"source": person, "target": person}), "merged"),
             (json!({"person": person, "identity": id}), "unlinked"),
+            (
+                json!({"person": person, "changes": [
+                    {"column": "name", "before": null, "after": "Ann"},
+                ]}),
+                "changed",
+            ),
             (json!({"field": "email", "value": "ann@example.org", "confidence": 90}), "matched"),
             (json!({"note": "by hand"}), "other"),
         ];
@@ -174,6 +215,7 @@ mod tests {
             let is = match read {
                 ChangeEvidence::Merged { .. } => "merged",
                 ChangeEvidence::Unlinked { .. } => "unlinked",
+                ChangeEvidence::Changed { .. } => "changed",
                 ChangeEvidence::Matched { .. } => "matched",
                 ChangeEvidence::Other(_) => "other",
             };

@@ -24,10 +24,10 @@ text_enum! {
     }
 }
 
-/// The result of the last health check.
+/// What is known of a provider's health: by the last check, or by what requests to it have shown since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderHealth {
-    /// When it was made.
+    /// When that was found.
     pub at: Timestamp,
     /// Whether it answered as it should.
     pub healthy: bool,
@@ -56,7 +56,7 @@ pub struct Provider {
     pub default_streaming: bool,
     /// The protocol's own options, an object.
     pub metadata: serde_json::Map<String, serde_json::Value>,
-    /// The last health check.
+    /// What is known of its health.
     pub health: Option<ProviderHealth>,
     /// Creation time.
     pub created_at: Timestamp,

@@ -154,6 +154,14 @@ pub struct ReplyPlan {
     pub called_tools: Vec<ToolCall>,
 }
 
+impl ReplyPlan {
+    /// The text of the answer, its parts as paragraphs; `None` without any.
+    pub fn text(&self) -> Option<String> {
+        let parts: Vec<&str> = self.parts.iter().map(|part| part.text.as_str()).collect();
+        (!parts.is_empty()).then(|| parts.join("\n\n"))
+    }
+}
+
 /// A tool that an agent called for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 const INSTRUCTIONS: &str = "\
 Omni connects WhatsApp numbers and bots. Begin with omni_list_instances; tools take an instance by \
-its name or id. Read before you write: omni_search_messages and omni_get_timeline find messages, omni_send_message really sends. A repeated send needs the same idempotencyKey, or it is sent \
+its name or id. Read before you write: omni_find_messages, omni_search_messages and omni_get_timeline find messages, omni_send_message really sends. A repeated send needs the same idempotencyKey, or it is sent \
 twice.";
 
 /// Serves one request. It has no state of its own, so each request may have a new one.

@@ -9,7 +9,9 @@ impl Speller for McpSpelling {
     fn field(&self, field: &Field) -> Cow<'static, str> {
         match field {
             Field::Recipient => "to".into(),
-            Field::Text | Field::Caption | Field::TestMessages => "text".into(),
+            Field::Text | Field::Caption | Field::TestMessages | Field::DocumentText => {
+                "text".into()
+            }
             Field::Group => "group".into(),
             Field::GroupSubject => "subject".into(),
             Field::GroupMembers => "participants".into(),
@@ -24,9 +26,11 @@ impl Speller for McpSpelling {
             Field::EventEnd => "endsAt".into(),
             Field::EventPlace => "place".into(),
             Field::EventLink => "link".into(),
-            Field::EventName | Field::InstanceName | Field::ContactName | Field::AgentName => {
-                "name".into()
-            }
+            Field::EventName
+            | Field::InstanceName
+            | Field::ContactName
+            | Field::AgentName
+            | Field::DocumentName => "name".into(),
             Field::Agent => "settings".into(),
             Field::AgentType => "settings.type".into(),
             Field::AgentUrl => "settings.apiUrl".into(),

@@ -1,12 +1,13 @@
 //! The results of tools: few members, named as in the HTTP API, because agents pay per token.
 
 use omni_app::agents::{AgentDetails, AgentUser};
-use omni_app::ai_layers::AgentReply;
+use omni_app::ai_layers::AgentTestReply;
 use omni_app::groups::MemberOutcome;
 use omni_app::instances::{InstanceDetails, InstanceStatus};
 use omni_app::persons::Presence;
 use omni_app::webhooks::EndpointDetails;
 use omni_domain::agent::{Agent, AgentConfig, AgentTool, AgentVersion};
+use omni_domain::agent_document::AgentDocument;
 use omni_domain::conversation::Person;
 use omni_domain::event::{Event, EventBody};
 use omni_domain::instance::ConnectionState;
@@ -85,6 +86,7 @@ pub(crate) fn agent_version(version: &AgentVersion) -> Value {
         "version": version.version,
         "name": version.name,
         "settings": agent_settings(&version.config, version.has_api_key),
+        "documents": version.documents.iter().map(|document| &document.name).collect::<Vec<_>>(),
         "changedBy": author.map(|author| author.principal),
         "changedByName": author.and_then(|author| author.name.as_deref()),
         "createdAt": version.created_at,
@@ -111,8 +113,24 @@ fn agent_settings(config: &AgentConfig, has_api_key: bool) -> Value {
     })
 }
 
+/// A document of an agent, without its text.
+pub(crate) fn agent_document(document: &AgentDocument) -> Value {
+    json!({
+        "id": document.id,
+        "name": document.name,
+        "bytes": document.bytes,
+        "characters": document.characters,
+        "passages": document.passages,
+        "createdAt": document.created_at,
+    })
+}
+
 /// What an agent answered in a test.
-pub(crate) fn agent_answer(reply: &AgentReply) -> Value {
+pub(crate) fn agent_answer(test: &AgentTestReply) -> Value {
+    let AgentTestReply { reply, passages } = test;
+    let passages = passages.iter();
+    let passages =
+        passages.map(|one| json!({ "document": one.document, "position": one.position }));
     let called = reply.called_tools.iter();
     let tools = called.map(|tool| json!({ "name": tool.name, "failed": tool.failed }));
     json!({
@@ -123,6 +141,7 @@ pub(crate) fn agent_answer(reply: &AgentReply) -> Value {
         "latencyMs": u64::try_from(reply.latency.as_millis()).unwrap_or(u64::MAX),
         "tools": tools.collect::<Vec<_>>(),
         "unreachableTools": reply.unreachable_tools,
+        "passages": passages.collect::<Vec<_>>(),
     })
 }
 

@@ -10,6 +10,7 @@ use futures::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::watch;
 
 /// A tool call that a model requests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -105,6 +106,7 @@ pub struct Script {
 struct Shared {
     rules: Mutex<Vec<Rule>>,
     delay: Mutex<Duration>,
+    held: watch::Sender<bool>,
 }
 
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -141,11 +143,18 @@ impl Script {
         *locked(&self.shared.delay) = delay;
     }
 
+    /// Whether answers wait until they are no longer held.
+    pub fn set_held(&self, held: bool) {
+        self.shared.held.send_replace(held);
+    }
+
     /// Finds the rule for a text, counts its use, and waits for its pause.
     pub(crate) async fn follow(&self, text: &str, otherwise: &str) -> Plan {
         let (reaction, pause) = self.react(text, otherwise);
         let delay = *locked(&self.shared.delay) + pause;
         tokio::time::sleep(delay).await;
+        // It fails without a sender, and the script has it.
+        drop(self.shared.held.subscribe().wait_for(|held| !held).await);
         let filled = |answer: &str| answer.replace("{text}", text);
         let say = |text| Plan::Say { text, gap: Duration::ZERO, broken: false };
         match reaction {

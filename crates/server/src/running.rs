@@ -149,7 +149,7 @@ fn http_options(config: &Config) -> HttpOptions {
         tracing::warn!(
             limit,
             connections = possible,
-            "the limit of open files is too low for server.connections_max; `omni doctor` says how \
+            "the limit of open files is too low for server.connections_max; `omni doctor` shows how \
              to raise it"
         );
     }

@@ -313,6 +313,7 @@ fn network(message: &Message) -> NetworkMessage {
         quoted: None,
         referral: None,
         mentions: Vec::new(),
+        view_once: false,
         timestamp: message.platform_timestamp,
     }
 }

@@ -1,6 +1,7 @@
 //! The tables `blocked_contacts` and `privacy_settings`.
 
-use crate::db::{Conn, row, statements};
+use crate::Store;
+use crate::db::{Conn, Select, row, statements};
 use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
@@ -46,6 +47,18 @@ async fn blocked(
     Ok(rows.into_iter().map(BlockedContact::from).collect())
 }
 
+/// Of those whom the account has blocked, one with such an address in the column.
+async fn blocked_by(
+    db: &mut Conn<'_>,
+    instance: InstanceId,
+    column: &'static str,
+    addresses: &[&str],
+) -> Result<bool, StorageError> {
+    let mut select = Select::new("SELECT address FROM blocked_contacts WHERE instance_id = ");
+    select.bind(instance.0).and_in(column, addresses.iter().copied()).push(" LIMIT 1");
+    Ok(select.on(db).maybe::<(String,)>().await?.is_some())
+}
+
 async fn privacy(
     db: &mut Conn<'_>,
     instance: InstanceId,
@@ -58,6 +71,24 @@ lookups! {
     list_blocked(instance: InstanceId) -> Vec<BlockedContact> = blocked;
     /// The account's privacy settings, by name.
     list_privacy(instance: InstanceId) -> Vec<(String, String)> = privacy;
+}
+
+impl Store {
+    /// Whether the account has blocked the person with one of these addresses.
+    pub async fn is_blocked(
+        &self,
+        instance: InstanceId,
+        addresses: &[&str],
+    ) -> Result<bool, StorageError> {
+        let mut reader = self.reader().await?;
+        // One statement for each column, as each has its own index.
+        for column in ["address", "address_alt"] {
+            if blocked_by(&mut reader.conn(), instance, column, addresses).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 impl Tx {

@@ -1,18 +1,20 @@
 //! Every fixed statement, for the test that prepares each on both engines.
 
 use crate::{
-    access_rules, account_lists, account_tokens, accounts, agents, ai_layers, answers, batch_jobs,
-    chats, cluster, contacts, early_reports, entry_points, events, figures, handovers, hooks,
-    idempotency, instances, jobs, key_audit, keys, leases, media, media_content, messages, moves,
-    node_requests, pacing, people, pins, profiles, providers, quick_replies, retention,
-    saved_views, scheduled_messages, setting_changes, settings, state, sync, tenants, turns, users,
-    webhooks,
+    access_rules, account_lists, account_tokens, accounts, agent_documents, agents, ai_layers,
+    answers, batch_jobs, chats, cluster, contacts, early_reports, entry_points, events, figures,
+    handovers, hooks, idempotency, instances, jobs, key_audit, keys, leases, media, media_content,
+    messages, moves, node_requests, pacing, people, pins, profiles, providers, quick_replies,
+    retention, saved_views, scheduled_messages, setting_changes, settings, state, sync, tenants,
+    turns, users, webhooks,
 };
 
 /// Each table with its statements by name.
 const TABLES: &[(&str, &[(&str, &str)])] = &[
     ("access_rules", access_rules::ALL),
+    ("agent_documents", agent_documents::DOCUMENTS),
     ("agent_moves", agents::MOVES),
+    ("agent_passages", agent_documents::PASSAGES),
     ("agent_versions", agents::VERSIONS),
     ("agents", agents::AGENTS),
     ("ai_accounts", ai_layers::ACCOUNTS),
@@ -59,6 +61,7 @@ const TABLES: &[(&str, &[(&str, &str)])] = &[
     ("sync_jobs", sync::JOBS),
     ("sync_schedules", sync::SCHEDULES),
     ("tenants", tenants::ALL),
+    ("turn_passages", agent_documents::GIVEN),
     ("turns", turns::TURNS),
     ("users", users::USERS),
     ("user_sessions", users::SESSIONS),
@@ -68,7 +71,9 @@ const TABLES: &[(&str, &[(&str, &str)])] = &[
     ("webhook_attempts", webhooks::ATTEMPTS),
     ("webhook_deliveries", webhooks::DELIVERIES),
     ("webhook_endpoints", webhooks::ENDPOINTS),
+    ("webhook_hours", webhooks::HOURS),
     ("webhook_log", webhooks::LOG),
+    ("unindexed_messages", messages::UNINDEXED),
     ("user_audit", users::AUDIT),
     ("node_requests", node_requests::ALL),
     ("account_limits", pacing::ACCOUNTS),

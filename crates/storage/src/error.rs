@@ -35,7 +35,7 @@ pub enum StorageError {
     /// Nothing of it is written, and a repetition is sensible at once.
     #[error("the write and another node's waited for each other, and this one was undone")]
     Deadlock,
-    /// The schema is not one that this program may use. The text says why and what to do.
+    /// The schema is not one that this program may use. The text names the reason and what to do.
     #[error("the database cannot be used: {0}")]
     Schema(String),
     /// Any other error of the driver or the database: a defect of this crate.

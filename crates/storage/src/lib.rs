@@ -11,6 +11,7 @@ mod account_lists;
 mod account_tokens;
 mod accounts;
 mod address;
+mod agent_documents;
 mod agents;
 mod ai_layers;
 mod answers;
@@ -69,9 +70,9 @@ mod webhooks;
 mod writer;
 
 pub use account_tokens::AccountToken;
-pub use agents::AgentFilter;
+pub use agents::{AgentFilter, AgentPiece};
 pub use ai_layers::TurnMessage;
-pub use batch_jobs::BatchFilter;
+pub use batch_jobs::{BatchFilter, BatchItems};
 #[doc(hidden)]
 pub use catalog::statements;
 pub use chats::{AssignedChat, AssignedTo, ChatFilter, ChatTouch, LabelRevision};
@@ -91,6 +92,8 @@ pub use jobs::{DeadCounts, JobCount, ReserveJobs};
 pub use key_audit::KeyAuditFilter;
 pub use keys::KeyUse;
 pub use leases::{Fence, instance_lease};
+pub use media_content::ReadingCosts;
+pub use messages::MessageFilter;
 pub use migrate::{SchemaState, schema_fingerprint};
 pub use moves::Move;
 pub use node_requests::NodeRequest;
@@ -103,8 +106,11 @@ pub use setting_changes::SettingChange;
 pub use settings::Setting;
 pub use state::{StateEntry, StateSize, StateWrite};
 pub use store::{Store, StoreStats};
-pub use sync::{SyncChats, SyncTotals};
+pub use sync::{SyncChats, SyncFilter, SyncTotals};
 pub use turns::{ChatPause, ReplyUrl, TurnFilter};
 pub use tx::Tx;
 pub use users::{SessionUse, SignInFailures, UserAuditFilter};
-pub use webhooks::{DeliveryFilter, EndpointCounts, FinishedAttempt, Replay, WebhookLog};
+pub use webhooks::{
+    CountedAttempt, DeliveryFilter, EndpointCounts, FinishedAttempt, Replay, WebhookHour,
+    WebhookLog,
+};

@@ -5,11 +5,26 @@ use crate::error::StorageError;
 use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
+use omni_domain::content::MediaKind;
 use omni_domain::ids::{BatchJobId, InstanceId, MediaId, MessageId, TenantId};
 use omni_domain::media_content::{MediaContentRow, ProcessingKind};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const TABLE: &str = "media_content";
+
+/// What readings of files of one kind took together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadingCosts {
+    /// The kind of the files.
+    pub kind: MediaKind,
+    /// How many readings.
+    pub readings: u64,
+    /// Millionths of a US dollar.
+    pub cost_micros: u64,
+    /// Milliseconds.
+    pub processing_ms: u64,
+}
 
 row! {
     struct ContentRow {
@@ -51,6 +66,13 @@ mod sql {
         FIND = concat!(
             "SELECT ", columns!(), " FROM media_content WHERE media_id = $1 AND kind = $2",
         );
+        /// Of the latest readings alone, so that it costs little however many there are.
+        LATEST_COSTS = "SELECT media.kind, COUNT(*), CAST(SUM(latest.cost_micros) AS BIGINT),
+            CAST(SUM(latest.processing_ms) AS BIGINT)
+            FROM (SELECT media_id, cost_micros, processing_ms FROM media_content
+                WHERE tenant_id = $1 AND kind = $2 AND status = 'completed'
+                ORDER BY created_at DESC LIMIT 1000) AS latest
+            JOIN media ON media.id = latest.media_id GROUP BY media.kind";
         OF_MESSAGES = concat!("SELECT ", columns!(), " FROM media_content WHERE message_id IS NOT NULL");
     }
 }
@@ -111,7 +133,27 @@ async fn of_messages(
     Ok(found)
 }
 
+async fn costs(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    kind: ProcessingKind,
+) -> Result<Vec<ReadingCosts>, StorageError> {
+    let query = db.query(sql::LATEST_COSTS).bind(t.0).bind(kind.as_str());
+    let rows = query.all::<(String, i64, i64, i64)>().await?;
+    let costs = |(kind, readings, cost_micros, processing_ms): (String, i64, i64, i64)| {
+        Ok::<_, StorageError>(ReadingCosts {
+            kind: text("media", t, &kind)?,
+            readings: count(readings),
+            cost_micros: count(cost_micros),
+            processing_ms: count(processing_ms),
+        })
+    };
+    rows.into_iter().map(costs).collect()
+}
+
 lookups! {
+    /// What the latest readings of this kind took, by the kinds of their files.
+    latest_reading_costs(t: TenantId, kind: ProcessingKind) -> Vec<ReadingCosts> = costs;
     /// The reading of a file of this kind.
     find_media_content(media: MediaId, kind: ProcessingKind) -> Option<MediaContentRow> = find;
     /// The readings of the files of these messages.
@@ -122,6 +164,11 @@ impl Tx {
     /// Records how processing a file ended. A stored text is replaced by another text only,
     /// never by a failure. `Stale` if the file is deleted.
     pub async fn put_media_content(&mut self, row: &MediaContentRow) -> Result<(), StorageError> {
+        let read = row.message_id.filter(|_| row.content.is_some());
+        if let Some(message) = read {
+            // An edit at the same time waits, and so has the words of both.
+            self.lock_message(row.tenant_id, message).await?;
+        }
         self.db()
             .query(sql::PUT)
             .bind(row.media_id.0)
@@ -141,7 +188,10 @@ impl Tx {
             .bind(row.batch_job_id.map(|id| id.0))
             .bind(row.created_at.0)
             .run()
-            .await
-            .map(drop)
+            .await?;
+        match read {
+            Some(message) => self.index_messages(&BTreeSet::from([message])).await,
+            None => Ok(()),
+        }
     }
 }

@@ -1,17 +1,19 @@
 //! Answers that hold until the next commit.
 //!
 //! Clients that poll ask the same question repeatedly between two writes. On SQLite every write of
-//! the file goes through this process (its data folder is locked), so its commits say when an answer is
+//! the file goes through this process (its data folder is locked), so its commits show when an answer is
 //! no longer true. On Postgres another node may write, and nothing is kept.
 
 use crate::db::Select;
 use crate::options::StoreOptions;
 use crate::writer::Counters;
-use omni_domain::conversation::{Chat, ChatFacts};
-use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::conversation::{Chat, ChatFacts, LastMessage};
+use omni_domain::entry_point::Execution;
+use omni_domain::ids::{ChatId, ExecutionId, InstanceId, TenantId};
 use omni_domain::instance::Instance;
 use omni_domain::page::Page;
-use std::collections::VecDeque;
+use omni_domain::turn::Turn;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -23,10 +25,15 @@ const MAX_AGE: Duration = Duration::from_secs(1);
 /// Most instances that are kept. Nearly every request reads the one that it is about.
 const INSTANCES: usize = 256;
 
+/// An execution, and the turn that has its message.
+pub(crate) type ExecutionAndTurn = (Execution, Option<Turn>);
+
 /// What is kept of a store that no other process writes.
 pub(crate) struct ReadCaches {
     pub(crate) chats: ReadCache<Select, Page<(Chat, ChatFacts)>>,
+    pub(crate) last_messages: ReadCache<Vec<ChatId>, HashMap<ChatId, LastMessage>>,
     pub(crate) instances: ReadCache<(TenantId, InstanceId), Option<Instance>>,
+    pub(crate) executions: ReadCache<(TenantId, ExecutionId), Option<ExecutionAndTurn>>,
 }
 
 impl ReadCaches {
@@ -35,7 +42,9 @@ impl ReadCaches {
         let instances = if pages == 0 { 0 } else { INSTANCES };
         Self {
             chats: ReadCache::new(pages, Arc::clone(counters)),
+            last_messages: ReadCache::new(pages, Arc::clone(counters)),
             instances: ReadCache::new(instances, Arc::clone(counters)),
+            executions: ReadCache::new(pages, Arc::clone(counters)),
         }
     }
 }

@@ -101,7 +101,7 @@ impl Store {
     ) -> Result<Vec<MessageId>, StorageError> {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
-        // The ids find them, the times say so.
+        // The ids find them, the times decide.
         let query = db.query(sql::OLD_MESSAGES).bind(first_id_at(cutoff)).bind(cutoff.0);
         let query = query.bind(i64::from(limit));
         let rows = query.all::<(Uuid,)>().await?;
@@ -127,7 +127,13 @@ impl Tx {
                  error = 'removed after the time that files are kept' WHERE id IN ({})",
                 list(1, some.len())
             );
-            expired += self.db().composed(text).bind_all(some).run().await?;
+            expired += self.db().composed(text).bind_all(some.clone()).run().await?;
+            // An upload that was never sent is nothing without its bytes.
+            let text = format!(
+                "DELETE FROM media WHERE id IN ({}) AND message_id IS NULL",
+                list(1, some.len())
+            );
+            self.db().composed(text).bind_all(some).run().await?;
         }
         Ok(expired)
     }
@@ -208,6 +214,7 @@ impl Tx {
             db.composed(text).bind_all(some.iter().copied()).run().await?;
             let text = format!("DELETE FROM messages WHERE id IN ({wanted})");
             db.composed(text).bind_all(some).run().await?;
+            self.merge_message_index().await?;
         }
         Ok(keys)
     }

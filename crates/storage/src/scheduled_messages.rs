@@ -145,7 +145,6 @@ impl Store {
         filter: &ScheduledFilter,
         request: PageRequest,
     ) -> Result<Page<ScheduledMessage>, StorageError> {
-        let from = before(request.after);
         let mut select = Select::new(sql::LIST);
         select.bind(t.0);
         if let Some(ids) = &filter.instance_ids {
@@ -157,9 +156,7 @@ impl Store {
         if !filter.statuses.is_empty() {
             select.and_in("status", filter.statuses.iter().map(|status| status.as_str()));
         }
-        select.push(" AND (send_at, id) < (").bind(from.key).push(", ").bind(from.id);
-        select.push(") ORDER BY send_at DESC, id DESC LIMIT ");
-        select.bind(i64::from(request.limit) + 1);
+        select.newest_before("send_at", before(request.after), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<ScheduledRow>().await?;
         Ok(page(rows, request.limit, |one: &ScheduledMessage| Cursor {

@@ -71,7 +71,7 @@ impl Store {
     /// not migrate.
     pub async fn open(url: &str, options: StoreOptions) -> Result<Self, StorageError> {
         let opener = Opener::new(url, &options)?;
-        let tx = Tx::new(opener.open(&options).await?);
+        let tx = Tx::new(opener.open(&options).await?, options.synchronous);
         let readers = match &opener {
             Opener::Sqlite(connect) => {
                 Readers::Sqlite(Arc::new(SqliteReaders::new(connect.clone(), options.clone())))
@@ -208,9 +208,11 @@ impl Store {
                 return Err(StorageError::Unavailable);
             }
             // Taken out: after an error, or when this is aborted, the connection is not used again.
-            let mut tx = match kept.take() {
-                Some(tx) => tx,
-                None => Tx::new(self.inner.opener.open(&self.inner.options).await?),
+            let mut tx = if let Some(tx) = kept.take() {
+                tx
+            } else {
+                let link = self.inner.opener.open(&self.inner.options).await?;
+                Tx::new(link, self.inner.options.synchronous)
             };
             let done = op(&mut tx).await?;
             *kept = Some(tx);
@@ -242,6 +244,23 @@ impl Store {
     {
         let (reply, result) = oneshot::channel();
         self.inner.sender.put(Box::new(Write::new(op, reply))).await?;
+        result.await.unwrap_or_else(|_| Err(StorageError::Unavailable.into()))
+    }
+
+    /// Like [`Store::write`], for what a crash may undo because it is found again and repeated: that a
+    /// job is reserved, that a turn has begun. On SQLite its commit does not wait for the disk. It is
+    /// durable with the next write that does; losing it takes the machine's power, not a crash of the
+    /// process. Whatever follows from it must bear being done again; and it writes no events: a number that
+    /// readers know is not given twice. On Postgres it is an ordinary write: other nodes outlive the
+    /// database.
+    pub async fn write_unsynced<T, E, F>(&self, op: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + std::fmt::Debug + Send + 'static,
+    {
+        let (reply, result) = oneshot::channel();
+        self.inner.sender.put(Box::new(Write::unsynced(op, reply))).await?;
         result.await.unwrap_or_else(|_| Err(StorageError::Unavailable.into()))
     }
 

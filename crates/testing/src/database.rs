@@ -1,6 +1,6 @@
 //! A throw-away database on either engine.
 
-use crate::{Proxy, template};
+use crate::{Proxy, pool, template};
 use omni_storage::{Store, StoreOptions};
 use sqlx::{Connection, Executor, PgConnection};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -35,18 +35,26 @@ pub fn postgres_server() -> String {
     if address.contains(':') { address.to_owned() } else { format!("{address}:5432") }
 }
 
+/// Whether the test is the only one of its process, as nextest runs it.
+fn has_a_process_of_its_own() -> bool {
+    std::env::var_os("NEXTEST").is_some()
+}
+
 impl Database {
     /// A new SQLite file.
     pub fn sqlite() -> Self {
         Self::Sqlite(tempfile::tempdir().unwrap())
     }
 
-    /// A new Postgres database with the present schema. Fails with the line that installs a missing
-    /// server.
+    /// A Postgres database with the present schema, without rows of others. Fails with the line that
+    /// installs a missing server.
     pub async fn postgres() -> Self {
-        let (name, mut admin) = Self::next().await;
         let url = postgres_url();
         let (server, _) = url.rsplit_once('/').unwrap();
+        if has_a_process_of_its_own() {
+            return Self::Postgres { name: pool::take(Self::admin().await, server).await };
+        }
+        let (name, mut admin) = Self::next().await;
         template::copy_postgres(&mut admin, server, &name).await;
         Self::Postgres { name }
     }
@@ -62,13 +70,18 @@ impl Database {
     async fn next() -> (String, PgConnection) {
         let name =
             format!("omni_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
-        let mut admin = PgConnection::connect(&postgres_url()).await.expect(
-            "these tests need Postgres on 127.0.0.1:5432; install and start it with: \
-             apt-get install -y postgresql && pg_ctlcluster 15 main start",
-        );
+        let mut admin = Self::admin().await;
         let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         admin.execute(sqlx::AssertSqlSafe(drop)).await.unwrap();
         (name, admin)
+    }
+
+    /// A connection to the server.
+    async fn admin() -> PgConnection {
+        PgConnection::connect(&postgres_url()).await.expect(
+            "these tests need Postgres on 127.0.0.1:5432; install and start it with: \
+             apt-get install -y postgresql && pg_ctlcluster 15 main start",
+        )
     }
 
     /// The same database for another process: on Postgres.
@@ -194,9 +207,13 @@ impl Database {
         admin.close().await.unwrap();
     }
 
-    /// Removes it (SQLite's folder is removed when it is dropped).
+    /// Removes it (SQLite's folder is removed when it is dropped). One that other tests use again stays
+    /// theirs: their lock ends with the process.
     pub async fn remove(&self) {
         let Self::Postgres { name } = self else { return };
+        if has_a_process_of_its_own() {
+            return;
+        }
         let Ok(mut admin) = PgConnection::connect(&postgres_url()).await else { return };
         let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         let _ = admin.execute(sqlx::AssertSqlSafe(drop)).await;

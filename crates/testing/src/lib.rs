@@ -12,6 +12,7 @@ mod held_transaction;
 mod mock_channel;
 mod nats;
 mod pdf;
+mod pool;
 mod proxy;
 mod recorded;
 mod sqlite_file;

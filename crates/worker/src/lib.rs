@@ -2,6 +2,7 @@
 //! slow kind (a request to an agent that takes a minute) never delays a quick one (a send).
 
 mod deletions;
+mod indexing;
 mod lane;
 mod merges;
 mod renewal;
@@ -102,6 +103,7 @@ impl Lanes {
         tasks.spawn(upkeep::run(app.clone(), Arc::clone(&unfinished), stop.clone()));
         tasks.spawn(deletions::run(app.clone(), stop.clone()));
         tasks.spawn(merges::run(app.clone(), stop.clone()));
+        tasks.spawn(indexing::run(app.clone(), stop.clone()));
         tasks.spawn(repeats::run(app.clone(), stop.clone()));
         tasks.spawn(retention::run(app.clone(), stop.clone()));
         tasks.spawn(webhooks::run(app.clone(), stop.clone()));

@@ -5,9 +5,10 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { until } from './checks.mjs';
+import { EXPECT_MS, until } from './checks.mjs';
 
-const CALL_LIMIT_MS = 30_000;
+/** Longer than a phone waits for a message. */
+const CALL_LIMIT_MS = EXPECT_MS + 10_000;
 
 function binary() {
   return resolve(process.env.OMNI_BIN ?? join(process.env.CARGO_TARGET_DIR ?? 'target', 'debug', 'omni'));

@@ -7,9 +7,13 @@ import { NARROW, WIDE } from './browser.mjs';
 
 const KEY = 'model-key';
 
-/** A model with OpenAI's API, which says what it was asked, with which prompt. */
+/** A model with OpenAI's API, which says what it was asked, with which prompt; `refuse` makes it refuse. */
 export function model() {
   const asked = [];
+  let isRefusing = false;
+  const refuse = isOn => {
+    isRefusing = isOn;
+  };
   const server = createServer((request, answer) => {
     let text = '';
     request.on('data', part => {
@@ -18,6 +22,11 @@ export function model() {
     request.on('end', () => {
       const body = JSON.parse(text);
       asked.push({ key: request.headers.authorization, ...body });
+      if (isRefusing) {
+        answer.writeHead(400, { 'content-type': 'application/json' });
+        answer.end(JSON.stringify({ error: { message: 'refused', type: 'invalid_request_error' } }));
+        return;
+      }
       const prompt = body.messages.find(message => message.role === 'system')?.content ?? 'none';
       const content = `You said: ${body.messages.at(-1).content} (${prompt})`;
       const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }];
@@ -28,7 +37,7 @@ export function model() {
   });
   return new Promise(ready => {
     server.listen(0, '127.0.0.1', () => {
-      ready({ asked, url: `http://127.0.0.1:${server.address().port}/v1`, stop: () => server.close() });
+      ready({ asked, refuse, url: `http://127.0.0.1:${server.address().port}/v1`, stop: () => server.close() });
     });
   });
 }
@@ -38,6 +47,9 @@ const heading = (page, name) => page.getByRole('heading', { name, level: 1, exac
 export async function agents(checks, { browser, tab, page: url, apiKey }) {
   await tab.setViewportSize(WIDE);
   const field = name => tab.getByLabel(name, { exact: true });
+  /** Once the prompt is this one: it is read apart from the number of its version. */
+  const prompted = prompt =>
+    until(`the prompt is ${prompt}`, async () => (await field('Prompt').inputValue()) === prompt);
   const button = name => tab.getByRole('button', { name, exact: true });
   const inDialog = name => tab.getByRole('dialog').getByRole('button', { name, exact: true });
   const version = number => tab.getByText(`Version ${number}`, { exact: true }).first().waitFor();
@@ -115,7 +127,7 @@ export async function agents(checks, { browser, tab, page: url, apiKey }) {
       await button('Restore version 2').click();
       await inDialog('Restore').click();
       await version(4);
-      same(await field('Prompt').inputValue(), 'Be kind.', 'the restored prompt');
+      await prompted('Be kind.');
       same((await read(`/${id}`)).agent.hasApiKey, true, 'the key is kept');
     });
 
@@ -153,7 +165,7 @@ export async function agents(checks, { browser, tab, page: url, apiKey }) {
         call('PATCH', `${url}/api/v2/agents/${id}`, { headers, body: { agent: { prompt } } });
       await change('Be quick.');
       await version(5);
-      same(await field('Prompt').inputValue(), 'Be quick.', 'the prompt of the other');
+      await prompted('Be quick.');
       const { changedByName } = (await read(`/${id}/versions`)).items[0];
       await tab.getByRole('list', { name: 'Versions' }).getByText(changedByName).first().waitFor();
       await field('Prompt').fill('Mine.');
@@ -162,7 +174,51 @@ export async function agents(checks, { browser, tab, page: url, apiKey }) {
       same(await field('Prompt').inputValue(), 'Mine.', 'what is being written');
       await browser.assertAccessible(tab);
       await button('Discard mine and show it').click();
-      same(await field('Prompt').inputValue(), 'Be slow.', 'the present prompt');
+      await prompted('Be slow.');
+    });
+
+    await checks.run('a document is uploaded, and the agent is given the passage that fits', async () => {
+      const documents = tab.getByRole('list', { name: 'Documents' });
+      await field('Prompt').fill('Mine again.');
+      const buffer = Buffer.from('A cup of tea is 3 €.\r\nCoffee is 4 €.');
+      const file = { name: 'Prices.txt', mimeType: 'text/plain', buffer };
+      await tab.locator('input[type=file]').setInputFiles(file);
+      await documents.getByText('Prices.txt').waitFor();
+      await version(7);
+      same((await read(`/${id}/documents`)).items[0].passages, 1, 'the passages');
+      await ask('How much is a tea?', 'You said: How much is a tea?');
+      const given = server.asked.at(-1).messages[0].content;
+      same(given.startsWith('Mine again.'), true, 'the prompt of the draft comes first');
+      same(given.endsWith('A cup of tea is 3 €.\nCoffee is 4 €.'), true, 'the passage');
+      await chat.getByText('Passages of documents: 1').first().click();
+      await chat.getByText('Prices.txt', { exact: true }).waitFor();
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, 'agent-documents');
+      // What was written before the upload can be saved after it.
+      await button('Save').click();
+      await version(8);
+      await button('Changes of version 7').click();
+      await tab.locator('ins').getByText('Prices.txt').waitFor();
+    });
+
+    await checks.run('a document is written, viewed and deleted', async () => {
+      const documents = tab.getByRole('list', { name: 'Documents' });
+      await button('Write a text').click();
+      await field('Name of the document').fill('Hours');
+      await tab.getByRole('dialog').getByLabel('Text', { exact: true }).fill('We open at nine.');
+      await browser.assertAccessible(tab);
+      await inDialog('Add').click();
+      await button('View Hours').click();
+      await tab.getByRole('dialog').getByText('We open at nine.').waitFor();
+      await browser.assertAccessible(tab);
+      await inDialog('Close').click();
+      for (const name of ['Hours', 'Prices.txt']) {
+        const item = documents.getByRole('listitem').filter({ hasText: name });
+        await item.getByRole('button', { name: 'Delete' }).click();
+        await inDialog('Delete').click();
+        await item.waitFor({ state: 'detached' });
+      }
+      same((await read(`/${id}/documents`)).items, [], 'no document is left');
     });
 
     await checks.run('an agent is deleted', async () => {

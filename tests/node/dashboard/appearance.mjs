@@ -1,30 +1,24 @@
+// How every page looks: in both themes, on a wide window and on a phone.
 import { NARROW, WIDE } from './browser.mjs';
+import { assertEachHasRow, PAGES } from './pages.mjs';
+import { recorded } from './records.mjs';
 
-/** Every page, by the words that show that it is loaded. */
-const PAGES = [
-  ['home', '/', page => page.getByText('Version', { exact: true })],
-  ['instances', '/instances', page => page.getByRole('link', { name: /Bike shop/ })],
-  ['people', '/people', page => page.getByRole('link', { name: /Ann|5511900000002/ }).first()],
-  ['account', '/account', page => page.getByText('Appearance', { exact: true }).first()],
-];
-
+/** Parts of pages that are opened from them. */
 const INNER = [
-  ['instance', tab => openInstance(tab)],
-  ['chats', tab => openChats(tab)],
-  ['chat', tab => openChat(tab)],
-  ['chat-person', tab => openPerson(tab)],
+  ['chat-long', tab => openChat(tab)],
+  ['chat-person', tab => openAside(tab, 'Person', 'Timeline')],
+  ['chat-notes', tab => openAside(tab, 'Notes', 'Notes')],
+  ['chat-why', tab => openAside(tab, 'Why', 'Why')],
+  ['chat-find', tab => openAside(tab, 'Search', 'Search')],
 ];
 
-async function openPerson(page) {
+async function openAside(page, part, heading) {
   await openChat(page);
   await page.getByRole('button', { name: 'Details' }).click();
-  await page.getByRole('heading', { name: 'Timeline' }).waitFor();
-}
-
-async function openInstance(page) {
-  await page.getByRole('link', { name: 'Instances', exact: true }).click();
-  await page.getByRole('link', { name: /Bike shop/ }).click();
-  await page.getByText('Last frame').waitFor();
+  const aside = page.getByRole('complementary', { name: 'Details' });
+  await aside.getByRole('button', { name: part, exact: true }).click();
+  await aside.getByRole('heading', { name: heading, exact: true }).waitFor();
+  await aside.getByText('Loading…').first().waitFor({ state: 'detached' });
 }
 
 async function openChats(page) {
@@ -43,7 +37,13 @@ export async function assertFits(page) {
   if (wide > 0) throw new Error(`the page is ${wide} px wider than the window`);
 }
 
-export async function appearance(checks, { browser, tab, page: url }) {
+export async function appearance(checks, world) {
+  const { browser, tab, page: url } = world;
+  await checks.run('every page has a row', assertEachHasRow);
+  const made = await recorded(checks, world);
+  if (!made) return;
+  // Those of one request alone are other states of the same page.
+  const pages = PAGES.filter(one => !one.only || one.name === 'manage');
   for (const colorScheme of ['light', 'dark']) {
     for (const [width, viewport] of [['wide', WIDE], ['narrow', NARROW]]) {
       await tab.emulateMedia({ colorScheme });
@@ -53,10 +53,11 @@ export async function appearance(checks, { browser, tab, page: url }) {
         await assertFits(tab);
         await browser.assertAccessible(tab);
       };
-      for (const [name, path, sign] of PAGES) {
+      for (const { name, path, sign } of pages) {
         await checks.run(`${name} is accessible, ${colorScheme}, ${width}`, async () => {
-          await tab.goto(url + path);
+          await tab.goto(url + path(made));
           await sign(tab).waitFor();
+          await tab.getByRole('main').getByText('Loading…').first().waitFor({ state: 'detached' });
           await look(name);
         });
       }
@@ -69,6 +70,7 @@ export async function appearance(checks, { browser, tab, page: url }) {
       }
     }
   }
+  await tab.emulateMedia({ colorScheme: null });
   await checks.run('Portuguese and Spanish are whole pages, and the choice is kept', async () => {
     await tab.setViewportSize(WIDE);
     for (const [language, title] of [['Português', 'Conta'], ['Español', 'Cuenta'], ['English', 'Account']]) {
@@ -78,6 +80,41 @@ export async function appearance(checks, { browser, tab, page: url }) {
       await tab.reload();
       await tab.getByRole('heading', { name: title, level: 1 }).waitFor();
       await browser.picture(tab, `account-${language}`);
+    }
+  });
+
+  const chooseLanguage = async (language, title) => {
+    await tab.goto(`${url}/account`);
+    await tab.getByRole('radio', { name: language }).click();
+    await tab.getByRole('heading', { name: title, level: 1 }).waitFor();
+  };
+
+  await checks.run('a refused value is explained in the language that was chosen', async () => {
+    const wrong = { currentPassword: 'not the password', newPassword: 'another of their own' };
+    for (const [language, title, submit, expected] of [
+      ['Português', 'Conta', 'Alterar a senha', 'Está incorreto.'],
+      ['English', 'Account', 'Change the password', 'is wrong'],
+    ]) {
+      await chooseLanguage(language, title);
+      for (const [name, value] of Object.entries(wrong)) await tab.locator(`input[name="${name}"]`).fill(value);
+      await tab.getByRole('button', { name: submit, exact: true }).click();
+      await tab.locator('input[name="currentPassword"][aria-invalid="true"]').waitFor();
+      await tab.getByRole('main').getByText(expected, { exact: true }).waitFor();
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, `refused-${language}`);
+    }
+  });
+
+  await checks.run('what does not exist is explained in Portuguese, and below it as the server wrote it', async () => {
+    await chooseLanguage('Português', 'Conta');
+    try {
+      await tab.goto(`${url}/turns/00000000-0000-7000-8000-000000000000`);
+      const alert = tab.getByRole('alert');
+      await alert.getByText(/^Não existe, ou você não pode ver\.\s+turn `[\w-]+` does not exist$/).waitFor();
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, 'not-found-Português');
+    } finally {
+      await chooseLanguage('English', 'Account');
     }
   });
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { WAIT_MS } from '../baileys/checks.mjs';
 
 const require = createRequire(new URL('../../../web/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
@@ -13,14 +14,12 @@ const ARGS = [
   // A microphone that beeps and needs no permission.
   '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
 ];
-/** How long a condition is waited for; longer on a machine that does other work. */
-const LIMIT_MS = Number(process.env.OMNI_ACCEPT_LIMIT_MS ?? 15_000);
 export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 390, height: 844 };
 
 /** What the browser itself logs about requests that are meant to fail. */
 const EXPECTED =
-  /status of (401|403|404|412|503)|status of 400 .*\/(quick-replies|analytics\?.*|instances\/[\w-]+)\)|WebSocket|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
+  /status of (401|403|404|412|503)|status of 400 .*\/(auth\/password|quick-replies|analytics\?.*|instances\/[\w-]+)\)|WebSocket|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
 
 export class Browser {
   problems = [];
@@ -30,23 +29,25 @@ export class Browser {
     this.folder = folder;
   }
 
-  static async start() {
+  /** A run of some parts adds its pictures to those of the others. */
+  static async start(isPartial) {
     const folder = resolve(process.env.CARGO_TARGET_DIR ?? 'target', 'dashboard', 'screenshots');
-    rmSync(folder, { recursive: true, force: true });
+    if (!isPartial) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
     return new Browser(await chromium.launch({ executablePath, args: ARGS }), folder);
   }
 
-  /** A page in a browser of its own: another person. */
-  async open(options = {}) {
+  /** A page in a browser of its own: another person. `expected`: what it logs besides what all do. */
+  async open(options = {}, expected = EXPECTED) {
     const context = await this.chrome.newContext({ viewport: WIDE, locale: 'en', ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(LIMIT_MS);
+    page.setDefaultTimeout(WAIT_MS);
     page.on('pageerror', error => this.problems.push(`error: ${error.message}`));
     page.on('console', message => {
       const text = `${message.text()} (${message.location().url})`;
-      if (message.type() === 'error' && !EXPECTED.test(text)) this.problems.push(`console: ${text}`);
+      const isExpected = EXPECTED.test(text) || expected.test(text);
+      if (message.type() === 'error' && !isExpected) this.problems.push(`console: ${text}`);
     });
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', event => {

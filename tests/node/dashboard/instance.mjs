@@ -1,22 +1,13 @@
-// The page of an instance: its tabs, changes beside others' changes, an agent; and several at once.
+// The page of an instance: changes beside others' changes, an agent, the account's profile; and several at once.
 import { same, until } from '../baileys/checks.mjs';
 import { call } from '../baileys/programs.mjs';
-import { assertFits } from './appearance.mjs';
+import { PICTURE } from '../baileys/samples.mjs';
 import { NARROW, WIDE } from './browser.mjs';
 
-/** Each tab by its address, and by the words that show that it is loaded. */
-const TABS = [
-  ['connection', '', page => page.getByRole('heading', { name: 'History of states' })],
-  ['agent', '/agent', page => page.getByRole('heading', { name: 'What answers' })],
-  ['messaging', '/messaging', page => page.getByRole('heading', { name: 'Gathering and splitting' })],
-  ['media', '/media', page => page.getByLabel('Transcribe audio')],
-  ['access', '/access', page => page.getByRole('heading', { name: 'Test a sender' })],
-  ['webhooks', '/webhooks', page => page.getByRole('button', { name: 'New endpoint' })],
-  ['logs', '/logs', page => page.getByText('Live', { exact: true })],
-  ['danger', '/danger', page => page.getByRole('button', { name: 'Log out', exact: true })],
-];
+/** The number whose profile is changed. */
+const AXLE = '5511900000077';
 
-export async function instance(checks, { browser, tab, page: url, apiKey }) {
+export async function instance(checks, { browser, network, tab, page: url, apiKey }) {
   await tab.setViewportSize(WIDE);
   const headers = { 'x-api-key': apiKey };
   const ask = async (method, path, body) => {
@@ -30,9 +21,11 @@ export async function instance(checks, { browser, tab, page: url, apiKey }) {
   const form = name => tab.getByRole('form', { name, exact: true });
   const saveOf = name => form(name).getByRole('button', { name: 'Save', exact: true });
   const saved = name => form(name).getByText('Saved.', { exact: true }).waitFor();
+  /** The bar that saves all sections of a tab. */
+  const bar = tab.getByRole('region', { name: 'Save the changes of this page' });
+  const saveAll = bar.getByRole('button', { name: 'Save', exact: true });
   const openTab = name => tab.getByRole('main').getByRole('link', { name, exact: true }).click();
 
-  const shop = (await ask('GET', '/instances?limit=100')).items.find(one => one.name === 'Bike shop').id;
   const { id } = await make('Rim');
   await make('Spoke');
   const agent = (await ask('POST', '/agents', { name: 'Mechanic', agent: {} })).id;
@@ -54,9 +47,10 @@ export async function instance(checks, { browser, tab, page: url, apiKey }) {
 
     await checks.run('a value that is refused says so at its field', async () => {
       await field('Quiet time, seconds').fill('31');
-      await saveOf('Gathering and splitting').click();
+      await saveAll.click();
       await form('Gathering and splitting').getByText('give a time of 0 to 30000 ms').waitFor();
       same(await field('Quiet time, seconds').getAttribute('aria-invalid'), 'true', 'the field');
+      await bar.getByRole('alert').getByText('Not saved: Gathering and splitting', { exact: true }).waitFor();
       await browser.assertAccessible(tab);
       await browser.picture(tab, 'instance-refused');
     });
@@ -64,18 +58,43 @@ export async function instance(checks, { browser, tab, page: url, apiKey }) {
     await checks.run('a change of someone else is shown, and is replaced only when I say so', async () => {
       await field('Quiet time, seconds').fill('4');
       await ask('PATCH', `/instances/${id}`, { messaging: { debounceMs: 7000 }, calls: { reject: true } });
-      await saveOf('Gathering and splitting').click();
       await tab.getByText('This instance was changed elsewhere meanwhile.').waitFor();
       await form('Gathering and splitting').getByRole('definition').getByText('7', { exact: true }).waitFor();
+      same(await saveAll.isDisabled(), true, 'before a decision');
       same((await ask('GET', `/instances/${id}`)).messaging.debounceMs, 7000, 'it is kept');
       await browser.assertAccessible(tab);
       await browser.picture(tab, 'instance-conflict');
       await button('Keep mine').click();
-      await saveOf('Gathering and splitting').click();
+      await saveAll.click();
       await saved('Gathering and splitting');
       const { messaging, calls } = await ask('GET', `/instances/${id}`);
       same([messaging.debounceMs, calls.reject], [4000, true], 'both changes');
       same(await field('Reject calls').isChecked(), true, 'what the other changed is shown');
+    });
+
+    await checks.run('all changed sections are saved in one go, and those that were refused are named', async () => {
+      await field('Quiet time, seconds').fill('31');
+      await field('Text after a rejection').fill('Please write to us.');
+      await field('Messages a minute').fill('12');
+      await bar.getByText('Changed: Gathering and splitting, Pace, Calls', { exact: true }).waitFor();
+      await saveAll.click();
+      await bar.getByText('Saved: Pace, Calls', { exact: true }).waitFor();
+      await bar.getByRole('alert').getByText('Not saved: Gathering and splitting', { exact: true }).waitFor();
+      const before = await ask('GET', `/instances/${id}`);
+      same(before.messaging.debounceMs, 4000, 'what was refused');
+      same([before.calls.reply, before.pacing.messagesPerMinute], ['Please write to us.', 12], 'what was saved');
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, 'instance-saved-partly');
+      await tab.setViewportSize(NARROW);
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, 'instance-saved-partly-narrow');
+      await tab.setViewportSize(WIDE);
+      await field('Quiet time, seconds').fill('5');
+      await field('Quiet time, seconds').press('Enter');
+      await bar.getByText('Saved: Gathering and splitting', { exact: true }).waitFor();
+      same(await bar.getByRole('alert').count(), 0, 'what is refused');
+      same(await saveAll.isDisabled(), true, 'once nothing is changed');
+      same((await ask('GET', `/instances/${id}`)).messaging.debounceMs, 5000, 'what is stored');
     });
 
     await checks.run('an agent answers here, and then no longer', async () => {
@@ -100,6 +119,10 @@ export async function instance(checks, { browser, tab, page: url, apiKey }) {
 
     await checks.run('several are connected and disconnected at once, by keyboard', async () => {
       await tab.goto(`${url}/instances`);
+      const listed = tab.getByRole('checkbox', { name: /^Select (?!all)/ });
+      await tab.getByLabel('Search by name or number').fill('spoke');
+      await until('one is listed', async () => (await listed.count()) === 1);
+      await tab.getByLabel('Search by name or number').fill('');
       for (const name of ['Rim', 'Spoke']) {
         await tab.getByRole('checkbox', { name: `Select ${name}` }).focus();
         await tab.keyboard.press('Space');
@@ -130,30 +153,96 @@ export async function instance(checks, { browser, tab, page: url, apiKey }) {
       await tab.getByRole('link', { name: /^(Rim|Spoke)/ }).first().waitFor({ state: 'detached' });
       same((await names()).filter(name => ['Rim', 'Spoke'].includes(name)), [], 'what is left');
     });
-
-    for (const colorScheme of ['light', 'dark']) {
-      for (const [width, viewport] of [['wide', WIDE], ['narrow', NARROW]]) {
-        await tab.emulateMedia({ colorScheme });
-        await tab.setViewportSize(viewport);
-        for (const [name, path, sign] of TABS) {
-          await checks.run(`the tab ${name} of an instance is accessible, ${colorScheme}, ${width}`, async () => {
-            await tab.goto(`${url}/instances/${shop}${path}`);
-            await sign(tab).waitFor();
-            await tab.getByRole('main').getByText('Loading…').first().waitFor({ state: 'detached' });
-            await browser.picture(tab, `instance-${name}-${colorScheme}-${width}`);
-            await assertFits(tab);
-            await browser.assertAccessible(tab);
-          });
-        }
-      }
-    }
   } finally {
-    await tab.emulateMedia({ colorScheme: null });
-    await tab.setViewportSize(WIDE);
     const left = (await ask('GET', '/instances?limit=100')).items;
     for (const one of left.filter(({ name }) => ['Rim', 'Spoke'].includes(name))) {
       await ask('DELETE', `/instances/${one.id}`);
     }
     await ask('DELETE', `/agents/${agent}`);
+  }
+  await profile(checks, { browser, network, tab, url, ask });
+}
+
+/** The profile and the privacy settings of a number, as its phone and others see them. */
+async function profile(checks, { browser, network, tab, url, ask }) {
+  const field = name => tab.getByLabel(name, { exact: true });
+  const form = name => tab.getByRole('form', { name, exact: true });
+  const saveOf = name => form(name).getByRole('button', { name: 'Save', exact: true });
+  const saved = name => form(name).getByText('Saved.', { exact: true }).waitFor();
+  const seen = 'What others see';
+  const image = name => form(seen).getByRole('img', { name, exact: true });
+
+  const { id } = await ask('POST', '/instances', { name: 'Axle', channel: 'whatsapp-baileys' });
+  const onNetwork = () => ask('GET', `/instances/${id}/profile/${AXLE}`);
+  try {
+    await checks.run('an instance without a connection has no profile to change, and leads to where it is made', async () => {
+      await tab.goto(`${url}/instances/${id}/profile`);
+      await tab.getByText('This instance is not connected.', { exact: false }).waitFor();
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, 'instance-profile-offline');
+      await tab.getByRole('link', { name: 'Connect it', exact: true }).click();
+      await tab.waitForURL(new RegExp(`/instances/${id}$`));
+    });
+
+    await checks.run('the name, the text and the picture are changed, and the phone shows them', async () => {
+      await network.phone(AXLE, 'Axle');
+      const { qr } = await ask('POST', `/instances/${id}/connect`, {});
+      await network.post(`/phones/${AXLE}/scan`, { qr });
+      await tab.getByText('Connected', { exact: true }).first().waitFor();
+      await tab.getByRole('main').getByRole('link', { name: 'Profile', exact: true }).click();
+      await form(seen).getByText('No picture.', { exact: true }).waitFor();
+      await field('Name shown').fill('x'.repeat(26));
+      await field('Name shown').press('Enter');
+      await form(seen).getByText('At most 25 characters.', { exact: true }).waitFor();
+      same(await field('Name shown').getAttribute('aria-invalid'), 'true', 'the field');
+      const picker = form(seen).locator('input[type=file]');
+      await picker.setInputFiles({ name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') });
+      await form(seen).getByText('This is no picture in PNG, JPEG, GIF or WebP.').waitFor();
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, 'instance-profile-refused');
+      await picker.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: PICTURE });
+      await image('New profile picture').waitFor();
+      await field('Name shown').fill('Axle & Co');
+      await field('About').fill('Open till six');
+      await saveOf(seen).click();
+      await saved(seen);
+      await until('the phone has the name', async () => (await network.get(`/phones/${AXLE}`)).push_name === 'Axle & Co');
+      const { about, profilePictureUrl } = await onNetwork();
+      same([about, typeof profilePictureUrl], ['Open till six', 'string'], 'what others see');
+      await tab.reload();
+      await image('Profile picture').waitFor();
+      same((await image('Profile picture').getAttribute('src')).startsWith('data:image/jpeg;'), true, 'its address');
+      same(await field('About').inputValue(), 'Open till six', 'the text');
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, 'instance-profile');
+      await tab.setViewportSize(NARROW);
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, 'instance-profile-narrow');
+      await tab.setViewportSize(WIDE);
+    });
+
+    await checks.run('the picture is removed once that is confirmed', async () => {
+      await tab.getByRole('button', { name: 'Remove the picture', exact: true }).click();
+      const dialog = tab.getByRole('dialog', { name: 'Remove the picture?' });
+      await dialog.getByRole('button', { name: 'Remove the picture', exact: true }).click();
+      await form(seen).getByText('No picture.', { exact: true }).waitFor();
+      same((await onNetwork()).profilePictureUrl, undefined, 'what others see');
+    });
+
+    await checks.run('who sees what is changed, and is still there after a reload', async () => {
+      await field('Last seen').selectOption('contacts');
+      await field('Online').selectOption('match_last_seen');
+      await saveOf('Privacy').click();
+      await saved('Privacy');
+      const { settings } = await ask('GET', `/instances/${id}/privacy`);
+      same([settings.last, settings.online, settings.profile], ['contacts', 'match_last_seen', 'all'], 'what is stored');
+      await tab.reload();
+      await field('Last seen').waitFor();
+      same(await field('Last seen').inputValue(), 'contacts', 'what is shown');
+      same(await saveOf('Privacy').isDisabled(), true, 'while nothing is changed');
+      await browser.assertAccessible(tab);
+    });
+  } finally {
+    await ask('DELETE', `/instances/${id}`);
   }
 }

@@ -1,8 +1,11 @@
+import { same } from '../baileys/checks.mjs';
+import { call } from '../baileys/programs.mjs';
+
 const SHOP = '5511900000001';
 const OFFICE = '5511900000003';
 
 export async function linking(checks, world) {
-  const { browser, network, tab } = world;
+  const { browser, network, tab, url, apiKey } = world;
   world.shop = SHOP;
 
   await checks.run('an instance is made by keyboard alone', async () => {
@@ -68,5 +71,21 @@ export async function linking(checks, world) {
     await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
     await tab.getByRole('heading', { name: 'Instances', level: 1 }).waitFor();
     await tab.getByRole('link', { name: /Office/ }).waitFor({ state: 'detached' });
+  });
+
+  await checks.run('Home says that all is well only while every instance is connected', async () => {
+    const card = tab.locator('section').filter({ has: tab.getByRole('heading', { name: 'Needs a person' }) });
+    await tab.getByRole('link', { name: 'Home', exact: true }).click();
+    await card.getByText('Every instance is connected.').waitFor();
+    const headers = { 'x-api-key': apiKey };
+    const body = { name: 'Tandem', channel: 'whatsapp-baileys' };
+    const made = await call('POST', `${url}/api/v2/instances`, { headers, body });
+    same(made.status, 201, 'the instance');
+    await card.getByRole('link', { name: 'Tandem', exact: true }).waitFor();
+    await card.getByText('Disconnected', { exact: true }).waitFor();
+    same(await card.getByText('Every instance is connected.').count(), 0, 'all is well');
+    await browser.assertAccessible(tab);
+    await call('DELETE', `${url}/api/v2/instances/${made.body.id}`, { headers });
+    await card.getByText('Every instance is connected.').waitFor();
   });
 }

@@ -1,36 +1,11 @@
-// The management pages: what each does, and how each looks.
+// The management pages: what each does. How they look is in appearance.mjs.
 import { createServer } from 'node:http';
-import { same } from '../baileys/checks.mjs';
-import { assertFits } from './appearance.mjs';
-import { NARROW, WIDE } from './browser.mjs';
+import { same, until } from '../baileys/checks.mjs';
+import { call } from '../baileys/programs.mjs';
+import { WIDE } from './browser.mjs';
 
-/** Every page by its heading; each is loaded as if its address had been typed. */
-const PAGES = [
-  ['manage', '/manage', 'Manage'],
-  ['keys', '/keys', 'API keys'],
-  ['webhooks', '/webhooks', 'Webhooks'],
-  ['deliveries', '/deliveries', 'Deliveries'],
-  ['users', '/users', 'Users'],
-  ['logs', '/logs', 'Logs'],
-  ['events', '/events', 'Events'],
-  ['turns', '/turns', 'Turns'],
-  ['dead-letters', '/dead-letters', 'Dead letters'],
-  ['agents', '/agents', 'Agents'],
-  ['ai-layers', '/ai', 'AI layers'],
-  ['providers', '/providers', 'Providers'],
-  ['quick-replies', '/quick-replies', 'Quick replies'],
-  ['access', '/access', 'Access rules'],
-  ['entry-points', '/entry-points', 'Entry points'],
-  ['executions', '/executions', 'Executions'],
-  ['services', '/services', 'Services and nodes'],
-  ['mcp', '/mcp-server', 'MCP'],
-  ['api', '/api-reference', 'API'],
-  ['settings', '/settings', 'Settings'],
-  ['analytics', '/analytics', 'Analytics'],
-];
-
-/** An endpoint that answers every delivery with 204, and remembers them. */
-function receiver() {
+/** An endpoint that answers every delivery with this status, and remembers them. */
+export function receiver(status = 204) {
   const received = [];
   const server = createServer((request, answer) => {
     let text = '';
@@ -39,7 +14,7 @@ function receiver() {
     });
     request.on('end', () => {
       received.push({ headers: request.headers, body: JSON.parse(text) });
-      answer.writeHead(204).end();
+      answer.writeHead(status).end();
     });
   });
   return new Promise(ready => {
@@ -51,13 +26,13 @@ function receiver() {
 
 const heading = (page, name) => page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
 
-async function loaded(page, title) {
+export async function loaded(page, title) {
   await heading(page, title);
   await page.getByRole('main').getByText('Loading…').first().waitFor({ state: 'detached' });
 }
 
 /** Reads the secret of the dialog that shows it once, and closes it. */
-async function once(page) {
+export async function once(page) {
   const dialog = page.getByRole('dialog');
   await dialog.getByText('Copy it now').waitFor();
   const secret = await dialog.locator('pre').textContent();
@@ -66,7 +41,7 @@ async function once(page) {
   return secret;
 }
 
-export async function manage(checks, { browser, tab, page: url }) {
+export async function manage(checks, { browser, tab, page: url, url: server, apiKey }) {
   await tab.setViewportSize(WIDE);
   const button = name => tab.getByRole('button', { name, exact: true });
   const inDialog = name => tab.getByRole('dialog').getByRole('button', { name, exact: true });
@@ -88,11 +63,18 @@ export async function manage(checks, { browser, tab, page: url }) {
     await heading(tab, 'CRM');
     await tab.getByText('messages:read').first().waitFor();
     await browser.assertAccessible(tab);
+    const statusOf = async used =>
+      (await fetch(`${url}/api/v2/auth/validate`, { method: 'POST', headers: { 'x-api-key': used } })).status;
+    await button('Replace the key').click();
+    await inDialog('Replace the key').click();
+    const next = await once(tab);
+    same([await statusOf(key), await statusOf(next)], [401, 200], 'the key before, and the one that replaces it');
+    await tab.reload();
+    await tab.getByRole('list', { name: 'Uses and changes' }).getByText(/auth\/validate/).first().waitFor();
     await button('Revoke').click();
     await inDialog('Revoke').click();
     await tab.getByText('Revoked').first().waitFor();
-    const refused = await fetch(`${url}/api/v2/auth/validate`, { method: 'POST', headers: { 'x-api-key': key } });
-    same(refused.status, 401, 'the revoked key');
+    same(await statusOf(next), 401, 'the revoked key');
   });
 
   await checks.run('an endpoint is made, tested, paused and resumed', async () => {
@@ -120,6 +102,40 @@ export async function manage(checks, { browser, tab, page: url }) {
       await inDialog('Resume').click();
       await button('Pause').waitFor();
     } finally {
+      hook.stop();
+    }
+  });
+
+  await checks.run('Home leads to an endpoint that is gone, and to what was not delivered to it', async () => {
+    const hook = await receiver(410);
+    const ask = async (method, path, body) => {
+      const sent = { headers: { 'x-api-key': apiKey }, ...(body ? { body } : {}) };
+      const answer = await call(method, `${server}/api/v2${path}`, sent);
+      if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+      return answer.body;
+    };
+    const made = [];
+    const make = async (path, body) => {
+      const { id } = await ask('POST', path, body);
+      made.push(`${path}/${id}`);
+    };
+    try {
+      await tab.goto(url);
+      await loaded(tab, 'Home');
+      const endpoint = { url: hook.url, description: 'Old books', events: ['quick_reply.created'] };
+      await make('/webhook-endpoints', endpoint);
+      await make('/quick-replies', { shortcut: 'gone', title: 'Gone', text: 'Hello' });
+      const isGone = tab.getByRole('link', { name: 'Old books gets no more events: its address is gone' });
+      await isGone.waitFor();
+      await browser.assertAccessible(tab);
+      await isGone.click();
+      await heading(tab, 'Old books');
+      await tab.goto(url);
+      await tab.getByRole('link', { name: 'A delivery was given up: quick_reply.created' }).first().click();
+      await heading(tab, 'quick_reply.created');
+      await tab.getByText('HTTP 410').first().waitFor();
+    } finally {
+      for (const path of made) await ask('DELETE', path);
       hook.stop();
     }
   });
@@ -162,6 +178,26 @@ export async function manage(checks, { browser, tab, page: url }) {
     await browser.picture(tab, 'access-tested');
   });
 
+  await checks.run('only instances without a network are offered as attendants', async () => {
+    await tab.goto(`${url}/entry-points`);
+    await loaded(tab, 'Entry points');
+    await button('New entry point').click();
+    await tab.getByLabel('Name').fill('Front desk');
+    await inDialog('Create').click();
+    await heading(tab, 'Front desk');
+    await button('Add an attendant').click();
+    const choice = tab.getByRole('dialog').getByLabel('Instance');
+    const offered = async () => (await choice.locator('option').allTextContents()).sort();
+    const { items } = await tab.evaluate(async () => (await fetch('/api/v2/instances?limit=100')).json());
+    const wanted = items.filter(one => one.channel === 'api').map(one => one.name).sort();
+    await until('they are read', async () => JSON.stringify(await offered()) === JSON.stringify(wanted));
+    const none = tab.getByRole('dialog').getByText('An attendant needs an instance of the channel API');
+    if (wanted.length === 0) await none.waitFor();
+    else same(await none.count(), 0, 'the explanation');
+    await browser.assertAccessible(tab);
+    await inDialog('Cancel').click();
+  });
+
   await checks.run('the log is followed live, and can be paused', async () => {
     await tab.goto(`${url}/logs`);
     await heading(tab, 'Logs');
@@ -171,6 +207,27 @@ export async function manage(checks, { browser, tab, page: url }) {
     await tab.getByText('Paused', { exact: true }).waitFor();
     await button('Go on').click();
     await tab.getByText('Live', { exact: true }).waitFor();
+  });
+
+  await checks.run('the log of a period is read, and that of one service from its page', async () => {
+    const lines = tab.getByRole('region', { name: 'Lines of the log' });
+    await tab.getByLabel('From', { exact: true }).fill('2020-01-01T00:00');
+    await lines.locator('li').first().waitFor();
+    await tab.getByText('Live', { exact: true }).waitFor({ state: 'detached' });
+    await tab.getByLabel('Until', { exact: true }).fill('2020-01-02T00:00');
+    await tab.getByText('No line of this period matches.').waitFor();
+    await browser.assertAccessible(tab);
+    await tab.goto(`${url}/services`);
+    await loaded(tab, 'Services and nodes');
+    const row = tab.getByRole('listitem').filter({ hasText: 'omni-api' });
+    await row.getByText(/running for .* process \d+/).waitFor();
+    await row.getByRole('link', { name: 'Log', exact: true }).click();
+    await heading(tab, 'Logs');
+    const chosen = tab.getByLabel('Service', { exact: true });
+    await until('the service is chosen', async () => (await chosen.inputValue()) === 'omni-api');
+    const line = lines.locator('li').first();
+    await line.waitFor();
+    same((await line.textContent()).includes('omni-api'), true, 'the line is of the service');
   });
 
   await checks.run('the trace of a message shows its stages', async () => {
@@ -186,7 +243,7 @@ export async function manage(checks, { browser, tab, page: url }) {
 
   await checks.run('the paths of older dashboards lead to the page that does it', async () => {
     // Wapzi's API key, and where it is replaced.
-    for (const path of ['/dashboard/settings', '/dashboard/accounts/1']) {
+    for (const path of ['/dashboard', '/dashboard/', '/dashboard/settings', '/dashboard/accounts/1']) {
       await tab.goto(url + path);
       await heading(tab, 'Entry points');
       await tab.getByRole('heading', { name: "The account's key", exact: true }).waitFor();
@@ -200,6 +257,43 @@ export async function manage(checks, { browser, tab, page: url }) {
     await tab.goto(`${url}/accounts/acc_${id.replaceAll('-', '')}`);
     await tab.getByText('Last frame').waitFor();
     same(tab.url().endsWith(`/instances/${id}`), true, 'the instance of the account');
+  });
+
+  await checks.run('the settings lead to the API keys, also with a slash at the end of their address', async () => {
+    await tab.goto(`${url}/settings/`);
+    await heading(tab, 'Settings');
+    await tab.getByRole('main').getByRole('link', { name: 'To the API keys' }).click();
+    await heading(tab, 'API keys');
+    await button('New API key').waitFor();
+  });
+
+  await checks.run('a key of entry points is shown once, and the page says why', async () => {
+    await tab.goto(`${url}/entry-points`);
+    await loaded(tab, 'Entry points');
+    const make = button('Make a key').or(button('Replace the key'));
+    await make.click();
+    await inDialog('Make a key').or(inDialog('Replace the key')).click();
+    const key = await once(tab);
+    await tab.getByText('The whole key is shown once, when it is made.').waitFor();
+    await tab.getByText(`...${key.slice(-4)}`, { exact: true }).waitFor();
+    same((await tab.getByRole('main').textContent()).includes(key), false, 'the key on the page');
+    await browser.assertAccessible(tab);
+  });
+
+  await checks.run('of the key of entry points the name alone can be changed', async () => {
+    await tab.goto(`${url}/keys`);
+    await loaded(tab, 'API keys');
+    await tab.getByRole('main').getByRole('link', { name: 'entry points', exact: true }).click();
+    await heading(tab, 'entry points');
+    await button('Edit').click();
+    const dialog = tab.getByRole('dialog');
+    await dialog.getByText(/Only its name can be changed/).waitFor();
+    same(await dialog.getByRole('checkbox').count(), 0, 'rights that are offered');
+    await browser.assertAccessible(tab);
+    await dialog.getByLabel('Name').fill('Shop calls');
+    await inDialog('Save').click();
+    await heading(tab, 'Shop calls');
+    await tab.getByText('messages:send, messages:read', { exact: true }).waitFor();
   });
 
   await checks.run('a request is tried with the rights of the reader, and a change is asked about', async () => {
@@ -254,22 +348,4 @@ export async function manage(checks, { browser, tab, page: url }) {
     const shown = await tab.getByRole('main').textContent();
     same([shown.includes(`${url}/mcp`), shown.includes('omni_sk_')], [true, false], 'the configurations');
   });
-
-  for (const colorScheme of ['light', 'dark']) {
-    for (const [width, viewport] of [['wide', WIDE], ['narrow', NARROW]]) {
-      await tab.emulateMedia({ colorScheme });
-      await tab.setViewportSize(viewport);
-      for (const [name, path, title] of PAGES) {
-        await checks.run(`${name} is accessible, ${colorScheme}, ${width}`, async () => {
-          await tab.goto(url + path);
-          await loaded(tab, title);
-          await browser.picture(tab, `${name}-${colorScheme}-${width}`);
-          await assertFits(tab);
-          await browser.assertAccessible(tab);
-        });
-      }
-    }
-  }
-  await tab.emulateMedia({ colorScheme: null });
-  await tab.setViewportSize(WIDE);
 }

@@ -1,10 +1,14 @@
-// Two people become one, with a preview, and are made two again from the history. The list is saved as a CSV
-// file, changed and imported.
+// Two people become one, with a preview or by linking their accounts, and are made two again from the history.
+// A name is corrected. What an agent answered to a person is found. The list is saved as a CSV file, changed and imported.
 import { readFileSync } from 'node:fs';
-import { same } from '../baileys/checks.mjs';
+import { same, until } from '../baileys/checks.mjs';
 import { call } from '../baileys/programs.mjs';
+import { model } from './agents.mjs';
+import { assertFits } from './appearance.mjs';
+import { NARROW, WIDE } from './browser.mjs';
 
 const BEA = '5511900000004';
+const LIA = '5511900000008';
 const ZOE = '+5511900000099';
 
 export async function people(checks, { browser, network, tab, url, page: address, shop, apiKey }) {
@@ -58,6 +62,88 @@ export async function people(checks, { browser, network, tab, url, page: address
     await tab.getByRole('link', { name: /Bea|5511900000004/ }).first().click();
     await tab.getByText('my other number').waitFor();
     same(await accounts(), 1, 'accounts of the other');
+  });
+
+  await checks.run('two accounts are linked, and separated again', async () => {
+    await open('Ann');
+    await tab.getByRole('button', { name: 'Link', exact: true }).click();
+    await dialog.getByLabel('Whose account is it?').fill(BEA);
+    await dialog.getByRole('button', { name: new RegExp(BEA) }).first().click();
+    await dialog.getByRole('button', { name: 'Link', exact: true }).waitFor();
+    await browser.assertAccessible(tab);
+    await browser.picture(tab, 'person-link');
+    await dialog.getByRole('button', { name: 'Link', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await tab.getByText(/Accounts linked: 1/).waitFor();
+    await tab.getByText('my other number').waitFor();
+    same(await accounts(), 2, 'accounts');
+    await tab.getByRole('button', { name: 'Undo' }).first().click();
+    await tab.getByText('my other number').waitFor({ state: 'detached' });
+    same(await accounts(), 1, 'accounts');
+  });
+
+  await checks.run('a name is corrected, and the history has both', async () => {
+    const correct = async name => {
+      await tab.getByRole('button', { name: 'Correct the name' }).click();
+      await dialog.getByLabel('Name').fill(name);
+      await browser.assertAccessible(tab);
+      await dialog.getByRole('button', { name: 'Correct the name' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await tab.getByRole('heading', { name, exact: true }).waitFor();
+    };
+    const before = await tab.getByRole('heading', { level: 1 }).textContent();
+    await correct('Annabel');
+    await tab.locator('li li').filter({ hasText: `Name: ${before} → Annabel` }).waitFor();
+    same((await found('Annabel')).length, 1, 'people of this name');
+    // The stories after this one know the person by the first name.
+    await correct(before);
+  });
+
+  await checks.run('the page of a person leads to the answers to them, and the filter is removed', async () => {
+    const headers = { 'x-api-key': apiKey };
+    const read = async path => (await call('GET', `${url}/api/v2${path}`, { headers })).body.items;
+    const { id } = (await read('/instances?limit=100')).find(one => one.name === 'Bike shop');
+    const instance = `${url}/api/v2/instances/${id}`;
+    const answered = async () => (await read('/turns?state=done&limit=100')).length;
+    const turns = tab.getByRole('list', { name: 'Turns', exact: true });
+    const ofBea = turns.getByRole('link', { name: new RegExp(`Bea|${BEA}`) });
+    const ofLia = turns.getByRole('link', { name: new RegExp(`Lia|${LIA}`) });
+    const remove = tab.getByRole('button', { name: 'Remove the filter by person', exact: true });
+    const server = await model();
+    try {
+      const agent = { type: 'openai', apiUrl: server.url, agentId: 'tiny' };
+      const set = await call('PATCH', instance, { headers, body: { agent } });
+      same(set.status, 200, 'the agent is set');
+      const before = await answered();
+      await network.phone(LIA, 'Lia');
+      for (const number of [BEA, LIA]) {
+        const message = { to: `${shop}@s.whatsapp.net`, type: 'text', text: 'are you open?' };
+        await network.post(`/phones/${number}/send`, message);
+      }
+      await until('both are answered', async () => (await answered()) === before + 2);
+      await open(`Bea|${BEA}`);
+      await tab.getByRole('link', { name: 'Answers', exact: true }).click();
+      await tab.waitForURL(/\/turns\?person=/);
+      await ofBea.first().waitFor();
+      await remove.waitFor();
+      same(await ofLia.count(), 0, 'turns of someone else');
+      await browser.assertAccessible(tab);
+      await browser.picture(tab, 'turns-person');
+      await tab.setViewportSize(NARROW);
+      await assertFits(tab);
+      await tab.setViewportSize(WIDE);
+      await tab.reload();
+      await ofBea.first().waitFor();
+      same(await ofLia.count(), 0, 'turns of someone else after a reload');
+      await remove.focus();
+      await tab.keyboard.press('Enter');
+      await tab.waitForURL(/\/turns$/);
+      await ofLia.first().waitFor();
+      same(await remove.count(), 0, 'filters by person');
+    } finally {
+      await call('PATCH', instance, { headers, body: { agent: { apiUrl: null } } });
+      server.stop();
+    }
   });
   await list(checks, { browser, tab, address, found });
 }
@@ -121,5 +207,13 @@ async function list(checks, { browser, tab, address, found }) {
     await dialog.getByText('There is nothing to import.').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
+  });
+
+  await checks.run('the history of a person shows what an import changed', async () => {
+    await tab.getByRole('link', { name: /Zoë; "Z"/ }).first().click();
+    await tab.getByText(/^Imported/).waitFor();
+    await tab.locator('li li').filter({ hasText: 'Name: Zoe → Zoë; "Z"' }).waitFor();
+    same(await button('Undo').count(), 0, 'ways to undo it');
+    await browser.assertAccessible(tab);
   });
 }

@@ -3,7 +3,7 @@ import { same, until } from '../baileys/checks.mjs';
 import { call } from '../baileys/programs.mjs';
 import { openChat } from './appearance.mjs';
 
-export async function recording(checks, { browser, network, tab, page: url, ann }) {
+export async function recording(checks, { browser, network, tab, page: url, ann, say }) {
   const log = tab.getByRole('log');
   const received = () => network.get(`/phones/${ann}/received`);
   const button = name => tab.getByRole('button', { name, exact: true });
@@ -22,16 +22,23 @@ export async function recording(checks, { browser, network, tab, page: url, ann 
     same((await received()).length, before, 'messages of the phone');
   });
 
-  await checks.run('a voice note is recorded, sent, and arrives with its waveform', async () => {
+  await checks.run('a voice note is recorded, quotes what it answers, and arrives with its waveform', async () => {
+    const asked = await say('can you talk?');
+    const id = asked.id ?? asked.message_id;
+    const bubble = log.locator(`[data-message="${id}"]`);
+    await bubble.getByRole('button', { name: 'Actions' }).click();
+    await bubble.getByRole('button', { name: 'Reply', exact: true }).click();
     const known = new Set((await received()).map(one => one.id));
     await button('Record a voice note').click();
-    // Long enough for a beep.
-    await tab.getByText('0:02', { exact: true }).waitFor();
+    // Long enough for a beep. Each second is shown only until the next one.
+    const recorder = tab.getByText('Recording…', { exact: true }).locator('..');
+    await recorder.getByText(/^0:(0[2-9]|[1-5]\d)$/).waitFor();
     await button('Send').click();
     await button('Record a voice note').waitFor();
     const note = await until('the phone has it', async () =>
       (await received()).find(one => !known.has(one.id)),
     );
+    same(note.quoted_id, id, 'the message that it answers');
     const levels = note.voice_levels ?? [];
     same(levels.length, 64, 'levels of the waveform');
     if (Math.max(...levels) === 0) throw new Error('the waveform is flat');

@@ -1,5 +1,5 @@
 // Quick replies, messages that are sent later, and views of the inbox.
-import { same, until } from '../baileys/checks.mjs';
+import { EXPECT_MS, same, until } from '../baileys/checks.mjs';
 import { openChat } from './appearance.mjs';
 import { WIDE } from './browser.mjs';
 
@@ -36,7 +36,7 @@ export async function replies(checks, { browser, network, tab, page: url, ann })
     await box.press('Enter');
     await until('it is filled in', async () => /^Hello [^{]+, we are open\.$/.test(await box.inputValue()));
     await box.press('Enter');
-    await network.post(`/phones/${ann}/expect`, { text: await written(), timeout_millis: 10_000 });
+    await network.post(`/phones/${ann}/expect`, { text: await written(), timeout_millis: EXPECT_MS });
   });
 
   /** The last text of the conversation. */
@@ -96,6 +96,27 @@ export async function replies(checks, { browser, network, tab, page: url, ann })
       if (left) await tab.getByText(left, { exact: true }).waitFor();
       else await tab.getByText(/scheduled message/).waitFor({ state: 'detached' });
     }
+  });
+
+  await checks.run('to whom chats are assigned is kept in a view', async () => {
+    const to = tab.getByRole('combobox', { name: 'Assigned to' });
+    await tab.goto(`${url}/chats`);
+    await to.selectOption('me');
+    await button('Save as a view').click();
+    await dialog.getByLabel('Name').fill('Mine');
+    await button('Save').click();
+    await dialog.waitFor({ state: 'detached' });
+    await button('All').click();
+    await tab.waitForURL(address => !address.search.includes('assigned'));
+    await tab.reload();
+    await button('Mine').click();
+    await tab.waitForURL(/assigned=me/);
+    await until('it is the filter', async () => (await to.inputValue()) === 'me');
+    await button('Change the view').click();
+    await button('Delete the view').click();
+    await dialog.last().getByRole('button', { name: 'Delete the view' }).click();
+    await button('Mine').waitFor({ state: 'detached' });
+    await to.selectOption('');
   });
 
   await checks.run('filters are kept as a view, on every device', async () => {

@@ -30,6 +30,7 @@ const SECTIONS = [
   ['Access rules', '/access/rules'],
   ['Webhooks', '/webhook-endpoints'],
   ['Deliveries', '/webhook-deliveries'],
+  ['Jobs and syncs', '/batch-jobs'],
   ['Dead letters', '/dead-letters'],
   ['Logs', '/logs'],
   ['Services and nodes', '/services'],
@@ -57,6 +58,8 @@ const ACTIONS = [
   ['Quick replies', 'New quick reply', 'post', '/quick-replies'],
   ['Access rules', 'New rule', 'post', '/access/rules'],
   ['Webhooks', 'New endpoint', 'post', '/webhook-endpoints'],
+  ['Jobs and syncs', 'New batch job', 'post', '/batch-jobs'],
+  ['Jobs and syncs', 'New sync', 'post', '/instances/{id}/sync'],
   ['API keys', 'New API key', 'post', '/api-keys'],
   ['Users', 'New user', 'post', '/users'],
 ];

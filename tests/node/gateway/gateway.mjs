@@ -21,7 +21,8 @@ export class Gateway {
       signal: AbortSignal.timeout(LIMIT_MS),
     });
     const text = await answer.text();
-    const isJson = (answer.headers.get('content-type') ?? '').includes('json');
+    // A HEAD has none.
+    const isJson = text !== '' && (answer.headers.get('content-type') ?? '').includes('json');
     const found = { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null };
     // Every answer of this API has the id of its request.
     if (isJson && path.startsWith('/api/v1/')) stamped(found);

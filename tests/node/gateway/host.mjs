@@ -7,6 +7,14 @@ import { refused, stamped } from './gateway.mjs';
 /** One more than the default number of rows of a page. */
 const MORE = 51;
 
+/** Fails unless this address is a page whose own addresses hold below any prefix. */
+export async function page(gateway, path) {
+  const { status, text } = await gateway.ask('GET', path);
+  if (status !== 200 || !text.includes('<html')) throw new Error(`${status}`);
+  if (/(href|src)="\//.test(text)) throw new Error('an address is absolute');
+  return text;
+}
+
 export async function host(checks, { gateway }) {
   await checks.run('/api/openapi.json is OpenAPI 3.0', async () => {
     const document = await gateway.ask('GET', '/api/openapi.json');
@@ -18,12 +26,8 @@ export async function host(checks, { gateway }) {
     const others = Object.keys(body.paths).filter(path => !path.startsWith('/api/v1/'));
     same(others, []);
   });
-  for (const path of ['/api/doc', '/api/reference']) {
-    await checks.run(`${path} is a page, with relative addresses`, async () => {
-      const page = await gateway.ask('GET', path);
-      if (page.status !== 200 || !page.text.includes('<html')) throw new Error(`${page.status}`);
-      if (/(href|src)="\//.test(page.text)) throw new Error('an address is absolute');
-    });
+  for (const path of ['/', '/api/doc', '/api/reference']) {
+    await checks.run(`${path} is a page, with relative addresses`, () => page(gateway, path));
   }
   await checks.run('the rules are the same below a subdomain', async () => {
     const status = await new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 // Accepts the Personal WhatsApp Gateway's API as its documentation describes it: each example of the overview
 // as a request, and npm's socket.io-client over both transports, with a reconnect in the middle.
-// scripts/accept/gateway.sh starts it. The dashboard at `/` is not a part of this API.
+// scripts/accept/gateway.sh starts it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { host, pages } from './host.mjs';
 import { prefixed } from './prefix.mjs';
 import { refusals, sockets } from './sockets.mjs';
 import { webhooks } from './webhooks.mjs';
+import { whapi } from './whapi.mjs';
 
 async function prepare(programs) {
   const network = new Network(await programs.start('network', ['sandbox']), 'pn');
@@ -31,7 +32,7 @@ try {
     world = await prepare(programs);
   });
   if (world) {
-    for (const part of [host, exchange, pages, codes, webhooks]) await part(checks, world);
+    for (const part of [host, exchange, pages, codes, webhooks, whapi]) await part(checks, world);
     await refusals(checks, world);
     for (const transport of ['polling', 'websocket']) await sockets(checks, world, transport);
     await limited(checks, world);

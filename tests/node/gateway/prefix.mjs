@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { same, until } from '../baileys/checks.mjs';
 import { Gateway, refused } from './gateway.mjs';
+import { page } from './host.mjs';
 
 // An import does not look where NODE_PATH leads.
 const { io } = createRequire(import.meta.url)('socket.io-client');
@@ -30,14 +31,18 @@ export async function prefixed(checks, { programs, settings }) {
       same((await gateway.ask('GET', path)).body.servers[0].url, PREFIX);
     });
   }
-  await checks.run('the scripts of the reference are below the prefix', async () => {
-    const page = (await gateway.ask('GET', '/api/reference')).text;
-    for (const [, source] of page.matchAll(/src="([^"]+)"/g)) {
-      const { pathname } = new URL(source, `${gateway.host}/api/reference`);
-      if (!pathname.startsWith(`${PREFIX}/api/`)) throw new Error(pathname);
-      same((await fetch(gateway.bare + pathname)).status, 200);
-    }
-  });
+  const pages = [['/', 'the dashboard', `${PREFIX}/`], ['/api/reference', 'the reference', `${PREFIX}/api/`]];
+  for (const [path, name, below] of pages) {
+    await checks.run(`the scripts of ${name} are below the prefix`, async () => {
+      const sources = [...(await page(gateway, path)).matchAll(/<script[^>]* src="([^"]+)"/g)];
+      if (sources.length === 0) throw new Error('no script');
+      for (const [, source] of sources) {
+        const { pathname } = new URL(source, gateway.host + path);
+        if (!pathname.startsWith(below)) throw new Error(pathname);
+        same((await fetch(gateway.bare + pathname)).status, 200);
+      }
+    });
+  }
   for (const transport of ['polling', 'websocket']) {
     await checks.run(`${transport}: socket.io-client connects below the prefix`, async () => {
       const socket = io(gateway.bare, {

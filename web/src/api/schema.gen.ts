@@ -411,6 +411,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/agents/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List documents of agent
+         * @description All of them, by name, in one page, without their texts.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["list_agent_documents"];
+        put?: never;
+        /**
+         * Create document of agent
+         * @description A text, or a file whose text is read: text, Markdown, HTML, CSV, JSON, PDF, DOCX or XLSX. From the next
+         *     turn on the agent is given the passages that fit to the message. It makes the next version of the agent.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        post: operations["create_agent_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/agents/{id}/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get document of agent
+         * @description With its text.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["get_agent_document"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete document of agent
+         * @description It makes the next version of the agent. Turns whose agent was given passages of it keep its name.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        delete: operations["delete_agent_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/agents/{id}/test": {
         parameters: {
             query?: never;
@@ -634,7 +691,8 @@ export interface paths {
         /**
          * Update API key
          * @description Takes effect at once, on every node; open sockets of the key are closed, and clients reconnect
-         *     with its new permissions. The primary key cannot be changed.
+         *     with its new permissions. The primary key cannot be changed; of the key of entry points (`ak_`)
+         *     only the name can.
          *
          *     Needs the scope `admin:*`.
          */
@@ -1053,6 +1111,28 @@ export interface paths {
          *     Needs the scope `instances:write`.
          */
         post: operations["create_batch_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/batch-jobs/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Estimate batch job
+         * @description What a batch job with this request would do now. Nothing is started.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        post: operations["estimate_batch_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2093,7 +2173,11 @@ export interface paths {
         head?: never;
         /**
          * Mark chat as read
-         * @description Needs the scope `messages:send`.
+         * @description Its messages, here and for their senders. A chat that is marked as unread loses the mark on all devices
+         *     of the account, which the network has to accept; while the instance is not connected, that mark stays,
+         *     and the messages are read all the same.
+         *
+         *     Needs the scope `messages:send`.
          */
         patch: operations["mark_chat_read"];
         trace?: never;
@@ -2487,7 +2571,7 @@ export interface paths {
         put?: never;
         /**
          * Answer join requests
-         * @description Approves or rejects them; the response says what the network did about each.
+         * @description Approves or rejects them; the response reports what the network did about each.
          *
          *     Needs the scope `messages:send`.
          */
@@ -2538,7 +2622,7 @@ export interface paths {
         put?: never;
         /**
          * Change group participants
-         * @description The network decides about each person; the response says what it did.
+         * @description The network decides about each person; the response reports what it did.
          *
          *     Needs the scope `messages:send`.
          */
@@ -2667,7 +2751,9 @@ export interface paths {
         head?: never;
         /**
          * Mark message as read
-         * @description Needs the scope `messages:send`.
+         * @description This message alone: others of its chat stay unread.
+         *
+         *     Needs the scope `messages:send`.
          */
         patch: operations["mark_message_read"];
         trace?: never;
@@ -2927,7 +3013,13 @@ export interface paths {
          * @description Needs the scope `instances:write`.
          */
         post: operations["update_profile_picture"];
-        delete?: never;
+        /**
+         * Remove instance profile picture
+         * @description Of the account, on all of its devices.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        delete: operations["remove_profile_picture"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2947,6 +3039,29 @@ export interface paths {
          *     Needs the scope `instances:read`.
          */
         get: operations["get_profile_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/instances/{id}/profile-picture/{platformUserId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get profile picture file
+         * @description Of a person or a group, fetched from the network for this request. 404 if they have none, or show
+         *     none to this account.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["get_profile_picture_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3167,6 +3282,29 @@ export interface paths {
          *     Needs the scope `instances:write`.
          */
         delete: operations["stop_continuous_sync"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/instances/{id}/sync/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Estimate sync
+         * @description What a sync with this request would do now. Nothing is started, and the instance need not be
+         *     connected.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        post: operations["estimate_sync"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3545,6 +3683,30 @@ export interface paths {
          *     Needs the scope `messages:send`.
          */
         post: operations["send_reaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search messages
+         * @description Newest first, of all instances that the key may read. Finds texts and captions, also earlier ones of
+         *     edited messages, and the readings of files; synced history as well, each message for as long as
+         *     it is stored.
+         *
+         *     Needs the scope `messages:read`.
+         */
+        get: operations["search_messages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3946,7 +4108,14 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Update person
+         * @description Sets the name; those of the accounts stay as the networks report them. The person's history shows
+         *     the change. A key for some instances needs all of the person's accounts to be there.
+         *
+         *     Needs the scope `persons:write`.
+         */
+        patch: operations["update_person"];
         trace?: never;
     };
     "/api/v2/persons/{id}/history": {
@@ -3958,7 +4127,8 @@ export interface paths {
         };
         /**
          * Get person history
-         * @description Links, unlinks and merges, also of a person that was merged into another.
+         * @description Links, unlinks, merges, and imports and updates that changed the person; also of a person that was
+         *     merged into another.
          *
          *     Needs the scope `persons:read`.
          */
@@ -4599,6 +4769,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List syncs
+         * @description Of all instances, newest first: those that run, and the last twenty of each instance that ended.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["list_syncs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/syncs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get sync
+         * @description Of any instance, while it is kept: as long as it runs, and then among the last twenty of its
+         *     instance.
+         *
+         *     Needs the scope `instances:read`.
+         */
+        get: operations["get_sync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/syncs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel one sync
+         * @description By its own id, so that no later sync of the instance is cancelled instead. Synced data is kept.
+         *     Cancelling twice is not an error.
+         *
+         *     Needs the scope `instances:write`.
+         */
+        post: operations["cancel_one_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/turns": {
         parameters: {
             query?: never;
@@ -4675,7 +4913,7 @@ export interface paths {
         };
         /**
          * Get question of turn
-         * @description What the agent was given: its prompt and the conversation. Requests to agents are not stored; this is
+         * @description What the agent was given: its prompt, passages of its documents and the conversation. Requests to agents are not stored; this is
          *     made of the stored messages, so that one that was edited since has its new text, and one that was
          *     deleted is missing. Each text has at most 8000 characters.
          *
@@ -4970,7 +5208,7 @@ export interface paths {
         };
         /**
          * Get webhook delivery
-         * @description With its attempts: when, how long, and what was received.
+         * @description With its attempts: when, how long, what was sent and what was received.
          *
          *     Needs the scope `webhooks:read`.
          */
@@ -5084,6 +5322,29 @@ export interface paths {
          *     Needs the scope `webhooks:write`.
          */
         post: operations["enable_webhook_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/webhook-endpoints/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get webhook health
+         * @description How the attempts of an endpoint ended in the last hours. They are counted when they end, each in the
+         *     hour in which it began. Tests are not counted.
+         *
+         *     Needs the scope `webhooks:read`.
+         */
+        get: operations["get_webhook_health"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5300,10 +5561,11 @@ export interface paths {
          *
          *     `{"type":"subscribe","services":["omni-api"],"level":"info","tail":100}`
          *
-         *     `services` may be `["*"]`; `tail` is the number of earlier lines that are sent first. Each line
-         *     arrives as `{"type":"log","service","level","timestamp","message","metadata"}`.
-         *     `{"type":"filter","services","level","search"}` selects other lines from then on; absent members
-         *     are unchanged. A client that falls behind the log receives `{"type":"missed","count"}`; the
+         *     `services` may be `["*"]`; `tail` is the number of earlier lines that are sent first; with
+         *     `instanceId` only lines about that instance are. Each line arrives as
+         *     `{"type":"log","service","level","timestamp","message","metadata"}`.
+         *     `{"type":"filter","services","level","instanceId","search"}` selects other lines from then on;
+         *     absent members are unchanged, and a new subscription removes `instanceId`. A client that falls behind the log receives `{"type":"missed","count"}`; the
          *     socket of one that is too slow is closed with 1013.
          *
          *     Needs the scope `admin:*` and a key that may operate the whole server.
@@ -5516,6 +5778,63 @@ export interface components {
              */
             version: number;
         };
+        /** @description A document of an agent with its text. */
+        AgentDocumentTextView: {
+            /**
+             * Format: int64
+             * @description Bytes of the file or text that was given.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Characters of its text.
+             */
+            characters: number;
+            createdAt: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Unique in its agent.
+             * @example Prices.pdf
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many passages its text has.
+             */
+            passages: number;
+            /**
+             * @description All of its text, without what its file had besides.
+             * @example Tea is 3 €.
+             */
+            text: string;
+        };
+        /** @description A document of an agent, without its text. It never changes. */
+        AgentDocumentView: {
+            /**
+             * Format: int64
+             * @description Bytes of the file or text that was given.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Characters of its text.
+             */
+            characters: number;
+            createdAt: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Unique in its agent.
+             * @example Prices.pdf
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many passages its text has.
+             */
+            passages: number;
+        };
         /** @description An instance for which an agent answers. */
         AgentInstanceView: {
             /** Format: uuid */
@@ -5646,6 +5965,11 @@ export interface components {
              */
             changedByName?: string | null;
             createdAt: components["schemas"]["Time"];
+            /**
+             * @description The documents that the agent had from then on, by name. Restoring a version leaves documents as
+             *     they are.
+             */
+            documents: components["schemas"]["DocumentRefView"][];
             name: string;
             /** Format: int32 */
             version: number;
@@ -5735,7 +6059,10 @@ export interface components {
             delayMs?: number | null;
             /** @description The message itself is the answer; no provider is asked. */
             echo?: boolean | null;
-            /** @description Channels are answered. */
+            /**
+             * @description Channels are included. Posts of a newsletter are turns then, which end as `disabled`: only its admins can
+             *     write there.
+             */
             toChannels?: boolean | null;
             /** @description Direct chats are answered. */
             toDirect?: boolean | null;
@@ -5751,7 +6078,10 @@ export interface components {
             delayMs?: number | null;
             /** @description The message itself is the answer; no provider is asked. */
             echo?: boolean | null;
-            /** @description Channels are answered. */
+            /**
+             * @description Channels are included. Posts of a newsletter are turns then, which end as `disabled`: only its admins can
+             *     write there.
+             */
             toChannels?: boolean | null;
             /** @description Direct chats are answered. */
             toDirect?: boolean | null;
@@ -6171,6 +6501,31 @@ export interface components {
              */
             itemId: string;
         };
+        /** @description What a batch job would do. */
+        BatchEstimateView: {
+            /**
+             * Format: double
+             * @description US dollars, by what the latest results cost. Null if it is not known of one of the kinds.
+             */
+            costUsd?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds, by what the latest results took. Null if it is not known of one of the kinds.
+             */
+            durationMs?: number | null;
+            /**
+             * Format: int64
+             * @description Number of files that would be processed, at most.
+             */
+            itemsToProcess: number;
+            /** @description Each kind of which there are files. */
+            mediaTypes: components["schemas"]["BatchKindEstimateView"][];
+            /**
+             * Format: int64
+             * @description Number of files.
+             */
+            totalItems: number;
+        };
         /** @description A batch job. */
         BatchJobView: {
             completedAt?: components["schemas"]["Time"] | null;
@@ -6230,6 +6585,25 @@ export interface components {
             totalTokens: number;
             /** @example media_reprocess */
             type: string;
+        };
+        /** @description What a batch job would do to files of one kind. */
+        BatchKindEstimateView: {
+            /**
+             * Format: double
+             * @description Null if no file of this kind was processed before.
+             */
+            costUsd?: number | null;
+            /**
+             * Format: int64
+             * @description Null if no file of this kind was processed before.
+             */
+            durationMs?: number | null;
+            /** Format: int64 */
+            itemsToProcess: number;
+            /** @example audio */
+            mediaType: string;
+            /** Format: int64 */
+            totalItems: number;
         };
         /** @description A person to block. */
         BlockContactRequest: {
@@ -6544,6 +6918,7 @@ export interface components {
             instanceId: string;
             /** @description Ids of its labels. */
             labels: string[];
+            lastMessage?: components["schemas"]["LastMessageView"] | null;
             lastMessageAt?: components["schemas"]["Time"] | null;
             lastMessagePreview?: string | null;
             /** @description Marked as unread. */
@@ -6638,8 +7013,9 @@ export interface components {
         /** @description The data of a step. */
         CompleteStepRequest: {
             /**
-             * @description For `api_keys`: `groqApiKey`, `geminiApiKey`, `openaiApiKey`, or `skip: true`. For
-             *     `agent`: nothing, or `skip: true`. For `test_message`: `messageId`, to name a certain message.
+             * @description For `api_keys`: `groqApiKey`, `geminiApiKey`, `openaiApiKey`. For `test_message`: `messageId`,
+             *     to name a certain message. `skip: true` goes on without the step; `welcome` and `complete`
+             *     ignore it.
              */
             data?: Record<string, never>;
         };
@@ -6682,7 +7058,7 @@ export interface components {
             status: "connected" | "connecting" | "disconnected" | "error";
         };
         /** @description The content of a message. `type` determines which of the other fields are present. */
-        ContentView: (components["schemas"]["FileView"] | null) & {
+        ContentView: components["schemas"]["FileMembers"] & {
             album?: components["schemas"]["AlbumView"] | null;
             contacts?: components["schemas"]["CardView"][] | null;
             event?: components["schemas"]["CalendarEventView"] | null;
@@ -6881,6 +7257,26 @@ export interface components {
              * @enum {string}
              */
             type: "allow" | "deny";
+        };
+        /** @description A new document as a file. */
+        CreateAgentDocumentForm: {
+            /**
+             * Format: binary
+             * @description Text, Markdown, HTML, CSV, JSON, PDF, DOCX or XLSX; the last field of the form.
+             */
+            file: string;
+            /** @description Unique in its agent; the file's own name if it is absent. */
+            name?: string;
+        };
+        /** @description A new document. As `multipart/form-data`, the name and, last, the field `file`. */
+        CreateAgentDocumentRequest: {
+            /**
+             * @description Unique in its agent.
+             * @example Prices.md
+             */
+            name: string;
+            /** @example Tea is 3 €. */
+            text: string;
         };
         /** @description A new agent. */
         CreateAgentRequest: {
@@ -7207,8 +7603,9 @@ export interface components {
              */
             envelope?: "omni" | "gateway" | "wassist" | null;
             /**
-             * @description Types (`message.received`), groups (`message.*`) or `*`; empty is all. Those that leave no
-             *     row (`presence.*`, `instance.status`, `instance.qr_code`) are not delivered.
+             * @description Types (`message.received`), groups (`message.*`) or `*`; empty is `*`. Types that need a scope of
+             *     their own (`key.*`, `user.*`, `instance.created`) are delivered only where they are named. Those that
+             *     leave no row (`presence.*`, `instance.status`, `instance.qr_code`) are not delivered.
              * @example [
              *       "message.*"
              *     ]
@@ -7399,6 +7796,13 @@ export interface components {
             message: string;
             /** @description `error`. */
             status: string;
+        };
+        /** @description A document that an agent had. */
+        DocumentRefView: {
+            /** Format: uuid */
+            id: string;
+            /** @example Prices.pdf */
+            name: string;
         };
         /** @description A change of a message. */
         EditMessageRequest: {
@@ -7675,6 +8079,8 @@ export interface components {
              * @description The instance whose agent answers.
              */
             instanceId: string;
+            /** @description The text of the message; null once it is deleted. */
+            message?: string | null;
             /**
              * Format: uuid
              * @description The message in the instance's chat.
@@ -7706,21 +8112,21 @@ export interface components {
             turnId?: string | null;
         };
         /** @description A message's file. */
-        FileView: {
+        FileMembers: {
             /** Format: int32 */
             durationSeconds?: number | null;
             fileName?: string | null;
             /** Format: int32 */
             height?: number | null;
             /** @description Plays in a loop. */
-            isAnimated: boolean;
+            isAnimated?: boolean;
             /** @description A video that was recorded in the chat, shown as a circle. */
             isVideoNote?: boolean;
             /** @description Recorded in the chat, not attached. */
-            isVoiceNote: boolean;
+            isVoiceNote?: boolean;
             /** Format: uuid */
             mediaId?: string | null;
-            mimeType: string;
+            mimeType?: string;
             /**
              * Format: int64
              * @description Bytes.
@@ -7758,6 +8164,23 @@ export interface components {
              * @example +5511999998888
              */
             to: string;
+        };
+        /** @description The chat of a message that was found. */
+        FoundChatView: {
+            /**
+             * @description `dm`, `group`, `channel`, `thread` or `broadcast`.
+             * @example dm
+             * @enum {string}
+             */
+            chatType: "dm" | "group" | "channel" | "thread" | "broadcast";
+            /**
+             * @description The channel's address of the chat.
+             * @example 5511999998888@s.whatsapp.net
+             */
+            externalId: string;
+            /** Format: uuid */
+            id: string;
+            name?: string | null;
         };
         /** @description An event, in the requested format. */
         FoundView: components["schemas"]["EventView"] | components["schemas"]["EventSummaryView"];
@@ -7880,6 +8303,12 @@ export interface components {
         /** @description Which chats a view shows; what is absent or `null` is all. */
         InboxFilterRequest: {
             /**
+             * @description Assigned to the user of this id, to the user of the view (`me`), or to none (`none`).
+             * @default null
+             * @example me
+             */
+            assigned?: string | null;
+            /**
              * @description On this channel.
              * @default null
              * @enum {string|null}
@@ -7899,6 +8328,11 @@ export interface components {
              */
             kind?: "dm" | "group" | "channel" | "thread" | "broadcast" | null;
             /**
+             * @description With the label of this id. Labels are an instance's own.
+             * @default null
+             */
+            label?: string | null;
+            /**
              * @description With these words in a name, a number or a message.
              * @default null
              */
@@ -7914,6 +8348,11 @@ export interface components {
         /** @description Which chats a view shows; `null` is all. */
         InboxFilterView: {
             /**
+             * @description Assigned to the user of this id, to the user of the view (`me`), or to none (`none`).
+             * @example me
+             */
+            assigned?: string | null;
+            /**
              * @description On this channel.
              * @enum {string|null}
              */
@@ -7928,6 +8367,8 @@ export interface components {
              * @enum {string|null}
              */
             kind?: "dm" | "group" | "channel" | "thread" | "broadcast" | null;
+            /** @description With the label of this id. */
+            label?: string | null;
             /** @description With these words in a name, a number or a message. */
             search?: string | null;
             /**
@@ -8002,6 +8443,72 @@ export interface components {
             mode: "inherit" | "enabled" | "disabled";
             replies: components["schemas"]["AiRepliesView"];
         };
+        /** @description A sync of an instance. */
+        InstanceSyncView: {
+            /**
+             * Format: int64
+             * @description Chats that the network reported.
+             */
+            chats: number;
+            /**
+             * Format: int64
+             * @description Contacts that the network reported.
+             */
+            contacts: number;
+            createdAt: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Number of processed contacts in the first stage, chats in the others.
+             */
+            current: number;
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description Chats whose messages were to be requested.
+             */
+            estimatedChats: number;
+            /**
+             * Format: int64
+             * @description Upper bound of the number of messages at the start.
+             */
+            estimatedMessages: number;
+            finishedAt?: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            instanceId: string;
+            /** Format: uuid */
+            jobId: string;
+            /**
+             * Format: int64
+             * @description Messages that were received and stored.
+             */
+            messages: number;
+            processMedia: boolean;
+            since?: components["schemas"]["Time"] | null;
+            /**
+             * @description `contacts`, `chats` or `messages`: the present or last stage.
+             * @example messages
+             * @enum {string}
+             */
+            stage: "contacts" | "chats" | "messages";
+            /**
+             * @description `running`, `completed`, `failed` or `cancelled`.
+             * @example running
+             * @enum {string}
+             */
+            status: "running" | "completed" | "failed" | "cancelled";
+            syncChats: boolean;
+            /** @description What was asked for. */
+            syncContacts: boolean;
+            syncMessages: boolean;
+            /**
+             * Format: int64
+             * @description Their total number.
+             */
+            total: number;
+            until?: components["schemas"]["Time"] | null;
+            updatedAt: components["schemas"]["Time"];
+        };
         /** @description A connected number or bot. */
         InstanceView: {
             /**
@@ -8010,6 +8517,7 @@ export interface components {
              */
             accessMode: string;
             agent: components["schemas"]["AgentView"];
+            ban?: components["schemas"]["RestrictionView"] | null;
             calls: components["schemas"]["CallsView"];
             /** @example whatsapp-baileys */
             channel: string;
@@ -8035,6 +8543,7 @@ export interface components {
             /** @description The account's profile name. */
             profileName?: string | null;
             proxy?: components["schemas"]["ProxyView"] | null;
+            restriction?: components["schemas"]["RestrictionView"] | null;
             /**
              * @description The exact state: also `awaiting_pairing`, `passkey_required`, `reconnecting`,
              *     `logged_out`.
@@ -8044,6 +8553,8 @@ export interface components {
             state: "disconnected" | "connecting" | "awaiting_pairing" | "passkey_required" | "connected" | "reconnecting" | "logged_out" | "error";
             /** @description Why it is in this state, and what to do. */
             stateMessage?: string | null;
+            /** @description The time since which it is in this state. */
+            stateSince: components["schemas"]["Time"];
             /**
              * @description `connected`, `connecting`, `disconnected` or `error`.
              * @example connected
@@ -8133,6 +8644,25 @@ export interface components {
             /** @example New customer */
             name: string;
         };
+        /** @description The newest message of a chat. */
+        LastMessageView: {
+            /** Format: uuid */
+            id: string;
+            isFromMe: boolean;
+            /** @description The name of who wrote it, if it is known. */
+            senderName?: string | null;
+            /**
+             * @description `realtime`, `sync`, `api`, `agent` or `device`.
+             * @enum {string}
+             */
+            source: "realtime" | "sync" | "api" | "agent" | "device";
+            /**
+             * @description `received`, `undecryptable`, `queued`, `sent`, `delivered`, `read` or `failed`.
+             * @example delivered
+             * @enum {string}
+             */
+            status: "received" | "undecryptable" | "queued" | "sent" | "delivered" | "read" | "failed";
+        };
         /**
          * @description What happens to groups. Read from a string, for errors that name the field.
          * @enum {string}
@@ -8197,6 +8727,37 @@ export interface components {
             meta: components["schemas"]["PageMeta"];
         };
         /** @description A page of a list. */
+        ListView_AgentDocumentView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Bytes of the file or text that was given.
+                 */
+                bytes: number;
+                /**
+                 * Format: int64
+                 * @description Characters of its text.
+                 */
+                characters: number;
+                createdAt: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description Unique in its agent.
+                 * @example Prices.pdf
+                 */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How many passages its text has.
+                 */
+                passages: number;
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
         ListView_AgentVersionView: {
             /** @description The rows. */
             items: {
@@ -8215,6 +8776,11 @@ export interface components {
                  */
                 changedByName?: string | null;
                 createdAt: components["schemas"]["Time"];
+                /**
+                 * @description The documents that the agent had from then on, by name. Restoring a version leaves documents as
+                 *     they are.
+                 */
+                documents: components["schemas"]["DocumentRefView"][];
                 name: string;
                 /** Format: int32 */
                 version: number;
@@ -8391,6 +8957,7 @@ export interface components {
                 instanceId: string;
                 /** @description Ids of its labels. */
                 labels: string[];
+                lastMessage?: components["schemas"]["LastMessageView"] | null;
                 lastMessageAt?: components["schemas"]["Time"] | null;
                 lastMessagePreview?: string | null;
                 /** @description Marked as unread. */
@@ -8622,6 +9189,8 @@ export interface components {
                  * @description The instance whose agent answers.
                  */
                 instanceId: string;
+                /** @description The text of the message; null once it is deleted. */
+                message?: string | null;
                 /**
                  * Format: uuid
                  * @description The message in the instance's chat.
@@ -8655,6 +9224,85 @@ export interface components {
             meta: components["schemas"]["PageMeta"];
         };
         /** @description A page of a list. */
+        ListView_FoundMessageView: {
+            /** @description The rows. */
+            items: {
+                chat: components["schemas"]["FoundChatView"];
+                message: components["schemas"]["MessageView"];
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
+        ListView_InstanceSyncView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Chats that the network reported.
+                 */
+                chats: number;
+                /**
+                 * Format: int64
+                 * @description Contacts that the network reported.
+                 */
+                contacts: number;
+                createdAt: components["schemas"]["Time"];
+                /**
+                 * Format: int64
+                 * @description Number of processed contacts in the first stage, chats in the others.
+                 */
+                current: number;
+                /** @description Why it failed. */
+                error?: string | null;
+                /**
+                 * Format: int64
+                 * @description Chats whose messages were to be requested.
+                 */
+                estimatedChats: number;
+                /**
+                 * Format: int64
+                 * @description Upper bound of the number of messages at the start.
+                 */
+                estimatedMessages: number;
+                finishedAt?: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                instanceId: string;
+                /** Format: uuid */
+                jobId: string;
+                /**
+                 * Format: int64
+                 * @description Messages that were received and stored.
+                 */
+                messages: number;
+                processMedia: boolean;
+                since?: components["schemas"]["Time"] | null;
+                /**
+                 * @description `contacts`, `chats` or `messages`: the present or last stage.
+                 * @example messages
+                 */
+                stage: string;
+                /**
+                 * @description `running`, `completed`, `failed` or `cancelled`.
+                 * @example running
+                 */
+                status: string;
+                syncChats: boolean;
+                /** @description What was asked for. */
+                syncContacts: boolean;
+                syncMessages: boolean;
+                /**
+                 * Format: int64
+                 * @description Their total number.
+                 */
+                total: number;
+                until?: components["schemas"]["Time"] | null;
+                updatedAt: components["schemas"]["Time"];
+            }[];
+            /** @description The position of the next page. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A page of a list. */
         ListView_InstanceView: {
             /** @description The rows. */
             items: {
@@ -8664,6 +9312,7 @@ export interface components {
                  */
                 accessMode: string;
                 agent: components["schemas"]["AgentView"];
+                ban?: components["schemas"]["RestrictionView"] | null;
                 calls: components["schemas"]["CallsView"];
                 /** @example whatsapp-baileys */
                 channel: string;
@@ -8689,6 +9338,7 @@ export interface components {
                 /** @description The account's profile name. */
                 profileName?: string | null;
                 proxy?: components["schemas"]["ProxyView"] | null;
+                restriction?: components["schemas"]["RestrictionView"] | null;
                 /**
                  * @description The exact state: also `awaiting_pairing`, `passkey_required`, `reconnecting`,
                  *     `logged_out`.
@@ -8697,6 +9347,8 @@ export interface components {
                 state: string;
                 /** @description Why it is in this state, and what to do. */
                 stateMessage?: string | null;
+                /** @description The time since which it is in this state. */
+                stateSince: components["schemas"]["Time"];
                 /**
                  * @description `connected`, `connecting`, `disconnected` or `error`.
                  * @example connected
@@ -9012,6 +9664,7 @@ export interface components {
                 attempts: number;
                 /** @description The tools that the built-in agent called, in their order, at most 64. Absent if there are none. */
                 calledTools?: components["schemas"]["ToolCallView"][];
+                chat?: components["schemas"]["TurnChatView"] | null;
                 /** Format: uuid */
                 chatId: string;
                 collectedAt?: components["schemas"]["Time"] | null;
@@ -9295,7 +9948,7 @@ export interface components {
                  */
                 envelope: string;
                 /**
-                 * @description Types, groups or `*`; empty is all.
+                 * @description Types, groups or `*`; empty is `*`.
                  * @example [
                  *       "message.*"
                  *     ]
@@ -10082,6 +10735,26 @@ export interface components {
              */
             phoneNumber: string;
         };
+        /** @description A passage of a document that an agent was given. */
+        PassageView: {
+            /**
+             * @description The name of the document.
+             * @example Prices.pdf
+             */
+            document: string;
+            /** Format: uuid */
+            documentId: string;
+            /**
+             * Format: int32
+             * @description Which piece of it, from 0.
+             */
+            position: number;
+            /**
+             * @description The passage; null if the document was deleted since.
+             * @example Tea is 3 €.
+             */
+            text?: string | null;
+        };
         /** @description What a link waits for, on an account that is protected with a passkey. */
         PasskeyView: {
             /** @example ABCD-1234 */
@@ -10105,20 +10778,22 @@ export interface components {
              */
             durationMs?: number | null;
         };
-        /** @description A change of a person's accounts. */
+        /** @description A change of a person, or of a person's accounts. */
         PersonChangeView: {
             /**
-             * @description `link`, `unlink` or `merge`.
+             * @description `link`, `unlink`, `merge`, `import` or `update`.
              * @example merge
              * @enum {string}
              */
-            action: "link" | "unlink" | "merge";
+            action: "link" | "unlink" | "merge" | "import" | "update";
             changedAt: components["schemas"]["Time"];
             /**
              * Format: uuid
              * @description The API key of the request.
              */
             changedBy?: string | null;
+            /** @description The values that were set, of an import or an update. */
+            changes: components["schemas"]["PersonValueChangeView"][];
             /** @description The persons before the change. */
             evidence: Record<string, never>;
             /** Format: uuid */
@@ -10127,12 +10802,13 @@ export interface components {
             identityIds: string[];
             /**
              * Format: uuid
-             * @description The person that was merged into the other, or was created for the account.
+             * @description The person that was merged into the other, or was created for the account; of values that were set
+             *     the same person.
              */
             otherPersonId: string;
             /**
              * Format: uuid
-             * @description The person that was kept, or from which an account was unlinked.
+             * @description The person that was kept, from which an account was unlinked, or whose values were set.
              */
             personId: string;
             reason?: string | null;
@@ -10411,7 +11087,7 @@ export interface components {
             id: string;
             /** @description The address of its picture. */
             imageUrl?: string | null;
-            /** @description Whether the business says that it can be bought now. */
+            /** @description Whether the business declares that it can be bought now. */
             isAvailable: boolean;
             /** @description Its name. */
             name: string;
@@ -10439,6 +11115,16 @@ export interface components {
             name?: string | null;
             /** @description With country code, digits only. */
             phone?: string | null;
+        };
+        /** @description The picture of a person or group itself. */
+        ProfilePictureFileView: {
+            /**
+             * @description The bytes, standard base64.
+             * @example /9j/4AAQSkZJRg==
+             */
+            base64: string;
+            /** @example image/jpeg */
+            mimetype: string;
         };
         /** @description A new picture of the instance. */
         ProfilePictureRequest: {
@@ -11569,7 +12255,7 @@ export interface components {
         SettingChangeView: {
             changedAt: components["schemas"]["Time"];
             /**
-             * @description The name of the API key, or `system`.
+             * @description The name of the user or API key, or `system`.
              * @example Dashboard UI
              */
             changedBy: string;
@@ -11790,6 +12476,24 @@ export interface components {
         SupportedChannelsView: {
             items: components["schemas"]["SupportedChannelView"][];
         };
+        /** @description What a sync would do. */
+        SyncEstimateView: {
+            /**
+             * Format: int64
+             * @description Chats whose messages would be requested. Null without messages.
+             */
+            chats?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds, by what earlier syncs of the instance took. Null if there was none like it.
+             */
+            durationMs?: number | null;
+            /**
+             * Format: int64
+             * @description Upper bound of the number of messages. Null without messages.
+             */
+            messages?: number | null;
+        };
         /** @description A sync. */
         SyncJobView: {
             /**
@@ -11893,6 +12597,8 @@ export interface components {
             model?: string | null;
             /** Format: int64 */
             outputTokens?: number | null;
+            /** @description The passages of its documents that the agent was given, best first. */
+            passages: components["schemas"]["PassageView"][];
             /** @description Empty if the agent says nothing. */
             text: string;
             /** @description The tools that the built-in agent called, in their order. */
@@ -12002,6 +12708,11 @@ export interface components {
             eventId: string;
             /** Format: uuid */
             messageId?: string | null;
+            /**
+             * @description The passages of its documents that the agent was given, best first; `GET /turns/{id}/question` has
+             *     their texts.
+             */
+            passages: components["schemas"]["TracedPassageView"][];
             /** @description The messages of the answer, in order. */
             replyMessageIds: string[];
             /** @description The stages, in order. */
@@ -12012,6 +12723,30 @@ export interface components {
              */
             totalMs: number;
             turn?: components["schemas"]["TurnView"] | null;
+        };
+        /** @description A passage of a document. */
+        TracedPassageView: {
+            /**
+             * @description The name of the document.
+             * @example Prices.pdf
+             */
+            document: string;
+            /** Format: uuid */
+            documentId: string;
+            /**
+             * Format: int32
+             * @description Which piece of it, from 0.
+             */
+            position: number;
+        };
+        /** @description The chat of a turn. */
+        TurnChatView: {
+            /**
+             * @description The channel's address of the chat.
+             * @example 5511999998888@s.whatsapp.net
+             */
+            externalId: string;
+            name?: string | null;
         };
         /** @description A turn with its messages. */
         TurnDetailsView: components["schemas"]["TurnView"] & {
@@ -12048,6 +12783,11 @@ export interface components {
              */
             history: components["schemas"]["QuestionEntryView"][];
             /**
+             * @description The passages of its documents that followed the prompt, best first. Those of a document that was
+             *     deleted since have no text.
+             */
+            passages: components["schemas"]["PassageView"][];
+            /**
              * @description The prompt of its version, or of the chat where it has one of its own. What a provider adds to it
              *     is not among it.
              */
@@ -12068,6 +12808,7 @@ export interface components {
             attempts: number;
             /** @description The tools that the built-in agent called, in their order, at most 64. Absent if there are none. */
             calledTools?: components["schemas"]["ToolCallView"][];
+            chat?: components["schemas"]["TurnChatView"] | null;
             /** Format: uuid */
             chatId: string;
             collectedAt?: components["schemas"]["Time"] | null;
@@ -12323,6 +13064,14 @@ export interface components {
              * @example Wants the invoice by e-mail.
              */
             text: string;
+        };
+        /** @description A correction of a person. */
+        UpdatePersonRequest: {
+            /**
+             * @description The name, at most 200 characters.
+             * @example Ann Lee
+             */
+            displayName: string;
         };
         /** @description Privacy settings to change; at least one. */
         UpdatePrivacyRequest: {
@@ -12634,6 +13383,20 @@ export interface components {
             /** @description The person's address on the channel. */
             platformUserId: string;
         };
+        /** @description The request of an attempt, without its body. */
+        WebhookAttemptRequestView: {
+            /**
+             * @description The form of the request.
+             * @example omni
+             * @enum {string}
+             */
+            envelope: "omni" | "gateway" | "wassist";
+            /** @description Values of your own headers and signatures are `********`. */
+            headers: {
+                [key: string]: string;
+            };
+            url: string;
+        };
         /** @description One request of a delivery. */
         WebhookAttemptView: {
             at: components["schemas"]["Time"];
@@ -12647,12 +13410,19 @@ export interface components {
              * @description From 1, over all replays.
              */
             number: number;
+            request?: components["schemas"]["WebhookAttemptRequestView"] | null;
             response: components["schemas"]["WebhookResponseView"];
         };
         /** @description A delivery with its attempts. */
         WebhookDeliveryDetailsView: components["schemas"]["WebhookDeliveryView"] & {
             /** @description The latest hundred, oldest first. */
             attempts: components["schemas"]["WebhookAttemptView"][];
+            /**
+             * @description The body of the latest attempt's request, or of the next one's, made again from the event. Null
+             *     without `events:read`, if the event is not kept any more, and for an event that the caller may not
+             *     read.
+             */
+            requestBody?: string | null;
         };
         /** @description A delivery: one event for one endpoint. */
         WebhookDeliveryView: {
@@ -12751,7 +13521,7 @@ export interface components {
              */
             envelope: "omni" | "gateway" | "wassist";
             /**
-             * @description Types, groups or `*`; empty is all.
+             * @description Types, groups or `*`; empty is `*`.
              * @example [
              *       "message.*"
              *     ]
@@ -12782,6 +13552,40 @@ export interface components {
             updatedAt: components["schemas"]["Time"];
             /** @example https://example.com/hooks/omni */
             url: string;
+        };
+        /** @description How the attempts of a webhook endpoint ended recently. */
+        WebhookHealthView: {
+            /** @description Each hour of the period, the earliest first, also those without attempts. */
+            hours: components["schemas"]["WebhookHourView"][];
+            /** @description The beginning of the first hour. */
+            since: components["schemas"]["Time"];
+            /** @description The end of the last hour. */
+            until: components["schemas"]["Time"];
+        };
+        /** @description The attempts of one hour. */
+        WebhookHourView: {
+            /**
+             * Format: int64
+             * @description Milliseconds of an attempt on average. Null without attempts.
+             */
+            averageMs?: number | null;
+            /**
+             * Format: int64
+             * @description Attempts that delivered.
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @description Attempts that failed, also those whose repeat delivered.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Milliseconds of the slowest attempt. Null without attempts.
+             */
+            slowestMs?: number | null;
+            /** @description The beginning of the hour. */
+            start: components["schemas"]["Time"];
         };
         /** @description The delivery is stored. */
         WebhookReceivedView: {
@@ -13475,7 +14279,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.failed" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "system.batch_job_changed" | "system.sync_changed" | "system.sync_progressed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "instance.created" | "instance.updated" | "instance.deleted" | "provider.created" | "provider.updated" | "provider.deleted" | "key.created" | "key.updated" | "key.revoked" | "user.created" | "user.updated" | "user.deleted" | "setting.updated" | "setting.deleted" | "webhook.endpoint_created" | "webhook.endpoint_updated" | "webhook.endpoint_deleted" | "entry_point.created" | "entry_point.updated" | "entry_point.deleted" | "quick_reply.created" | "quick_reply.updated" | "quick_reply.deleted" | "provider.health_changed" | "ai_layer.global_updated" | "ai_layer.instance_updated" | "ai_layer.chat_updated" | "view.changed" | "system.dead_letter_changed" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -15452,6 +16256,471 @@ export interface operations {
                 };
             };
             /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_agent_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_AgentDocumentView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_agent_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAgentDocumentRequest"];
+                "multipart/form-data": components["schemas"]["CreateAgentDocumentForm"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDocumentView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The agent has a document of this name, or as many as it may have. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_agent_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's id. */
+                id: string;
+                /** @description The document's id. */
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDocumentTextView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_agent_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The agent's id. */
+                id: string;
+                /** @description The document's id. */
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The agent was changed at the same time. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
             503: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -19501,6 +20770,131 @@ export interface operations {
             };
         };
     };
+    estimate_batch_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBatchJobRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchEstimateView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_batch_job: {
         parameters: {
             query?: never;
@@ -21393,7 +22787,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.failed" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "system.batch_job_changed" | "system.sync_changed" | "system.sync_progressed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "instance.created" | "instance.updated" | "instance.deleted" | "provider.created" | "provider.updated" | "provider.deleted" | "key.created" | "key.updated" | "key.revoked" | "user.created" | "user.updated" | "user.deleted" | "setting.updated" | "setting.deleted" | "webhook.endpoint_created" | "webhook.endpoint_updated" | "webhook.endpoint_deleted" | "entry_point.created" | "entry_point.updated" | "entry_point.deleted" | "quick_reply.created" | "quick_reply.updated" | "quick_reply.deleted" | "provider.health_changed" | "ai_layer.global_updated" | "ai_layer.instance_updated" | "ai_layer.chat_updated" | "view.changed" | "system.dead_letter_changed" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -25188,7 +26582,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChatAiLayerView"];
                 };
             };
-            /** @description A value cannot be accepted; the message names it. */
+            /** @description Not supported here; the message gives the reason. */
             400: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -25238,6 +26632,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It already exists, or is in a state that does not allow this. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body or file is too large. */
             413: {
                 headers: {
@@ -25278,7 +26682,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The database is temporarily unavailable; see Retry-After. */
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
             503: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -26015,6 +27419,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The instance is not connected; see Retry-After if it reconnects. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
@@ -26035,8 +27449,28 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The database is temporarily unavailable; see Retry-After. */
+            /** @description The network refused; the message gives the reason. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
             503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network did not answer in time. */
+            504: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -32321,6 +33755,140 @@ export interface operations {
             };
         };
     };
+    remove_profile_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Not supported here; the message gives the reason. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The instance is not connected; see Retry-After if it reconnects. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network refused; the message gives the reason. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network did not answer in time. */
+            504: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_profile_picture: {
         parameters: {
             query?: never;
@@ -32346,6 +33914,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfilePictureView"];
+                };
+            };
+            /** @description The recipient is not on this network. Not supported here; the message gives the reason. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The instance is not connected. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network refused the request. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network did not answer in time. */
+            504: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_profile_picture_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /**
+                 * @description The person: a phone number or an address of the channel
+                 *     (`5511999998888@s.whatsapp.net`).
+                 */
+                platformUserId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePictureFileView"];
                 };
             };
             /** @description The recipient is not on this network. Not supported here; the message gives the reason. */
@@ -33817,6 +35524,134 @@ export interface operations {
             };
         };
     };
+    estimate_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartSyncRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncEstimateView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_sync_status: {
         parameters: {
             query?: never;
@@ -34193,6 +36028,8 @@ export interface operations {
                  * @example info
                  */
                 level?: "debug" | "info" | "warn" | "error";
+                /** @description Only about this instance. */
+                instanceId?: string;
                 /** @description From this time on. */
                 since?: components["schemas"]["Time"];
                 /** @description Before this time. */
@@ -36165,6 +38002,113 @@ export interface operations {
             };
             /** @description The body is in a format that this route does not read. */
             415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search_messages: {
+        parameters: {
+            query: {
+                /**
+                 * @description Words, without regard to case and accents; all must occur, and the last may be a prefix.
+                 * @example invoice
+                 */
+                query: string;
+                /** @description Only of this instance. */
+                instanceId?: string;
+                /** @description Only on these channels; comma-separated or repeated. */
+                channel?: ("whatsapp-baileys" | "whatsapp-cloud" | "discord" | "api")[];
+                /** @description Only in the chat of this id. */
+                chatId?: string;
+                /** @description Maximum number of rows. */
+                limit?: number;
+                /** @description `meta.cursor` of the previous page; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_FoundMessageView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -38198,7 +40142,7 @@ export interface operations {
     import_persons: {
         parameters: {
             query?: {
-                /** @description Only say what would be done. */
+                /** @description Only report what would be done. */
                 dryRun?: boolean;
             };
             header?: never;
@@ -38777,6 +40721,134 @@ export interface operations {
             };
             /** @description Timed out; the request may still take effect. */
             408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePersonRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -43406,6 +45478,334 @@ export interface operations {
             };
         };
     };
+    list_syncs: {
+        parameters: {
+            query?: {
+                /** @description Only in these states. */
+                status?: ("running" | "completed" | "failed" | "cancelled")[];
+                /** @description Only of this instance. */
+                instanceId?: string;
+                /** @description Maximum number of rows. */
+                limit?: number;
+                /** @description `meta.cursor` of the previous page; opaque. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView_InstanceSyncView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The sync's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceSyncView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_one_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The sync's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceSyncView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It has ended. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_turns: {
         parameters: {
             query?: {
@@ -43413,6 +45813,15 @@ export interface operations {
                 instanceId?: string;
                 /** @description Only in this chat of the instance: its internal id or an address of it. */
                 chatId?: string;
+                /**
+                 * @description Only in the direct chats of this person, by all of their accounts, and those that they began in
+                 *     groups.
+                 */
+                personId?: string;
+                /** @description Only the one that has this message, among those that it answers or in its answer. */
+                messageId?: string;
+                /** @description Only those opened from this time on. */
+                since?: components["schemas"]["Time"];
                 /** @description Only in these states. */
                 state?: ("collecting" | "waiting_media" | "running" | "awaiting_reply" | "replying" | "done" | "failed" | "superseded" | "cancelled")[];
                 /** @description Maximum number of rows. */
@@ -45528,7 +47937,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.failed" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "system.batch_job_changed" | "system.sync_changed" | "system.sync_progressed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "instance.created" | "instance.updated" | "instance.deleted" | "provider.created" | "provider.updated" | "provider.deleted" | "key.created" | "key.updated" | "key.revoked" | "user.created" | "user.updated" | "user.deleted" | "setting.updated" | "setting.deleted" | "webhook.endpoint_created" | "webhook.endpoint_updated" | "webhook.endpoint_deleted" | "entry_point.created" | "entry_point.updated" | "entry_point.deleted" | "quick_reply.created" | "quick_reply.updated" | "quick_reply.deleted" | "provider.health_changed" | "ai_layer.global_updated" | "ai_layer.instance_updated" | "ai_layer.chat_updated" | "view.changed" | "system.dead_letter_changed" | "system.unknown")[];
                 /** @description Only in these states. */
                 status?: ("pending" | "delivered" | "failed")[];
                 /** @description Created at this time or later. */
@@ -46702,6 +49111,113 @@ export interface operations {
             };
             /** @description The body is in a format that this route does not read. */
             415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_webhook_health: {
+        parameters: {
+            query?: {
+                /** @description How many hours, the present one included. */
+                hours?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The endpoint's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookHealthView"];
+                };
+            };
+            /** @description A value cannot be accepted; the message names it. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -13,16 +13,20 @@ interface Props extends ComponentProps<'button'> {
   isBusy?: boolean;
 }
 
+/** One that is busy does nothing, but keeps the focus, which the browser takes from a disabled one. */
 export function Button({ kind = 'plain', isBusy = false, className, type, ...rest }: Props) {
+  const isHeld = isBusy && rest.disabled === undefined;
   return (
     <button
       {...rest}
       type={type ?? 'button'}
-      disabled={rest.disabled ?? isBusy}
+      onClick={isHeld ? event => event.preventDefault() : rest.onClick}
+      aria-disabled={isHeld || undefined}
       aria-busy={isBusy || undefined}
       className={cx(
         'inline-flex min-h-10 items-center justify-center gap-2 rounded-lg px-4 py-2 font-medium',
         'disabled:cursor-not-allowed disabled:opacity-60',
+        'aria-disabled:cursor-not-allowed aria-disabled:opacity-60',
         KINDS[kind],
         className,
       )}

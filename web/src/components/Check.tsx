@@ -1,29 +1,29 @@
 import { type ComponentProps, useId } from 'react';
+import { FieldNotes, noteIds } from './FieldNotes';
 
 interface Props extends Omit<ComponentProps<'input'>, 'type'> {
   label: string;
   hint?: string | undefined;
+  /** Why it was refused. */
+  error?: string | undefined;
 }
 
 /** A box to tick. */
-export function Check({ label, hint, ...rest }: Props) {
-  const id = useId();
+export function Check({ label, hint, error, ...rest }: Props) {
+  const notes = { id: useId(), hint, error };
   return (
     <div className="flex items-start gap-3">
       <input
         {...rest}
-        id={id}
+        id={notes.id}
         type="checkbox"
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={noteIds(notes)}
+        aria-invalid={error ? true : undefined}
         className="mt-1 size-5 shrink-0 accent-[var(--accent)]"
       />
       <div>
-        <label htmlFor={id}>{label}</label>
-        {hint && (
-          <p id={`${id}-hint`} className="text-quiet text-sm">
-            {hint}
-          </p>
-        )}
+        <label htmlFor={notes.id}>{label}</label>
+        <FieldNotes {...notes} />
       </div>
     </div>
   );

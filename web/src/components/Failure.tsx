@@ -1,16 +1,13 @@
-import { ApiFailure } from '../api/errors';
+import { type Explain, explaining } from '../i18n/reason';
 import { useText } from '../i18n/useText';
+import { useStore } from '../lib/useStore';
 import { Button } from './Button';
 import { Notice } from './Notice';
 
 /** What went wrong, in words. */
-export function useReason(): (error: unknown) => string {
-  const t = useText();
-  return error => {
-    if (error instanceof ApiFailure)
-      return error.status === 0 ? t('app.unreachable') : error.message;
-    return error instanceof Error ? error.message : String(error);
-  };
+export function useReason(): Explain {
+  useText();
+  return useStore(explaining);
 }
 
 /** Something could not be loaded. */
@@ -20,7 +17,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry: () => voi
   return (
     <Notice tone="bad" isAlert>
       <p className="font-medium">{t('app.failed')}</p>
-      <p className="mb-3 text-quiet">{reason(error)}</p>
+      <p className="mb-3 whitespace-pre-line text-quiet">{reason(error)}</p>
       <Button onClick={onRetry}>{t('app.retry')}</Button>
     </Notice>
   );

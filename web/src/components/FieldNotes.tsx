@@ -15,7 +15,7 @@ export function FieldNotes({ id, hint, error }: Props) {
   return (
     <>
       {error && (
-        <p id={`${id}-error`} className="text-bad text-sm">
+        <p id={`${id}-error`} className="whitespace-pre-line text-bad text-sm">
           {error}
         </p>
       )}

@@ -6,7 +6,7 @@ import { Page } from './Page';
 
 interface Props<T> {
   query: UseQueryResult<T>;
-  /** Of a whole page, which has a heading also where it could not be read. */
+  /** Of a whole page, which has a heading also while it is read, and where it could not be. */
   title?: string;
   children: (data: T) => ReactNode;
 }
@@ -14,7 +14,10 @@ interface Props<T> {
 /** What was read, or the state of reading it. */
 export function Loaded<T>({ query, title, children }: Props<T>) {
   if (query.data !== undefined) return children(query.data);
-  if (!query.isError) return <Loading />;
-  const failure = <Failure error={query.error} onRetry={() => void query.refetch()} />;
-  return title ? <Page title={title}>{failure}</Page> : failure;
+  const state = query.isError ? (
+    <Failure error={query.error} onRetry={() => void query.refetch()} />
+  ) : (
+    <Loading />
+  );
+  return title ? <Page title={title}>{state}</Page> : state;
 }

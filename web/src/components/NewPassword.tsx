@@ -1,14 +1,15 @@
+import type { FormField } from '../forms/useSchemaForm';
 import { useText } from '../i18n/useText';
 import { Field } from './Field';
 
 /** A password that is being chosen, within the server's bounds. */
-export function NewPassword({ label, name }: { label: string; name: string }) {
+export function NewPassword({ label, field }: { label: string; field: FormField }) {
   const t = useText();
   return (
     <Field
+      {...field}
       label={label}
       hint={t('account.nextHint')}
-      name={name}
       type="password"
       autoComplete="new-password"
       minLength={10}

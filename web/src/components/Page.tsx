@@ -1,10 +1,11 @@
 import { type ReactNode, useEffect } from 'react';
+import { titlePage } from '../lib/title';
 
 /** A page with its heading, which is also the window's title. */
 export function Page(props: { title: string; actions?: ReactNode; children: ReactNode }) {
   const { title, actions, children } = props;
   useEffect(() => {
-    document.title = `${title} · Omni`;
+    titlePage(title);
   }, [title]);
   return (
     <div className="mx-auto flex max-w-4xl flex-col gap-5 p-4 md:p-8">

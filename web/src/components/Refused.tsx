@@ -1,13 +1,12 @@
-import { useReason } from './Failure';
 import { Notice } from './Notice';
+import { Reason } from './Reason';
 
 /** Why something that the reader did was refused; nothing while there is no error. */
 export function Refused({ error }: { error: unknown }) {
-  const reason = useReason();
   if (!error) return null;
   return (
     <Notice tone="bad" isAlert>
-      {reason(error)}
+      <Reason error={error} />
     </Notice>
   );
 }

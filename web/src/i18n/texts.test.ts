@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import en from './en.json';
+import errorsEn from './errors/en.json';
+import errorsEs from './errors/es.json';
+import errorsPt from './errors/pt.json';
 import es from './es.json';
 import manageEn from './manage/en.json';
 import manageEs from './manage/es.json';
@@ -26,6 +29,8 @@ test.each([
   ['es', en, es],
   ['pt of the management pages', manageEn, managePt],
   ['es of the management pages', manageEn, manageEs],
+  ['pt of the errors', errorsEn, errorsPt],
+  ['es of the errors', errorsEn, errorsEs],
 ])('%s has every text, with the same values in it', (_, source, tree) => {
   const [original, translated] = [texts(source), texts(tree)];
   expect([...translated.keys()].sort()).toEqual([...original.keys()].sort());

@@ -96,6 +96,10 @@ impl Protocol for Anthropic {
         self.takes.takes(mime_type) && wire::takes(mime_type)
     }
 
+    fn reads_prompt(&self) -> bool {
+        true
+    }
+
     async fn converse(
         &self,
         question: &Question,

@@ -114,6 +114,10 @@ impl Protocol for BuiltIn {
         self.config.supports_images && images::takes(mime_type)
     }
 
+    fn reads_prompt(&self) -> bool {
+        true
+    }
+
     fn fact_keys(&self) -> &[String] {
         &self.config.memory_keys
     }

@@ -220,6 +220,11 @@ impl Protocol for Custom {
         self.sending != Sending::Query && self.takes.takes(mime_type)
     }
 
+    fn reads_prompt(&self) -> bool {
+        // A query is too short for them.
+        self.sending != Sending::Query && self.template.has_prompt()
+    }
+
     async fn converse(
         &self,
         question: &Question,

@@ -65,6 +65,12 @@ impl Template {
         Ok(template)
     }
 
+    /// Whether the prompt is part of the body.
+    pub(super) fn has_prompt(&self) -> bool {
+        let mut names = self.text.split("{{").skip(1).filter_map(|after| after.split_once("}}"));
+        names.any(|(name, _)| name.trim() == "prompt")
+    }
+
     pub(super) fn fill<'a>(
         &self,
         question: &Question,
@@ -227,6 +233,19 @@ mod tests {
         // A placeholder inside a value is not replaced again.
         let body = render(json!({"q": "a \"{{message}}\" b"}), "{{userId}}").unwrap();
         assert_eq!(body, json!({"q": "a \"{{userId}}\" b"}));
+    }
+
+    #[test]
+    fn a_template_says_whether_it_has_the_prompt() {
+        for (template, expected) in [
+            (json!("{\"p\": \"{{ prompt }}\", \"q\": \"{{message}}\"}"), true),
+            (json!({ "prompt": "{{message}}" }), false),
+            (json!(null), false),
+        ] {
+            let options = Map::from_iter([("requestTemplate".to_owned(), template)]);
+            let template = Template::from_options(&options, None).expect("a template");
+            assert_eq!(template.has_prompt(), expected);
+        }
     }
 
     #[test]

@@ -47,15 +47,22 @@ async fn a_provider_that_fails_gets_no_requests_until_a_trial() {
         permit.guard(client_of("openai", &model.url(), "m", &json!({})))
     };
     sick.script(vec![Rule::new("", Reaction::Fail(500)).times(2)]);
+    assert_eq!(gates.take_health("sick"), None, "it was never asked");
     for _ in 0..2 {
+        assert_eq!(gates.take_health("sick"), None, "one failure is none of its health");
         assert_eq!(ask(&guard("sick", &sick)).await.unwrap_err().code(), "agent_status");
     }
+    assert_eq!(gates.take_health("sick"), Some(false));
     // Nothing is sent any more with this key, by any client; other keys are not affected.
     let resting = ask(&guard("sick", &sick)).await.unwrap_err();
     assert_eq!((resting.code(), resting.retryable()), ("agent_unavailable", true));
     assert_eq!(resting.retry_after(), Some(Duration::from_secs(10)));
     assert_eq!(sick.requests().len(), 2);
-    assert!(ask(&guard("well", &well)).await.is_ok());
+    assert_eq!(gates.take_health("sick"), None, "a change is news once");
+    for news in [Some(true), None] {
+        assert!(ask(&guard("well", &well)).await.is_ok());
+        assert_eq!(gates.take_health("well"), news, "not for each request");
+    }
     let states = gates.states();
     assert_eq!((states[0].key.as_str(), states[0].breaker), ("sick", BreakerState::Open));
     assert_eq!((states[1].key.as_str(), states[1].breaker), ("well", BreakerState::Closed));
@@ -63,6 +70,13 @@ async fn a_provider_that_fails_gets_no_requests_until_a_trial() {
     hands.0.store(10_000, Ordering::SeqCst);
     assert!(ask(&guard("sick", &sick)).await.is_ok());
     assert_eq!(gates.states()[0].breaker, BreakerState::Closed);
+    assert_eq!(gates.take_health("sick"), Some(true));
+    // A check by a person or another process may have recorded the opposite meanwhile.
+    for (now, news) in [(69_999, None), (70_000, Some(true)), (70_001, None)] {
+        hands.0.store(now, Ordering::SeqCst);
+        assert!(ask(&guard("sick", &sick)).await.is_ok());
+        assert_eq!(gates.take_health("sick"), news, "{now}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use super::path::require_account;
 use crate::account::{Account, AccountId};
-use crate::messages::{Outgoing, SendHeaders, SentView, send};
+use crate::messages::{Outgoing, SendHeaders, SentView, send_by_person};
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
@@ -33,7 +33,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
 
 /// Reply in chat
 ///
-/// A reply that a person writes, of a dashboard.
+/// A reply that a person writes, of a dashboard. AI pauses in the chat, as after a message that is written on
+/// the account's phone.
 #[utoipa::path(
     post,
     path = "/accounts/{id}/chats/{chat_id}/messages",
@@ -52,5 +53,5 @@ pub(crate) async fn send_reply(
     require_account(&app, &caller, path.id).await?;
     let account = Account { caller, id: path.id.0 };
     let to = Outgoing { to: path.chat_id, quoted: body.quoted, ..Outgoing::default() };
-    send(&app, &account, key, to, SendBody::Text(body.body)).await
+    send_by_person(&app, &account, key, to, SendBody::Text(body.body)).await
 }

@@ -1,4 +1,4 @@
-use super::fields::{self, Replies, change};
+use super::fields::{Layer, change};
 use crate::accounts::{AccountPath, require_account};
 use crate::shapes::Reply;
 use axum::Json;
@@ -96,6 +96,8 @@ pub(crate) struct SetAccountAiRequest {
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<bool>)]
     reply_to_groups: Change<bool>,
+    /// Posts of channels are never answered, because only admins can write there; they are logged as
+    /// `skipped` where this is true.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<bool>)]
     reply_to_channels: Change<bool>,
@@ -109,24 +111,22 @@ impl TryFrom<SetAccountAiRequest> for AccountPatch {
     type Error = ApiError;
 
     fn try_from(request: SetAccountAiRequest) -> Result<Self, ApiError> {
-        let replies = Replies {
+        let layer = Layer {
+            base_url: request.base_url,
+            api_key: request.api_key,
+            model: request.model_name,
+            prompt: request.system_prompt,
+            prompt_name: "system_prompt",
+            temperature: request.temperature,
+            max_tokens: request.max_tokens,
+            timeout_seconds: request.timeout_seconds,
             reply_delay_seconds: request.reply_delay_seconds,
             reply_to_private: request.reply_to_private,
             reply_to_groups: request.reply_to_groups,
             reply_to_channels: request.reply_to_channels,
             echo_mode: request.echo_mode,
         };
-        Ok(Self {
-            mode: request.mode,
-            base_url: fields::text(request.base_url),
-            api_key: fields::text(request.api_key),
-            model: fields::text(request.model_name),
-            prompt: fields::text(request.system_prompt),
-            temperature: fields::temperature(request.temperature)?,
-            max_tokens: fields::max_tokens(request.max_tokens)?,
-            timeout_ms: fields::timeout_ms(request.timeout_seconds)?,
-            replies: replies.try_into()?,
-        })
+        Ok(Self { mode: request.mode, layer: layer.try_into()? })
     }
 }
 

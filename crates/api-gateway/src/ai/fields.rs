@@ -1,6 +1,6 @@
 //! What the requests of several layers share.
 
-use omni_app::ai_layers::RepliesPatch;
+use omni_app::ai_layers::{LayerPatch, RepliesPatch};
 use omni_app::patch::Change;
 use omni_http::ApiError;
 use serde::{Deserialize, Deserializer};
@@ -11,6 +11,10 @@ const TEMPERATURE: RangeInclusive<f64> = 0.0..=2.0;
 const MAX_TOKENS: RangeInclusive<u32> = 1..=1_000_000;
 const TIMEOUT_S: RangeInclusive<u64> = 1..=600;
 const REPLY_DELAY_S: RangeInclusive<u64> = 0..=60;
+const URL_CHARS: usize = 2048;
+const KEY_CHARS: usize = 4096;
+const MODEL_CHARS: usize = 255;
+const PROMPT_CHARS: usize = 32_000;
 
 /// A member that is left out stays, and `null` resets it.
 pub(super) fn change<'de, D, T>(deserializer: D) -> Result<Change<T>, D::Error>
@@ -31,21 +35,27 @@ pub(super) fn text(change: Change<String>) -> Change<String> {
     }
 }
 
-pub(super) fn temperature(change: Change<f64>) -> Result<Change<f64>, ApiError> {
-    within("temperature", change, &TEMPERATURE)
+/// A text of at most so many characters; an empty one is none.
+fn short(field: &str, change: Change<String>, most: usize) -> Result<Change<String>, ApiError> {
+    match text(change) {
+        Change::Set(text) if text.chars().count() > most => {
+            Err(ApiError::invalid(field, format!("has at most {most} characters")))
+        }
+        other => Ok(other),
+    }
 }
 
-pub(super) fn max_tokens(change: Change<u32>) -> Result<Change<u32>, ApiError> {
-    within("max_tokens", change, &MAX_TOKENS)
-}
-
-/// Seconds as milliseconds.
-pub(super) fn timeout_ms(seconds: Change<u64>) -> Result<Change<u64>, ApiError> {
-    Ok(millis(within("timeout_seconds", seconds, &TIMEOUT_S)?))
-}
-
-/// The members about replies.
-pub(super) struct Replies {
+/// The members that the layers of all accounts and of one share.
+pub(super) struct Layer {
+    pub(super) base_url: Change<String>,
+    pub(super) api_key: Change<String>,
+    pub(super) model: Change<String>,
+    pub(super) prompt: Change<String>,
+    /// The member that the prompt is.
+    pub(super) prompt_name: &'static str,
+    pub(super) temperature: Change<f64>,
+    pub(super) max_tokens: Change<u32>,
+    pub(super) timeout_seconds: Change<u64>,
     pub(super) reply_delay_seconds: Change<u64>,
     pub(super) reply_to_private: Change<bool>,
     pub(super) reply_to_groups: Change<bool>,
@@ -53,19 +63,37 @@ pub(super) struct Replies {
     pub(super) echo_mode: Change<bool>,
 }
 
-impl TryFrom<Replies> for RepliesPatch {
+impl TryFrom<Layer> for LayerPatch {
     type Error = ApiError;
 
-    fn try_from(replies: Replies) -> Result<Self, ApiError> {
-        let delay = within("reply_delay_seconds", replies.reply_delay_seconds, &REPLY_DELAY_S)?;
+    fn try_from(layer: Layer) -> Result<Self, ApiError> {
+        let delay = within("reply_delay_seconds", layer.reply_delay_seconds, &REPLY_DELAY_S)?;
         Ok(Self {
-            reply_delay_ms: millis(delay),
-            reply_to_private: replies.reply_to_private,
-            reply_to_groups: replies.reply_to_groups,
-            reply_to_channels: replies.reply_to_channels,
-            echo: replies.echo_mode,
+            base_url: short("base_url", layer.base_url, URL_CHARS)?,
+            api_key: short("api_key", layer.api_key, KEY_CHARS)?,
+            model: short("model_name", layer.model, MODEL_CHARS)?,
+            prompt: short(layer.prompt_name, layer.prompt, PROMPT_CHARS)?,
+            temperature: temperature(layer.temperature)?,
+            max_tokens: within("max_tokens", layer.max_tokens, &MAX_TOKENS)?,
+            timeout_ms: timeout_ms(layer.timeout_seconds)?,
+            replies: RepliesPatch {
+                reply_delay_ms: millis(delay),
+                reply_to_private: layer.reply_to_private,
+                reply_to_groups: layer.reply_to_groups,
+                reply_to_channels: layer.reply_to_channels,
+                echo: layer.echo_mode,
+            },
         })
     }
+}
+
+fn temperature(change: Change<f64>) -> Result<Change<f64>, ApiError> {
+    within("temperature", change, &TEMPERATURE)
+}
+
+/// Seconds as milliseconds.
+fn timeout_ms(seconds: Change<u64>) -> Result<Change<u64>, ApiError> {
+    Ok(millis(within("timeout_seconds", seconds, &TIMEOUT_S)?))
 }
 
 fn within<T: PartialOrd + Display>(
@@ -91,7 +119,7 @@ fn millis(seconds: Change<u64>) -> Change<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{temperature, text, timeout_ms};
+    use super::{short, temperature, text, timeout_ms};
     use omni_app::patch::Change;
 
     #[test]
@@ -103,5 +131,8 @@ mod tests {
         assert!(timeout_ms(Change::Set(0)).is_err());
         assert!(text(Change::Set(" ".to_owned())) == Change::Reset);
         assert!(text(Change::Keep) == Change::Keep);
+        let of = |length: usize| short("model_name", Change::Set("é".repeat(length)), 255);
+        assert!(matches!(of(255), Ok(Change::Set(_))));
+        assert!(of(256).is_err());
     }
 }

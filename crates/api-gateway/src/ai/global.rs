@@ -1,4 +1,4 @@
-use super::fields::{self, Replies, change};
+use super::fields::{Layer, change};
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
@@ -98,6 +98,8 @@ pub(crate) struct SetGlobalAiRequest {
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<bool>)]
     reply_to_groups: Change<bool>,
+    /// Posts of channels are never answered, because only admins can write there; they are logged as
+    /// `skipped` where this is true.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<bool>)]
     reply_to_channels: Change<bool>,
@@ -111,24 +113,22 @@ impl TryFrom<SetGlobalAiRequest> for GlobalPatch {
     type Error = ApiError;
 
     fn try_from(request: SetGlobalAiRequest) -> Result<Self, ApiError> {
-        let replies = Replies {
+        let layer = Layer {
+            base_url: request.base_url,
+            api_key: request.api_key,
+            model: request.model_name,
+            prompt: request.default_system_prompt,
+            prompt_name: "default_system_prompt",
+            temperature: request.temperature,
+            max_tokens: request.max_tokens,
+            timeout_seconds: request.timeout_seconds,
             reply_delay_seconds: request.reply_delay_seconds,
             reply_to_private: request.reply_to_private,
             reply_to_groups: request.reply_to_groups,
             reply_to_channels: request.reply_to_channels,
             echo_mode: request.echo_mode,
         };
-        Ok(Self {
-            enabled: request.enabled,
-            base_url: fields::text(request.base_url),
-            api_key: fields::text(request.api_key),
-            model: fields::text(request.model_name),
-            prompt: fields::text(request.default_system_prompt),
-            temperature: fields::temperature(request.temperature)?,
-            max_tokens: fields::max_tokens(request.max_tokens)?,
-            timeout_ms: fields::timeout_ms(request.timeout_seconds)?,
-            replies: replies.try_into()?,
-        })
+        Ok(Self { enabled: request.enabled, layer: layer.try_into()? })
     }
 }
 

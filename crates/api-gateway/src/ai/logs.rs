@@ -8,13 +8,13 @@ use omni_app::ai_layers::{self, AiLogEntry};
 use omni_app::turns::TurnQuery;
 use omni_domain::access::Scope;
 use omni_domain::ids::MessageId;
-use omni_domain::turn::ReplyPlan;
 use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-/// The outcome of messages that AI was to answer.
+/// The outcome of messages that AI was to answer. What the model was sent is not kept: it is the system prompt
+/// with the last messages of the chat, which can be read.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AiLogView {
     id: Uuid,
@@ -52,7 +52,7 @@ impl From<AiLogEntry> for AiLogView {
             message_id: message_id.map(MessageId::uuid),
             status: status.as_str(),
             reason,
-            reply: text(&plan),
+            reply: plan.text(),
             reply_message_ids: replies.iter().map(|id| id.uuid()).collect(),
             model: plan.model,
             input_tokens: plan.input_tokens,
@@ -61,11 +61,6 @@ impl From<AiLogEntry> for AiLogView {
             created_at: turn.created_at.into(),
         }
     }
-}
-
-fn text(plan: &ReplyPlan) -> Option<String> {
-    let parts: Vec<&str> = plan.parts.iter().map(|part| part.text.as_str()).collect();
-    (!parts.is_empty()).then(|| parts.join("\n\n"))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -1,8 +1,11 @@
 //! Channels of an account: newsletters, in which few people post and many read.
 
+mod change;
 mod create;
+mod delete;
 mod follow;
 mod get;
+mod link;
 mod list;
 mod post;
 mod posts;
@@ -27,6 +30,9 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(list::list_channels), list::ENDPOINT)
         .route(routes!(create::create_channel), create::ENDPOINT)
         .route(routes!(get::get_channel), list::ENDPOINT)
+        .route(routes!(link::get_invited_channel), link::ENDPOINT)
+        .route(routes!(change::update_channel), change::ENDPOINT)
+        .route(routes!(delete::delete_channel), delete::ENDPOINT)
         .route(routes!(follow::follow_channel), follow::ENDPOINT)
         .route(routes!(follow::unfollow_channel), follow::ENDPOINT)
         .route(routes!(posts::list_channel_messages), posts::ENDPOINT)

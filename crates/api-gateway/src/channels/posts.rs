@@ -11,9 +11,6 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// The network returns no more posts at once.
-const MOST: u32 = 100;
-
 /// A post of a channel.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PostView {
@@ -50,7 +47,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
 /// List channel messages
 ///
-/// The newest first, as the network has them now; at most 100 at once.
+/// The newest first, as the network has them now.
 #[utoipa::path(
     get,
     path = "/channels/{id}/messages",
@@ -64,13 +61,13 @@ pub(crate) async fn list_channel_messages(
     ApiPath(path): ApiPath<ChannelPath>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<PostView>> {
-    let limit = params.limit()?.min(MOST);
+    let limit = params.limit()?;
     let before = params.cursor().map(str::parse::<u64>).transpose().map_err(|_| bad_cursor())?;
     let query = PostsQuery { limit: Some(limit), before };
     let Account { caller, id } = account;
-    let posts = newsletters::posts(&app, &caller, id, &path.id, query).await?;
-    let is_full = posts.len() >= limit as usize;
-    let next_cursor = posts.last().map(|post| post.number.to_string()).filter(|_| is_full);
-    let items = posts.into_iter().map(PostView::from).collect();
+    let page = newsletters::page(&app, &caller, id, &path.id, query).await?;
+    let last = page.posts.last().map(|post| post.number.to_string());
+    let next_cursor = last.filter(|_| page.has_more);
+    let items = page.posts.into_iter().map(PostView::from).collect();
     Ok(Json(ListView { items, next_cursor }))
 }

@@ -10,6 +10,7 @@ mod path;
 mod update;
 mod views;
 
+pub(crate) use messages::{MessagePage, list_messages};
 pub(crate) use path::ChatPath;
 pub(crate) use views::ChatView;
 

@@ -41,6 +41,8 @@ pub(crate) struct ChatView {
     ai_mode: &'static str,
     /// A system prompt of its own.
     ai_system_prompt: Option<String>,
+    /// The account has blocked the person. Nothing of theirs is answered by AI, in groups neither.
+    is_blocked: bool,
     /// Ids of its labels.
     labels: Vec<String>,
 }
@@ -68,6 +70,7 @@ impl From<ChatDetails> for ChatView {
             participants_count: facts.participant_count,
             ai_mode: facts.ai.as_ref().map_or(AiMode::Inherit, |ai| ai.mode).as_str(),
             ai_system_prompt: facts.ai.and_then(|ai| ai.prompt),
+            is_blocked: facts.is_blocked,
             labels: facts.labels,
         }
     }

@@ -44,7 +44,7 @@ pub(crate) fn routes() -> Routes<App> {
         .undocumented(Method::GET, "/api/reference/setup.js", get(setup), open)
 }
 
-/// The document is no answer of the API: it has no `request_id`, and its type says what it is.
+/// The document is no answer of the API: it has no `request_id`, and its type identifies it.
 async fn document(State(app): State<App>) -> impl IntoResponse {
     let kind = (CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.0");
     ([kind], served_below(&DOCUMENT, app.public_path()))

@@ -7,11 +7,14 @@ mod icon;
 mod invite;
 mod join;
 mod leave;
+mod link;
 mod list;
 mod members;
 mod path;
 mod settings;
 mod update;
+
+pub(crate) use get::{GroupView, load as load_group};
 
 use omni_app::App;
 use omni_http::Routes;
@@ -32,6 +35,9 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(members::demote_participants), members::ENDPOINT)
         .route(routes!(invite::get_invite), invite::ENDPOINT)
         .route(routes!(invite::renew_invite), invite::ENDPOINT)
+        .route(routes!(link::get_invited_group), link::READ)
+        .route(routes!(link::join_invited_group), link::JOIN)
+        .route(routes!(icon::get_group_icon), icon::READ)
         .route(routes!(icon::set_group_icon), icon::ENDPOINT)
         .route(routes!(icon::remove_group_icon), icon::ENDPOINT)
         .route(routes!(applications::list_applications), applications::LIST)

@@ -1,4 +1,4 @@
-use super::send::{Outgoing, SendHeaders, SentView, send};
+use super::send::{Outgoing, SendHeaders, SentView, refuse_edit, send};
 use crate::account::{Account, AccountQuery};
 use axum::extract::State;
 use axum::response::Response;
@@ -35,6 +35,8 @@ pub(crate) struct SendContactRequest {
     phone: Option<String>,
     /// The message to quote: its id.
     quoted: Option<String>,
+    /// Refused: only texts are changed. Delete the message and send another.
+    edit: Option<String>,
 }
 
 /// Contact cards to send in one message.
@@ -47,6 +49,8 @@ pub(crate) struct SendContactListRequest {
     list: Vec<CardFields>,
     /// The message to quote: its id.
     quoted: Option<String>,
+    /// Refused: only texts are changed. Delete the message and send another.
+    edit: Option<String>,
 }
 
 impl From<CardFields> for ContactCard {
@@ -78,6 +82,7 @@ pub(crate) async fn send_contact(
     IdempotencyKey(key): IdempotencyKey,
     ApiJson(body): ApiJson<SendContactRequest>,
 ) -> Result<Response, ApiError> {
+    refuse_edit(body.edit.as_deref())?;
     let outgoing = Outgoing { to: body.to, quoted: body.quoted, ..Outgoing::default() };
     let card = CardFields { name: body.name, vcard: body.vcard, phone: body.phone };
     send(&app, &account, key, outgoing, SendBody::Contacts(vec![card.into()])).await
@@ -98,6 +103,7 @@ pub(crate) async fn send_contact_list(
     IdempotencyKey(key): IdempotencyKey,
     ApiJson(body): ApiJson<SendContactListRequest>,
 ) -> Result<Response, ApiError> {
+    refuse_edit(body.edit.as_deref())?;
     let outgoing = Outgoing { to: body.to, quoted: body.quoted, ..Outgoing::default() };
     let cards = body.list.into_iter().map(ContactCard::from).collect();
     send(&app, &account, key, outgoing, SendBody::Contacts(cards)).await

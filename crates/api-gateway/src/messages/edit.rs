@@ -4,7 +4,7 @@ use crate::account::{Account, AccountQuery};
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use axum::response::Response;
-use omni_app::{App, messages};
+use omni_app::{App, chats, messages};
 use omni_domain::access::Scope;
 use omni_domain::content::Content;
 use omni_http::{ApiError, ApiJson, ApiPath, Endpoint};
@@ -53,5 +53,6 @@ pub(super) async fn edit_as_send(
     let message = find(app, account, Scope::MessagesSend, &MessagePath { id }).await?;
     let mut message = messages::edit(app, &account.caller, message.id, text.clone()).await?;
     message.content = Content::text(text);
-    answer(app, account, message, false).await
+    let chat = chats::of_message(app, &account.caller, &message).await?;
+    Ok(answer(app, &chat, message, false))
 }

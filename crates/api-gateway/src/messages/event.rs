@@ -1,4 +1,4 @@
-use super::send::{Outgoing, SendHeaders, SentView, send};
+use super::send::{Outgoing, SendHeaders, SentView, refuse_edit, send};
 use crate::account::{Account, AccountQuery};
 use crate::shapes::moment;
 use axum::extract::State;
@@ -29,6 +29,8 @@ pub(crate) struct SendEventRequest {
     end_time: Option<i64>,
     /// The message to quote: its id.
     quoted: Option<String>,
+    /// Refused: only texts are changed. Delete the message and send another.
+    edit: Option<String>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
@@ -50,6 +52,7 @@ pub(crate) async fn send_event(
     IdempotencyKey(key): IdempotencyKey,
     ApiJson(body): ApiJson<SendEventRequest>,
 ) -> Result<Response, ApiError> {
+    refuse_edit(body.edit.as_deref())?;
     let event = CalendarEvent {
         name: body.title,
         description: body.description.filter(|text| !text.trim().is_empty()),

@@ -1,4 +1,4 @@
-use super::send::{Outgoing, SendHeaders, SentView, send};
+use super::send::{Outgoing, SendHeaders, SentView, refuse_edit, send};
 use crate::account::{Account, AccountQuery};
 use axum::extract::State;
 use axum::response::Response;
@@ -24,6 +24,8 @@ pub(crate) struct SendLocationRequest {
     address: Option<String>,
     /// The message to quote: its id.
     quoted: Option<String>,
+    /// Refused: only texts are changed. Delete the message and send another.
+    edit: Option<String>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
@@ -43,6 +45,7 @@ pub(crate) async fn send_location(
     IdempotencyKey(key): IdempotencyKey,
     ApiJson(body): ApiJson<SendLocationRequest>,
 ) -> Result<Response, ApiError> {
+    refuse_edit(body.edit.as_deref())?;
     let location = Location {
         latitude: body.latitude,
         longitude: body.longitude,

@@ -9,6 +9,8 @@ use omni_http::{ApiPath, Endpoint};
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
 
 /// Mark message as read
+///
+/// This message alone: others of its chat stay unread.
 #[utoipa::path(
     put,
     path = "/messages/{id}",
@@ -21,7 +23,6 @@ pub(crate) async fn mark_message_read(
     account: Account,
     ApiPath(path): ApiPath<MessagePath>,
 ) -> Reply<Success> {
-    let message = Some(path.id.as_str());
-    messages::mark_read(&app, &account.caller, account.id, None, message).await?;
+    messages::mark_message_read(&app, &account.caller, account.id, &path.id).await?;
     Ok(Success::reply())
 }

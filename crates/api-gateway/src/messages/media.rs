@@ -1,12 +1,13 @@
-use super::send::{Outgoing, SendHeaders, SentView, send};
+use super::send::{Outgoing, SendHeaders, SentView, refuse_edit, send};
 use crate::account::{Account, AccountQuery};
-use axum::extract::{FromRequest, Request, State};
+use crate::files::{FileBody, FileFields};
+use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
-use omni_app::messages::{MediaInput, MediaStyle, SendBody, SendMedia};
+use omni_app::messages::{MediaStyle, SendBody, SendMedia};
 use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
-use omni_http::{ApiError, Endpoint, IdempotencyKey, MediaJson, Upload, is_multipart};
+use omni_http::{ApiError, Endpoint, IdempotencyKey};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -70,7 +71,8 @@ pub(crate) struct SendMediaRequest {
     /// What kind of file it is; needed by `/messages/media` alone.
     #[serde(rename = "type")]
     pub(super) kind: Option<MediaType>,
-    /// A URL (`https` or `http`, on a public address), base64, or a `data:` URL.
+    /// A URL (`https` or `http`, on a public address), base64, a `data:` URL, or the id of an upload
+    /// (`POST /media`).
     #[schema(example = "https://example.com/picture.jpg")]
     pub(super) media: Option<String>,
     /// Derived from the name or the bytes if absent.
@@ -81,50 +83,25 @@ pub(crate) struct SendMediaRequest {
     pub(super) view_once: Option<bool>,
     /// The message to quote: its id.
     pub(super) quoted: Option<String>,
+    /// Refused: captions are not changed, only texts are. Delete the message and send another.
+    pub(super) edit: Option<String>,
     /// Mentioned people: digits or addresses, at most 256.
     #[schema(max_items = 256)]
     pub(super) mentions: Option<Vec<String>>,
 }
 
-/// The request and its file.
-pub(crate) struct MediaBody {
-    fields: SendMediaRequest,
-    source: MediaInput,
-}
-
-impl<S: Send + Sync> FromRequest<S> for MediaBody {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        if !is_multipart(request.headers()) {
-            let MediaJson(mut fields) =
-                MediaJson::<SendMediaRequest>::from_request(request, state).await?;
-            let source = source(fields.media.take())?;
-            return Ok(Self { fields, source });
-        }
-        let Upload { mut fields, file } =
-            Upload::<SendMediaRequest>::from_request(request, state).await?;
-        if fields.media.is_some() {
-            let text = "cannot be given in a form, whose field `file` is the file";
-            return Err(ApiError::invalid("media", text));
-        }
-        fields.filename = fields.filename.or(file.name);
-        fields.mime_type = fields.mime_type.or(file.mime_type);
-        let source = MediaInput::Stream { size: None, bytes: file.bytes };
-        Ok(Self { fields, source })
+impl FileFields for SendMediaRequest {
+    fn media(&mut self) -> &mut Option<String> {
+        &mut self.media
     }
-}
 
-/// A file by its URL or as base64.
-pub(super) fn source(media: Option<String>) -> Result<MediaInput, ApiError> {
-    let media = media.filter(|media| !media.trim().is_empty());
-    let media = media.ok_or_else(|| {
-        ApiError::invalid("media", "is required: a URL, base64, or a `data:` URL")
-    })?;
-    let is_url = ["http://", "https://"].iter().any(|scheme| {
-        media.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
-    Ok(if is_url { MediaInput::Url(media) } else { MediaInput::Base64(media) })
+    fn filename(&mut self) -> &mut Option<String> {
+        &mut self.filename
+    }
+
+    fn mime_type(&mut self) -> &mut Option<String> {
+        &mut self.mime_type
+    }
 }
 
 async fn send_file(
@@ -132,14 +109,16 @@ async fn send_file(
     account: &Account,
     key: Option<String>,
     kind: MediaType,
-    MediaBody { fields, source }: MediaBody,
+    FileBody { fields, source }: FileBody<SendMediaRequest>,
 ) -> Result<Response, ApiError> {
+    refuse_edit(fields.edit.as_deref())?;
     let (kind, style) = kind.parts();
+    let file = source.open(app, account).await?;
     let media = SendMedia {
         kind,
-        source,
-        mime_type: fields.mime_type,
-        file_name: fields.filename,
+        source: file.input,
+        mime_type: fields.mime_type.or(file.mime_type),
+        file_name: fields.filename.or(file.file_name),
         caption: fields.caption,
         style,
         view_once: fields.view_once.unwrap_or_default(),
@@ -173,7 +152,7 @@ pub(crate) async fn send_media(
     State(app): State<App>,
     account: Account,
     IdempotencyKey(key): IdempotencyKey,
-    body: MediaBody,
+    body: FileBody<SendMediaRequest>,
 ) -> Result<Response, ApiError> {
     let kind = body.fields.kind.ok_or_else(|| {
         let kinds = "is required: image, video, short, gif, audio, voice, document or sticker";
@@ -204,7 +183,7 @@ macro_rules! of_kind {
             State(app): State<App>,
             account: Account,
             IdempotencyKey(key): IdempotencyKey,
-            body: MediaBody,
+            body: FileBody<SendMediaRequest>,
         ) -> Result<Response, ApiError> {
             send_file(&app, &account, key, MediaType::$kind, body).await
         }
@@ -219,18 +198,3 @@ of_kind!(send_audio, "/messages/audio", Audio, "Send audio", "Sound, shown as a 
 of_kind!(send_voice, "/messages/voice", Voice, "Send voice", "Sound, shown as recorded.");
 of_kind!(send_document, "/messages/document", Document, "Send document", "Any file.");
 of_kind!(send_sticker, "/messages/sticker", Sticker, "Send sticker", "A picture as a sticker.");
-
-#[cfg(test)]
-mod tests {
-    use super::source;
-    use omni_app::messages::MediaInput;
-
-    #[test]
-    fn a_file_is_an_address_or_bytes() {
-        let read = |text: &str| source(Some(text.to_owned()));
-        assert!(matches!(read("HTTPS://example.com/a.jpg"), Ok(MediaInput::Url(_))));
-        assert!(matches!(read("aGVsbG8="), Ok(MediaInput::Base64(_))));
-        assert!(matches!(read("data:image/png;base64,aGVsbG8="), Ok(MediaInput::Base64(_))));
-        assert!(read(" ").is_err() && source(None).is_err());
-    }
-}

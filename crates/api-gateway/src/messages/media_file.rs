@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
-use omni_app::{App, messages};
+use omni_app::App;
+use omni_app::messages::{self, MediaFile};
 use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiPath, Endpoint};
 
@@ -26,7 +27,11 @@ pub(crate) async fn get_message_media(
     account: Account,
     ApiPath(path): ApiPath<MessagePath>,
 ) -> Result<Response, ApiError> {
-    let file = messages::media(&app, &account.caller, account.id, &path.id).await?;
+    Ok(file_response(messages::media(&app, &account.caller, account.id, &path.id).await?))
+}
+
+/// The bytes of a file.
+pub(crate) fn file_response(file: MediaFile) -> Response {
     let octets = HeaderValue::from_static("application/octet-stream");
     let kind = HeaderValue::from_str(&file.mime_type).unwrap_or(octets);
     let mut response = Body::from_stream(file.bytes).into_response();
@@ -35,5 +40,5 @@ pub(crate) async fn get_message_media(
     headers.insert(CONTENT_LENGTH, file.size.into());
     // The file is another person's: no browser shows it as a page of this host.
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
-    Ok(response)
+    response
 }

@@ -6,10 +6,13 @@ mod edit;
 mod event;
 mod forward;
 mod get;
+mod link_preview;
+mod list;
 mod location;
 mod mark_read;
 mod media;
 mod media_file;
+mod parts;
 mod path;
 mod pin;
 mod poll;
@@ -21,8 +24,13 @@ mod text;
 mod unsupported;
 mod views;
 
-pub(crate) use send::{Outgoing, SendHeaders, SentView, send};
-pub(crate) use views::{MessageView, body_of, type_name};
+pub(crate) use media_file::file_response;
+pub(crate) use parts::{
+    AlbumView, CalendarView, CallView, CardView, InteractiveView, InvitationView, LocationView,
+    MediaView, Parts, PollView, ReplyView, TemplateView, UnknownView, reply_type,
+};
+pub(crate) use send::{Outgoing, SendHeaders, SentView, refuse_edit, send, send_by_person};
+pub(crate) use views::{MessageView, body_of, direction_name, type_name};
 
 use omni_app::App;
 use omni_http::Routes;
@@ -31,7 +39,7 @@ use utoipa_axum::routes;
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(text::send_text), text::ENDPOINT)
-        .route(routes!(text::send_link_preview), text::ENDPOINT)
+        .route(routes!(link_preview::send_link_preview), link_preview::ENDPOINT)
         .route(routes!(media::send_media), media::ENDPOINT)
         .route(routes!(media::send_image), media::ENDPOINT)
         .route(routes!(media::send_video), media::ENDPOINT)
@@ -49,6 +57,11 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(story::send_story), story::ENDPOINT)
         .route(routes!(unsupported::send_interactive), unsupported::ENDPOINT)
         .route(routes!(unsupported::send_carousel), unsupported::ENDPOINT)
+        .route(routes!(unsupported::send_live_location), unsupported::ENDPOINT)
+        .route(routes!(story::publish_story), story::ENDPOINT)
+        .route(routes!(story::list_stories), story::LIST)
+        .route(routes!(list::list_all_messages), list::ENDPOINT)
+        .route(routes!(list::list_messages_of_chat), list::ENDPOINT)
         .route(routes!(get::get_message), get::ENDPOINT)
         .route(routes!(mark_read::mark_message_read), mark_read::ENDPOINT)
         .route(routes!(forward::forward_message), forward::ENDPOINT)

@@ -1,4 +1,4 @@
-use super::send::{Outgoing, SendHeaders, SentView, send};
+use super::send::{Outgoing, SendHeaders, SentView, refuse_edit, send};
 use crate::account::{Account, AccountQuery};
 use axum::extract::State;
 use axum::response::Response;
@@ -25,6 +25,8 @@ pub(crate) struct SendPollRequest {
     count: Option<u32>,
     /// The message to quote: its id.
     quoted: Option<String>,
+    /// Refused: only texts are changed. Delete the message and send another.
+    edit: Option<String>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
@@ -44,6 +46,7 @@ pub(crate) async fn send_poll(
     IdempotencyKey(key): IdempotencyKey,
     ApiJson(body): ApiJson<SendPollRequest>,
 ) -> Result<Response, ApiError> {
+    refuse_edit(body.edit.as_deref())?;
     let all = u32::try_from(body.options.len()).unwrap_or(u32::MAX);
     let max_choices = body.count.map(|count| if count == 0 { all } else { count });
     let poll = SendPoll { question: body.title, options: body.options, max_choices };

@@ -5,8 +5,9 @@ use crate::account::Account;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use omni_app::App;
 use omni_app::messages::{self, SendBody, SendMessage, ShowTyping};
-use omni_app::{App, chats};
+use omni_domain::conversation::Chat;
 use omni_domain::message::{DeliveryStatus, Message};
 use omni_http::ApiError;
 use serde::Serialize;
@@ -32,6 +33,8 @@ pub(crate) struct Outgoing {
     pub(crate) mentions: Vec<String>,
     /// Seconds.
     pub(crate) typing_time: Option<u64>,
+    /// Without the preview of a link, although the account sends previews.
+    pub(crate) no_link_preview: bool,
     /// Answer when it is queued, without waiting for the network.
     pub(crate) respond_async: bool,
 }
@@ -57,6 +60,16 @@ pub(super) struct PreferHeader {
     prefer: Option<String>,
 }
 
+/// Refuses `edit` of a send that is no text: were it ignored, a second message would be sent.
+pub(crate) fn refuse_edit(edit: Option<&str>) -> Result<(), ApiError> {
+    if edit.is_none() {
+        return Ok(());
+    }
+    let text = "only texts can be changed, and no captions; delete the message with \
+                DELETE /api/v1/messages/{id} and send another";
+    Err(ApiError::invalid("edit", text))
+}
+
 /// Sends, and answers 200 once the network has accepted it or 202 while it is queued.
 pub(crate) async fn send(
     app: &App,
@@ -66,32 +79,50 @@ pub(crate) async fn send(
     body: SendBody,
 ) -> Result<Response, ApiError> {
     type_before(app, account, &outgoing).await?;
-    let request = SendMessage {
+    let request = request_of(account, idempotency_key, outgoing, body);
+    let (message, chat) = messages::send_in_chat(app, &account.caller, request).await?;
+    let sent = message.status != DeliveryStatus::Queued;
+    Ok(answer(app, &chat, message, sent))
+}
+
+/// Sends what a person wrote instead of the agent, which pauses in the chat.
+pub(crate) async fn send_by_person(
+    app: &App,
+    account: &Account,
+    idempotency_key: Option<String>,
+    outgoing: Outgoing,
+    body: SendBody,
+) -> Result<Response, ApiError> {
+    let request = request_of(account, idempotency_key, outgoing, body);
+    let (message, chat) = messages::send_by_person(app, &account.caller, request).await?;
+    let sent = message.status != DeliveryStatus::Queued;
+    Ok(answer(app, &chat, message, sent))
+}
+
+fn request_of(
+    account: &Account,
+    idempotency_key: Option<String>,
+    outgoing: Outgoing,
+    body: SendBody,
+) -> SendMessage {
+    SendMessage {
         instance_id: account.id,
         to: outgoing.to,
         body,
         reply_to: outgoing.quoted,
         mentions: outgoing.mentions,
         mention_all: false,
+        no_link_preview: outgoing.no_link_preview,
         idempotency_key,
         respond_async: outgoing.respond_async,
-    };
-    let message = messages::send(app, &account.caller, request).await?;
-    let sent = message.status != DeliveryStatus::Queued;
-    answer(app, account, message, sent).await
+    }
 }
 
 /// The answer about a message that the network has accepted, or will be sent.
-pub(super) async fn answer(
-    app: &App,
-    account: &Account,
-    message: Message,
-    sent: bool,
-) -> Result<Response, ApiError> {
-    let chat = chats::of_message(app, &account.caller, &message).await?;
-    let message = MessageView::new(app, &chat, message);
+pub(super) fn answer(app: &App, chat: &Chat, message: Message, sent: bool) -> Response {
+    let message = MessageView::new(app, chat, message);
     let status = if sent { StatusCode::OK } else { StatusCode::ACCEPTED };
-    Ok((status, Json(SentView { sent, message })).into_response())
+    (status, Json(SentView { sent, message })).into_response()
 }
 
 /// Shows "typing…" for as long as the request wants.

@@ -1,16 +1,22 @@
-use super::media::source;
-use super::send::{Outgoing, SendHeaders, SentView, send};
+use super::send::{Outgoing, SendHeaders, SentView, refuse_edit, send};
+use super::views::MessageView;
 use crate::account::{Account, AccountQuery};
+use crate::chats::{MessagePage, list_messages};
+use crate::files::source;
+use crate::shapes::{ListView, PageParams, Reply, bad_cursor};
+use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use omni_app::App;
 use omni_app::messages::{MediaStyle, SendBody, SendMedia};
 use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
-use omni_http::{ApiError, Endpoint, IdempotencyKey, MediaJson};
+use omni_http::{ApiError, ApiQuery, Endpoint, IdempotencyKey, MediaJson};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+/// Characters in which a `data:` URL declares a video.
+const DATA_URL: usize = 11;
 /// The chat of the account's status updates.
 const STATUS: &str = "status@broadcast";
 
@@ -19,14 +25,16 @@ const STATUS: &str = "status@broadcast";
 pub(crate) struct SendStoryRequest {
     /// The text.
     body: Option<String>,
-    /// A picture or video instead: a URL, base64, or a `data:` URL.
+    /// A picture or video instead: a URL, base64, a `data:` URL, or the id of an upload (`POST /media`).
     media: Option<String>,
     /// Of `media`; a video where it begins with `video/`, as a `data:` URL may, too.
     mime_type: Option<String>,
     caption: Option<String>,
+    /// Refused: only texts are changed. Delete the message and send another.
+    edit: Option<String>,
 }
 
-/// A file is a video if the request says so, and a picture otherwise.
+/// A file is a video if the request declares one, and a picture otherwise.
 fn kind_of(mime: Option<&str>, media: &str) -> MediaKind {
     let begins = |text: &str, with: &str| {
         text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
@@ -36,6 +44,7 @@ fn kind_of(mime: Option<&str>, media: &str) -> MediaKind {
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).with_files();
+pub(crate) const LIST: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
 /// Post story
 ///
@@ -54,21 +63,80 @@ pub(crate) async fn send_story(
     IdempotencyKey(key): IdempotencyKey,
     MediaJson(story): MediaJson<SendStoryRequest>,
 ) -> Result<Response, ApiError> {
+    post(&app, &account, key, story).await
+}
+
+/// Publish story (WHAPI)
+///
+/// The same as `POST /messages/story`, under the name that WHAPI's clients use, too.
+#[utoipa::path(
+    post,
+    path = "/stories",
+    tag = "messages",
+    params(AccountQuery, SendHeaders),
+    request_body = SendStoryRequest,
+    responses((status = 200, body = SentView), (status = 202, body = SentView))
+)]
+pub(crate) async fn publish_story(
+    State(app): State<App>,
+    account: Account,
+    IdempotencyKey(key): IdempotencyKey,
+    MediaJson(story): MediaJson<SendStoryRequest>,
+) -> Result<Response, ApiError> {
+    post(&app, &account, key, story).await
+}
+
+/// List stories
+///
+/// Status updates of the account and of others, newest first; empty until there is one.
+#[utoipa::path(
+    get,
+    path = "/stories",
+    tag = "messages",
+    params(PageParams, AccountQuery),
+    responses((status = 200, body = ListView<MessageView>))
+)]
+pub(crate) async fn list_stories(
+    State(app): State<App>,
+    account: Account,
+    ApiQuery(params): ApiQuery<PageParams>,
+) -> Reply<ListView<MessageView>> {
+    params.limit()?;
+    match list_messages(&app, &account, STATUS, &params).await? {
+        MessagePage::Found(page) => Ok(Json(page)),
+        // No page of it has been returned yet, and so no cursor.
+        MessagePage::NoChat(_) if params.cursor().is_some() => Err(bad_cursor()),
+        MessagePage::NoChat(_) => Ok(Json(ListView { items: Vec::new(), next_cursor: None })),
+    }
+}
+
+async fn post(
+    app: &App,
+    account: &Account,
+    key: Option<String>,
+    story: SendStoryRequest,
+) -> Result<Response, ApiError> {
+    refuse_edit(story.edit.as_deref())?;
     let body = match (story.body, story.media) {
         (Some(text), None) => SendBody::Text(text),
-        (None, Some(media)) => SendBody::Media(SendMedia {
-            kind: kind_of(story.mime_type.as_deref(), &media),
-            source: source(Some(media))?,
-            mime_type: story.mime_type,
-            file_name: None,
-            caption: story.caption,
-            style: MediaStyle::Plain,
-            view_once: false,
-        }),
+        (None, Some(media)) => {
+            let given = media.get(..DATA_URL).unwrap_or(&media).to_owned();
+            let file = source(Some(media))?.open(app, account).await?;
+            let mime_type = story.mime_type.or(file.mime_type);
+            SendBody::Media(SendMedia {
+                kind: kind_of(mime_type.as_deref(), &given),
+                source: file.input,
+                mime_type,
+                file_name: None,
+                caption: story.caption,
+                style: MediaStyle::Plain,
+                view_once: false,
+            })
+        }
         _ => return Err(ApiError::invalid("body", "give either `body` or `media`")),
     };
     let outgoing = Outgoing { to: STATUS.to_owned(), ..Outgoing::default() };
-    send(&app, &account, key, outgoing, body).await
+    send(app, account, key, outgoing, body).await
 }
 
 #[cfg(test)]

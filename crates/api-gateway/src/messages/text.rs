@@ -30,28 +30,9 @@ pub(crate) struct SendTextRequest {
     /// Seconds of "typing…" before it is sent.
     #[schema(minimum = 0, maximum = 25)]
     typing_time: Option<u64>,
-}
-
-impl SendTextRequest {
-    async fn send(
-        self,
-        app: &App,
-        account: &Account,
-        key: Option<String>,
-        respond_async: bool,
-    ) -> Result<Response, ApiError> {
-        if let Some(id) = self.edit {
-            return edit_as_send(app, account, id, self.body).await;
-        }
-        let outgoing = Outgoing {
-            to: self.to,
-            quoted: self.quoted,
-            mentions: self.mentions.unwrap_or_default(),
-            typing_time: self.typing_time,
-            respond_async,
-        };
-        send(app, account, key, outgoing, SendBody::Text(self.body)).await
-    }
+    /// Sends a link without its preview, where `messaging.linkPreviews` of the account has the server read
+    /// pages for previews.
+    no_link_preview: Option<bool>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
@@ -75,29 +56,16 @@ pub(crate) async fn send_text(
     RespondAsync(respond_async): RespondAsync,
     ApiJson(body): ApiJson<SendTextRequest>,
 ) -> Result<Response, ApiError> {
-    body.send(&app, &account, key, respond_async).await
-}
-
-/// Send link with preview
-///
-/// A text with a link. The server makes the preview itself, if the account's setting `linkPreviews`
-/// allows it to fetch the page; a title and a picture of the request's own are not sent.
-#[utoipa::path(
-    post,
-    path = "/messages/link_preview",
-    tag = "messages",
-    params(AccountQuery, SendHeaders),
-    request_body = SendTextRequest,
-    responses((status = 200, body = SentView), (status = 202, body = SentView))
-)]
-pub(crate) async fn send_link_preview(
-    State(app): State<App>,
-    account: Account,
-    IdempotencyKey(key): IdempotencyKey,
-    ApiJson(body): ApiJson<SendTextRequest>,
-) -> Result<Response, ApiError> {
-    if !["http://", "https://"].iter().any(|scheme| body.body.contains(scheme)) {
-        return Err(ApiError::invalid("body", "has no link that begins with https:// or http://"));
+    if let Some(id) = body.edit {
+        return edit_as_send(&app, &account, id, body.body).await;
     }
-    body.send(&app, &account, key, false).await
+    let outgoing = Outgoing {
+        to: body.to,
+        quoted: body.quoted,
+        mentions: body.mentions.unwrap_or_default(),
+        typing_time: body.typing_time,
+        no_link_preview: body.no_link_preview.unwrap_or_default(),
+        respond_async,
+    };
+    send(&app, &account, key, outgoing, SendBody::Text(body.body)).await
 }

@@ -1,4 +1,7 @@
-use crate::BASE;
+use super::parts::{
+    AlbumView, CalendarView, CallView, CardView, InteractiveView, InvitationView, LocationView,
+    MediaView, Parts, PollView, ReplyView, TemplateView, UnknownView, is_to_channel,
+};
 use crate::account::AccountId;
 use crate::address::{chat_kind, digits};
 use crate::shapes::Time;
@@ -24,6 +27,7 @@ pub(crate) struct MessageView {
     /// The chat's address.
     #[schema(example = "5511999998888@s.whatsapp.net")]
     chat_id: String,
+    chat_name: Option<String>,
     /// `private`, `group`, `channel` or `broadcast`.
     #[schema(example = "private")]
     chat_type: &'static str,
@@ -32,7 +36,7 @@ pub(crate) struct MessageView {
     direction: &'static str,
     /// `text`, `image`, `video`, `gif`, `short`, `audio`, `voice`, `document`, `sticker`, `location`,
     /// `live_location`, `contact`, `contact_list`, `poll`, `event`, `album`, `interactive`, `reply`,
-    /// `hsm`, `call`, `group_invite` or `unknown`.
+    /// `hsm`, `call`, `group_invite`, `newsletter_invite` or `unknown`.
     #[serde(rename = "type")]
     #[schema(example = "text")]
     kind: &'static str,
@@ -41,6 +45,10 @@ pub(crate) struct MessageView {
     from: String,
     from_name: Option<String>,
     from_me: bool,
+    /// How it arrived here: `realtime`, `sync` (from the phone's history), `api`, `agent`, or `device` (written on a
+    /// device of the account).
+    #[schema(example = "api")]
+    source: &'static str,
     /// The recipient's number, or the chat; `null` of an incoming message.
     to: Option<String>,
     /// The text, the caption, or what stands for it.
@@ -57,6 +65,8 @@ pub(crate) struct MessageView {
     quoted_id: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     forwarded: bool,
+    /// Who is mentioned: digits.
+    mentions: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     edited_at: Option<Time>,
     reactions: Vec<ReactionView>,
@@ -68,6 +78,24 @@ pub(crate) struct MessageView {
     contacts: Option<Vec<CardView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     poll: Option<PollView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<CalendarView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    album: Option<AlbumView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interactive: Option<Box<InteractiveView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply: Option<Box<ReplyView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hsm: Option<Box<TemplateView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<CallView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group_invite: Option<Box<InvitationView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    newsletter_invite: Option<Box<InvitationView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<UnknownView>,
 }
 
 /// An emoji on a message.
@@ -79,81 +107,25 @@ struct ReactionView {
     at: Time,
 }
 
-/// The file of a message.
-#[derive(Debug, Serialize, ToSchema)]
-struct MediaView {
-    id: Option<Uuid>,
-    /// Where the file is, for the same token.
-    link: String,
-    mime_type: String,
-    /// Bytes.
-    file_size: Option<u64>,
-    file_name: Option<String>,
-    caption: Option<String>,
-    width: Option<u32>,
-    height: Option<u32>,
-    seconds: Option<u32>,
-    view_once: bool,
-}
-
-/// A place.
-#[derive(Debug, Serialize, ToSchema)]
-struct LocationView {
-    latitude: f64,
-    longitude: f64,
-    name: Option<String>,
-    address: Option<String>,
-}
-
-/// A contact card.
-#[derive(Debug, Serialize, ToSchema)]
-struct CardView {
-    name: String,
-    phone: Option<String>,
-    vcard: Option<String>,
-}
-
-/// A poll.
-#[derive(Debug, Serialize, ToSchema)]
-struct PollView {
-    title: String,
-    options: Vec<String>,
-    /// How many options one person may choose.
-    count: Option<u32>,
-    /// People whose vote counts; of a message that is read by its id, as are `results`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    total: Option<usize>,
-    /// The options in their order, with who chose them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    results: Option<Vec<PollResultView>>,
-}
-
-/// An option of a poll, and who chose it.
-#[derive(Debug, Serialize, ToSchema)]
-struct PollResultView {
-    name: String,
-    count: usize,
-    /// Digits of those who chose it, the earliest first.
-    voters: Vec<String>,
-}
-
 impl MessageView {
     pub(crate) fn new(app: &App, chat: &Chat, message: Message) -> Self {
         let from_me = message.direction == Direction::Outbound;
-        let media = message.content.media().cloned();
-        let view_once = message.context.view_once;
+        let named = Some((message.id, message.instance_id));
+        let parts = Parts::new(app, named, &message.content, message.context.view_once);
         let author = |address: &str| digits(app, address);
         Self {
             id: message.id.uuid(),
             message_id: message.id.uuid(),
             account_id: AccountId(message.instance_id),
             chat_id: chat.address.id.clone(),
+            chat_name: chat.name.clone(),
             chat_type: chat_kind(chat.chat_type),
             direction: direction_name(message.direction),
             kind: type_name(&message.content),
             from: author(&message.sender_platform_id),
             from_name: message.sender_name.clone(),
             from_me,
+            source: message.source.as_str(),
             to: from_me.then(|| author(&chat.address.id)),
             body: body_of(&message.content),
             status: status_name(&message),
@@ -161,6 +133,7 @@ impl MessageView {
             timestamp: message.platform_timestamp.into(),
             quoted_id: message.reply_to_external_id.clone(),
             forwarded: message.context.forwarded,
+            mentions: message.context.mentions.iter().map(|one| author(one)).collect(),
             edited_at: message.edited_at.map(Time::from),
             reactions: message
                 .reactions
@@ -171,77 +144,34 @@ impl MessageView {
                     at: one.at.into(),
                 })
                 .collect(),
-            media: media.map(|media| MediaView::new(app, &message, media, view_once)),
-            location: location_of(&message.content),
-            contacts: contacts_of(&message.content),
-            poll: poll_of(&message.content),
+            media: parts.media,
+            location: parts.location,
+            contacts: parts.contacts,
+            poll: parts.poll,
+            event: parts.event,
+            album: parts.album,
+            interactive: parts.interactive,
+            reply: parts.reply,
+            hsm: parts.hsm,
+            call: parts.call,
+            group_invite: parts.group_invite,
+            newsletter_invite: parts.newsletter_invite,
+            unknown: parts.unknown,
             wa_message_id: message.external_id,
         }
     }
 
     /// Adds the votes to a poll.
     pub(super) fn add_votes(&mut self, app: &App, answers: Answers) {
-        let Some(poll) = &mut self.poll else { return };
-        poll.total = Some(answers.people);
-        let results = answers.options.into_iter().map(|option| {
-            let voters = option.answers.iter();
-            let voters = voters.map(|given| digits(app, &given.answer.platform_user_id));
-            PollResultView {
-                count: option.answers.len(),
-                voters: voters.collect(),
-                name: option.name,
-            }
-        });
-        poll.results = Some(results.collect());
+        if let Some(poll) = &mut self.poll {
+            poll.add_votes(app, answers);
+        }
     }
 
     /// The id, as a cursor names the message.
     pub(crate) fn id(&self) -> String {
         self.id.to_string()
     }
-}
-
-impl MediaView {
-    fn new(app: &App, message: &Message, media: MediaContent, view_once: bool) -> Self {
-        let (host, account) = (app.public_url(), AccountId(message.instance_id));
-        Self {
-            id: media.media_id.map(omni_domain::ids::MediaId::uuid),
-            // An account's own token needs no `account_id`; a person's does.
-            link: format!("{host}{BASE}/messages/{}/media?account_id={account}", message.id),
-            mime_type: media.mime_type,
-            file_size: media.size,
-            file_name: media.file_name,
-            caption: media.caption,
-            width: media.width,
-            height: media.height,
-            seconds: media.duration_seconds,
-            view_once,
-        }
-    }
-}
-
-fn location_of(content: &Content) -> Option<LocationView> {
-    let Content::Location(Location { latitude, longitude, name, address, .. }) = content else {
-        return None;
-    };
-    let (name, address) = (name.clone(), address.clone());
-    Some(LocationView { latitude: *latitude, longitude: *longitude, name, address })
-}
-
-fn contacts_of(content: &Content) -> Option<Vec<CardView>> {
-    let Content::Contact { contacts } = content else { return None };
-    let card = |card: &omni_domain::content::ContactCard| CardView {
-        name: card.name.clone(),
-        phone: card.phone.clone(),
-        vcard: card.vcard.clone(),
-    };
-    Some(contacts.iter().map(card).collect())
-}
-
-fn poll_of(content: &Content) -> Option<PollView> {
-    let Content::Poll { question, options, max_choices } = content else { return None };
-    let (title, options) = (question.clone(), options.clone());
-    Some(PollView { title, options, count: *max_choices, total: None, results: None })
 }
 
 /// What a person typed, or the content in one line.
@@ -289,6 +219,7 @@ pub(crate) fn type_name(content: &Content) -> &'static str {
         Content::Interactive(_) => "interactive",
         Content::Choice(_) => "reply",
         Content::Call(_) => "call",
+        Content::Invite(invite) if is_to_channel(invite) => "newsletter_invite",
         Content::Invite(_) => "group_invite",
         Content::Unknown { .. } => "unknown",
     }

@@ -25,7 +25,7 @@ pub(crate) const PATH: &str = "/socket.io/";
 /// Admitted by the handshake, whose credential is a part of the protocol.
 const ENDPOINT: Endpoint = Endpoint::open().socket();
 
-/// When a client may try again that found no place, ms.
+/// When a client may try again that was refused because all connections are taken, ms.
 const RETRY_MS: u64 = 5_000;
 
 /// The Socket.IO server of this process.

@@ -1,4 +1,5 @@
 use super::events::patterns;
+use super::headers::FORM;
 use super::views::CreatedWebhookView;
 use crate::accounts::{AccountPath, require_account};
 use axum::Json;
@@ -41,7 +42,7 @@ pub(super) fn schedule(retry_count: u32) -> Result<RetryPolicy, ApiError> {
         let text = format!("must be from 0 to {MAX_RETRIES}");
         return Err(ApiError::invalid("retry_count", text));
     }
-    let mut delays = RetryPolicy::of(Envelope::Gateway).delays;
+    let mut delays = FORM.delays.to_vec();
     let last = delays.last().copied().unwrap_or_default();
     delays.resize(retry_count as usize, last);
     Ok(RetryPolicy { delays })

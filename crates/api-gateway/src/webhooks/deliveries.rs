@@ -1,3 +1,5 @@
+use super::envelope::name_of;
+use super::events::only_name;
 use super::path::{WebhookPath, find};
 use crate::shapes::{ListView, PageParams, Paged, Reply, Time};
 use axum::Json;
@@ -15,7 +17,8 @@ use uuid::Uuid;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DeliveryView {
     id: Uuid,
-    /// The event's name in the log of this server.
+    /// The event's name, as in `x-webhook-event`. Of people in groups it is `group.participants` once the
+    /// log of this server does not have the event any more.
     #[schema(example = "message.received")]
     event: String,
     /// `pending`, `delivered` or `failed`.
@@ -29,11 +32,12 @@ pub(crate) struct DeliveryView {
     ended_at: Option<Time>,
 }
 
-impl From<Delivery> for DeliveryView {
-    fn from(delivery: Delivery) -> Self {
+impl DeliveryView {
+    /// `name` is this API's; without one, the log's is shown.
+    fn new(delivery: Delivery, name: Option<&'static str>) -> Self {
         Self {
             id: delivery.id.uuid(),
-            event: delivery.event_type,
+            event: name.map_or(delivery.event_type, str::to_owned),
             status: delivery.state.to_string(),
             attempts: delivery.attempts,
             last_status: delivery.last_status,
@@ -65,5 +69,14 @@ pub(crate) async fn list_webhook_deliveries(
     find(&app, &caller, Scope::WebhooksRead, path).await?;
     let query = DeliveryQuery { endpoint_id: Some(path.webhook_id), ..DeliveryQuery::default() };
     let page = webhooks::list_deliveries(&app, &caller, query, page).await?;
-    Ok(Json(ListView::of(page, DeliveryView::from)))
+    let unnamed = page.items.iter().filter(|one| only_name(&one.event_type).is_none());
+    let unnamed: Vec<&Delivery> = unnamed.collect();
+    // The name of these follows from what happened, which the event has.
+    let names = webhooks::event_names(&app, &caller, &unnamed, name_of).await?;
+    let view = |delivery: Delivery| {
+        let name = only_name(&delivery.event_type);
+        let name = name.or_else(|| names.get(&delivery.event_seq).copied());
+        DeliveryView::new(delivery, name)
+    };
+    Ok(Json(ListView::of(page, view)))
 }

@@ -4,8 +4,11 @@ use omni_domain::event::EventType;
 use omni_domain::webhook::EventPattern;
 use omni_http::ApiError;
 
+/// Most names in one request.
+const MAX_NAMES: usize = 50;
+
 /// The events that are delivered, and what each is in the log.
-const TABLE: [(&str, EventType); 17] = [
+const TABLE: [(&str, EventType); 19] = [
     ("message.received", EventType::MessageReceived),
     ("message.sent", EventType::MessageSent),
     ("message.delivered", EventType::MessageDelivered),
@@ -20,6 +23,8 @@ const TABLE: [(&str, EventType); 17] = [
     ("connection.connected", EventType::InstanceConnected),
     ("connection.disconnected", EventType::InstanceDisconnected),
     ("connection.error", EventType::InstanceLoggedOut),
+    ("connection.error", EventType::InstanceBanned),
+    ("connection.error", EventType::InstanceFailed),
     ("ai.reply.generated", EventType::AgentResponse),
     ("ai.reply.sent", EventType::AgentReplied),
     ("ai.reply.failed", EventType::AgentError),
@@ -27,6 +32,9 @@ const TABLE: [(&str, EventType); 17] = [
 
 /// The events of the log that names select. Nothing, like `*`, is all.
 pub(super) fn patterns(names: &[String]) -> Result<Vec<EventPattern>, ApiError> {
+    if names.len() > MAX_NAMES {
+        return Err(ApiError::invalid("events", format!("name at most {MAX_NAMES} events")));
+    }
     if names.is_empty() || names.iter().any(|name| name == "*") {
         return Ok(vec![EventPattern::Any]);
     }
@@ -44,6 +52,14 @@ pub(super) fn patterns(names: &[String]) -> Result<Vec<EventPattern>, ApiError> 
     Ok(patterns)
 }
 
+/// The name of a type of the log, where it has one alone.
+pub(super) fn only_name(event_type: &str) -> Option<&'static str> {
+    let mut names =
+        TABLE.iter().filter(|(_, kind)| kind.as_str() == event_type).map(|(name, _)| *name);
+    let first = names.next()?;
+    names.next().is_none().then_some(first)
+}
+
 fn refusal(name: &str) -> String {
     let mut known: Vec<&str> = TABLE.iter().map(|(known, _)| *known).collect();
     known.dedup();
@@ -56,7 +72,7 @@ pub(super) fn names(patterns: &[EventPattern]) -> Vec<String> {
     if patterns.is_empty() || patterns.iter().any(takes_all) {
         return vec!["*".to_owned()];
     }
-    let is_taken = |kind: EventType| patterns.iter().any(|one| one.takes(kind.as_str()));
+    let is_taken = |kind: EventType| patterns.iter().any(|one| one.takes(kind));
     let mut names: Vec<String> = TABLE
         .iter()
         .filter(|(_, kind)| is_taken(*kind))
@@ -68,7 +84,9 @@ pub(super) fn names(patterns: &[EventPattern]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{names, patterns};
+    use super::{TABLE, names, only_name, patterns};
+    use crate::webhooks::callbacks::PAYLOADS;
+    use std::collections::BTreeSet;
 
     fn round(given: &[&str]) -> Vec<String> {
         let given: Vec<String> = given.iter().map(|name| (*name).to_owned()).collect();
@@ -85,6 +103,33 @@ mod tests {
         assert_eq!(round(&["ai.reply.sent"]), ["ai.reply.sent"]);
         let both = ["group.participant_added", "group.participant_removed"];
         assert_eq!(round(&both[..1]), both, "one event of the log is both");
+    }
+
+    #[test]
+    fn each_event_is_in_the_document_with_forms_that_it_has() {
+        let known: BTreeSet<&str> = TABLE.iter().map(|(name, _)| *name).collect();
+        let documented: BTreeSet<&str> =
+            PAYLOADS.iter().map(|one| one.event).filter(|name| *name != "webhook.test").collect();
+        assert_eq!(documented, known);
+        let document = crate::openapi::document();
+        let operation = &document["paths"]["/api/v1/accounts/{id}/webhooks"]["post"];
+        for payload in &PAYLOADS {
+            let called = &operation["callbacks"][payload.event]["{$request.body#/url}"]["post"];
+            assert!(called["requestBody"].is_object(), "{}", payload.event);
+            for form in payload.forms {
+                let schema = &document["components"]["schemas"][form];
+                assert!(schema["properties"].is_object(), "{form}: {schema}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_type_of_the_log_has_its_name_unless_it_has_two() {
+        assert_eq!(only_name("agent.response"), Some("ai.reply.generated"));
+        assert_eq!(only_name("group.updated"), Some("chat.updated"));
+        assert_eq!(only_name("message.received"), Some("message.received"));
+        assert_eq!(only_name("group.participants"), None, "people were added, or removed");
+        assert_eq!(only_name("message.queued"), None);
     }
 
     #[test]

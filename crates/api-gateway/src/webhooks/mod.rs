@@ -1,11 +1,14 @@
 //! Webhooks of an account: addresses to which its events are delivered.
 
+mod callbacks;
 mod create;
+mod data;
 mod delete;
 mod deliveries;
 mod envelope;
 mod events;
 mod get;
+mod headers;
 mod list;
 mod path;
 mod realtime;
@@ -13,6 +16,7 @@ mod test;
 mod update;
 mod views;
 
+pub(crate) use callbacks::describe;
 pub(crate) use envelope::RENDERER;
 pub(crate) use realtime::{live, present};
 

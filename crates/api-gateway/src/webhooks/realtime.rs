@@ -1,6 +1,7 @@
 //! Events as sockets receive them: those of webhooks, and those that leave no row.
 
-use super::envelope::{About, data, name_of, wrapped};
+use super::data::QrData;
+use super::envelope::{About, data, name_of, value, wrapped};
 use crate::account::AccountId;
 use crate::accounts::status_name;
 use omni_app::App;
@@ -25,8 +26,11 @@ pub(crate) fn live(app: &App, event: &Event) -> Option<(&'static str, Value)> {
         EventBody::InstanceQrOffered(_) => return None,
         body => {
             let name = name_of(body)?;
-            let about =
-                About { message_id: event.message_id, chat: event.chat_external_id.clone() };
+            let about = About {
+                account: event.instance_id,
+                message_id: event.message_id,
+                chat: event.chat_external_id.clone(),
+            };
             (name, data(app, &about, body))
         }
     };
@@ -50,5 +54,5 @@ fn status_data(state: ConnectionState, message: Option<&str>) -> Value {
 }
 
 fn qr_data(code: Option<&str>, expires_at: Timestamp) -> Value {
-    json!({ "qr": code, "expires_at": expires_at })
+    value(&QrData { qr: code.map(str::to_owned), expires_at: expires_at.into() })
 }

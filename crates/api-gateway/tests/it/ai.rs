@@ -1,32 +1,46 @@
 //! AI layers: who is answered, by what, and what is logged.
 
 use crate::support::{
-    ANN, account_id, app_that_calls_out, call, connected, from_ann, get, line, ok, post, put,
-    sign_in, until,
+    ANN, account_id, app_that_calls_out, app_with_ai, call, connected, deliver, from_ann, get,
+    line, message_of_ann, ok, post, put, put_person, sign_in, until,
 };
 use axum::http::Method;
+use omni_channel::{Capability, Inbound, InboundMessage};
+use omni_domain::content::Content;
+use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
 use omni_sandbox::model::{Model, Reaction, Rule};
-use omni_testing::{Database, TestApp};
+use omni_testing::{Database, SentByMock, TestApp};
 use serde_json::{Value, json};
 
-const KEY: &str = "sk-hidden-1";
-const GLOBAL: &str = "/api/v1/ai/global";
+pub(crate) const KEY: &str = "sk-hidden-1";
+pub(crate) const GLOBAL: &str = "/api/v1/ai/global";
+/// A newsletter.
+const NEWS: &str = "120363000000000009@newsletter";
 
-struct Setup {
-    app: TestApp,
-    model: Model,
-    id: InstanceId,
+pub(crate) struct Setup {
+    pub(crate) app: TestApp,
+    pub(crate) model: Model,
+    pub(crate) id: InstanceId,
     /// The account's token.
-    own: String,
+    pub(crate) own: String,
     /// A person's.
-    token: String,
+    pub(crate) token: String,
 }
 
 impl Setup {
-    async fn on(database: Database) -> Self {
-        let app = app_that_calls_out(database).await;
+    pub(crate) async fn on(database: Database) -> Self {
         let model = Model::start(0).await.expect("a model");
+        Self::of(app_that_calls_out(database).await, model).await
+    }
+
+    /// With the model's address and key in the environment.
+    pub(crate) async fn with_environment(database: Database) -> Self {
+        let model = Model::start(0).await.expect("a model");
+        Self::of(app_with_ai(database, model.url(), KEY).await, model).await
+    }
+
+    async fn of(app: TestApp, model: Model) -> Self {
         model.require_key(KEY);
         let (id, own) = connected(&app).await;
         let token = sign_in(&app).await;
@@ -46,21 +60,21 @@ impl Setup {
         ok(&put(&self.app, &self.token, GLOBAL, body).await).clone()
     }
 
-    async fn of_account(&self, body: Value) -> Value {
+    pub(crate) async fn of_account(&self, body: Value) -> Value {
         let path = format!("/api/v1/accounts/{}/ai", account_id(self.id));
         ok(&put(&self.app, &self.token, &path, body).await).clone()
     }
 
-    async fn of_chat(&self, body: Value) -> Value {
+    pub(crate) async fn of_chat(&self, body: Value) -> Value {
         ok(&put(&self.app, &self.token, &self.chat_path(), body).await).clone()
     }
 
-    fn chat_path(&self) -> String {
+    pub(crate) fn chat_path(&self) -> String {
         format!("/api/v1/chats/{ANN}/ai?account_id={}", account_id(self.id))
     }
 
     /// Waits until the newest entry of the log is of this message, and is that.
-    async fn logged(&self, number: usize, status: &str) -> Value {
+    pub(crate) async fn logged(&self, number: usize, status: &str) -> Value {
         let mut found = Value::Null;
         until(&format!("entry {number} is {status}"), async || {
             let list = get(&self.app, &self.token, "/api/v1/ai/logs").await;
@@ -210,6 +224,120 @@ async fn an_echo_needs_no_provider_and_kinds_of_chats_can_be_left_out() {
     setup.app.stop().await;
 }
 
+/// A post of a newsletter that the account follows.
+fn post_in(news: &str, external_id: &str) -> InboundMessage {
+    InboundMessage {
+        chat: Address::new(news),
+        chat_type: ChatType::Channel,
+        sender: Address::new(news),
+        ..message_of_ann(external_id, Content::text("Open today"))
+    }
+}
+
+async fn post_arrives(setup: &Setup, external_id: &str) {
+    deliver(&setup.app, setup.id, post_in(NEWS, external_id)).await;
+}
+
+#[tokio::test]
+async fn posts_that_arrive_together_are_logged_as_the_layers_of_their_own_channels_decide() {
+    let setup = Setup::on(Database::sqlite()).await;
+    setup.global(json!({})).await;
+    post_arrives(&setup, "POST1").await;
+    let path = format!("/api/v1/chats/{NEWS}/ai?account_id={}", account_id(setup.id));
+    ok(&put(&setup.app, &setup.token, &path, json!({ "mode": "enabled" })).await);
+    let others = "120363000000000010@newsletter";
+    let posts = [(others, "POST2"), (NEWS, "POST3"), (others, "POST4"), (NEWS, "POST5")];
+    let posts = posts.map(|(news, id)| Inbound::Message(Box::new(post_in(news, id))));
+    setup.app.channel.session(setup.id).expect("a session").deliver(posts.into()).await;
+    let entry = setup.logged(1, "skipped").await;
+    assert_eq!(entry["chat_id"], NEWS, "both of its posts are one turn; the other is off");
+    setup.app.stop().await;
+}
+
+#[tokio::test]
+async fn posts_of_channels_are_logged_where_channels_are_on_and_never_answered() {
+    let setup = Setup::on(Database::sqlite()).await;
+    setup.global(json!({})).await;
+    post_arrives(&setup, "POST1").await;
+    from_ann(&setup.app, setup.id, "IN1", "one").await;
+    setup.logged(1, "sent").await;
+
+    setup.global(json!({ "reply_to_channels": true })).await;
+    post_arrives(&setup, "POST2").await;
+    let entry = setup.logged(2, "skipped").await;
+    assert_eq!(entry["chat_id"], NEWS);
+    let reason = "posts of channels are not answered: only their admins can write there";
+    assert_eq!(entry["reason"], reason);
+
+    setup.of_account(json!({ "reply_to_channels": false })).await;
+    post_arrives(&setup, "POST3").await;
+    let path = format!("/api/v1/chats/{NEWS}/ai?account_id={}", account_id(setup.id));
+    ok(&put(&setup.app, &setup.token, &path, json!({ "mode": "enabled" })).await);
+    post_arrives(&setup, "POST4").await;
+    let entry = setup.logged(3, "skipped").await;
+    assert_eq!(entry["reason"], reason, "the chat itself is on");
+    assert_eq!(setup.model.requests().len(), 1, "the model is asked by the person alone");
+    let sent = setup.app.channel.session(setup.id).expect("a session").sent();
+    let is_message = |one: &&SentByMock| matches!(one, SentByMock::Message(_));
+    assert_eq!(sent.iter().filter(is_message).count(), 1, "the answer to the person");
+    setup.app.stop().await;
+}
+
+#[tokio::test]
+async fn a_blocked_person_is_not_answered() {
+    let setup = Setup::on(Database::sqlite()).await;
+    setup.app.channel.network().add_capability(Capability::BlockPeople);
+    put_person(&setup.app, setup.id, Address::new(ANN));
+    setup.global(json!({})).await;
+    from_ann(&setup.app, setup.id, "IN1", "one").await;
+    setup.logged(1, "sent").await;
+    let (chat, entry) = (format!("/api/v1/chats/{ANN}"), format!("/api/v1/blacklist/{ANN}"));
+    assert_eq!(ok(&get(&setup.app, &setup.own, &chat).await)["is_blocked"], false);
+
+    let blocked = format!("{entry}?account_id={}", account_id(setup.id));
+    ok(&call(&setup.app, &setup.token, Method::PUT, &blocked, None).await);
+    assert_eq!(ok(&get(&setup.app, &setup.own, &chat).await)["is_blocked"], true);
+    from_ann(&setup.app, setup.id, "IN2", "two").await;
+    assert_eq!(setup.logged(2, "skipped").await["reason"], "the sender is blocked");
+    assert_eq!(setup.model.requests().len(), 1, "the model is not asked");
+
+    ok(&call(&setup.app, &setup.token, Method::DELETE, &blocked, None).await);
+    assert_eq!(ok(&get(&setup.app, &setup.own, &chat).await)["is_blocked"], false);
+    from_ann(&setup.app, setup.id, "IN3", "three").await;
+    setup.logged(3, "sent").await;
+    setup.app.stop().await;
+}
+
+#[tokio::test]
+async fn a_manual_reply_takes_the_chat_over_and_other_sends_do_not() {
+    let setup = Setup::on(Database::sqlite()).await;
+    setup.global(json!({})).await;
+    from_ann(&setup.app, setup.id, "IN1", "one").await;
+    setup.logged(1, "sent").await;
+    let text = json!({ "to": ANN, "body": "of a program" });
+    ok(&post(&setup.app, &setup.own, "/api/v1/messages/text", text).await);
+    from_ann(&setup.app, setup.id, "IN2", "two").await;
+    setup.logged(2, "sent").await;
+
+    let path = format!("/api/v1/accounts/{}/chats/{ANN}/messages", account_id(setup.id));
+    // With a message that it quotes it is written alone, without one together with others.
+    let found = get(&setup.app, &setup.own, &format!("/api/v1/chats/{ANN}/messages")).await;
+    let quoted = ok(&found)["items"][0]["id"].clone();
+    for (number, body) in
+        [(3, json!({ "body": "I am Eva" })), (4, json!({ "body": "as I wrote", "quoted": quoted }))]
+    {
+        ok(&post(&setup.app, &setup.token, &path, body).await);
+        from_ann(&setup.app, setup.id, &format!("IN{number}"), "thanks").await;
+        let entry = setup.logged(number, "skipped").await;
+        assert_eq!(entry["reason"], "a person has taken the chat over", "{entry}");
+        let resume = format!("/api/v2/instances/{}/chats/{ANN}/agent/resume", setup.id);
+        let resumed = setup.app.post(&resume, Value::Null).await;
+        assert!(resumed.status.is_success(), "{}", resumed.body);
+    }
+    assert_eq!(setup.model.requests().len(), 2, "those before it alone");
+    setup.app.stop().await;
+}
+
 #[tokio::test]
 async fn a_test_asks_with_the_chat_and_sends_only_on_request() {
     let setup = Setup::on(Database::sqlite()).await;
@@ -251,6 +379,44 @@ async fn a_test_asks_with_the_chat_and_sends_only_on_request() {
     setup.global(json!({ "api_key": null })).await;
     let keyless = post(&setup.app, &setup.own, path, question).await;
     assert_eq!(line(&keyless), "400 AI_NOT_CONFIGURED");
+    setup.app.stop().await;
+}
+
+/// The texts of a list, each in this member.
+fn texts(list: &Value, member: &str) -> Vec<String> {
+    let entries = list.as_array().expect("a list").iter();
+    entries.map(|entry| entry[member].as_str().expect("a text").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn of_a_longer_chat_the_model_is_given_the_last_20_messages() {
+    let setup = Setup::on(Database::sqlite()).await;
+    // Without an agent none of these is answered.
+    for number in 1..25 {
+        let (id, text) = (format!("IN{number}"), format!("message {number}"));
+        from_ann(&setup.app, setup.id, &id, &text).await;
+    }
+    setup.global(json!({})).await;
+    from_ann(&setup.app, setup.id, "IN25", "message 25").await;
+    setup.logged(1, "sent").await;
+    let numbered = |from: u32| (from..=25).map(|number| format!("message {number}"));
+    let mut expected = vec!["Be kind.".to_owned()];
+    expected.extend(numbered(6));
+    let asked = setup.model.requests().pop().expect("a request").body;
+    assert_eq!(texts(&asked["messages"], "content"), expected);
+
+    let list = setup.app.get("/api/v2/turns").await.body;
+    let turn = list["items"][0]["id"].as_str().expect("a turn");
+    let shown = setup.app.get(&format!("/api/v2/turns/{turn}/question")).await.body;
+    assert_eq!(texts(&shown["history"], "text"), expected[1..], "the same is shown of it");
+
+    let test = json!({ "message": "hi", "chat_id": ANN });
+    ok(&post(&setup.app, &setup.own, "/api/v1/ai/chat/test", test).await);
+    let mut expected = vec!["Be kind.".to_owned()];
+    expected.extend(numbered(8));
+    expected.extend(["You said: message 25".to_owned(), "hi".to_owned()]);
+    let asked = setup.model.requests().pop().expect("a request").body;
+    assert_eq!(texts(&asked["messages"], "content"), expected, "and of a test with the chat");
     setup.app.stop().await;
 }
 

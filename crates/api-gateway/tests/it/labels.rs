@@ -26,7 +26,12 @@ async fn a_chat_gets_a_label_and_loses_it() {
     ok(&call(&app, &token, Method::POST, &path, None).await);
     let chat = get(&app, &token, &format!("/api/v1/chats/{ANN}")).await;
     assert_eq!(ok(&chat)["labels"], json!([label]));
+    let labelled = get(&app, &token, &format!("/api/v1/labels/{label}")).await;
+    assert_eq!(ok(&labelled)["items"][0]["chat_id"], ANN);
+    assert_eq!(line(&get(&app, &token, "/api/v1/labels/99").await), "404 NOT_FOUND");
     ok(&call(&app, &token, Method::DELETE, &path, None).await);
+    let labelled = get(&app, &token, &format!("/api/v1/labels/{label}")).await;
+    assert_eq!(ok(&labelled)["items"], json!([]));
     let chat = get(&app, &token, &format!("/api/v1/chats/{ANN}")).await;
     assert_eq!(ok(&chat)["labels"], json!([]));
     ok(&call(&app, &token, Method::DELETE, &format!("/api/v1/labels/{label}"), None).await);

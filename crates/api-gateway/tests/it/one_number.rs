@@ -1,7 +1,7 @@
 //! One number in four views: an instance of Omni's is an account here, and the other way round, with the
 //! same chats and messages in both versions of Omni's API, here, and in the Model Context Protocol.
 
-use crate::samples::Samples;
+use crate::samples::{Samples, has_body};
 use crate::support::{
     ANN, account_id, call, from_ann, get, host_with, line, ok, post, sign_in, until,
 };
@@ -241,6 +241,7 @@ async fn an_instance_of_another_network_is_no_account() {
     assert_eq!(ok(&get(&app, &app.key, "/api/v1/accounts").await)["items"], json!([]));
     let samples = Samples::new();
     let secured = routes().iter().filter(|route| route.access().needs_credential());
+    let secured = secured.filter(|route| has_body(route));
     let mut checked = 0;
     for route in secured {
         let sample = samples.of(route, &account);

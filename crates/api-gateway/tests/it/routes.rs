@@ -1,6 +1,6 @@
 //! Who may call what, over the table of routes.
 
-use crate::samples::{Sample, Samples, UNKNOWN_ACCOUNT};
+use crate::samples::{Sample, Samples, UNKNOWN_ACCOUNT, has_body};
 use crate::support::{
     ANN, account_id, call, connected, from_ann, get, line, ok, sign_in, test_app, until,
 };
@@ -33,7 +33,7 @@ async fn send(app: &TestApp, token: Option<&str>, route: &RouteInfo, sample: &Sa
 }
 
 fn secured() -> impl Iterator<Item = &'static RouteInfo> {
-    routes().iter().filter(|route| route.access().needs_credential())
+    routes().iter().filter(|route| route.access().needs_credential() && has_body(route))
 }
 
 async fn new_token(app: &TestApp, id: InstanceId) -> String {
@@ -211,7 +211,8 @@ async fn an_account_token_reaches_its_own_account_alone() {
 }
 
 /// These refuse the sample from every sender.
-const REFUSED: [&str; 5] = ["/interactive", "/carousel", "/story", "/link_preview", "/media"];
+const REFUSED: [&str; 6] =
+    ["/interactive", "/carousel", "/story", "/stories", "/live_location", "/media"];
 
 #[tokio::test]
 async fn keys_of_other_tenants_and_of_other_accounts_neither_read_nor_change_one() {
@@ -353,5 +354,36 @@ async fn a_key_makes_no_token_that_may_do_more_than_itself() {
     let enough = app.key_with(&["instances:*", "messages:*"]).await;
     ok(&call(&app, &enough, Method::POST, &path, None).await);
     ok(&call(&app, &enough, Method::POST, "/api/v1/accounts", new).await);
+    app.stop().await;
+}
+
+/// What the sweeps cannot read of an answer without a body.
+#[tokio::test]
+async fn a_head_is_refused_as_its_get_is() {
+    let app = test_app().await;
+    let samples = Samples::new();
+    let (id, own) = connected(&app).await;
+    let (account, other) = (account_id(id), hidden(&app).await);
+    let narrow = app.key_with(&["messages:*"]).await;
+    let foreign = app.foreign_key().await;
+    let heads: Vec<&RouteInfo> = routes().iter().filter(|route| !has_body(route)).collect();
+    assert_eq!(
+        heads.iter().map(|route| route.path.as_str()).collect::<Vec<_>>(),
+        ["/api/v1/contacts/{id}"]
+    );
+    for route in heads {
+        for (token, account, expected) in [
+            (None, &account, 401),
+            (Some("nonsense"), &account, 401),
+            (Some(narrow.as_str()), &account, 401),
+            (Some(foreign.as_str()), &account, 404),
+            (Some(own.as_str()), &other, 400),
+            (Some(own.as_str()), &account, 404),
+        ] {
+            let answer = send(&app, token, route, &samples.of(route, account)).await;
+            assert_eq!(answer.status.as_u16(), expected, "{token:?} {account}");
+            assert!(answer.body.is_null() && answer.headers.contains_key("request-id"));
+        }
+    }
     app.stop().await;
 }

@@ -1,12 +1,13 @@
 //! Requests that fit a route, made of what the API document says about it: a new route needs no entry
 //! here.
 
+use axum::http::Method;
 use omni_api_gateway::document;
 use omni_http::RouteInfo;
 use serde_json::{Map, Value, json};
 
 /// A number on the network.
-const NUMBER: &str = "15550002222";
+pub(crate) const NUMBER: &str = "15550002222";
 /// An id that does not exist.
 pub(crate) const UNKNOWN_ID: &str = "0194b2c0-0000-7000-8000-0000000000ff";
 /// An account that does not exist.
@@ -55,6 +56,58 @@ impl Samples {
         }
     }
 
+    /// The members of the body that a route takes, with their schemas; none if it takes none.
+    pub(crate) fn members(&self, route: &RouteInfo) -> Map<String, Value> {
+        let operation = &self.0["paths"][&route.path][route.method.as_str().to_ascii_lowercase()];
+        let schema = operation.pointer("/requestBody/content/application~1json/schema");
+        schema.map(|schema| self.properties(schema)).unwrap_or_default()
+    }
+
+    fn properties(&self, schema: &Value) -> Map<String, Value> {
+        let schema = self.resolved(schema);
+        let parts = schema["allOf"].as_array().into_iter().flatten();
+        let mut all: Map<String, Value> = parts.flat_map(|part| self.properties(part)).collect();
+        all.extend(schema["properties"].as_object().cloned().unwrap_or_default());
+        all
+    }
+
+    /// The schema, or that to which it refers.
+    pub(crate) fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        match schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+            Some(name) => self.resolved(&self.0["components"]["schemas"][name]),
+            None => schema,
+        }
+    }
+
+    /// Values of a member that its schema excludes.
+    pub(crate) fn outside(&self, schema: &Value) -> Vec<Value> {
+        let schema = self.resolved(schema);
+        let mut wrong = Vec::new();
+        if schema["type"] == "integer" {
+            wrong.extend(schema["minimum"].as_i64().map(|least| json!(least - 1)));
+            wrong.extend(schema["maximum"].as_i64().map(|most| json!(most + 1)));
+        } else {
+            wrong.extend(schema["minimum"].as_f64().map(|least| json!(least - 0.5)));
+            wrong.extend(schema["maximum"].as_f64().map(|most| json!(most + 0.5)));
+        }
+        let size = |name: &str| schema[name].as_u64().and_then(|size| usize::try_from(size).ok());
+        let text = |length: usize| json!("x".repeat(length));
+        wrong.extend(size("minLength").and_then(|least| least.checked_sub(1)).map(text));
+        wrong.extend(size("maxLength").map(|most| text(most + 1)));
+        let items = |length: usize| json!(vec![self.item(schema); length]);
+        wrong.extend(size("minItems").and_then(|least| least.checked_sub(1)).map(items));
+        wrong.extend(size("maxItems").map(|most| items(most + 1)));
+        if schema["enum"].is_array() {
+            wrong.push(json!("nonsense"));
+        }
+        wrong
+    }
+
+    /// An item of a list.
+    fn item(&self, schema: &Value) -> Value {
+        schema["example"].get(0).cloned().unwrap_or_else(|| self.value(&schema["items"]))
+    }
+
     fn value(&self, schema: &Value) -> Value {
         if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
             return self.value(&self.0["components"]["schemas"][name]);
@@ -99,6 +152,11 @@ impl Samples {
         let members = chosen.into_iter().map(|(name, member)| (name.clone(), self.value(member)));
         Value::Object(members.collect())
     }
+}
+
+/// Whether the answers of a route have a body, which shows what is wrong.
+pub(crate) fn has_body(route: &RouteInfo) -> bool {
+    route.method != Method::HEAD
 }
 
 /// Whether a route has this query parameter.

@@ -62,9 +62,26 @@ impl Client {
     /// Why a client is refused: the body in its `connect_error`.
     pub(crate) async fn refused(address: SocketAddr, auth: Value) -> Value {
         let (_, answer) = Self::connect(address, &auth).await;
-        let error = answer.strip_prefix("44").unwrap_or_else(|| panic!("admitted: {answer}"));
-        let error: Value = serde_json::from_str(error).expect("JSON");
-        serde_json::from_str(error["message"].as_str().expect("a text")).expect("JSON in it")
+        refusal(&answer)
+    }
+
+    /// The answer to a connection to this namespace, which is not the usual one.
+    pub(crate) async fn in_namespace(address: SocketAddr, namespace: &str, auth: &Value) -> String {
+        let mut client = Self::open(address, None).await.expect("open");
+        client.send(format!("40{namespace},{auth}")).await;
+        client.text().await.expect("an answer")
+    }
+
+    /// Why a client that has a cookie alone is refused.
+    pub(crate) async fn refused_with_cookie(address: SocketAddr, cookie: &str) -> Value {
+        let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
+        let mut request = url.into_client_request().expect("a request");
+        request.headers_mut().insert("cookie", cookie.parse().expect("a header"));
+        let (socket, _) = connect_async(request).await.expect("a connection");
+        let mut client = Self { socket, asked: 0 };
+        client.text().await.expect("an open packet");
+        client.send("40".to_owned()).await;
+        refusal(&client.text().await.expect("an answer"))
     }
 
     async fn send(&mut self, text: String) {
@@ -140,6 +157,13 @@ impl Client {
         }
         self.disconnected().await;
     }
+}
+
+/// The body in a `connect_error`.
+fn refusal(answer: &str) -> Value {
+    let error = answer.strip_prefix("44").unwrap_or_else(|| panic!("admitted: {answer}"));
+    let error: Value = serde_json::from_str(error).expect("JSON");
+    serde_json::from_str(error["message"].as_str().expect("a text")).expect("JSON in it")
 }
 
 pub(crate) async fn serve(app: &TestApp) -> SocketAddr {

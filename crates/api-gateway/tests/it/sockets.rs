@@ -7,7 +7,9 @@ use crate::support::{
 use axum::http::Method;
 use omni_api_gateway::SocketOptions;
 use omni_app::keys::NewApiKey;
+use omni_app::{Caller, account_tokens};
 use omni_channel::StatusUpdate;
+use omni_domain::TenantId;
 use omni_domain::instance::ConnectionState;
 use omni_testing::{Database, TestApp};
 use serde_json::json;
@@ -60,19 +62,77 @@ async fn a_handshake_takes_no_credential_that_has_ended_or_may_too_little() {
     let path = format!("/api/v2/api-keys/{}", revoked.body["id"].as_str().expect("an id"));
     assert!(app.call(Method::DELETE, &path, None).await.status.is_success());
     let revoked = revoked.body["key"].as_str().expect("a key").to_owned();
-    app.clock.advance(2000);
+    let late = log_in(&app).await;
+    let orphan = app.instance("gone").await;
+    let system = Caller::system(TenantId::DEFAULT);
+    let of_orphan = account_tokens::regenerate(&app.app, &system, orphan).await.expect("a token");
+    let path = format!("/api/v1/accounts/{}", account_id(orphan));
+    ok(&call(&app, &app.key, Method::DELETE, &path, None).await);
+    // Longer than an access token is valid.
+    app.clock.advance(30 * 60 * 1000);
     for (what, token) in [
         ("replaced", replaced),
         ("signed out", signed_out),
         ("expired", expired),
         ("revoked", revoked),
+        ("expired JWT", late),
+        ("of a deleted account", of_orphan.token),
         ("without instances:read", app.key_with(&["messages:read"]).await),
         ("without messages:read", app.key_with(&["instances:read"]).await),
         ("of another API", format!("ak_{}", "x".repeat(32))),
     ] {
-        let refused = Client::refused(address, json!({ "token": token })).await;
+        let auth = json!({ "token": token });
+        let elsewhere = Client::in_namespace(address, "/admin", &auth).await;
+        assert_eq!(elsewhere, NO_NAMESPACE, "{what}");
+        let refused = Client::refused(address, auth).await;
         assert_eq!(refused["error"], "UNAUTHORIZED", "{what}: {refused}");
     }
+    app.stop().await;
+}
+
+/// The answer to a connection to a namespace other than `/`.
+const NO_NAMESPACE: &str = "44/admin,{\"message\":\"Invalid namespace\"}";
+
+async fn log_in(app: &TestApp) -> String {
+    let login = json!({ "email": "admin@example.com", "password": "correct horse battery" });
+    let answer = app.call_as(None, Method::POST, "/api/v1/auth/login", Some(login)).await;
+    ok(&answer)["token"].as_str().expect("a token").to_owned()
+}
+
+#[tokio::test]
+async fn a_cookie_opens_no_socket_and_a_credential_no_other_namespace() {
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    let address = serve(&app).await;
+    let person = sign_in(&app).await;
+    for token in [&token, &person, &app.key] {
+        let auth = json!({ "token": token, "account_id": account_id(id) });
+        assert_eq!(Client::in_namespace(address, "/admin", &auth).await, NO_NAMESPACE);
+    }
+    let login = json!({ "email": "admin@example.com", "password": "correct horse battery" });
+    let path = "/api/v2/auth/login";
+    let signed_in = app.call_as(None, Method::POST, path, Some(login)).await;
+    assert!(signed_in.status.is_success(), "{}", signed_in.body);
+    let cookie = signed_in.headers["set-cookie"].to_str().expect("text");
+    let cookie = cookie.split(';').next().expect("a cookie");
+    assert_eq!(Client::refused_with_cookie(address, cookie).await["error"], "UNAUTHORIZED");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_key_of_one_account_follows_no_other() {
+    let app = test_app().await;
+    let (id, _) = connected(&app).await;
+    let other = app.instance("two").await;
+    let address = serve(&app).await;
+    let limited = NewApiKey { instance_ids: Some(vec![id]), ..TestApp::key_for(&["*"]) };
+    let token = app.new_key(limited).await;
+    let auth = json!({ "token": token, "account_id": account_id(other) });
+    assert_eq!(Client::refused(address, auth).await["error"], "NOT_FOUND");
+    let auth = json!({ "token": token, "account_id": account_id(id) });
+    let mut client = Client::admitted(address, auth).await;
+    let refused = client.ask("subscribe", json!({ "account_id": account_id(other) })).await;
+    assert_eq!(refused["error"], "NOT_FOUND");
     app.stop().await;
 }
 

@@ -4,18 +4,20 @@ use axum::http::{Method, Request, StatusCode, header};
 use omni_api_gateway::SocketOptions;
 use omni_api_omni::ApiOptions;
 use omni_app::{App, Caller, account_tokens};
-use omni_channel::{Inbound, InboundMessage};
+use omni_channel::{Inbound, InboundMessage, OutboundMessage, PersonProfile};
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
 use omni_domain::{TenantId, Timestamp};
 use omni_http::{Host, HostContext, HttpOptions};
-use omni_testing::{Answer, Database, TestApp, TestOptions};
+use omni_testing::{Answer, Database, SentByMock, TestApp, TestOptions};
 use serde_json::Value;
 use std::time::Duration;
 
 /// A contact on the network.
 pub(crate) const ANN: &str = "15550002222@s.whatsapp.net";
+/// A picture of one pixel: a PNG, in base64.
+pub(crate) const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /// Both APIs on one host, as the server mounts them.
 fn host(app: &App) -> Router {
@@ -39,6 +41,16 @@ pub(crate) async fn test_app() -> TestApp {
 pub(crate) async fn app_that_calls_out(database: Database) -> TestApp {
     let mut config = TestApp::config();
     config.outbound.allow = vec!["127.0.0.1".to_owned()];
+    TestApp::with(TestOptions { database, config }, host).await
+}
+
+/// The same, with the address and the key of a model in the environment.
+pub(crate) async fn app_with_ai(database: Database, base_url: String, key: &str) -> TestApp {
+    let mut config = TestApp::config();
+    config.outbound.allow = vec!["127.0.0.1".to_owned()];
+    config.ai.base_url = base_url;
+    config.ai.api_key = key.to_owned();
+    "small".clone_into(&mut config.ai.model);
     TestApp::with(TestOptions { database, config }, host).await
 }
 
@@ -121,7 +133,25 @@ pub(crate) async fn sign_in(app: &TestApp) -> String {
 
 /// A text from Ann arrives.
 pub(crate) async fn from_ann(app: &TestApp, id: InstanceId, external_id: &str, text: &str) {
-    let message = InboundMessage {
+    deliver(app, id, message_of_ann(external_id, Content::text(text))).await;
+}
+
+/// A text from Ann arrives in this chat.
+pub(crate) async fn from_ann_in(
+    app: &TestApp,
+    id: InstanceId,
+    (chat, chat_type): (&str, ChatType),
+    external_id: &str,
+    text: &str,
+) {
+    let message = message_of_ann(external_id, Content::text(text));
+    let message = InboundMessage { chat: Address::new(chat), chat_type, ..message };
+    deliver(app, id, message).await;
+}
+
+/// A message of Ann.
+pub(crate) fn message_of_ann(external_id: &str, content: Content) -> InboundMessage {
+    InboundMessage {
         external_id: external_id.to_owned(),
         chat: Address::new(ANN),
         chat_type: ChatType::Dm,
@@ -131,15 +161,28 @@ pub(crate) async fn from_ann(app: &TestApp, id: InstanceId, external_id: &str, t
         sender_facts: None,
         from_me: false,
         from_history: false,
-        content: Content::text(text),
+        content,
         media: None,
         reply_to: None,
         context: MessageContext::default(),
         client_id: None,
         timestamp: Timestamp(1_767_323_044_000),
-    };
+    }
+}
+
+pub(crate) async fn deliver(app: &TestApp, id: InstanceId, message: InboundMessage) {
     let session = app.channel.session(id).expect("a session");
     session.deliver(vec![Inbound::Message(Box::new(message))]).await;
+}
+
+/// The messages that the network was given, in order.
+pub(crate) fn sent_messages(app: &TestApp, id: InstanceId) -> Vec<OutboundMessage> {
+    let sent = app.channel.session(id).expect("a session").sent();
+    let messages = sent.into_iter().filter_map(|one| match one {
+        SentByMock::Message(message) => Some(*message),
+        SentByMock::Action(_) => None,
+    });
+    messages.collect()
 }
 
 /// Waits until it holds.
@@ -150,4 +193,16 @@ pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
         }
     };
     tokio::time::timeout(Duration::from_secs(20), waiting).await.expect(what);
+}
+
+/// Someone is on the network.
+pub(crate) fn put_person(app: &TestApp, id: InstanceId, address: Address) {
+    let profile = PersonProfile {
+        address,
+        name: None,
+        about: Some("Open till ten".to_owned()),
+        picture_url: Some("https://example.com/a.jpg".to_owned()),
+        is_business: false,
+    };
+    app.channel.session(id).expect("a session").put_person(profile);
 }

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod deploy;
+mod documents;
 mod get;
 mod list;
 mod path;
@@ -15,6 +16,8 @@ mod update;
 mod version;
 mod versions;
 mod views;
+
+pub(crate) use documents::PassageView;
 
 use omni_app::App;
 use omni_http::Routes;
@@ -33,4 +36,5 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(deploy::deploy_agent), deploy::ENDPOINT)
         .route(routes!(undeploy::undeploy_agent), undeploy::ENDPOINT)
         .route(routes!(test::test_agent), test::ENDPOINT)
+        .merge(documents::routes())
 }

@@ -1,10 +1,11 @@
+use super::documents::PassageView;
 use super::path::AgentPath;
 use super::requests::AgentConfigRequest;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
-use omni_app::ai_layers::{self, AgentReply, AgentTest, CalledTool, TestMessage};
+use omni_app::ai_layers::{self, AgentTest, AgentTestReply, CalledTool, TestMessage};
 use omni_domain::access::Scope;
 use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,8 @@ pub(super) struct TestAgentView {
     tools: Vec<CalledToolView>,
     /// Addresses of tool servers that could not be reached.
     unreachable_tools: Vec<String>,
+    /// The passages of its documents that the agent was given, best first.
+    passages: Vec<PassageView>,
 }
 
 /// A tool that was called.
@@ -77,8 +80,8 @@ fn millis(time: std::time::Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-impl From<AgentReply> for TestAgentView {
-    fn from(reply: AgentReply) -> Self {
+impl From<AgentTestReply> for TestAgentView {
+    fn from(AgentTestReply { reply, passages }: AgentTestReply) -> Self {
         Self {
             text: reply.text,
             model: reply.model,
@@ -87,6 +90,7 @@ impl From<AgentReply> for TestAgentView {
             latency_ms: millis(reply.latency),
             tools: reply.called_tools.into_iter().map(Into::into).collect(),
             unreachable_tools: reply.unreachable_tools,
+            passages: passages.into_iter().map(|passage| PassageView::of(passage.into())).collect(),
         }
     }
 }

@@ -2,6 +2,7 @@ use super::tools::AgentToolBody;
 use crate::shapes::Time;
 use omni_app::agents::{AgentDetails, AgentUser};
 use omni_domain::agent::{AgentConfig, AgentVersion};
+use omni_domain::agent_document::DocumentRef;
 use omni_domain::ids::{InstanceId, ProviderId};
 use omni_domain::provider::ProviderKind;
 use serde::Serialize;
@@ -65,6 +66,9 @@ pub(super) struct AgentVersionView {
     version: i32,
     name: String,
     agent: AgentConfigView,
+    /// The documents that the agent had from then on, by name. Restoring a version leaves documents as
+    /// they are.
+    documents: Vec<DocumentRefView>,
     /// Who made it: `user:<id>`, `api_key:<id>` or `system`. Null for versions from before authors
     /// were kept.
     #[schema(example = "user:0194b2c0-0000-7000-8000-0000000000ff")]
@@ -73,6 +77,20 @@ pub(super) struct AgentVersionView {
     #[schema(example = "Ann Lee")]
     changed_by_name: Option<String>,
     created_at: Time,
+}
+
+/// A document that an agent had.
+#[derive(Debug, Serialize, ToSchema)]
+struct DocumentRefView {
+    id: Uuid,
+    #[schema(example = "Prices.pdf")]
+    name: String,
+}
+
+impl From<DocumentRef> for DocumentRefView {
+    fn from(document: DocumentRef) -> Self {
+        Self { id: document.id.uuid(), name: document.name }
+    }
 }
 
 impl AgentDetailsView {
@@ -126,6 +144,7 @@ impl From<AgentVersion> for AgentVersionView {
             version: version.version,
             name: version.name,
             agent: AgentConfigView::new(version.config, version.has_api_key),
+            documents: version.documents.into_iter().map(Into::into).collect(),
             changed_by,
             changed_by_name,
             created_at: version.created_at.into(),

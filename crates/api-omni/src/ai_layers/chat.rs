@@ -57,8 +57,12 @@ pub(crate) struct UpdateChatAiLayerRequest {
 }
 
 pub(crate) const READ: Endpoint = Endpoint::scope(Scope::MessagesRead).fails(&[Failure::NotFound]);
-pub(crate) const WRITE: Endpoint =
-    Endpoint::scope(Scope::InstancesWrite).fails(&[Failure::NotFound]);
+pub(crate) const WRITE: Endpoint = Endpoint::scope(Scope::InstancesWrite).fails(&[
+    Failure::NotFound,
+    Failure::Conflict,
+    Failure::NotSupported,
+    Failure::ChannelUnavailable,
+]);
 
 /// Get AI layer of chat
 ///

@@ -1,5 +1,5 @@
 use super::members::{
-    AiLayerAgentRequest, AiLayerAgentView, AiRepliesRequest, AiRepliesView, change,
+    AiLayerAgentRequest, AiLayerAgentView, AiRepliesRequest, AiRepliesView, change, layer,
 };
 use crate::shapes::Reply;
 use axum::Json;
@@ -58,18 +58,8 @@ impl TryFrom<UpdateGlobalAiLayerRequest> for GlobalPatch {
     type Error = ApiError;
 
     fn try_from(request: UpdateGlobalAiLayerRequest) -> Result<Self, ApiError> {
-        let agent = request.agent.checked()?;
-        Ok(Self {
-            enabled: request.enabled,
-            base_url: agent.api_url,
-            api_key: agent.api_key,
-            model: agent.model,
-            prompt: agent.prompt,
-            temperature: agent.temperature,
-            max_tokens: agent.max_tokens,
-            timeout_ms: agent.timeout,
-            replies: request.replies.try_into()?,
-        })
+        let layer = layer(request.agent, request.replies)?;
+        Ok(Self { enabled: request.enabled, layer })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Members that several layers share.
 
-use omni_app::ai_layers::RepliesPatch;
+use omni_app::ai_layers::{LayerPatch, RepliesPatch};
 use omni_app::patch::Change;
 use omni_domain::ai_layer::AiSettings;
 use omni_http::ApiError;
@@ -48,7 +48,8 @@ pub(super) struct AiRepliesView {
     to_direct: Option<bool>,
     /// Groups are answered.
     to_groups: Option<bool>,
-    /// Channels are answered.
+    /// Channels are included. Posts of a newsletter are turns then, which end as `disabled`: only its admins can
+    /// write there.
     to_channels: Option<bool>,
     /// The message itself is the answer; no provider is asked.
     echo: Option<bool>,
@@ -87,45 +88,47 @@ pub(super) struct AiLayerAgentRequest {
     /// An API with `/chat/completions`. Another address needs its key given as well.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<String>, max_length = 2048, example = "https://api.openai.com/v1")]
-    pub(super) api_url: Change<String>,
+    api_url: Change<String>,
     /// The key for it. Stored sealed and never returned.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<String>, max_length = 4096, write_only)]
-    pub(super) api_key: Change<String>,
+    api_key: Change<String>,
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<String>, max_length = 255, example = "gpt-4o-mini")]
-    pub(super) model: Change<String>,
+    model: Change<String>,
     /// The system prompt.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<String>, max_length = 32_000)]
-    pub(super) prompt: Change<String>,
+    prompt: Change<String>,
     /// How much answers vary.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<f64>, minimum = 0, maximum = 2, example = 0.3)]
-    pub(super) temperature: Change<f64>,
+    temperature: Change<f64>,
     /// The longest answer, in tokens.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<u32>, minimum = 1, maximum = 1_000_000, example = 700)]
-    pub(super) max_tokens: Change<u32>,
+    max_tokens: Change<u32>,
     /// Time limit of one answer in milliseconds.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<u64>, minimum = 100, maximum = 600_000)]
-    pub(super) timeout: Change<u64>,
+    timeout: Change<u64>,
 }
 
-impl AiLayerAgentRequest {
-    /// Within the bounds that the document names; an empty text is none.
-    pub(super) fn checked(self) -> Result<Self, ApiError> {
-        Ok(Self {
-            api_url: text("agent.apiUrl", self.api_url, URL_CHARS)?,
-            api_key: text("agent.apiKey", self.api_key, KEY_CHARS)?,
-            model: text("agent.model", self.model, MODEL_CHARS)?,
-            prompt: text("agent.prompt", self.prompt, PROMPT_CHARS)?,
-            temperature: within("agent.temperature", self.temperature, &TEMPERATURE)?,
-            max_tokens: within("agent.maxTokens", self.max_tokens, &MAX_TOKENS)?,
-            timeout: within("agent.timeout", self.timeout, &TIMEOUT_MS)?,
-        })
-    }
+/// The changes of a layer, within the bounds that the document names; an empty text is none.
+pub(super) fn layer(
+    agent: AiLayerAgentRequest,
+    replies: AiRepliesRequest,
+) -> Result<LayerPatch, ApiError> {
+    Ok(LayerPatch {
+        base_url: text("agent.apiUrl", agent.api_url, URL_CHARS)?,
+        api_key: text("agent.apiKey", agent.api_key, KEY_CHARS)?,
+        model: text("agent.model", agent.model, MODEL_CHARS)?,
+        prompt: text("agent.prompt", agent.prompt, PROMPT_CHARS)?,
+        temperature: within("agent.temperature", agent.temperature, &TEMPERATURE)?,
+        max_tokens: within("agent.maxTokens", agent.max_tokens, &MAX_TOKENS)?,
+        timeout_ms: within("agent.timeout", agent.timeout, &TIMEOUT_MS)?,
+        replies: replies.try_into()?,
+    })
 }
 
 /// Which chats are answered, and how: only the given members change, and null resets one.
@@ -144,7 +147,8 @@ pub(super) struct AiRepliesRequest {
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<bool>)]
     to_groups: Change<bool>,
-    /// Channels are answered.
+    /// Channels are included. Posts of a newsletter are turns then, which end as `disabled`: only its admins can
+    /// write there.
     #[serde(default, deserialize_with = "change")]
     #[schema(value_type = Option<bool>)]
     to_channels: Change<bool>,

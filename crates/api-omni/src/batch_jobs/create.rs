@@ -47,6 +47,19 @@ struct BatchConfigRequest {
     overwrite: bool,
 }
 
+impl From<CreateBatchJobRequest> for NewBatchJob {
+    fn from(body: CreateBatchJobRequest) -> Self {
+        let config = BatchConfig {
+            instance_id: body.config.instance_id,
+            since: body.config.since,
+            until: body.config.until,
+            media_types: body.config.media_types,
+            overwrite: body.config.overwrite,
+        };
+        Self { kind: body.kind, config }
+    }
+}
+
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound])
     .explains(&[(Failure::Conflict, "A batch job of this type is already running there.")]);
@@ -66,14 +79,6 @@ pub(crate) async fn create_batch_job(
     Auth(caller): Auth,
     ApiJson(body): ApiJson<CreateBatchJobRequest>,
 ) -> Result<(StatusCode, Json<BatchJobView>), ApiError> {
-    let config = BatchConfig {
-        instance_id: body.config.instance_id,
-        since: body.config.since,
-        until: body.config.until,
-        media_types: body.config.media_types,
-        overwrite: body.config.overwrite,
-    };
-    let new = NewBatchJob { kind: body.kind, config };
-    let job = batch_jobs::create(&app, &caller, new).await?;
+    let job = batch_jobs::create(&app, &caller, body.into()).await?;
     Ok((StatusCode::CREATED, Json(job.into())))
 }

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod create;
+mod estimate;
 mod get;
 mod list;
 mod path;
@@ -15,6 +16,7 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(list::list_batch_jobs), list::ENDPOINT)
         .route(routes!(create::create_batch_job), create::ENDPOINT)
+        .route(routes!(estimate::estimate_batch_job), estimate::ENDPOINT)
         .route(routes!(get::get_batch_job), get::ENDPOINT)
         .route(routes!(cancel::cancel_batch_job), cancel::ENDPOINT)
 }

@@ -120,6 +120,6 @@ fn percent(job: &BatchJob) -> u8 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "2^53 millionths are nine billion dollars")]
-fn dollars(micros: u64) -> f64 {
+pub(super) fn dollars(micros: u64) -> f64 {
     micros as f64 / 1_000_000.0
 }

@@ -3,7 +3,8 @@ use omni_domain::content::{
     CalendarEvent, ContactCard, Content, EventPlace, InteractiveAction, Location, MediaContent,
 };
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 /// The content of a message. `type` determines which of the other fields are present.
@@ -19,6 +20,7 @@ pub(crate) struct ContentView {
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    #[schema(value_type = FileMembers)]
     media: Option<FileView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     contacts: Option<Vec<CardView>>,
@@ -62,6 +64,22 @@ pub(crate) struct FileView {
     #[schema(value_type = Vec<u32>)]
     waveform: Vec<u8>,
 }
+
+/// The members of a message's file beside those of its content: none of them has to be there. As
+/// `Option<FileView>` the document would demand a file or `null`, and no object without a file is either.
+struct FileMembers;
+
+impl PartialSchema for FileMembers {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = FileView::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            object.required.clear();
+        }
+        schema
+    }
+}
+
+impl ToSchema for FileMembers {}
 
 /// An event of a chat. Its answers are at `/messages/{id}/answers`.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]

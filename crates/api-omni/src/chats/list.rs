@@ -89,5 +89,6 @@ pub(crate) async fn list_chats(
         failed: query.failed,
     };
     let page = chats::list_detailed(&app, &caller, path.id, query, page).await?;
+    let page = chats::add_last_messages(&app, page).await?;
     Ok(Json(ListView::of(page, ChatView::from)))
 }

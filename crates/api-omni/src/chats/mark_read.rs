@@ -1,11 +1,12 @@
 use super::ChatPath;
+use super::failures::FAILURES;
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
-use omni_app::{App, messages};
+use omni_app::{App, account_state};
 use omni_domain::Timestamp;
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiPath, Auth, Endpoint};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -24,10 +25,13 @@ impl From<Timestamp> for MarkedReadView {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint =
-    Endpoint::scope(Scope::MessagesSend).fails(&[Failure::NotFound, Failure::NotSupported]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(FAILURES);
 
 /// Mark chat as read
+///
+/// Its messages, here and for their senders. A chat that is marked as unread loses the mark on all devices
+/// of the account, which the network has to accept; while the instance is not connected, that mark stays,
+/// and the messages are read all the same.
 #[utoipa::path(
     patch,
     path = "/instances/{id}/chats/{chatId}/mark-read",
@@ -40,6 +44,6 @@ pub(crate) async fn mark_chat_read(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<ChatPath>,
 ) -> Reply<MarkedReadView> {
-    let at = messages::mark_read(&app, &caller, path.id, Some(&path.chat_id), None).await?;
+    let at = account_state::read_chat(&app, &caller, path.id, &path.chat_id).await?;
     Ok(Json(at.into()))
 }

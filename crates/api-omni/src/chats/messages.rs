@@ -7,6 +7,7 @@ use omni_app::messages::MessageRange;
 use omni_app::{App, Caller, account_state, media_processing, messages};
 use omni_domain::access::Scope;
 use omni_domain::ids::{InstanceId, MessageId};
+use omni_domain::message::Message;
 use omni_http::{ApiError, ApiPath, ApiQuery, Auth, Endpoint, Failure};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -81,9 +82,14 @@ pub(crate) async fn messages_of(
     let range = MessageRange { before: query.before, after: query.after, limit };
     let page = messages::list(app, caller, instance, chat, range).await?;
     let meta = MessagesMeta { has_more: page.next.is_some() };
-    let files = page.items.iter().filter(|message| message.content.media().is_some());
+    Ok(MessagesView { items: views_of(app, page.items).await?, meta })
+}
+
+/// Messages with what is stored beside them.
+pub(crate) async fn views_of(app: &App, found: Vec<Message>) -> Result<Vec<MessageView>, ApiError> {
+    let files = found.iter().filter(|message| message.content.media().is_some());
     let readings = media_processing::readings(app, files.map(|message| message.id)).await?;
-    let ids: Vec<MessageId> = page.items.iter().map(|message| message.id).collect();
+    let ids: Vec<MessageId> = found.iter().map(|message| message.id).collect();
     let starred = account_state::starred(app, &ids).await?;
     let kept = messages::kept(app, &ids).await?;
     let labels = account_state::labels_of_messages(app, &ids).await?;
@@ -96,6 +102,5 @@ pub(crate) async fn messages_of(
             .with_labels(&labels)
             .below(path)
     };
-    let items = page.items.into_iter().map(view).collect();
-    Ok(MessagesView { items, meta })
+    Ok(found.into_iter().map(view).collect())
 }

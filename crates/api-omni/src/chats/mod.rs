@@ -22,7 +22,7 @@ pub(crate) use context::{QuotedView, ReferralView};
 pub(crate) use failures::FAILURES;
 pub(crate) use list::assigned;
 pub(crate) use mark_read::MarkedReadView;
-pub(crate) use messages::{MessagesQuery, MessagesView, messages_of};
+pub(crate) use messages::{MessagesQuery, MessagesView, messages_of, views_of};
 pub(crate) use views::{ChatView, MessageView, file_url};
 
 use omni_app::App;

@@ -4,7 +4,7 @@ use crate::messages::HoldView;
 use crate::shapes::Time;
 use omni_app::chats::ChatDetails;
 use omni_app::media_processing::Readings;
-use omni_domain::conversation::{AgentPause, Assignee};
+use omni_domain::conversation::{AgentPause, Assignee, LastMessage};
 use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::message::{Direction, EditEntry, Message, Reaction};
 use serde::Serialize;
@@ -39,6 +39,8 @@ pub(crate) struct ChatView {
     unread_count: i64,
     last_message_at: Option<Time>,
     last_message_preview: Option<String>,
+    /// The newest message, if it is stored.
+    last_message: Option<LastMessageView>,
     /// Whether its media is described and transcribed.
     media_processing_enabled: bool,
     /// The note on the reason.
@@ -63,6 +65,33 @@ pub(crate) struct ChatView {
     agent_pause: Option<AgentPauseView>,
     created_at: Time,
     updated_at: Time,
+}
+
+/// The newest message of a chat.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct LastMessageView {
+    id: Uuid,
+    is_from_me: bool,
+    /// `realtime`, `sync`, `api`, `agent` or `device`.
+    source: &'static str,
+    /// `received`, `undecryptable`, `queued`, `sent`, `delivered`, `read` or `failed`.
+    #[schema(example = "delivered")]
+    status: &'static str,
+    /// The name of who wrote it, if it is known.
+    sender_name: Option<String>,
+}
+
+impl From<LastMessage> for LastMessageView {
+    fn from(message: LastMessage) -> Self {
+        Self {
+            id: message.id.uuid(),
+            is_from_me: message.direction == Direction::Outbound,
+            source: message.source.as_str(),
+            status: message.status.as_str(),
+            sender_name: message.sender_name,
+        }
+    }
 }
 
 /// The user to whom a chat is assigned.
@@ -108,7 +137,7 @@ impl From<AgentPause> for AgentPauseView {
 
 impl From<ChatDetails> for ChatView {
     fn from(details: ChatDetails) -> Self {
-        let ChatDetails { chat, channel, facts, is_muted } = details;
+        let ChatDetails { chat, channel, facts, is_muted, last_message } = details;
         Self {
             id: chat.id.uuid(),
             instance_id: chat.instance_id.uuid(),
@@ -123,6 +152,7 @@ impl From<ChatDetails> for ChatView {
             unread_count: chat.unread_count,
             last_message_at: chat.last_message_at.map(Time),
             last_message_preview: chat.last_message_preview,
+            last_message: last_message.map(LastMessageView::from),
             media_processing_enabled: facts.processing.media_enabled,
             media_processing_note: facts.processing.note,
             archived: facts.state.archived,

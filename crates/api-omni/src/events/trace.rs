@@ -6,6 +6,7 @@ use axum::extract::State;
 use omni_app::App;
 use omni_app::events::{self, Trace};
 use omni_domain::access::Scope;
+use omni_domain::agent_document::GivenPassage;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,12 +20,37 @@ pub(crate) struct TraceView {
     message_id: Option<Uuid>,
     /// The turn it is part of, as a question or as an answer.
     turn: Option<TurnView>,
+    /// The passages of its documents that the agent was given, best first; `GET /turns/{id}/question` has
+    /// their texts.
+    passages: Vec<TracedPassageView>,
     /// The messages of the answer, in order.
     reply_message_ids: Vec<Uuid>,
     /// The stages, in order.
     stages: Vec<StageView>,
     /// From the first stage to the last, milliseconds.
     total_ms: u64,
+}
+
+/// A passage of a document.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct TracedPassageView {
+    document_id: Uuid,
+    /// The name of the document.
+    #[schema(example = "Prices.pdf")]
+    document: String,
+    /// Which piece of it, from 0.
+    position: u32,
+}
+
+impl From<GivenPassage> for TracedPassageView {
+    fn from(passage: GivenPassage) -> Self {
+        Self {
+            document_id: passage.document_id.uuid(),
+            document: passage.document,
+            position: passage.position,
+        }
+    }
 }
 
 /// A stage of a trace.
@@ -62,6 +88,7 @@ impl From<Trace> for TraceView {
             event_id: trace.event.id.uuid(),
             message_id: trace.event.message_id.map(omni_domain::MessageId::uuid),
             turn: trace.turn.map(TurnView::from),
+            passages: trace.passages.into_iter().map(Into::into).collect(),
             reply_message_ids: trace.replies.iter().map(|reply| reply.id.uuid()).collect(),
             stages,
             total_ms: millis(previous.since(first)),

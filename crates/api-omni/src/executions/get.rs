@@ -7,6 +7,7 @@ use omni_domain::access::Scope;
 use omni_domain::ids::ExecutionId;
 use omni_http::{ApiPath, Auth, Endpoint, Failure};
 use serde::Deserialize;
+use std::slice;
 use utoipa::IntoParams;
 
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
@@ -37,5 +38,7 @@ pub(crate) async fn get_execution(
 ) -> Reply<ExecutionView> {
     let found = executions::get(&app, &caller, path.id).await?;
     let found = found.ok_or_else(|| Error::not_found("execution", path.id))?;
-    Ok(Json(found.into()))
+    let mut messages = executions::messages_of(&app, slice::from_ref(&found)).await?;
+    let message = messages.remove(&found.execution.message_id);
+    Ok(Json(ExecutionView::of(found, message)))
 }

@@ -4,7 +4,7 @@ use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
-use omni_app::executions::{self, ExecutionQuery};
+use omni_app::executions::{self, ExecutionDetails, ExecutionQuery};
 use omni_domain::access::Scope;
 use omni_domain::entry_point::ExecutionStatus;
 use omni_domain::ids::{ConversationId, EntryPointId, InstanceId};
@@ -56,5 +56,9 @@ pub(crate) async fn list_executions(
         statuses: query.status,
     };
     let page = executions::list(&app, &caller, query, page).await?;
-    Ok(Json(ListView::of(page, ExecutionView::from)))
+    let mut messages = executions::messages_of(&app, &page.items).await?;
+    Ok(Json(ListView::of(page, |details: ExecutionDetails| {
+        let message = messages.remove(&details.execution.message_id);
+        ExecutionView::of(details, message)
+    })))
 }

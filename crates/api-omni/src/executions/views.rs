@@ -24,6 +24,8 @@ pub(super) struct ExecutionView {
     /// `queued`, `processing`, `completed`, `failed` or `superseded`.
     #[schema(example = "completed")]
     status: &'static str,
+    /// The text of the message; null once it is deleted.
+    message: Option<String>,
     /// The agent's text; null unless it is completed.
     response: Option<String>,
     /// Why it failed, or its last attempt did.
@@ -40,8 +42,8 @@ pub(super) struct ExecutionView {
     answered_at: Option<Time>,
 }
 
-impl From<ExecutionDetails> for ExecutionView {
-    fn from(details: ExecutionDetails) -> Self {
+impl ExecutionView {
+    pub(super) fn of(details: ExecutionDetails, message: Option<String>) -> Self {
         let ExecutionDetails { execution, status, response, turn } = details;
         let answered_at = turn.as_ref().and_then(|turn| turn.answered_at);
         Self {
@@ -51,6 +53,7 @@ impl From<ExecutionDetails> for ExecutionView {
             conversation_public_id: prefixed(CONVERSATION, execution.conversation_id.uuid()),
             seq: execution.seq,
             status: status.as_str(),
+            message,
             instance_id: execution.instance_id.uuid(),
             message_id: execution.message_id.uuid(),
             turn_id: turn.as_ref().map(|turn| turn.id.uuid()),

@@ -92,7 +92,7 @@ pub(crate) async fn list_join_requests(
 
 /// Answer join requests
 ///
-/// Approves or rejects them; the response says what the network did about each.
+/// Approves or rejects them; the response reports what the network did about each.
 #[utoipa::path(
     post,
     path = "/instances/{id}/groups/{groupId}/join-requests",

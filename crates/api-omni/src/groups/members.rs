@@ -103,7 +103,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Change group participants
 ///
-/// The network decides about each person; the response says what it did.
+/// The network decides about each person; the response reports what it did.
 #[utoipa::path(
     post,
     path = "/instances/{id}/groups/{groupId}/participants",

@@ -44,6 +44,14 @@ pub(crate) struct InstanceView {
     state: &'static str,
     /// Why it is in this state, and what to do.
     state_message: Option<String>,
+    /// The time since which it is in this state.
+    state_since: Time,
+    /// The network does not let the account begin conversations for now; replies are sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    restriction: Option<RestrictionView>,
+    /// The network suspends the account for now; the instance connects again afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ban: Option<RestrictionView>,
     /// Whether it has an account and should be connected: true from the first connection until it is
     /// disconnected or logged out, also while it reconnects; survives restarts.
     is_active: bool,
@@ -89,6 +97,9 @@ impl From<InstanceDetails> for InstanceView {
             status: status_name(status.state),
             state: status.state.as_str(),
             state_message: status.message,
+            state_since: status.since.into(),
+            restriction: status.restriction.map(RestrictionView::from),
+            ban: status.ban.map(RestrictionView::from),
             is_active: instance.wanted && is_linked(status.state, owner.as_deref()),
             profile_name: status.profile_name.or(instance.profile_name),
             owner_identifier: owner,

@@ -38,7 +38,8 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
 /// Update API key
 ///
 /// Takes effect at once, on every node; open sockets of the key are closed, and clients reconnect
-/// with its new permissions. The primary key cannot be changed.
+/// with its new permissions. The primary key cannot be changed; of the key of entry points (`ak_`)
+/// only the name can.
 #[utoipa::path(
     patch,
     path = "/api-keys/{id}",

@@ -11,11 +11,13 @@ use axum::response::{IntoResponse as _, Response};
 use omni_app::logs::{self, LogQuery};
 use omni_app::{App, Caller};
 use omni_domain::Timestamp;
+use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, ApiQuery, Auth, Endpoint};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(crate) struct LogParams {
     /// Only of these services; `*` is all.
@@ -25,6 +27,9 @@ pub(crate) struct LogParams {
     #[serde(default)]
     #[param(inline, value_type = Option<LevelChoice>, example = "info")]
     level: LogTextLevel,
+    /// Only about this instance.
+    #[param(value_type = Option<Uuid>)]
+    instance_id: Option<InstanceId>,
     /// From this time on.
     #[param(value_type = Option<crate::shapes::Time>)]
     since: Option<Timestamp>,
@@ -88,6 +93,7 @@ pub(crate) async fn list_logs(
     let query = LogQuery {
         services: query.services,
         level: query.level.0,
+        instance: query.instance_id,
         since: query.since,
         until: query.until,
         search: query.search,

@@ -37,10 +37,11 @@ impl Feed for LogFeed {
 ///
 /// `{"type":"subscribe","services":["omni-api"],"level":"info","tail":100}`
 ///
-/// `services` may be `["*"]`; `tail` is the number of earlier lines that are sent first. Each line
-/// arrives as `{"type":"log","service","level","timestamp","message","metadata"}`.
-/// `{"type":"filter","services","level","search"}` selects other lines from then on; absent members
-/// are unchanged. A client that falls behind the log receives `{"type":"missed","count"}`; the
+/// `services` may be `["*"]`; `tail` is the number of earlier lines that are sent first; with
+/// `instanceId` only lines about that instance are. Each line arrives as
+/// `{"type":"log","service","level","timestamp","message","metadata"}`.
+/// `{"type":"filter","services","level","instanceId","search"}` selects other lines from then on;
+/// absent members are unchanged, and a new subscription removes `instanceId`. A client that falls behind the log receives `{"type":"missed","count"}`; the
 /// socket of one that is too slow is closed with 1013.
 #[utoipa::path(
     get,

@@ -1,14 +1,17 @@
 use super::views::LogTextLevel;
 use crate::ws::Subscription;
 use omni_app::logs::LogQuery;
+use omni_domain::ids::InstanceId;
 use omni_http::{ApiError, decode_json};
 use serde::Deserialize;
 
 /// Which lines of the log to stream: a subscription, or a filter over the current one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct LogSubscription {
     services: Option<Vec<String>>,
     level: Option<LogTextLevel>,
+    instance_id: Option<InstanceId>,
     search: Option<String>,
     tail: Option<usize>,
     #[serde(skip)]
@@ -27,6 +30,7 @@ impl LogSubscription {
         Self {
             services: self.services.or_else(|| current.services.clone()),
             level: self.level.or(current.level),
+            instance_id: self.instance_id.or(current.instance_id),
             search: self.search.or_else(|| current.search.clone()),
             ..self
         }
@@ -36,6 +40,7 @@ impl LogSubscription {
         LogQuery {
             services: self.services.clone().unwrap_or_default(),
             level: self.level.unwrap_or_default().0,
+            instance: self.instance_id,
             search: self.search.clone(),
             ..LogQuery::default()
         }

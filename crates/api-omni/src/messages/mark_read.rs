@@ -11,6 +11,8 @@ pub(crate) const ENDPOINT: Endpoint =
     Endpoint::scope(Scope::MessagesSend).fails(&[Failure::NotFound]);
 
 /// Mark message as read
+///
+/// This message alone: others of its chat stay unread.
 #[utoipa::path(
     patch,
     path = "/instances/{id}/messages/{messageId}/mark-read",
@@ -23,7 +25,6 @@ pub(crate) async fn mark_message_read(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<MessagePath>,
 ) -> Reply<MarkedReadView> {
-    let message = Some(path.message_id.as_str());
-    let at = messages::mark_read(&app, &caller, path.id, None, message).await?;
+    let at = messages::mark_message_read(&app, &caller, path.id, &path.message_id).await?;
     Ok(Json(at.into()))
 }

@@ -25,6 +25,7 @@ mod pin;
 mod poll;
 mod reaction;
 mod result;
+mod search;
 mod source;
 mod star;
 mod sticker;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(event::send_event), event::ENDPOINT)
         .route(routes!(album::send_album), album::ENDPOINT)
         .route(routes!(forward::forward_message), forward::ENDPOINT)
+        .route(routes!(search::search_messages), search::ENDPOINT)
         .route(routes!(edit::edit_message), edit::ENDPOINT)
         .route(routes!(delete::delete_message), delete::ENDPOINT)
         .route(routes!(label::add_message_label), label::ADD_ENDPOINT)

@@ -83,6 +83,7 @@ pub(super) async fn send(
         reply_to: envelope.reply_to,
         mentions: envelope.mentions,
         mention_all: envelope.mention_all,
+        no_link_preview: false,
         idempotency_key: delivery.idempotency_key,
         respond_async: delivery.respond_async,
     };

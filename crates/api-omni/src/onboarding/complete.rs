@@ -24,8 +24,9 @@ pub(crate) struct StepPath {
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct CompleteStepRequest {
-    /// For `api_keys`: `groqApiKey`, `geminiApiKey`, `openaiApiKey`, or `skip: true`. For
-    /// `agent`: nothing, or `skip: true`. For `test_message`: `messageId`, to name a certain message.
+    /// For `api_keys`: `groqApiKey`, `geminiApiKey`, `openaiApiKey`. For `test_message`: `messageId`,
+    /// to name a certain message. `skip: true` goes on without the step; `welcome` and `complete`
+    /// ignore it.
     #[schema(value_type = Object, example = json!({ "groqApiKey": "gsk_…" }))]
     data: Map<String, Value>,
 }

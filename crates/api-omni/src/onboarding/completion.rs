@@ -12,12 +12,14 @@ const OPENAI: [&str; 2] = ["openaiApiKey", "openai.api_key"];
 
 /// Reads the data of a step. A step that needs none ignores it.
 pub(super) fn completion(step: Step, mut data: Map<String, Value>) -> Result<Completion, ApiError> {
+    if step.can_be_skipped() && is_skipped(&mut data) {
+        return Ok(Completion::Skip(step));
+    }
     Ok(match step {
         Step::Welcome => Completion::Welcome,
-        Step::ApiKeys => return api_keys(data),
+        Step::ApiKeys => return api_keys(&data),
         Step::FirstInstance => Completion::FirstInstance,
         Step::Connect => Completion::Connect,
-        Step::Agent if is_skipped(&mut data) => Completion::SkipAgent,
         Step::Agent => Completion::Agent,
         Step::TestMessage => Completion::TestMessage(match data.get("messageId") {
             Some(id) => Some(id.as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
@@ -34,18 +36,15 @@ fn is_skipped(data: &mut Map<String, Value>) -> bool {
     data.remove("skip") == Some(Value::Bool(true))
 }
 
-fn api_keys(mut data: Map<String, Value>) -> Result<Completion, ApiError> {
-    if is_skipped(&mut data) {
-        return Ok(Completion::SkipApiKeys);
-    }
+fn api_keys(data: &Map<String, Value>) -> Result<Completion, ApiError> {
     let known = |name: &str| [GROQ, GEMINI, OPENAI].iter().any(|names| names.contains(&name));
     if let Some(unknown) = data.keys().find(|name| !known(name)) {
         return Err(unknown_member(unknown));
     }
     Ok(Completion::ApiKeys(ModelKeys {
-        groq: key(&data, GROQ, Field::StepGroqKey)?,
-        gemini: key(&data, GEMINI, Field::StepGeminiKey)?,
-        openai: key(&data, OPENAI, Field::StepOpenAiKey)?,
+        groq: key(data, GROQ, Field::StepGroqKey)?,
+        gemini: key(data, GEMINI, Field::StepGeminiKey)?,
+        openai: key(data, OPENAI, Field::StepOpenAiKey)?,
     }))
 }
 

@@ -1,10 +1,11 @@
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
-use omni_app::persons::{ImportMode, ImportOutcome, ImportedRow, ValueChange};
+use omni_app::persons::{ImportMode, ImportOutcome, ImportedRow};
 use omni_app::{App, persons};
 use omni_domain::access::Scope;
 use omni_domain::ids::PersonId;
+use omni_domain::person_change::PersonValueChange;
 use omni_http::{ApiQuery, Auth, CsvBody, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,7 +15,7 @@ use uuid::Uuid;
 #[serde(default, rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ImportPersonsQuery {
-    /// Only say what would be done.
+    /// Only report what would be done.
     #[param(default = false)]
     dry_run: bool,
 }
@@ -59,7 +60,7 @@ struct PersonsImportRowView {
 /// A value of a person that was set.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct PersonValueChangeView {
+pub(super) struct PersonValueChangeView {
     /// `name`, `phone` or `email`.
     #[schema(example = "name")]
     column: &'static str,
@@ -104,8 +105,8 @@ impl From<ImportedRow> for PersonsImportRowView {
     }
 }
 
-impl From<ValueChange> for PersonValueChangeView {
-    fn from(change: ValueChange) -> Self {
+impl From<PersonValueChange> for PersonValueChangeView {
+    fn from(change: PersonValueChange) -> Self {
         Self { column: change.column.as_str(), before: change.before, after: change.after }
     }
 }

@@ -9,6 +9,7 @@ mod merge;
 mod presence;
 mod timeline;
 mod unlink;
+mod update;
 mod views;
 
 use omni_app::App;
@@ -22,6 +23,7 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(list::list_persons), list::ENDPOINT)
         .route(routes!(get::get_person), get::ENDPOINT)
+        .route(routes!(update::update_person), update::ENDPOINT)
         .route(routes!(presence::get_person_presence), presence::ENDPOINT)
         .route(routes!(history::get_person_history), history::ENDPOINT)
         .route(routes!(timeline::list_person_timeline), timeline::ENDPOINT)

@@ -43,7 +43,7 @@ pub(crate) struct ProductView {
     url: Option<String>,
     /// The address of its picture.
     image_url: Option<String>,
-    /// Whether the business says that it can be bought now.
+    /// Whether the business declares that it can be bought now.
     is_available: bool,
 }
 

@@ -6,6 +6,7 @@ mod own;
 mod own_picture;
 mod person;
 mod picture;
+mod picture_file;
 mod presence;
 mod validate;
 
@@ -29,7 +30,9 @@ pub(crate) fn routes() -> Routes<App> {
     Routes::new()
         .route(routes!(own::update_profile), own::ENDPOINT)
         .route(routes!(own_picture::update_profile_picture), own_picture::ENDPOINT)
+        .route(routes!(own_picture::remove_profile_picture), own_picture::REMOVE_ENDPOINT)
         .route(routes!(picture::get_profile_picture), picture::ENDPOINT)
+        .route(routes!(picture_file::get_profile_picture_file), picture_file::ENDPOINT)
         .route(routes!(person::get_profile), person::ENDPOINT)
         .route(routes!(business::get_business_profile), business::ENDPOINT)
         .route(routes!(catalogue::list_products), catalogue::ENDPOINT)

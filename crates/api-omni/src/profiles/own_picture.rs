@@ -1,5 +1,6 @@
+use crate::chats::FAILURES;
 use crate::instances::InstancePath;
-use crate::shapes::Reply;
+use crate::shapes::{Reply, Success};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, profiles};
@@ -60,4 +61,25 @@ pub(crate) async fn update_profile_picture(
 ) -> Reply<PictureUpdatedView> {
     let url = profiles::set_own_picture(&app, &caller, path.id, &body.image).await?;
     Ok(Json(PictureUpdatedView { success: true, url }))
+}
+
+pub(crate) const REMOVE_ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fails(FAILURES);
+
+/// Remove instance profile picture
+///
+/// Of the account, on all of its devices.
+#[utoipa::path(
+    delete,
+    path = "/instances/{id}/profile-picture",
+    tag = "instances",
+    params(InstancePath),
+    responses((status = 200, body = Success))
+)]
+pub(crate) async fn remove_profile_picture(
+    State(app): State<App>,
+    Auth(caller): Auth,
+    ApiPath(path): ApiPath<InstancePath>,
+) -> Reply<Success> {
+    profiles::remove_own_picture(&app, &caller, path.id).await?;
+    Ok(Success::reply())
 }

@@ -3,7 +3,7 @@ use omni_app::views::{NewView, ViewPatch};
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
-use omni_domain::saved_view::{InboxFilter, InboxState};
+use omni_domain::saved_view::{InboxAssignee, InboxFilter, InboxState};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -52,6 +52,12 @@ struct InboxFilterRequest {
     /// In this state.
     #[schema(value_type = Option<String>, example = "unread")]
     show: Option<InboxState>,
+    /// Assigned to the user of this id, to the user of the view (`me`), or to none (`none`).
+    #[schema(value_type = Option<String>, example = "me")]
+    assigned: Option<InboxAssignee>,
+    /// With the label of this id. Labels are an instance's own.
+    #[schema(max_length = 200)]
+    label: Option<String>,
     /// With these words in a name, a number or a message.
     #[schema(max_length = 200)]
     search: Option<String>,
@@ -64,6 +70,8 @@ impl From<InboxFilterRequest> for InboxFilter {
             channel: request.channel,
             kind: request.kind,
             show: request.show,
+            assigned: request.assigned,
+            label: request.label,
             search: request.search,
         }
     }

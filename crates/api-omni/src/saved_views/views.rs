@@ -34,6 +34,11 @@ struct InboxFilterView {
     kind: Option<&'static str>,
     /// In this state.
     show: Option<&'static str>,
+    /// Assigned to the user of this id, to the user of the view (`me`), or to none (`none`).
+    #[schema(example = "me")]
+    assigned: Option<String>,
+    /// With the label of this id.
+    label: Option<String>,
     /// With these words in a name, a number or a message.
     search: Option<String>,
 }
@@ -58,6 +63,8 @@ impl From<InboxFilter> for InboxFilterView {
             channel: filter.channel.map(ChannelType::as_str),
             kind: filter.kind.map(ChatType::as_str),
             show: filter.show.map(InboxState::as_str),
+            assigned: filter.assigned.map(|to| to.to_string()),
+            label: filter.label,
             search: filter.search,
         }
     }

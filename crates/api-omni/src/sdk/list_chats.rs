@@ -82,5 +82,6 @@ pub(super) async fn list_chats(
     PageQuery(page): PageQuery,
 ) -> Reply<ListView<ChatView>> {
     let page = chats::list_all(&app, &caller, query.try_into()?, page).await?;
+    let page = chats::add_last_messages(&app, page).await?;
     Ok(Json(ListView::of(page, ChatView::from)))
 }

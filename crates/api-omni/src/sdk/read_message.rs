@@ -18,6 +18,6 @@ pub(super) async fn mark_message_read(
 ) -> Reply<ReadView> {
     let message = messages::get(&app, &caller, Scope::MessagesSend, path.id).await?;
     let (instance, id) = (message.instance_id, message.id.to_string());
-    let at = messages::mark_read(&app, &caller, instance, None, Some(&id)).await?;
+    let at = messages::mark_message_read(&app, &caller, instance, &id).await?;
     Ok(Json(ReadView::new(at, instance, message.chat_id, Some(message.id))))
 }

@@ -72,7 +72,7 @@ pub(super) struct SettingChangeView {
     /// Null if it was deleted.
     #[schema(value_type = Value)]
     new_value: Value,
-    /// The name of the API key, or `system`.
+    /// The name of the user or API key, or `system`.
     #[schema(example = "Dashboard UI")]
     changed_by: String,
     changed_by_key_id: Option<Uuid>,

@@ -41,6 +41,10 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::EventEnd => "endsAt",
         Field::EventPlace => "place",
         Field::EventLink => "link",
+        Field::LinkTitle => "title",
+        Field::LinkDescription => "description",
+        Field::LinkAddress => "link",
+        Field::LinkPicture => "picture",
         Field::AlbumFiles => "files",
         Field::Contacts => "contacts",
         Field::Gif => "gif",
@@ -54,7 +58,6 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::FileBase64 => "base64",
         Field::FileUpload => "file",
         Field::FileType => "mimeType",
-        Field::ReadChat => "chatId",
         Field::ReadMessages => "messageIds",
         Field::BeforeMessage => "before",
         Field::AfterMessage => "after",
@@ -104,6 +107,9 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::AgentKey => "agent.apiKey",
         Field::AgentTools => "agent.tools",
         Field::AgentOptions => "agent.options",
+        Field::DocumentName => "name",
+        Field::DocumentText => "text",
+        Field::DocumentFile => "file",
         Field::TestMessage => "message",
         Field::TestChat => "chatId",
         Field::TestMessages => "messages",
@@ -157,6 +163,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::WebhookSince => "since",
         Field::WebhookOverlap => "overlapSeconds",
         Field::WebhookReplay => "status",
+        Field::HealthHours => "hours",
         // Access rules.
         Field::CheckedAccount => "platformUserId",
         Field::RuleInstance => "instanceId",
@@ -176,6 +183,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::SecondIdentity => "identityB",
         Field::MergeTarget => "targetPersonId",
         Field::PersonReason => "reason",
+        Field::PersonName => "displayName",
         Field::PersonsFile => "file",
         // Quick replies.
         Field::QuickReplyInstance => "instanceId",
@@ -186,6 +194,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::SendAt => "sendAt",
         // Saved views.
         Field::ViewName => "name",
+        Field::ViewLabel => "filter.label",
         Field::ViewSearch => "filter.search",
         Field::ViewPosition => "position",
         // API keys.
@@ -193,6 +202,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         Field::Attendant => "instanceId",
         Field::AttendantLimit => "maxConversations",
         Field::KeyScopes => "scopes",
+        Field::KeyInstances => "instanceIds",
         Field::KeyExpiry => "expiresAt",
         Field::PrimaryKey => "OMNI_API_KEY",
         // Users.

@@ -1,4 +1,5 @@
 use super::path::TurnPath;
+use crate::agents::PassageView;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
@@ -21,6 +22,9 @@ pub(crate) struct TurnQuestionView {
     prompt: Option<String>,
     /// Only the beginning of the prompt is here.
     prompt_cut: bool,
+    /// The passages of its documents that followed the prompt, best first. Those of a document that was
+    /// deleted since have no text.
+    passages: Vec<PassageView>,
     /// The conversation, oldest first; the last entry is what was to be answered. An agent with a memory of
     /// its own was given what is new to it, and only that is here.
     history: Vec<QuestionEntryView>,
@@ -72,6 +76,7 @@ impl From<TurnQuestion> for TurnQuestionView {
             agent: question.agent.map(AskedAgentView::from),
             prompt_cut: question.prompt.as_ref().is_some_and(|prompt| prompt.is_cut),
             prompt: question.prompt.map(|prompt| prompt.text),
+            passages: question.passages.into_iter().map(PassageView::of).collect(),
             history: question.history.into_iter().map(QuestionEntryView::from).collect(),
         }
     }
@@ -82,7 +87,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get question of turn
 ///
-/// What the agent was given: its prompt and the conversation. Requests to agents are not stored; this is
+/// What the agent was given: its prompt, passages of its documents and the conversation. Requests to agents are not stored; this is
 /// made of the stored messages, so that one that was edited since has its new text, and one that was
 /// deleted is missing. Each text has at most 8000 characters.
 #[utoipa::path(

@@ -1,5 +1,6 @@
 use crate::shapes::Time;
 use omni_app::turns::TurnDetails;
+use omni_domain::conversation::Chat;
 use omni_domain::turn::{ToolCall, Turn, TurnError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +13,9 @@ pub(crate) struct TurnView {
     id: Uuid,
     instance_id: Uuid,
     chat_id: Uuid,
+    /// Its chat as it is now. Absent from traces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chat: Option<TurnChatView>,
     person_id: Option<Uuid>,
     /// `collecting`, `waiting_media`, `running`, `awaiting_reply`, `replying`, `done`, `failed`,
     /// `superseded` or `cancelled`.
@@ -63,6 +67,16 @@ pub(crate) struct TurnView {
     updated_at: Time,
 }
 
+/// The chat of a turn.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct TurnChatView {
+    /// The channel's address of the chat.
+    #[schema(example = "5511999998888@s.whatsapp.net")]
+    external_id: String,
+    name: Option<String>,
+}
+
 /// A tool that was called.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -104,6 +118,7 @@ impl From<Turn> for TurnView {
             id: turn.id.uuid(),
             instance_id: turn.instance_id.uuid(),
             chat_id: turn.chat_id.uuid(),
+            chat: None,
             person_id: turn.person_id.map(omni_domain::PersonId::uuid),
             state: turn.state.as_str(),
             outcome: turn.outcome.map(omni_domain::turn::TurnOutcome::as_str),
@@ -132,6 +147,17 @@ impl From<Turn> for TurnView {
     }
 }
 
+impl TurnView {
+    /// A turn that is read by itself, and so with its chat.
+    pub(super) fn in_chat(turn: Turn, chat: Option<&Chat>) -> Self {
+        let chat = chat.map(|chat| TurnChatView {
+            external_id: chat.address.id.clone(),
+            name: chat.name.clone(),
+        });
+        Self { chat, ..Self::from(turn) }
+    }
+}
+
 /// A turn with its messages.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -151,7 +177,7 @@ pub(super) struct TurnDetailsView {
 impl From<TurnDetails> for TurnDetailsView {
     fn from(details: TurnDetails) -> Self {
         Self {
-            turn: details.turn.into(),
+            turn: TurnView::in_chat(details.turn, details.chat.as_ref()),
             message_ids: details.messages.into_iter().map(omni_domain::MessageId::uuid).collect(),
             reply_message_ids: details
                 .replies

@@ -111,6 +111,7 @@ pub(crate) async fn send_text_v1(
         reply_to: body.quoted_message_id.take().or(body.quoted_message_id_camel.take()),
         mentions: body.mentions.take().unwrap_or_default().into_iter().map(String::from).collect(),
         mention_all: false,
+        no_link_preview: false,
         idempotency_key,
         respond_async: false,
     };

@@ -1,5 +1,6 @@
 //! The body of a delivery: the event as this API shows it, in the envelope of Standard Webhooks.
 
+use super::headers::FORM;
 use crate::events::{EventView, type_name};
 use crate::shapes::Time;
 use omni_app::App;
@@ -22,7 +23,7 @@ struct Envelope<'a, D> {
 
 /// How this API renders events.
 pub(crate) const RENDERER: Renderer =
-    Renderer { takes: |_| true, event: render_event, test: render_test };
+    Renderer { takes: |_| true, event: render_event, test: render_test, form: FORM };
 
 fn render<D: Serialize>(name: Cow<'static, str>, at: Timestamp, data: D) -> Rendered {
     let envelope = Envelope { name: &name, timestamp: at.into(), data };

@@ -7,6 +7,8 @@ mod deliveries;
 mod enable;
 mod envelope;
 mod get;
+mod headers;
+mod health;
 mod list;
 mod path;
 mod requests;
@@ -34,5 +36,6 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(rotate_secret::rotate_webhook_endpoint_secret), rotate_secret::ENDPOINT)
         .route(routes!(test::test_webhook_endpoint), test::ENDPOINT)
         .route(routes!(enable::enable_webhook_endpoint), enable::ENDPOINT)
+        .route(routes!(health::get_webhook_health), health::ENDPOINT)
         .merge(deliveries::routes())
 }

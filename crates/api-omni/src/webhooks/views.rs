@@ -3,7 +3,7 @@ use omni_app::settings::MASK;
 use omni_app::webhooks::{EndpointDetails, TestResult};
 use omni_domain::conversation::ChatType;
 use omni_domain::message::Direction;
-use omni_domain::webhook::{Attempt, AttemptOutcome, Delivery};
+use omni_domain::webhook::{Attempt, AttemptOutcome, AttemptRequest, Delivery};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -20,7 +20,7 @@ pub(super) struct WebhookEndpointView {
     /// The form of the requests.
     #[schema(example = "omni")]
     envelope: &'static str,
-    /// Types, groups or `*`; empty is all.
+    /// Types, groups or `*`; empty is `*`.
     #[schema(example = json!(["message.*"]))]
     events: Vec<String>,
     /// Null is all.
@@ -189,6 +189,28 @@ impl From<AttemptOutcome> for WebhookResponseView {
     }
 }
 
+/// The request of an attempt, without its body.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct WebhookAttemptRequestView {
+    url: String,
+    /// The form of the request.
+    #[schema(example = "omni")]
+    envelope: &'static str,
+    /// Values of your own headers and signatures are `********`.
+    headers: BTreeMap<String, String>,
+}
+
+impl From<AttemptRequest> for WebhookAttemptRequestView {
+    fn from(request: AttemptRequest) -> Self {
+        Self {
+            url: request.url,
+            envelope: request.envelope.as_str(),
+            headers: request.headers.into_iter().collect(),
+        }
+    }
+}
+
 /// One request of a delivery.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -198,6 +220,8 @@ pub(super) struct WebhookAttemptView {
     at: Time,
     /// Milliseconds until its end.
     duration_ms: u32,
+    /// Null if nothing was sent, and for attempts from before it was kept.
+    request: Option<WebhookAttemptRequestView>,
     response: WebhookResponseView,
 }
 
@@ -207,6 +231,7 @@ impl From<Attempt> for WebhookAttemptView {
             number: attempt.number,
             at: attempt.at.into(),
             duration_ms: attempt.duration_ms,
+            request: attempt.request.map(WebhookAttemptRequestView::from),
             response: attempt.outcome.into(),
         }
     }
@@ -218,6 +243,10 @@ impl From<Attempt> for WebhookAttemptView {
 pub(super) struct WebhookDeliveryDetailsView {
     #[serde(flatten)]
     pub(super) delivery: WebhookDeliveryView,
+    /// The body of the latest attempt's request, or of the next one's, made again from the event. Null
+    /// without `events:read`, if the event is not kept any more, and for an event that the caller may not
+    /// read.
+    pub(super) request_body: Option<String>,
     /// The latest hundred, oldest first.
     pub(super) attempts: Vec<WebhookAttemptView>,
 }

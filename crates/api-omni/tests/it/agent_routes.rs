@@ -114,6 +114,30 @@ async fn every_change_of_an_agent_is_an_event_and_each_version_names_its_author(
 }
 
 #[tokio::test]
+async fn an_instances_own_agent_that_is_deleted_with_it_has_its_event() {
+    let app = app_that_calls_out().await;
+    let shared = app.post(AGENTS, json!({ "name": "Shop" })).await;
+    let (own, other) = (app.connected_instance("own").await, app.connected_instance("other").await);
+    let instance = format!("/api/v2/instances/{own}");
+    let agent = json!({ "agent": { "apiUrl": "http://127.0.0.1:9/v1" } });
+    assert_eq!(patch(&app, &instance, agent).await.status, StatusCode::OK);
+    let made = events(&app, "agent.created").await.pop().expect("an event");
+    let deployed =
+        app.post(&format!("{}/deploy", path(&shared)), json!({ "instanceIds": [other] })).await;
+    assert_eq!(deployed.status, StatusCode::OK, "{}", deployed.body);
+    for id in [own, other] {
+        let path = format!("/api/v2/instances/{id}");
+        assert_eq!(app.call(Method::DELETE, &path, None).await.status, StatusCode::OK);
+    }
+    let list = app.get("/api/v2/events?eventType=agent.deleted").await.body;
+    let deleted = list["items"].as_array().expect("items");
+    assert_eq!(deleted.len(), 1, "the shared agent remains: {list}");
+    assert_eq!(deleted[0]["payload"], made, "{list}");
+    assert_eq!(deleted[0]["instanceId"], Value::Null, "it outlives the instance's events");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn an_agent_is_made_changed_and_restored_and_its_secrets_stay_hidden() {
     let app = app_that_calls_out().await;
     let (model, tools) = servers().await;

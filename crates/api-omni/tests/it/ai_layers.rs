@@ -91,6 +91,38 @@ async fn a_chat_has_a_switch_and_a_prompt_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_request_without_a_change_writes_nothing() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    deliver(&app, id, vec![from_ann("IN1", "hello")]).await;
+    let of_instance = format!("/api/v2/instances/{id}/ai-layer");
+    let of_chat = format!("/api/v2/instances/{id}/chats/{ANN}/ai-layer");
+    let empty = [json!({}), json!({ "agent": {}, "replies": {} })];
+    for (path, bodies) in
+        [(GLOBAL, &empty[..]), (of_instance.as_str(), &empty[..]), (of_chat.as_str(), &empty[..1])]
+    {
+        let before = read(&app, path).await;
+        app.clock.advance(1000);
+        for body in bodies {
+            assert_eq!(patched(&app, path, body.clone()).await, before, "{path} {body}");
+        }
+    }
+    let created = app.get("/api/v2/events?eventType=agent.created,agent.deployed").await.body;
+    assert_eq!(created["items"], json!([]), "no agent is made");
+    let tenant = omni_domain::ids::TenantId::DEFAULT;
+    assert!(app.app.store.ai_global(tenant).await.expect("a read").is_none());
+    assert!(app.app.store.ai_account(id).await.expect("a read").is_none());
+
+    // Nor is a layer that there is.
+    patched(&app, GLOBAL, json!({ "agent": { "model": "small" } })).await;
+    let set = app.app.store.ai_global(tenant).await.expect("a read");
+    app.clock.advance(1000);
+    patched(&app, GLOBAL, json!({})).await;
+    assert_eq!(app.app.store.ai_global(tenant).await.expect("a read"), set);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn refusals_name_the_member() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
@@ -117,11 +149,21 @@ async fn refusals_name_the_member() {
 async fn a_key_of_one_instance_changes_that_ones_layer_only() {
     let app = test_app().await;
     let id = app.connected_instance("one").await.to_string();
+    let other = app.connected_instance("two").await.to_string();
     let key = key_with(&app, &["instances:*"], Some(&[&id])).await;
     let path = format!("/api/v2/instances/{id}/ai-layer");
     let off = || Some(json!({ "mode": "disabled" }));
     let own = app.call_as(Some(&key), Method::PATCH, &path, off()).await;
     assert_eq!(own.status, StatusCode::OK, "{}", own.body);
+    let on = Some(json!({ "mode": "enabled" }));
+    let own = app.call_as(Some(&key), Method::PATCH, &path, on).await;
+    assert_eq!(own.status, StatusCode::OK, "{}", own.body);
+    assert_eq!(read(&app, GLOBAL).await["enabled"], false, "no other instance is answered");
+    let asks = async |id: &str| {
+        read(&app, &format!("/api/v2/instances/{id}")).await["agent"]["apiUrl"].clone()
+    };
+    assert!(asks(&id).await.is_string(), "the tenant's agent answers here");
+    assert_eq!(asks(&other).await, Value::Null, "and nowhere else");
     let all =
         app.call_as(Some(&key), Method::PATCH, GLOBAL, Some(json!({ "enabled": true }))).await;
     assert_eq!(line(&all), "403 FORBIDDEN", "{}", all.body);

@@ -127,6 +127,55 @@ async fn stored_media_is_read_and_shown_with_its_messages() {
 }
 
 #[tokio::test]
+async fn an_estimate_says_what_a_job_would_do_and_events_say_what_it_does() {
+    let app = app_that_calls_out().await;
+    let _model = model(&app).await;
+    let id = app.connected_instance("one").await;
+    for name in ["A", "B"] {
+        file(&app, id, name, MediaContent::new(MediaKind::Audio, "audio/ogg"), b"words").await;
+    }
+    let estimate = |overwrite: bool| {
+        let config =
+            json!({ "instanceId": id, "mediaTypes": ["audio", "image"], "overwrite": overwrite });
+        let body = json!({ "type": "media_reprocess", "config": config });
+        app.post("/api/v2/batch-jobs/estimate", body)
+    };
+    let before = estimate(false).await.body;
+    assert_eq!(
+        before,
+        json!({
+            "totalItems": 2, "itemsToProcess": 2, "costUsd": null, "durationMs": null,
+            "mediaTypes": [{
+                "mediaType": "audio", "totalItems": 2, "itemsToProcess": 2,
+                "costUsd": null, "durationMs": null,
+            }],
+        })
+    );
+    assert_eq!(app.get("/api/v2/batch-jobs").await.body["items"], json!([]), "none is started");
+
+    let config = json!({ "instanceId": id, "mediaTypes": ["audio"] });
+    let job = finished(&app, &create(&app, config).await).await;
+    assert_eq!(counts(&job), [2, 2, 0, 0], "{job}");
+    let done = estimate(false).await.body;
+    assert_eq!((&done["itemsToProcess"], &done["costUsd"]), (&json!(0), &json!(0.0)), "{done}");
+    let again = estimate(true).await.body;
+    assert_eq!(
+        (&again["itemsToProcess"], &again["costUsd"]),
+        (&json!(2), &job["totalCostUsd"]),
+        "as the first time: {again}"
+    );
+    assert!(again["durationMs"].is_u64(), "{again}");
+
+    let events = app.get("/api/v2/events?eventType=system.batch_job_changed").await.body;
+    let payload = |at: usize| events["items"][at]["payload"].clone();
+    let statuses = [0, 1, 2].map(|at| payload(at)["status"].clone());
+    assert_eq!(statuses, ["completed", "running", "pending"]);
+    assert_eq!((&payload(0)["batchJobId"], &payload(0)["processedItems"]), (&job["id"], &json!(2)));
+    assert_eq!(events["items"][0]["instanceId"], json!(id));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn failures_are_states_with_reasons_and_the_next_service_is_tried() {
     let app = app_that_calls_out().await;
     let model = model(&app).await;

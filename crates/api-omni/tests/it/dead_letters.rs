@@ -1,5 +1,6 @@
 use crate::sdk::for_sdks;
-use crate::support::{line, test_app};
+use crate::support::{key_with, line, test_app};
+use axum::http::Method;
 use omni_app::jobs::{self, Placement};
 use omni_domain::job::{JobKind, JobState, NewJob};
 use omni_testing::TestApp;
@@ -110,5 +111,44 @@ async fn an_unreadable_job_is_a_dead_letter_at_once() {
         assert!(error.starts_with("its payload cannot be read"), "{letter}");
         assert_ne!(letter["payload"], Value::Null, "{letter}");
     }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_done_with_a_dead_letter_is_an_event_for_administrators() {
+    let app = test_app().await;
+    write_unreadable(&app, json!({ "unknown": 7 })).await;
+    let letters = given_up(&app).await;
+    let id = |at: usize| letters[at]["id"].as_str().expect("an id").to_owned();
+    let path = |at: usize| format!("/api/v2/dead-letters/{}", id(at));
+    let resolved = app.post(&format!("{}/resolve", path(0)), json!({ "note": "by phone" })).await;
+    assert_eq!(resolved.status.as_u16(), 200, "{}", resolved.body);
+    let deleted = app.call(Method::DELETE, &path(1), None).await;
+    assert!(deleted.status.is_success(), "{}", deleted.body);
+    let gone = app.call(Method::DELETE, &path(1), None).await;
+    assert_eq!(line(&gone), "404 NOT_FOUND");
+    let retried = app.post(&format!("{}/retry", path(2)), Value::Null).await;
+    assert!(retried.status.is_success(), "{}", retried.body);
+
+    let list = "/api/v2/events?eventType=system.dead_letter_changed";
+    let found = app.get(list).await.body;
+    let done: Vec<Value> = found["items"]
+        .as_array()
+        .unwrap_or_else(|| panic!("events: {found}"))
+        .iter()
+        .rev()
+        .map(|event| {
+            let body = &event["payload"];
+            assert!(!body.to_string().contains("by phone"), "{body}");
+            assert!(body["changedBy"].as_str().is_some_and(|by| by.starts_with("api_key:")));
+            json!([body["jobId"], body["kind"], body["action"]])
+        })
+        .collect();
+    let expected = |at: usize, action: &str| json!([id(at), letters[at]["kind"], action]);
+    let expected = [expected(0, "resolved"), expected(1, "deleted"), expected(2, "retried")];
+    assert_eq!(done, expected);
+    let reader = key_with(&app, &["events:read", "instances:read", "messages:read"], None).await;
+    let hidden = app.call_as(Some(&reader), Method::GET, list, None).await.body;
+    assert_eq!(hidden["items"], json!([]));
     app.stop().await;
 }

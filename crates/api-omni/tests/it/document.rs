@@ -84,3 +84,27 @@ fn path_parameters_are_declared() {
         }
     }
 }
+
+/// Members that are left out together must not be demanded as "these, or null": an object without them
+/// is neither.
+#[test]
+fn no_object_is_also_null() {
+    fn parts<'v>(at: &str, value: &'v Value, found: &mut Vec<(String, &'v Value)>) {
+        if let Some(all) = value["allOf"].as_array() {
+            found.extend(all.iter().map(|part| (at.to_owned(), part)));
+        }
+        let members = value.as_object().into_iter().flatten();
+        let items = value.as_array().into_iter().flatten().enumerate();
+        members.for_each(|(name, member)| parts(&format!("{at}/{name}"), member, found));
+        items.for_each(|(index, item)| parts(&format!("{at}/{index}"), item, found));
+    }
+    let document = document();
+    let mut found = Vec::new();
+    parts("", &document, &mut found);
+    assert!(found.len() > 10, "{}", found.len());
+    let choices = |part: &Value| part["oneOf"].as_array().cloned().unwrap_or_default();
+    let is_null = |choice: &Value| choice["type"] == "null";
+    let nullable = found.iter().filter(|(_, part)| choices(part).iter().any(is_null));
+    let nullable: Vec<&String> = nullable.map(|(at, _)| at).collect();
+    assert!(nullable.is_empty(), "{nullable:?}");
+}

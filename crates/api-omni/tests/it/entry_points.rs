@@ -181,6 +181,37 @@ async fn among_the_api_keys_it_keeps_its_own_form() {
     app.stop().await;
 }
 
+/// Its programs take 403 for a suspended account, so that there is no such key with fewer rights.
+#[tokio::test]
+async fn of_the_key_the_name_alone_can_be_changed() {
+    let app = app_that_calls_out().await;
+    let rotate = || app.call(Method::POST, "/api/v2/entry-points/key/rotate", None);
+    let path = format!("/api/v2/api-keys/{}", text(&rotate().await.body["id"]));
+    let before = app.get(&path).await.body;
+    assert_eq!(before["scopes"], json!(["messages:send", "messages:read"]));
+    for (body, field, advice) in [
+        (json!({ "scopes": ["messages:send"] }), "scopes", "create another API key"),
+        (json!({ "scopes": ["messages:send", "events:read"] }), "scopes", "create another API key"),
+        (json!({ "scopes": ["*"] }), "scopes", "create another API key"),
+        (json!({ "instanceIds": [] }), "instanceIds", "change the attendants"),
+        (json!({ "instanceIds": [UNKNOWN_ID] }), "instanceIds", "change the attendants"),
+        (json!({ "expiresAt": "2099-01-01T00:00:00Z" }), "expiresAt", "replace or revoke it"),
+    ] {
+        let refused = patch(&app, &path, body.clone()).await;
+        assert_eq!(line(&refused), format!("400 VALIDATION_ERROR {field}"), "{body}");
+        assert!(refused.body.to_string().contains(advice), "{}", refused.body);
+    }
+    assert_eq!(app.get(&path).await.body, before, "nothing was changed");
+    let same = json!({
+        "name": "shop", "scopes": ["messages:read", "messages:send"],
+        "instanceIds": null, "expiresAt": null,
+    });
+    let renamed = patch(&app, &path, same).await;
+    assert_eq!(renamed.status, StatusCode::OK, "{}", renamed.body);
+    assert_eq!(renamed.body["name"], "shop");
+    app.stop().await;
+}
+
 /// An application with the channel `api`.
 async fn with_the_channel() -> TestApp {
     let mut config = TestApp::config();
@@ -264,6 +295,9 @@ async fn executions_are_listed_by_what_they_are_of_and_by_their_state() {
     let (conversation, first) = talk.execute(0, "hello", None).await;
     let done = talk.until_it_is(first, "completed").await;
     assert_eq!(done["response"], "at your service");
+    assert_eq!(done["message"], "hello");
+    let list = talk.app.get("/api/v2/executions").await.body;
+    assert_eq!(list["items"][0]["message"], "hello", "{list}");
     assert_eq!(done["publicId"], format!("exec_{}", first.0.simple()));
     assert_eq!(done["conversationPublicId"], format!("conv_{}", conversation.0.simple()));
     assert_eq!((&done["seq"], &done["error"]), (&json!(1), &Value::Null));

@@ -201,8 +201,8 @@ async fn a_key_limited_to_one_instance_finds_only_its_events() {
     let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
     deliver(&app, one, vec![from_ann("IN1", "apple at one")]).await;
     deliver(&app, two, vec![from_ann("IN2", "apple at two")]).await;
-    let new =
-        json!({ "name": "limited", "scopes": ["events:read", "admin:*"], "instanceIds": [one] });
+    let scopes = ["events:read", "instances:read", "admin:*"];
+    let new = json!({ "name": "limited", "scopes": scopes, "instanceIds": [one] });
     let key =
         app.post("/api/v2/api-keys", new).await.body["key"].as_str().expect("a key").to_owned();
     let call = |method: Method, path: String, body: Option<Value>| {

@@ -45,6 +45,7 @@ async fn an_instance_is_created_changed_read_and_deleted() {
             "proxy",
             "state",
             "stateMessage",
+            "stateSince",
             "status",
             "updatedAt",
         ]

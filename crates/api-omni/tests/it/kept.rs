@@ -88,6 +88,45 @@ async fn a_chat_is_changed_on_the_network_and_in_the_list() {
 }
 
 #[tokio::test]
+async fn a_chat_that_is_read_loses_its_mark_as_unread_and_a_message_is_read_alone() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let (app, id) = prepare(database).await;
+        deliver(&app, id, vec![from_ann("IN2", "are you there?")]).await;
+        let chat = format!("/chats/{ANN}");
+        let body = json!({ "markedUnread": true });
+        let marked = call(&app, id, Method::PATCH, &chat, body).await;
+        assert_eq!(marked.body["markedUnread"], true, "{}", marked.body);
+        let read = async |path: &str| {
+            let path = format!("{path}/mark-read");
+            let read = call(&app, id, Method::PATCH, &path, Value::Null).await;
+            assert_eq!(read.status, StatusCode::OK, "{}", read.body);
+            let list = call(&app, id, Method::GET, "/chats", Value::Null).await.body;
+            let shown = &list["items"][0];
+            (shown["unreadCount"].clone(), shown["markedUnread"].clone())
+        };
+        assert_eq!(read("/messages/IN1").await, (json!(1), json!(true)));
+        assert_eq!(read(&chat).await, (json!(0), json!(false)));
+        let marks: Vec<bool> = changes(&app, id)
+            .into_iter()
+            .filter_map(|change| match change {
+                StateChange::Chat { change: ChatChange::MarkedUnread(on), .. } => Some(on),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(marks, [true, false]);
+
+        // Without a connection the mark stays, as it does on the phone.
+        deliver(&app, id, vec![from_ann("IN3", "hello?")]).await;
+        let marked = call(&app, id, Method::PATCH, &chat, json!({ "markedUnread": true })).await;
+        assert_eq!(marked.body["unreadCount"], 1, "{}", marked.body);
+        let away = call(&app, id, Method::POST, "/disconnect", Value::Null).await;
+        assert_eq!(away.status, StatusCode::OK, "{}", away.body);
+        assert_eq!(read(&chat).await, (json!(0), json!(true)));
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused_with_what_to_do() {
     let (app, id) = prepare(Database::sqlite()).await;
     let path = format!("/chats/{ANN}");

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod agent_documents;
 mod agent_files;
 mod agent_routes;
 mod agents;
@@ -17,6 +18,7 @@ mod channels;
 mod cluster;
 mod cluster_changes;
 mod communities;
+mod configuration_events;
 mod conversations;
 mod conversions;
 mod coverage;
@@ -43,6 +45,7 @@ mod link_codes;
 mod linking;
 mod long_jobs;
 mod lost_updates;
+mod message_search;
 mod network_ids;
 mod network_requests;
 mod onboarding;

@@ -173,6 +173,10 @@ async fn a_report_settles_a_send_whose_acknowledgement_was_lost() {
         events_of(&app, &message).await,
         ["message.queued", "message.sent", "message.delivered"]
     );
+    let sent = app.get("/api/v2/events?eventType=message.sent").await.body;
+    let payload = &sent["items"][0]["payload"];
+    assert_eq!(payload["content"]["text"], "hi", "as after an acknowledgement in time: {sent}");
+    assert_eq!((&payload["to"], &payload["source"]), (&json!(ANN), &json!("api")));
     app.stop().await;
 }
 

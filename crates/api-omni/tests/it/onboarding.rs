@@ -130,3 +130,25 @@ async fn onboarding_can_be_skipped_completely_or_partly() {
     assert_eq!(read.status, StatusCode::OK);
     app.stop().await;
 }
+
+#[tokio::test]
+async fn each_step_that_asks_for_something_can_be_skipped_and_taken_up_again() {
+    let app = app_that_calls_out().await;
+    complete(&app, "welcome", json!({ "skip": true })).await;
+    assert_eq!(status(&app).await["steps"][0]["status"], "completed", "there is nothing to skip");
+    let order = ["api_keys", "first_instance", "connect", "agent", "test_message", "complete"];
+    for pair in order.windows(2) {
+        let skipped = complete(&app, pair[0], json!({ "skip": true })).await;
+        assert_eq!(skipped.body["nextStep"], pair[1], "{}", skipped.body);
+    }
+    assert_eq!(line(&complete(&app, "connect", json!({ "skip": false })).await), "409 CONFLICT");
+    app.connected_instance("one").await;
+    complete(&app, "connect", json!({})).await;
+    let now = status(&app).await;
+    assert_eq!((&now["steps"][3]["status"], &now["skipped"]), (&json!("completed"), &json!(false)));
+    complete(&app, "connect", json!({ "skip": true })).await;
+    assert_eq!(status(&app).await["steps"][3]["status"], "completed", "it stays done");
+    let last = complete(&app, "complete", json!({})).await;
+    assert_eq!(last.body, json!({ "success": true, "nextStep": null }));
+    app.stop().await;
+}

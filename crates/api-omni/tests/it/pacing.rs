@@ -147,6 +147,10 @@ async fn a_restriction_is_shown_and_holds_new_conversations() {
     let status = app.get(&format!("/api/v2/instances/{id}/status")).await.body;
     assert_eq!(status["restriction"]["code"], "RESTRICTED", "{status}");
     assert_eq!(status["restriction"]["until"], end.to_string());
+    let shown = async || app.get(&format!("/api/v2/instances/{id}")).await.body;
+    assert_eq!(shown().await["restriction"], status["restriction"], "of the instance");
+    let listed = app.get("/api/v2/instances").await.body;
+    assert_eq!(listed["items"][0]["restriction"], status["restriction"], "{listed}");
     deliver(&app, id, vec![from_ann("IN1", "hi")]).await;
     assert_eq!(send(&app, id, ANN).await.status, StatusCode::CREATED, "a reply");
 
@@ -154,6 +158,7 @@ async fn a_restriction_is_shown_and_holds_new_conversations() {
     until("both are sent", async || sent(&app, id) == 3).await;
     let status = app.get(&format!("/api/v2/instances/{id}/status")).await.body;
     assert!(status["restriction"].is_null(), "{status}");
+    assert!(shown().await["restriction"].is_null(), "of the instance");
     app.stop().await;
 }
 

@@ -238,3 +238,57 @@ async fn a_key_limited_to_one_instance_sees_only_persons_and_accounts_there() {
     assert_eq!(line(&post("/api/v2/persons/unlink", unlink).await), "404 NOT_FOUND");
     app.stop().await;
 }
+
+#[tokio::test]
+async fn a_name_is_corrected_and_the_history_has_both() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    deliver(&app, id, ANN, "Ann", "A1", "hello").await;
+    let ann = person(&app, "ann").await;
+    let path = format!("/api/v2/persons/{ann}");
+    let rename = |name: &str| app.call(Method::PATCH, &path, Some(json!({ "displayName": name })));
+    let renamed = rename("  Ann Lee ").await;
+    assert_eq!(renamed.body["displayName"], "Ann Lee", "{}", renamed.body);
+    assert_eq!(renamed.body["primaryPhone"], "+15550002222");
+    assert_eq!(rename("Ann Lee").await.body["displayName"], "Ann Lee");
+    // The network's name does not replace it.
+    deliver(&app, id, ANN, "Annie", "A2", "again").await;
+    assert_eq!(app.get(&path).await.body["displayName"], "Ann Lee");
+
+    let history = app.get(&format!("{path}/history")).await;
+    let items = history.body["items"].as_array().expect("items");
+    assert_eq!(items.len(), 1, "a repeat changes nothing: {}", history.body);
+    assert_eq!(items[0]["action"], "update");
+    let expected = json!([{ "column": "name", "before": "Ann", "after": "Ann Lee" }]);
+    assert_eq!(items[0]["changes"], expected);
+    assert_eq!(items[0]["evidence"]["person"]["displayName"], "Ann");
+    let events = app.get("/api/v2/events?eventType=identity.updated").await;
+    assert_eq!(events.body["meta"]["total"], 1, "{}", events.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_name_that_cannot_be_used_or_a_person_of_others_is_refused() {
+    let app = test_app().await;
+    let (one, two) = (app.connected_instance("one").await, app.connected_instance("two").await);
+    deliver(&app, one, ANN, "Ann", "A1", "at one").await;
+    deliver(&app, two, ANN, "Ann", "A2", "at two").await;
+    deliver(&app, two, BO, "Bo", "B1", "only at two").await;
+    let (ann, bo) = (person(&app, "ann").await, person(&app, "bo").await);
+    let rename = async |key: &str, person: &str, name: &str| {
+        let path = format!("/api/v2/persons/{person}");
+        let body = json!({ "displayName": name });
+        line(&app.call_as(Some(key), Method::PATCH, &path, Some(body)).await)
+    };
+    for name in ["", " ", "a\nb", &"x".repeat(201)] {
+        assert_eq!(rename(&app.key, &ann, name).await, "400 VALIDATION_ERROR displayName");
+    }
+    assert_eq!(rename(&app.key, UNKNOWN_ID, "Ann Lee").await, "404 NOT_FOUND");
+    let key = limited_key(&app, &["persons:read", "persons:write"], one).await;
+    assert_eq!(rename(&key, &ann, "Mine").await, "403 FORBIDDEN", "Ann is also at two");
+    assert_eq!(rename(&key, &bo, "Mine").await, "404 NOT_FOUND");
+    let reader = limited_key(&app, &["persons:read"], two).await;
+    assert_eq!(rename(&reader, &bo, "Mine").await, "403 FORBIDDEN");
+    assert_eq!(person(&app, "Ann").await, ann, "nothing was renamed");
+    app.stop().await;
+}

@@ -44,6 +44,12 @@ async fn persons(app: &TestApp) -> Vec<Value> {
     all
 }
 
+/// What the history of a person shows.
+async fn changes_of(app: &TestApp, person: &Value) -> Vec<Value> {
+    let path = format!("/api/v2/persons/{}/history", person.as_str().expect("an id"));
+    app.get(&path).await.body["items"].as_array().expect("items").clone()
+}
+
 /// `2 create`: the line and the outcome of each row.
 fn outcomes(answer: &Answer) -> Vec<String> {
     let rows = answer.body["rows"].as_array().unwrap_or_else(|| panic!("{}", answer.body));
@@ -115,10 +121,25 @@ async fn previewed_applied_and_repeated(app: &TestApp) {
     assert_eq!((&updated["eventType"], &updated["personId"]), (&json!("identity.updated"), ann));
     assert_eq!(updated["payload"]["displayName"], "=Ann \"the\" Baker");
 
+    let history = changes_of(app, ann).await;
+    let [change] = history.as_slice() else { panic!("one change: {history:?}") };
+    assert_eq!((&change["action"], &change["changes"]), (&json!("import"), &renamed));
+    assert_eq!((&change["personId"], &change["otherPersonId"]), (ann, ann));
+    assert!(change["changedBy"].is_string(), "{change}");
+    let was = &change["evidence"]["person"];
+    assert_eq!(
+        (&was["displayName"], &was["identities"][0]["platformUserId"]),
+        (&json!("Ann"), &json!(ANN))
+    );
+    for unchanged in [bo, &after[2]["id"]] {
+        assert_eq!(changes_of(app, unchanged).await, [] as [Value; 0]);
+    }
+
     let again = send(app, IMPORT, &file).await;
     assert_eq!(outcomes(&again), ["2 unchanged", "3 unchanged", "4 unchanged"], "{}", again.body);
     assert_eq!(persons(app).await, after);
     assert_eq!(app.get(path).await.body["meta"]["total"], 4);
+    assert_eq!(changes_of(app, ann).await.len(), 1, "a repeat changes nothing");
     // Who writes from an imported number is the imported person.
     meet(app, instance, "15550004444@s.whatsapp.net", "Cyril").await;
     let cy = persons(app).await.pop().expect("Cy");

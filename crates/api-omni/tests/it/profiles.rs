@@ -80,6 +80,78 @@ async fn a_picture_is_cached_for_a_while() {
 }
 
 #[tokio::test]
+async fn a_picture_is_read_itself() {
+    let (app, id, base) = with_ann("one").await;
+    let path = format!("{base}/profile-picture/{ANN}/file");
+    let read = app.get(&path).await;
+    assert_eq!(read.body, json!({ "base64": "/9j/4A==", "mimetype": "image/jpeg" }));
+    let session = app.channel.session(id).expect("a session");
+    assert_eq!(
+        session.questions(),
+        [format!("picture {ANN}"), "fetch https://pictures.example/ann.jpg".to_owned()]
+    );
+    let unknown = app.get(&format!("{base}/profile-picture/15559999999/file")).await;
+    assert_eq!(line(&unknown), "404 NOT_FOUND");
+    app.call(Method::POST, &format!("{base}/disconnect"), None).await;
+    assert_eq!(line(&app.get(&path).await), "409 CHANNEL_NOT_CONNECTED");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_picture_that_is_gone_is_asked_for_anew_once() {
+    let (app, id, base) = with_ann("one").await;
+    let session = app.channel.session(id).expect("a session");
+    let gone = "https://pictures.example/gone.jpg";
+    let without = PersonProfile { picture_url: Some(gone.to_owned()), ..ann() };
+    session.put_person(without.clone());
+    let path = format!("{base}/profile-picture/{ANN}");
+    assert_eq!(app.get(&path).await.body["url"], gone);
+
+    // It was changed since.
+    session.put_person(ann());
+    let read = app.get(&format!("{path}/file")).await;
+    assert_eq!(read.body, json!({ "base64": "/9j/4A==", "mimetype": "image/jpeg" }));
+    let fetched = format!("fetch {gone}");
+    let shown = "https://pictures.example/ann.jpg";
+    assert_eq!(
+        session.questions(),
+        [
+            format!("picture {ANN}"),
+            fetched.clone(),
+            format!("picture {ANN}"),
+            format!("fetch {shown}")
+        ]
+    );
+    assert_eq!(app.get(&path).await.body["url"], shown, "the old address is not kept");
+
+    session.put_person(without);
+    app.clock.advance(60 * 60 * 1000);
+    let absent = app.get(&format!("{path}/file")).await;
+    assert_eq!(line(&absent), "404 NOT_FOUND");
+    let asked = session.questions();
+    assert_eq!(
+        asked[4..],
+        [format!("picture {ANN}"), fetched.clone(), format!("picture {ANN}"), fetched]
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_own_picture_is_removed() {
+    let (app, id, base) = with_ann("one").await;
+    let path = format!("{base}/profile-picture");
+    let removed = app.call(Method::DELETE, &path, None).await;
+    assert_eq!(removed.body, json!({ "success": true }));
+    let changes = app.channel.session(id).expect("a session").profile_changes();
+    let shown = changes[0].picture.as_ref().expect("a change of the picture");
+    assert!(shown.is_empty() && changes[0].name.is_none() && changes[0].about.is_none());
+    app.call(Method::POST, &format!("{base}/disconnect"), None).await;
+    let away = app.call(Method::DELETE, &path, None).await;
+    assert_eq!(line(&away), "409 CHANNEL_NOT_CONNECTED");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_profile_combines_the_network_and_stored_records() {
     let (app, id, base) = with_ann("one").await;
     let path = format!("{base}/profile/15550002222");

@@ -84,12 +84,12 @@ async fn everything_is_received_once(path: &str, position: impl Fn(&Value) -> Op
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let address = serve(&app).await;
-    let mut since = 0;
     // The event that the instance is connected follows its state.
-    while since == 0 {
+    let connected = "/api/v2/events?eventType=instance.connected";
+    while app.get(connected).await.body["meta"]["total"] == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
-        since = app.app.store.last_event_seq().await.expect("a read");
     }
+    let since = app.app.store.last_event_seq().await.expect("a read");
     let path = format!("{}?api_key={}", path.replace("{id}", &id.to_string()), app.key);
     let writing = tokio::spawn(write_events(app.app.clone(), id));
     let seen = read_all(address, &path, since, position).await;

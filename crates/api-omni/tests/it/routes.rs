@@ -23,7 +23,12 @@ pub(crate) fn concrete(route: &RouteInfo, instance: &str) -> (Method, String, Op
         part => part,
     });
     let path = parts.collect::<Vec<_>>().join("/");
-    let path = if path.ends_with("/processing") { path + "?enabled=true" } else { path };
+    let query = match route.path.trim_start_matches("/api/v2") {
+        "/instances/{id}/chats/{chatId}/processing" => "?enabled=true",
+        "/messages/search" => "?query=hello",
+        _ => "",
+    };
+    let path = path + query;
     let body = match route.path.trim_start_matches("/api/v2") {
         // These accept no body, or more than JSON of ordinary size: they have their own tests.
         "/instances/{id}/profile" => json!({ "name": "Bo" }),

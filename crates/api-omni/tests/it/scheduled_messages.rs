@@ -245,6 +245,7 @@ async fn a_file_is_kept_until_its_time_and_sent_with_all_that_a_send_has() {
 async fn the_file_of_a_message_that_is_not_sent_is_removed() {
     for database in [Database::sqlite(), Database::postgres().await] {
         let app = test_app_on(database).await;
+        app.channel.network().add_capability(Capability::MentionPeople);
         let id = app.connected_instance("one").await;
         let cancelled = path_of(&app.post(FILES, file(id, LATER)).await);
         let mut body = file(id, SOON);
@@ -372,6 +373,39 @@ async fn refusals_name_the_field() {
         let refused = app.call(Method::PATCH, &path, Some(change)).await;
         assert_eq!(line(&refused), format!("400 VALIDATION_ERROR {field}"), "{}", refused.body);
     }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn what_the_channel_cannot_send_is_refused_when_it_is_scheduled_as_when_it_is_sent() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    let with = |name: &str, value: Value| {
+        let mut body = message(id, SOON);
+        body[name] = value;
+        body
+    };
+    let group = "120363000000000001@g.us";
+    for (path, body) in [
+        (LIST, with("mentions", json!(["+1 555 000 3333"]))),
+        (LIST, with("to", json!(group))),
+        (FILES, file(id, SOON)),
+    ] {
+        let scheduled = app.post(path, body.clone()).await;
+        assert_eq!(line(&scheduled), "400 NOT_SUPPORTED", "{body}: {}", scheduled.body);
+        let mut now = body;
+        now.as_object_mut().expect("an object").remove("sendAt");
+        let send = path.replace("scheduled-messages", "messages");
+        let sent = app.post(&send, now).await;
+        assert_eq!(line(&sent), line(&scheduled), "{}", sent.body);
+        assert_eq!(sent.body["error"]["message"], scheduled.body["error"]["message"]);
+    }
+    let list = app.get(LIST).await.body;
+    assert_eq!(list["items"], json!([]));
+    let left = app.app.blobs.delete_prefix(&format!("{id}/")).await.expect("the files");
+    assert_eq!(left, 0, "files of refused messages are removed");
+    app.channel.network().add_capability(Capability::MentionPeople);
+    path_of(&app.post(FILES, file(id, SOON)).await);
     app.stop().await;
 }
 

@@ -93,6 +93,43 @@ async fn a_receipt_before_the_acknowledgement_reports_sent_first() {
 }
 
 #[tokio::test]
+async fn a_chat_has_its_newest_message_with_the_sender_and_the_status() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    deliver(&app, id, vec![from_ann("IN1", "hello")]).await;
+    let list = format!("/api/v2/instances/{id}/chats");
+    let chat = app.get(&list).await.body["items"][0].clone();
+    let last = &chat["lastMessage"];
+    assert_eq!((&last["isFromMe"], &last["senderName"]), (&json!(false), &json!("Ann")), "{chat}");
+    let body = json!({ "instanceId": id.to_string(), "to": ANN, "text": "hi" });
+    let sent = app.post(SEND, body.clone()).await.body;
+    let expected = |message: &Value, status: &str| {
+        json!({
+            "id": message, "isFromMe": true, "source": "api", "status": status, "senderName": null,
+        })
+    };
+    let chat = app.get(&list).await.body["items"][0].clone();
+    assert_eq!(chat["lastMessage"], expected(&sent["messageId"], "sent"));
+    let receipt = ReceiptUpdate {
+        chat: Address::new(ANN),
+        by: Address::new(ANN),
+        external_ids: vec![sent["externalMessageId"].as_str().expect("an id").to_owned()],
+        kind: ReceiptKind::Read,
+        at: app.app.env.now(),
+    };
+    deliver(&app, id, vec![Inbound::Receipt(receipt)]).await;
+    let chat = app.get(&list).await.body["items"][0].clone();
+    assert_eq!(chat["lastMessage"], expected(&sent["messageId"], "read"));
+    let refusal = ChannelError::Rejected { code: "463".into(), message: "refused".into() };
+    app.channel.refuse_next(refusal);
+    assert_eq!(line(&app.post(SEND, body).await), "502 CHANNEL_SEND_FAILED");
+    let chat = app.get(&list).await.body["items"][0].clone();
+    assert_eq!(chat["lastMessage"]["status"], "failed", "{chat}");
+    assert_ne!(chat["lastMessage"]["id"], sent["messageId"], "it is another");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_form_names_its_mentions_as_lists_are_named_in_forms() {
     let app = test_app().await;
     app.channel.network().add_capability(Capability::MentionPeople);
@@ -352,6 +389,29 @@ async fn reactions_quotes_and_read_marks_reach_the_network() {
     let SentByMock::Message(answer) = &sent[0] else { panic!("{sent:?}") };
     assert_eq!(answer.reply_to.as_ref().expect("a quote").external_id, "IN1");
     assert!(matches!(&answer.content, OutboundContent::Text(text) if text == "answer"));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_own_reaction_has_one_event_however_often_it_is_sent() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    deliver(&app, id, vec![from_ann("IN1", "question")]).await;
+    for emoji in ["👍", "👍", ""] {
+        let body = json!({ "instanceId": id, "to": ANN, "messageId": "IN1", "emoji": emoji });
+        let reacted = app.post("/api/v2/messages/reaction", body).await;
+        assert_eq!(reacted.status, StatusCode::OK, "{}", reacted.body);
+    }
+    let events = async |kind: &str| {
+        let path = format!("/api/v2/events?instanceId={id}&eventType={kind}");
+        app.get(&path).await.body["items"].as_array().expect("a list").clone()
+    };
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while events("reaction.removed").await.is_empty() && std::time::Instant::now() < deadline {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(events("reaction.removed").await.len(), 1);
+    assert_eq!(events("reaction.received").await.len(), 1);
     app.stop().await;
 }
 

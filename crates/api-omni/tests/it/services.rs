@@ -1,4 +1,4 @@
-use crate::support::{ANN, line, test_app};
+use crate::support::{ANN, UNKNOWN_ID, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_app::logs::LogLevel;
 use omni_domain::ids::TenantId;
@@ -229,12 +229,23 @@ async fn the_log_is_filtered_and_searched() {
         (format!("logs?until={since}"), vec!["Instance connected"]),
         ("services/omni-api/logs?level=error".to_owned(), vec!["the disk is full"]),
         ("services/nats/logs".to_owned(), vec![]),
+        (format!("logs?instanceId={UNKNOWN_ID}"), vec![]),
     ];
     for (query, expected) in cases {
         let found: Vec<String> = messages(query.clone()).await;
         assert_eq!(found, expected, "{query}");
     }
-    for wrong in ["logs?services=no-such", "logs?level=loud", "logs?limit=0", "logs?since=today"] {
+    let metadata = Map::from_iter([("instanceId".to_owned(), json!(UNKNOWN_ID))]);
+    app.app.logs.push("worker", LogLevel::Info, began, "about it".to_owned(), metadata);
+    let about: Vec<String> = messages(format!("logs?instanceId={UNKNOWN_ID}")).await;
+    assert_eq!(about, ["about it"], "lines about an instance, also of one that is gone");
+    for wrong in [
+        "logs?services=no-such",
+        "logs?level=loud",
+        "logs?limit=0",
+        "logs?since=today",
+        "logs?instanceId=abc",
+    ] {
         let answer = app.get(&format!("/api/v2/{wrong}")).await;
         assert!(line(&answer).starts_with("400 VALIDATION_ERROR"), "{wrong}: {}", answer.body);
     }

@@ -1,3 +1,4 @@
+use crate::sign_in::{EMAIL, as_bearer, tokens, user};
 use crate::support::{key_with, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_testing::{Answer, TestApp};
@@ -122,6 +123,20 @@ async fn history_contains_author_time_reason_and_origin() {
     assert_eq!(deleted.status, StatusCode::OK);
     let read = app.get("/api/v2/settings/media.default_language").await;
     assert_eq!(read.body["value"], "auto", "the default applies again");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn history_names_the_user_who_changed_a_setting() {
+    let app = test_app().await;
+    user(&app, EMAIL, "owner").await;
+    let (token, _) = tokens(&app, EMAIL).await;
+    let path = "/api/v2/settings/media.default_language";
+    let body = Some(json!({ "value": "pt" }));
+    let set = as_bearer(&app, &token, Method::PUT, path, body).await;
+    assert_eq!(set.status, StatusCode::OK, "{}", set.body);
+    let history = app.get(&format!("{path}/history")).await;
+    assert_eq!(history.body["items"][0]["changedBy"], "Ann", "{}", history.body);
     app.stop().await;
 }
 

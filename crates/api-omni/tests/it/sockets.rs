@@ -1,5 +1,5 @@
 use crate::socket::{Client, serve, serve_with};
-use crate::support::{ANN, deliver, from_ann, test_app};
+use crate::support::{ANN, UNKNOWN_ID, deliver, from_ann, test_app};
 use axum::http::Method;
 use omni_api_omni::WsOptions;
 use omni_app::keys::NewApiKey;
@@ -183,6 +183,27 @@ async fn a_slow_client_is_disconnected_with_1013() {
 }
 
 #[tokio::test]
+async fn the_log_stream_is_filtered_by_an_instance() {
+    let app = test_app().await;
+    let address = serve(&app).await;
+    let log = |instance: &str, message: &str| {
+        let metadata = Map::from_iter([("instanceId".to_owned(), json!(instance))]);
+        let at = app.app.env.now();
+        app.app.logs.push("nats", LogLevel::Error, at, message.to_owned(), metadata);
+    };
+    let mut client =
+        Client::open(address, &format!("ws/logs?api_key={}", app.key)).await.expect("open");
+    client.subscribe(json!({ "type": "subscribe", "level": "error", "tail": 0 })).await;
+    client.send(json!({ "type": "filter", "instanceId": UNKNOWN_ID })).await;
+    client.send(json!({ "type": "ping" })).await;
+    assert_eq!(client.receive().await["type"], "pong", "the filter applies");
+    log("abc123", "about another instance");
+    log(UNKNOWN_ID, "about the instance");
+    assert_eq!(client.receive().await["message"], "about the instance");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn the_log_stream_is_subscribed_filtered_and_unsubscribed() {
     let app = test_app().await;
     let address = serve(&app).await;
@@ -242,6 +263,7 @@ async fn the_log_stream_is_subscribed_filtered_and_unsubscribed() {
         for wrong in [
             json!({ "type": "subscribe", "services": ["no-such"] }),
             json!({ "type": "subscribe", "level": "loud" }),
+            json!({ "type": "subscribe", "instanceId": "abc" }),
             json!({ "type": "dance" }),
         ] {
             client.send(wrong).await;

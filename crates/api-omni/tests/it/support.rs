@@ -107,7 +107,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         }
         "/instances/{id}/newsletters" => json!({ "name": "News" }),
         "/instances/{id}/newsletters/follow" => json!({ "invite": "0029Va" }),
-        "/instances/{id}/sync" => {
+        "/instances/{id}/sync" | "/instances/{id}/sync/estimate" => {
             json!({ "syncContacts": true, "syncChats": true, "syncMessages": true })
         }
         "/instances/{id}/pair" => json!({ "phoneNumber": "+15550001111" }),
@@ -151,7 +151,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
         "/users/{id}/reset-password" => json!({ "removeTotp": true }),
         "/settings" => json!({ "settings": { "media.default_language": "pt" } }),
         "/settings/{key}" => json!({ "value": "pt" }),
-        "/batch-jobs" => {
+        "/batch-jobs" | "/batch-jobs/estimate" => {
             json!({ "type": "media_reprocess", "config": { "mediaTypes": ["audio"] } })
         }
         "/providers" => json!({ "name": "p", "type": "agno", "apiUrl": "https://example.com" }),
@@ -160,6 +160,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
             json!({ "name": "a", "agent": { "type": "openai", "apiUrl": "https://example.com" } })
         }
         "/agents/{id}" => json!({ "name": "b" }),
+        "/agents/{id}/documents" => json!({ "name": "Prices.md", "text": "Tea is 3 €." }),
         "/agents/{id}/deploy" | "/agents/{id}/undeploy" => json!({ "instanceIds": [instance] }),
         "/agents/{id}/test" => json!({ "messages": [{ "role": "user", "text": "hello" }] }),
         "/quick-replies" => json!({
@@ -183,6 +184,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
             json!({ "to": "+55 11 90000-0001", "text": "hello" })
         }
         "/events/search" => json!({ "query": "hello", "limit": 5 }),
+        "/persons/{id}" => json!({ "displayName": "Ann Lee" }),
         "/persons/link" => json!({ "identityA": UNKNOWN_ID, "identityB": instance }),
         "/persons/unlink" => json!({ "identityId": UNKNOWN_ID, "reason": "another person" }),
         "/persons/merge" => json!({ "sourcePersonId": UNKNOWN_ID, "targetPersonId": instance }),

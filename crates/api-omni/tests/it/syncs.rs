@@ -1,9 +1,10 @@
-use crate::support::{ANN, deliver, from_ann, line, test_app};
+use crate::support::{self, ANN, UNKNOWN_ID, deliver, from_ann, jobs_in, key_with, line, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::{ChatInfo, Inbound, InboundMessage, PersonProfile};
 use omni_domain::Timestamp;
 use omni_domain::conversation::{Address, ChatType};
 use omni_domain::ids::InstanceId;
+use omni_domain::job::{JobKind, JobState};
 use omni_testing::TestApp;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -108,6 +109,54 @@ async fn everything_is_synced_once() {
 }
 
 #[tokio::test]
+async fn syncs_of_all_instances_are_estimated_listed_and_reported() {
+    let (app, id, path) = prepare().await;
+    let estimates = format!("{path}/estimate");
+    let estimate = |body: Value| app.post(&estimates, body);
+    let whole = estimate(everything()).await.body;
+    assert_eq!(whole, json!({ "chats": 1, "messages": 499, "durationMs": null }));
+    let contacts = json!({ "syncContacts": true, "syncChats": false, "syncMessages": false });
+    let part = estimate(contacts).await.body;
+    assert_eq!(part, json!({ "chats": null, "messages": null, "durationMs": null }));
+    let nothing = json!({ "syncContacts": false, "syncChats": false, "syncMessages": false });
+    assert_eq!(line(&estimate(nothing).await), "400 VALIDATION_ERROR syncContacts");
+    assert_eq!(app.get("/api/v2/syncs").await.body["items"], json!([]), "none is started");
+
+    let started = app.post(&path, everything()).await.body;
+    until(&app, &path, "end", |status| status["inProgress"] == false).await;
+    let list = app.get("/api/v2/syncs").await.body;
+    let shown = &list["items"][0];
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{list}");
+    assert_eq!(
+        (&shown["jobId"], &shown["instanceId"], &shown["status"], &shown["messages"]),
+        (&started["jobId"], &json!(id), &json!("completed"), &json!(25))
+    );
+    assert_eq!(estimate(everything()).await.body["durationMs"], 0, "this clock stands still");
+    let one = format!("/api/v2/syncs/{}", started["jobId"].as_str().expect("an id"));
+    assert_eq!(&app.get(&one).await.body, shown, "as it is listed");
+    let unknown = format!("/api/v2/syncs/{UNKNOWN_ID}");
+    assert_eq!(line(&app.get(&unknown).await), "404 NOT_FOUND");
+    let other = app.connected_instance("two").await;
+    for query in ["status=running".to_owned(), format!("instanceId={other}")] {
+        let none = app.get(&format!("/api/v2/syncs?{query}")).await.body;
+        assert_eq!(none["items"], json!([]), "{query}");
+    }
+    let key = key_with(&app, &["instances:read"], Some(&[&other.to_string()])).await;
+    let list = app.call_as(Some(&key), Method::GET, "/api/v2/syncs", None).await.body;
+    assert_eq!(list["items"], json!([]), "of another instance");
+    assert_eq!(line(&app.call_as(Some(&key), Method::GET, &one, None).await), "404 NOT_FOUND");
+    let named = format!("/api/v2/syncs?instanceId={id}");
+    assert_eq!(line(&app.call_as(Some(&key), Method::GET, &named, None).await), "403 FORBIDDEN");
+
+    let events = app.get("/api/v2/events?eventType=system.sync_changed").await.body;
+    let payload = |at: usize| events["items"][at]["payload"].clone();
+    let statuses = [0, 1].map(|at| payload(at)["status"].clone());
+    assert_eq!(statuses, ["completed", "running"]);
+    assert_eq!((&payload(0)["jobId"], &payload(0)["messages"]), (&started["jobId"], &json!(25)));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn only_the_requested_period_and_number_are_synced() {
     let (app, id, path) = prepare().await;
     let at = |second: i64| Timestamp(BEGAN + second * 1000).to_string();
@@ -159,6 +208,70 @@ async fn one_sync_at_a_time_and_it_can_be_cancelled() {
     );
     assert_eq!(ended["messagesCount"], 11, "synced messages are kept");
     assert_eq!(line(&app.call(Method::DELETE, &path, None).await), "404 NOT_FOUND");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_sync_is_cancelled_by_its_id_and_no_later_one_instead() {
+    let (app, id, path) = prepare().await;
+    app.channel.session(id).expect("a session").allow_pieces(Some(1));
+    let by_id = |job: &Value| format!("/api/v2/syncs/{}", job["jobId"].as_str().expect("an id"));
+    let started = app.post(&path, everything()).await.body;
+    until(&app, &path, "first piece", |status| status["job"]["messages"] == 10).await;
+    // The step after it waits for the phone, and is not over before the test is.
+    let in_progress = async || jobs_in(&app, JobKind::SyncRun, JobState::Running).await == 1;
+    support::until("the step in progress", in_progress).await;
+    let (one, cancel) = (by_id(&started), format!("{}/cancel", by_id(&started)));
+
+    let other = app.connected_instance("two").await;
+    let reader = key_with(&app, &["instances:read"], None).await;
+    let elsewhere = key_with(&app, &["instances:write"], Some(&[&other.to_string()])).await;
+    let foreign = app.foreign_key().await;
+    for (key, refused) in
+        [(reader, "403 FORBIDDEN"), (elsewhere, "404 NOT_FOUND"), (foreign, "404 NOT_FOUND")]
+    {
+        assert_eq!(line(&app.call_as(Some(&key), Method::POST, &cancel, None).await), refused);
+    }
+    assert_eq!(app.get(&one).await.body["status"], "running", "nothing was cancelled");
+
+    let cancelled = app.call(Method::POST, &cancel, None).await.body;
+    assert_eq!(
+        (&cancelled["status"], &cancelled["messages"]),
+        (&json!("cancelled"), &json!(10)),
+        "{cancelled}"
+    );
+    assert!(cancelled["finishedAt"].is_string(), "{cancelled}");
+    assert_eq!(app.get(&one).await.body, cancelled);
+
+    // The first step of the next sync waits for the one that is in progress.
+    app.clock.advance(1000);
+    let next = app.post(&path, everything()).await.body;
+    let again = app.call(Method::POST, &cancel, None).await.body;
+    assert_eq!(again, cancelled, "cancelling twice is not an error");
+    assert_eq!(app.get(&by_id(&next)).await.body["status"], "running");
+    assert_eq!(jobs_in(&app, JobKind::SyncRun, JobState::Queued).await, 1);
+    let ended = app.call(Method::POST, &format!("{}/cancel", by_id(&next)), None).await.body;
+    assert_eq!(ended["status"], "cancelled", "{ended}");
+    assert_eq!(jobs_in(&app, JobKind::SyncRun, JobState::Queued).await, 0, "its step is dropped");
+
+    let events = app.get("/api/v2/events?eventType=system.sync_changed").await.body;
+    let events = events["items"].as_array().expect("events").iter();
+    let statuses: Vec<&Value> = events.map(|event| &event["payload"]["status"]).collect();
+    assert_eq!(statuses, ["cancelled", "running", "cancelled", "running"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_sync_that_has_ended_is_not_cancelled() {
+    let (app, _, path) = prepare().await;
+    let started = app.post(&path, everything()).await.body;
+    until(&app, &path, "end", |status| status["inProgress"] == false).await;
+    let one = format!("/api/v2/syncs/{}", started["jobId"].as_str().expect("an id"));
+    let late = app.call(Method::POST, &format!("{one}/cancel"), None).await;
+    assert_eq!(line(&late), "409 CONFLICT");
+    assert_eq!(app.get(&one).await.body["status"], "completed");
+    let unknown = format!("/api/v2/syncs/{UNKNOWN_ID}/cancel");
+    assert_eq!(line(&app.call(Method::POST, &unknown, None).await), "404 NOT_FOUND");
     app.stop().await;
 }
 

@@ -1,6 +1,8 @@
 //! Conversations with an agent: its requests, its answers, and takeovers.
 
-use crate::support::{ANN, BO, deliver, direct, from_ann, from_ann_with, from_bo, test_app_with};
+use crate::support::{
+    ANN, BO, ann, deliver, direct, from_ann, from_ann_with, from_bo, test_app_with,
+};
 use axum::http::{Method, StatusCode};
 use omni_channel::{Capability, ChatInfo, Inbound, InboundMessage, MessageRef, Typing};
 use omni_domain::Timestamp;
@@ -226,6 +228,105 @@ async fn what_the_agent_was_asked_is_shown_with_its_prompt() {
     conversation.app.stop().await;
 }
 
+async fn turns_are_found_by_their_messages_and_their_time(database: Database) {
+    let conversation = Conversation::on(database, json!({})).await;
+    for (id, text) in [("A1", "hello"), ("A2", "and now?"), ("A3", "later")] {
+        conversation.app.clock.advance(1_000);
+        conversation.deliver(vec![from_ann(id, text)]).await;
+        assert_eq!(conversation.newest("done").await["outcome"], "answered", "{text}");
+    }
+    let turns = conversation.turns().await;
+    let (newest, oldest) = (&turns[0], &turns[2]);
+    let details = conversation.app.get(&format!("/api/v2/turns/{}", id_of(oldest))).await.body;
+    for shown in [oldest, &details] {
+        assert_eq!(shown["chat"]["externalId"], ANN, "{shown}");
+    }
+    let instance = conversation.instance;
+    for message in [&details["messageIds"][0], &details["replyMessageIds"][0]] {
+        let message = message.as_str().expect("an id");
+        for path in [
+            format!("/api/v2/turns?messageId={message}"),
+            format!("/api/v2/turns?messageId={message}&instanceId={instance}&state=done"),
+        ] {
+            let found = conversation.app.get(&path).await.body;
+            let found: Vec<&str> =
+                found["items"].as_array().expect("items").iter().map(id_of).collect();
+            assert_eq!(found, [id_of(oldest)], "{path}");
+        }
+        let other = format!("/api/v2/turns?messageId={message}&state=failed");
+        assert_eq!(conversation.app.get(&other).await.body["items"], json!([]), "{other}");
+    }
+    let unknown = "/api/v2/turns?messageId=01890000-0000-7000-8000-000000000000";
+    assert_eq!(conversation.app.get(unknown).await.body["items"], json!([]));
+    let refused = conversation.app.get("/api/v2/turns?messageId=A1").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+    let opened = newest["createdAt"].as_str().expect("a time");
+    let recent = conversation.app.get(&format!("/api/v2/turns?since={opened}")).await.body;
+    let recent: Vec<&str> = recent["items"].as_array().expect("items").iter().map(id_of).collect();
+    assert_eq!(recent, [id_of(newest)], "that time is included");
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn turns_are_found_by_what_they_ask_and_answer() {
+    turns_are_found_by_their_messages_and_their_time(Database::sqlite()).await;
+}
+
+#[tokio::test]
+async fn on_postgres_turns_are_found_by_what_they_ask_and_answer() {
+    turns_are_found_by_their_messages_and_their_time(Database::postgres().await).await;
+}
+
+/// The ids of the turns that a query finds.
+async fn found_by(conversation: &Conversation, query: &str) -> Vec<String> {
+    let list = conversation.app.get(&format!("/api/v2/turns?{query}")).await;
+    assert_eq!(list.status, StatusCode::OK, "{query}: {}", list.body);
+    let items = list.body["items"].as_array().expect("items");
+    items.iter().map(|turn| id_of(turn).to_owned()).collect()
+}
+
+async fn the_turns_of_a_person_are_found(database: Database) {
+    let conversation = Conversation::on(database, json!({})).await;
+    let mut turns = Vec::new();
+    for inbound in [from_ann("A1", "hello"), from_bo("B1", "good morning"), from_ann("A2", "more")]
+    {
+        conversation.app.clock.advance(1_000);
+        conversation.deliver(vec![inbound]).await;
+        turns.push(conversation.newest("done").await);
+    }
+    let ids: Vec<&str> = turns.iter().map(id_of).collect();
+    let person = |turn: &Value| turn["personId"].as_str().expect("a person").to_owned();
+    let (ann, bo) = (person(&turns[0]), person(&turns[1]));
+    let of_ann = format!("personId={ann}");
+    assert_eq!(found_by(&conversation, &of_ann).await, [ids[2], ids[0]]);
+    assert_eq!(found_by(&conversation, &format!("personId={bo}")).await, [ids[1]]);
+    let instance = conversation.instance;
+    let narrowed = format!("{of_ann}&instanceId={instance}&state=done&limit=1");
+    assert_eq!(found_by(&conversation, &narrowed).await, [ids[2]]);
+    assert!(found_by(&conversation, &format!("{of_ann}&state=failed")).await.is_empty());
+    let unknown = "personId=01890000-0000-7000-8000-000000000000";
+    assert!(found_by(&conversation, unknown).await.is_empty());
+    let refused = conversation.app.get("/api/v2/turns?personId=Ann").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+
+    let body = json!({ "sourcePersonId": bo, "targetPersonId": ann, "reason": "two phones" });
+    let merged = conversation.app.post("/api/v2/persons/merge", body).await;
+    assert_eq!(merged.status, StatusCode::OK, "{}", merged.body);
+    let both = found_by(&conversation, &of_ann).await;
+    assert_eq!(both, [ids[2], ids[1], ids[0]], "the chats of both accounts");
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn turns_are_found_by_their_person_also_after_a_merge() {
+    the_turns_of_a_person_are_found(Database::sqlite()).await;
+}
+
+#[tokio::test]
+async fn on_postgres_turns_are_found_by_their_person_also_after_a_merge() {
+    the_turns_of_a_person_are_found(Database::postgres().await).await;
+}
+
 #[tokio::test]
 async fn a_turn_is_the_same_on_postgres() {
     let conversation = Conversation::on(Database::postgres().await, json!({})).await;
@@ -343,6 +444,34 @@ async fn a_group_is_answered_when_it_addresses_the_account() {
         first.to_string().contains("good morning all"),
         "the context includes other members: {first}"
     );
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn a_member_whom_the_account_has_blocked_is_not_answered_in_a_group() {
+    let conversation = Conversation::new(json!({})).await;
+    for capability in [Capability::BlockPeople, Capability::HandleGroups] {
+        conversation.app.channel.network().add_capability(capability);
+    }
+    let session = conversation.app.channel.session(conversation.instance).expect("a session");
+    session.put_person(ann());
+    let path = format!("/api/v2/instances/{}/blocklist", conversation.instance);
+    let blocked = conversation.app.post(&path, json!({ "contact": ANN })).await;
+    assert!(blocked.status.is_success(), "{}", blocked.body);
+    let mention = |message: &mut InboundMessage| message.context.mentions = vec![OWN.to_owned()];
+    conversation.deliver(vec![in_group("G1", "answer me", mention)]).await;
+    assert_eq!(conversation.newest("done").await["outcome"], "blocked");
+    let denied = conversation.events("access.denied").await;
+    assert_eq!(denied[0]["payload"]["reason"], "the account has blocked the sender", "{denied:?}");
+    assert_eq!(denied[0]["payload"]["action"], "silent_block", "{denied:?}");
+
+    let of_bo = |message: &mut InboundMessage| {
+        message.sender = Address::new(BO);
+        mention(message);
+    };
+    conversation.deliver(vec![in_group("G2", "and me?", of_bo)]).await;
+    conversation.wait_for_sent(1).await;
+    assert_eq!(conversation.requests(), ["and me?"]);
     conversation.app.stop().await;
 }
 

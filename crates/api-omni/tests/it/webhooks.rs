@@ -1,6 +1,6 @@
 //! Webhooks: endpoints over the API, and deliveries to a receiver on loopback.
 
-use crate::support::{deliver, from_ann, from_bo, key_with, test_app_with, until};
+use crate::support::{deliver, from_ann, from_bo, key_with, line, test_app_with, until};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, Version};
 use omni_app::webhooks::sign;
@@ -388,6 +388,74 @@ async fn what_is_sent_to_one_address_is_not_sent_to_another() {
     let stale = app.raw(request.expect("a request")).await;
     assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED, "{}", stale.body);
     app.stop().await;
+}
+
+/// One delivery whose first attempt fails and whose second succeeds.
+async fn attempts_are_counted_and_shown_with_their_requests(database: Database) {
+    let app = app_on(database).await;
+    let receiver = Receiver::start(0).await.expect("a receiver");
+    receiver.answer_next(vec![Behaviour::status(500)]);
+    let more = json!({ "retryDelays": [10], "headers": { "x-token": "mine" } });
+    let (id, _) = endpoint(&app, &receiver, more).await;
+    let instance = app.connected_instance("shop").await;
+    deliver(&app, instance, vec![from_ann("IN1", "hello")]).await;
+    the_delivery(&app, |one| one["attemptCount"] == 1).await;
+    app.clock.advance(11_000);
+    let delivery = the_delivery(&app, |one| one["status"] == "delivered").await;
+
+    let path = format!("/api/v2/webhook-endpoints/{id}/health");
+    let hours = |body: &Value| body["hours"].as_array().expect("hours").clone();
+    let shown = hours(&app.get(&path).await.body);
+    let sum = |name: &str| shown.iter().filter_map(|hour| hour[name].as_u64()).sum::<u64>();
+    assert_eq!((shown.len(), sum("delivered"), sum("failed")), (24, 1, 1), "{shown:?}");
+    for hour in &shown {
+        let is_empty = (&hour["delivered"], &hour["failed"]) == (&json!(0), &json!(0));
+        assert_eq!(hour["averageMs"].is_null(), is_empty, "{hour}");
+        assert!(hour["averageMs"].as_u64() <= hour["slowestMs"].as_u64(), "{hour}");
+    }
+    app.clock.advance(3_600_000);
+    let later = hours(&app.get(&format!("{path}?hours=168")).await.body);
+    assert_eq!((later.len(), &later[167]["delivered"]), (168, &json!(0)), "an hour has begun");
+    assert_eq!(hours(&app.get(&format!("{path}?hours=1")).await.body), later[167..]);
+    for wrong in ["0", "169"] {
+        let answer = app.get(&format!("{path}?hours={wrong}")).await;
+        assert_eq!(line(&answer), "400 VALIDATION_ERROR hours", "{wrong}");
+    }
+
+    let path = format!("/api/v2/webhook-deliveries/{}", delivery["id"].as_str().expect("an id"));
+    let details = app.get(&path).await.body;
+    let received = receiver.received();
+    for (attempt, received) in details["attempts"].as_array().expect("two").iter().zip(&received) {
+        let request = &attempt["request"];
+        assert_eq!(
+            (&request["url"], &request["envelope"]),
+            (&json!(receiver.url()), &json!("omni"))
+        );
+        let headers = &request["headers"];
+        for name in ["webhook-id", "webhook-timestamp", "content-type", "user-agent"] {
+            assert_eq!(headers[name], received.header(name), "{name}");
+        }
+        for name in ["webhook-signature", "x-token"] {
+            assert_eq!(headers[name], "********", "{name}");
+        }
+    }
+    let body = details["requestBody"].as_str().expect("a text");
+    assert_eq!(body.as_bytes(), received[1].body, "as it was sent");
+    let blind = key_with(&app, &["webhooks:read"], None).await;
+    let details = app.call_as(Some(&blind), Method::GET, &path, None).await.body;
+    assert_eq!(details["requestBody"], Value::Null, "events are not for this key");
+    assert!(details["attempts"][0]["request"].is_object());
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn attempts_are_counted_and_shown_with_their_requests_on_sqlite() {
+    attempts_are_counted_and_shown_with_their_requests(Database::sqlite()).await;
+}
+
+#[tokio::test]
+async fn attempts_are_counted_and_shown_with_their_requests_on_postgres() {
+    attempts_are_counted_and_shown_with_their_requests(Database::postgres().await).await;
 }
 
 #[tokio::test]

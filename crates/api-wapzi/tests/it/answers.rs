@@ -16,7 +16,8 @@ use std::time::Duration;
 async fn question(app: &App, execution: &str) -> Message {
     let id = unprefixed(EXECUTION, execution).expect("an id");
     let found = app.store.find_execution(owner().tenant_id, id.into()).await.expect("a read");
-    message(app, found.expect("an execution").message_id).await
+    let (execution, _) = found.expect("an execution");
+    message(app, execution.message_id).await
 }
 
 /// The only message of an execution's answer.

@@ -36,6 +36,29 @@ async fn a_message_is_accepted_and_its_answer_is_read() {
 }
 
 #[tokio::test]
+async fn while_the_agent_is_asked_an_execution_is_processing() {
+    let account = Account::new().await;
+    account.model.set_held(true);
+    let accepted = account.execute("hi", None).await;
+    assert_eq!(accepted.body["status"], "queued", "{}", accepted.body);
+    account.model.expect_requests(1, Duration::from_secs(20)).await.expect("it is asked");
+    let execution = text(&accepted.body, "executionId");
+    let shown = account.execution(&execution).await.body;
+    assert_eq!(
+        (&shown["status"], shown["response"].is_null()),
+        (&json!("processing"), true),
+        "{shown}"
+    );
+    account.model.set_held(false);
+    let ended = account.ended(&execution).await;
+    assert_eq!(
+        (&ended["status"], &ended["response"]),
+        (&json!("completed"), &json!("You said: hi"))
+    );
+    account.app.stop().await;
+}
+
+#[tokio::test]
 async fn an_answer_of_several_paragraphs_is_one_text() {
     let account = Account::new().await;
     let say = "First.\n\nSecond.\n\nThird.";
@@ -91,7 +114,7 @@ async fn the_first_attendant_with_room_is_chosen_and_a_conversation_stays_with_i
     let instance_of = async |execution: &str| {
         let id = omni_domain::entry_point::unprefixed("exec_", execution).expect("an id");
         let found = account.app.app.store.find_execution(owner().tenant_id, id.into()).await;
-        found.unwrap().expect("an execution").instance_id
+        found.unwrap().expect("an execution").0.instance_id
     };
     let first = account.execute("a", None).await;
     let first_id = text(&first.body, "executionId");
@@ -127,6 +150,24 @@ async fn the_documentation_is_a_page_and_data() {
         let page = account.app.call_as(None, Method::GET, path, None).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.body.as_str().is_some_and(|page| page.contains("/execute")), "{}", page.body);
+    }
+    let page = account.app.call_as(None, Method::GET, "/docs", None).await;
+    let page = page.body.as_str().expect("a page");
+    for part in [
+        "<h2>Base URL and authentication</h2>",
+        "<h2>How to get the API key in the dashboard</h2>",
+        "<h2>Execute service by connection</h2>",
+        "<h2>Check execution</h2>",
+        "<h2>Quick example (Node.js)</h2>",
+        "<h2>Best practices</h2>",
+        "<h2>Homologation checklist</h2>",
+        "curl -X POST \"$HOST/v1/entry-points/$ENTRY_POINT/execute\"",
+        "await fetch(`${host}/v1/entry-points/entry_point_123/execute`, {",
+        "await fetch(`${host}/v1/executions/${data.executionId}`, {",
+        "href=\"entry-points\"",
+        "takes the conversation over",
+    ] {
+        assert!(page.contains(part), "{part}");
     }
     let links = async |path: &str| {
         let page = account.app.call_as(None, Method::GET, path, None).await;

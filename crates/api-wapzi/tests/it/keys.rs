@@ -1,14 +1,16 @@
 //! Keys of accounts: who may call, and who not any more.
 
-use crate::support::{Account, rotate, text};
+use crate::support::{Account, owner, rotate, text};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_app::entity_tag::Precondition;
-use omni_app::{Caller, keys, tenants};
+use omni_app::keys::KeyPatch;
+use omni_app::{Caller, Error, keys, tenants};
 use omni_domain::TenantId;
 use omni_http::Access;
 use omni_testing::Answer;
 use serde_json::json;
+use std::time::Duration;
 
 fn assert_unauthorized(answer: &Answer, message: &str) {
     let body = json!({ "statusCode": 401, "message": message, "error": "Unauthorized" });
@@ -55,6 +57,29 @@ async fn no_route_takes_a_key_that_is_not_valid_any_more_or_is_another_apis() {
             assert_unauthorized(&answer, "Invalid API key");
         }
     }
+    account.app.stop().await;
+}
+
+/// There is none that has expired or may do less, which no route would refuse as it should.
+#[tokio::test]
+async fn a_key_of_the_account_can_neither_expire_nor_do_less() {
+    let account = Account::new().await;
+    let (app, caller) = (&account.app.app, owner());
+    let key = keys::tenant_key(app, &caller).await.unwrap().expect("a key");
+    let later = app.env.now().plus(Duration::from_mins(1));
+    let patches = [
+        KeyPatch { scopes: Some(vec!["messages:send".to_owned()]), ..KeyPatch::default() },
+        KeyPatch { instance_ids: Some(Some(vec![account.instance])), ..KeyPatch::default() },
+        KeyPatch { expires_at: Some(Some(later)), ..KeyPatch::default() },
+    ];
+    for patch in patches {
+        let origin = keys::Origin::default();
+        let refused = keys::update(app, &caller, key.id, patch, &origin).await;
+        assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
+    }
+    let accepted = account.execute("hi", None).await;
+    assert_eq!(accepted.status, StatusCode::ACCEPTED, "{}", accepted.body);
+    account.ended(&text(&accepted.body, "executionId")).await;
     account.app.stop().await;
 }
 

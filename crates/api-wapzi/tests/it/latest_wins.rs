@@ -92,7 +92,7 @@ async fn an_attendants_limit_holds_for_calls_at_once_on_two_nodes() {
     for id in calls.join_all().await {
         let id = unprefixed(EXECUTION, &id).expect("an id");
         let found = account.app.app.store.find_execution(owner().tenant_id, id.into()).await;
-        if found.unwrap().expect("an execution").instance_id == limited {
+        if found.unwrap().expect("an execution").0.instance_id == limited {
             taken += 1;
         }
     }

@@ -9,3 +9,4 @@ mod latest_wins;
 mod refusals;
 mod retention;
 mod support;
+mod takeovers;

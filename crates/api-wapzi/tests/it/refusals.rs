@@ -3,9 +3,12 @@
 use crate::support::{Account, owner};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use omni_app::entry_points::{self, AttendantPatch, EntryPointPatch};
+use omni_app::entry_points::{self, AttendantPatch, EntryPointPatch, NewAttendant};
 use omni_app::instances;
-use omni_domain::entry_point::{ENTRY_POINT, prefixed};
+use omni_app::keys::Origin;
+use omni_app::users::{self, NewUser};
+use omni_domain::access::Role;
+use omni_domain::entry_point::{AttendantOf, ENTRY_POINT, prefixed};
 use omni_testing::Answer;
 use serde_json::{Value, json};
 
@@ -35,12 +38,32 @@ async fn what_is_wrong_with_an_entry_point_is_said_in_the_documented_words() {
     let path = format!("/v1/entry-points/{}/execute", prefixed(ENTRY_POINT, empty.id.0));
     assert_refused(&post(&path).await, 400, "Entry point has no attendants configured");
 
+    let people = entry_points::create(app, &owner(), "people").await.unwrap();
+    let new = NewUser {
+        email: "eva@example.com".to_owned(),
+        name: "Eva".to_owned(),
+        role: Role::Agent,
+        password: None,
+        must_change_password: true,
+        is_operator: Some(false),
+    };
+    let eva = users::create(app, &owner(), new, &Origin::default()).await.unwrap().user;
+    let attendant = NewAttendant {
+        of: AttendantOf::Person(eva.id),
+        is_available: true,
+        max_conversations: None,
+        position: 0,
+    };
+    entry_points::add_attendant(app, &owner(), people.id, attendant).await.unwrap();
+    let path = format!("/v1/entry-points/{}/execute", prefixed(ENTRY_POINT, people.id.0));
+    let none = "Entry point has no available agent attendant";
+    assert_refused(&post(&path).await, 400, none);
+
     let set = async |is_available| {
         let patch =
             AttendantPatch { is_available: Some(is_available), ..AttendantPatch::default() };
         entry_points::update_attendant(app, &owner(), account.attendant.id, patch).await.unwrap();
     };
-    let none = "Entry point has no available agent attendant";
     set(false).await;
     assert_refused(&post(&account.path()).await, 400, none);
     set(true).await;

@@ -3,6 +3,7 @@ use super::{cache, is_visible};
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::instances;
+use omni_channel::Capability;
 use omni_domain::PhoneNumber;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::{Address, Identity};
@@ -43,16 +44,26 @@ pub struct Judged<'a> {
     pub person: Option<PersonId>,
 }
 
-/// Decides about a sender, for each message of a conversation: the rules come from the cache.
-/// memory.
+/// Decides about a sender, for each message of a conversation: the rules come from the cache. One whom
+/// the account has blocked is denied, also where no rules hold.
 pub async fn decide_for(
     app: &App,
     instance: &Instance,
     judged: Judged<'_>,
 ) -> Result<Verdict, Error> {
-    let rules = cache::rules(app, instance.tenant_id).await?;
     let mode = instance.config.access_mode;
     let Judged { channel, addresses, phones, person } = judged;
+    if is_blocked(app, instance, addresses).await? {
+        return Ok(Verdict {
+            allowed: false,
+            action: RuleActionKind::SilentBlock,
+            rule: None,
+            why: Why::Blocked,
+            reason: "the account has blocked the sender".to_owned(),
+            mode,
+        });
+    }
+    let rules = cache::rules(app, instance.tenant_id).await?;
     let subject =
         Subject { instance_id: instance.id, channel, addresses, phones, person_id: person };
     let decision = decide(mode, rules.for_matching(), &subject, app.env.now());
@@ -72,6 +83,14 @@ pub async fn decide_for(
         reason,
         mode,
     })
+}
+
+/// Whether the account has blocked the sender. On a network without blocking nothing is read.
+async fn is_blocked(app: &App, instance: &Instance, addresses: &[&str]) -> Result<bool, Error> {
+    if !app.channel(instance.channel)?.info().capabilities.has(Capability::BlockPeople) {
+        return Ok(false);
+    }
+    Ok(app.store.is_blocked(instance.id, addresses).await?)
 }
 
 fn words(rule: &AccessRule) -> String {

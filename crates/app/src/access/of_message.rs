@@ -6,7 +6,7 @@ use omni_domain::conversation::{Address, Chat, ChatType};
 use omni_domain::instance::Instance;
 use omni_domain::message::Message;
 
-/// The verdict of the access rules about a message's sender.
+/// The verdict about a message's sender: of the blocklist, then of the access rules.
 pub async fn decide_for_message(
     app: &App,
     instance: &Instance,

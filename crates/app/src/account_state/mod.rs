@@ -15,6 +15,7 @@ mod labels;
 mod online;
 mod presence;
 mod privacy;
+mod read_chat;
 mod star;
 mod update_chat;
 
@@ -33,6 +34,7 @@ pub use online::show_online;
 pub use presence::{SeenPerson, follow_presence, presence};
 pub(crate) use privacy::store as store_privacy;
 pub use privacy::{privacy, set_privacy};
+pub use read_chat::read_chat;
 pub(crate) use star::store as store_star;
 pub use star::{star_message, starred};
 pub use update_chat::{ChatPatch, update_chat};

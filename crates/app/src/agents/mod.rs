@@ -24,7 +24,7 @@ pub use change::{AgentDetails, AgentPatch, NewAgent};
 pub(crate) use change::{changed, draft};
 pub(crate) use check::{check, check_in};
 pub use create::create;
-pub use delete::delete;
+pub use delete::{continue_deletions, delete};
 pub use get::get;
 pub use list::{AgentQuery, list};
 pub(crate) use resolve::{ResolvedAgent, provider_key, resolve};
@@ -41,12 +41,17 @@ use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::Agent;
 use omni_domain::ids::AgentId;
 
-const READ: Scope = Scope::InstancesRead;
-const WRITE: Scope = Scope::InstancesWrite;
+pub(crate) const READ: Scope = Scope::InstancesRead;
+pub(crate) const WRITE: Scope = Scope::InstancesWrite;
 
 /// An agent that the caller may access with this scope: a key that is limited to instances sees the
 /// agents of these.
-async fn load(app: &App, caller: &Caller, scope: Scope, id: AgentId) -> Result<Agent, Error> {
+pub(crate) async fn load(
+    app: &App,
+    caller: &Caller,
+    scope: Scope,
+    id: AgentId,
+) -> Result<Agent, Error> {
     authorization::require(caller, scope)?;
     let missing = || Error::not_found("agent", id);
     let agent = app.store.find_agent(caller.tenant_id, id).await?.ok_or_else(missing)?;
@@ -61,7 +66,7 @@ async fn load(app: &App, caller: &Caller, scope: Scope, id: AgentId) -> Result<A
 
 /// Refuses a caller who may not change this agent. A key that is limited to instances may change
 /// what belongs to these.
-fn require_change(caller: &Caller, agent: &Agent) -> Result<(), Error> {
+pub(crate) fn require_change(caller: &Caller, agent: &Agent) -> Result<(), Error> {
     match agent.instance_id {
         Some(instance) => authorization::require_instance(caller, instance),
         None => require_all_instances(caller),

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::error::Error;
 use crate::principals;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Principal};
 use omni_domain::agent::{Agent, AgentAuthor};
 use omni_domain::event::{AgentChanged, AgentDeployment, Event, EventBody};
 use omni_domain::ids::InstanceId;
@@ -39,16 +39,23 @@ pub(crate) async fn update(
     Ok(())
 }
 
-/// Removes an agent with its versions.
+/// Removes an agent: it is not found from now on. [`super::continue_deletions`] removes its documents and
+/// versions.
 pub(crate) async fn remove(
     app: &App,
     tx: &mut Tx,
     agent: &Agent,
     author: &AgentAuthor,
 ) -> Result<(), StorageError> {
-    tx.delete_agent(agent.tenant_id, agent.id).await?;
+    tx.mark_agent_deleted(agent.tenant_id, agent.id, app.env.now()).await?;
     changed(app, tx, agent, author, EventBody::AgentDeleted);
     Ok(())
+}
+
+/// An instance's own agent is removed with the instance. The event belongs to no instance: those of
+/// the instance are deleted with it.
+pub(crate) fn removed_with_instance(app: &App, tx: &mut Tx, agent: &Agent, by: Principal) {
+    append(app, tx, agent, None, EventBody::AgentDeleted(change(agent, by)));
 }
 
 fn changed(
@@ -58,14 +65,17 @@ fn changed(
     author: &AgentAuthor,
     body: fn(AgentChanged) -> EventBody,
 ) {
-    let body = body(AgentChanged {
+    append(app, tx, agent, agent.instance_id, body(change(agent, author.principal)));
+}
+
+fn change(agent: &Agent, by: Principal) -> AgentChanged {
+    AgentChanged {
         agent_id: agent.id,
         name: agent.name.clone(),
         version: agent.version,
         instance_id: agent.instance_id,
-        changed_by: author.principal,
-    });
-    append(app, tx, agent, agent.instance_id, body);
+        changed_by: by,
+    }
 }
 
 /// An instance refers to this agent from now on. Its own agent is not deployed: it is created.

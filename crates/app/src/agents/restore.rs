@@ -79,7 +79,7 @@ fn with_masks(mut tools: Vec<AgentTool>, now: &[AgentTool]) -> Result<Vec<AgentT
     }
     for tool in &mut tools {
         if let AgentTool::Mcp(server) = tool {
-            // A version does not say whether the server had a token.
+            // A version does not record whether the server had a token.
             let has_token = now.iter().any(|other| {
                 matches!(other, AgentTool::Mcp(other) if other.url == server.url && other.token.is_some())
             });

@@ -1,15 +1,17 @@
 //! The layer of an account: its own endpoint, or what it sets over the tenant's agent.
 
-use super::{RepliesPatch, refuse_account_token};
+use super::global::ensure;
+use super::{LayerPatch, refuse_account_token};
 use crate::agents::AgentPatch;
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::error::{Error, Field};
 use crate::instances::{self, AgentChange, InstancePatch};
 use crate::patch::Change;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::{Agent, AgentRef};
-use omni_domain::ai_layer::{AiAccount, AiMode, AiSettings};
+use omni_domain::ai_layer::{AiAccount, AiGlobal, AiMode, AiSettings};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::Instance;
 use omni_domain::provider::ProviderKind;
@@ -27,28 +29,14 @@ pub struct AccountLayer {
     pub settings: AiSettings,
 }
 
-/// Changes to the layer of an account. The key is in clear. What is reset is the tenant's.
-#[derive(Clone, Default)]
+/// Changes to the layer of an account. What is reset is the tenant's.
+#[derive(Clone, Default, PartialEq)]
 #[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
 pub struct AccountPatch {
     /// Whether it answers.
     pub mode: Change<AiMode>,
-    /// Another endpoint of its own.
-    pub base_url: Change<String>,
-    /// The key for it.
-    pub api_key: Change<String>,
-    /// Another model.
-    pub model: Change<String>,
-    /// Another system prompt.
-    pub prompt: Change<String>,
-    /// How much answers vary.
-    pub temperature: Change<f64>,
-    /// The longest answer, tokens.
-    pub max_tokens: Change<u32>,
-    /// Milliseconds for one answer.
-    pub timeout_ms: Change<u64>,
-    /// How it answers.
-    pub replies: RepliesPatch,
+    /// What it sets over the tenant's layer.
+    pub layer: LayerPatch,
 }
 
 /// The layer of an account.
@@ -57,7 +45,7 @@ pub async fn account(app: &App, caller: &Caller, id: InstanceId) -> Result<Accou
     view(app, &instance).await
 }
 
-/// Changes the layer of an account.
+/// Changes the layer of an account. A patch without a change writes nothing.
 pub async fn set_account(
     app: &App,
     caller: &Caller,
@@ -68,8 +56,12 @@ pub async fn set_account(
     // The answer shows the layer: who may not read it is refused before anything is written.
     authorization::require(caller, Scope::InstancesRead)?;
     refuse_account_token(caller)?;
-    bind(app, caller, &instance, patch.base_url.clone(), patch.api_key.clone()).await?;
+    if patch == AccountPatch::default() {
+        return view(app, &instance).await;
+    }
+    bind(app, caller, &instance, &patch).await?;
     let now = app.env.now();
+    let (inner, principal) = (app.clone(), caller.principal);
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -84,7 +76,9 @@ pub async fn set_account(
                 });
                 apply(patch, &mut account);
                 account.updated_at = now;
-                tx.put_ai_account(&account).await.map_err(Error::from)
+                tx.put_ai_account(&account).await?;
+                changes::instance_ai_layer(&inner, tx, &instance, principal);
+                Ok::<_, Error>(())
             })
         })
         .await?;
@@ -93,14 +87,15 @@ pub async fn set_account(
 }
 
 fn apply(patch: AccountPatch, account: &mut AiAccount) {
+    let AccountPatch { mode, layer } = patch;
     let settings = &mut account.settings;
-    patch.mode.apply(&mut account.mode, AiMode::Inherit);
-    patch.model.apply_to(&mut settings.model);
-    patch.prompt.apply_to(&mut settings.prompt);
-    patch.temperature.apply_to(&mut settings.temperature);
-    patch.max_tokens.apply_to(&mut settings.max_tokens);
-    patch.timeout_ms.apply_to(&mut settings.timeout_ms);
-    patch.replies.apply(settings);
+    mode.apply(&mut account.mode, AiMode::Inherit);
+    layer.model.apply_to(&mut settings.model);
+    layer.prompt.apply_to(&mut settings.prompt);
+    layer.temperature.apply_to(&mut settings.temperature);
+    layer.max_tokens.apply_to(&mut settings.max_tokens);
+    layer.timeout_ms.apply_to(&mut settings.timeout_ms);
+    layer.replies.apply(settings);
 }
 
 /// Which agent the account refers to: its own with an endpoint, or the tenant's.
@@ -108,34 +103,63 @@ async fn bind(
     app: &App,
     caller: &Caller,
     instance: &Instance,
-    base_url: Change<String>,
-    api_key: Change<String>,
+    patch: &AccountPatch,
 ) -> Result<(), Error> {
     let own = own_agent(app, instance).await?;
-    let change = match (base_url, api_key) {
+    let enables = patch.mode == Change::Set(AiMode::Enabled);
+    let change = match (patch.layer.base_url.clone(), patch.layer.api_key.clone()) {
         (Change::Set(url), key) => own_endpoint(Change::Set(url), key),
-        (Change::Keep, Change::Keep) => {
-            // Decided again in the write: another change at the same time may give it an endpoint.
-            let global = app.store.ai_global(instance.tenant_id).await?;
-            match (instance.agent, global) {
-                (None, Some(global)) => AgentChange::UseIfNone(global.agent_id),
-                _ => return Ok(()),
-            }
+        (Change::Keep, key) if own.is_some() && key != Change::Keep => {
+            own_endpoint(Change::Keep, key)
         }
-        (Change::Keep, key) if own.is_some() => own_endpoint(Change::Keep, key),
+        (Change::Keep, Change::Keep | Change::Reset) => {
+            return refer(app, caller, instance, enables).await;
+        }
         (Change::Keep | Change::Reset, Change::Set(_)) => {
             return Err(Error::invalid(
                 Field::AgentKey,
                 "a key belongs to an address: give the base URL as well",
             ));
         }
-        (Change::Reset, _) => of_tenant(app, instance).await?,
-        (Change::Keep, Change::Reset) => return Ok(()),
+        (Change::Reset, _) => {
+            let inherits = enables || own.is_some();
+            of_tenant(app, caller, instance, inherits)
+                .await?
+                .map_or(AgentChange::Remove, |global| AgentChange::Use(global.agent_id))
+        }
     };
+    assign(app, caller, instance, change).await
+}
+
+/// An account that nothing answers refers to the tenant's agent. `enables`: also where the tenant has no
+/// layer yet, which is created.
+pub(super) async fn refer(
+    app: &App,
+    caller: &Caller,
+    instance: &Instance,
+    enables: bool,
+) -> Result<(), Error> {
+    if instance.agent.is_some() {
+        return Ok(());
+    }
+    let Some(global) = of_tenant(app, caller, instance, enables).await? else { return Ok(()) };
+    // Decided again in the write: another change at the same time may give it an endpoint.
+    assign(app, caller, instance, AgentChange::UseIfNone(global.agent_id)).await
+}
+
+async fn assign(
+    app: &App,
+    caller: &Caller,
+    instance: &Instance,
+    change: AgentChange,
+) -> Result<(), Error> {
     let patch = InstancePatch { agent: Some(change), ..InstancePatch::default() };
-    // What the caller may do was checked; the tenant's agent is not the account's alone.
-    let system = Caller { principal: caller.principal, ..Caller::system(instance.tenant_id) };
-    instances::update(app, &system, instance.id, patch).await.map(drop)
+    Box::pin(instances::update(app, &system(caller, instance), instance.id, patch)).await.map(drop)
+}
+
+/// What the caller may do was checked; the tenant's agent is not the account's alone.
+fn system(caller: &Caller, instance: &Instance) -> Caller {
+    Caller { principal: caller.principal, ..Caller::system(instance.tenant_id) }
 }
 
 fn own_endpoint(api_url: Change<String>, api_key: Change<String>) -> AgentChange {
@@ -149,9 +173,17 @@ fn own_endpoint(api_url: Change<String>, api_key: Change<String>) -> AgentChange
     AgentChange::OwnInstead(Box::new(patch))
 }
 
-async fn of_tenant(app: &App, instance: &Instance) -> Result<AgentChange, Error> {
-    let global = app.store.ai_global(instance.tenant_id).await?;
-    Ok(global.map_or(AgentChange::Remove, |global| AgentChange::Use(global.agent_id)))
+/// The tenant's layer. `creates`: also where there is none yet.
+async fn of_tenant(
+    app: &App,
+    caller: &Caller,
+    instance: &Instance,
+    creates: bool,
+) -> Result<Option<AiGlobal>, Error> {
+    if creates {
+        return Box::pin(ensure(app, &system(caller, instance))).await.map(Some);
+    }
+    Ok(app.store.ai_global(instance.tenant_id).await?)
 }
 
 /// The agent that belongs to the account alone.

@@ -1,11 +1,12 @@
 //! What holds in a chat now.
 
+use super::NETWORK;
 use crate::agents::{self, ResolvedAgent};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::agent::{Agent, AgentConfig, AgentTarget};
 use omni_domain::ai_layer::{AiLayers, AiSkip};
-use omni_domain::conversation::Chat;
+use omni_domain::conversation::{Chat, ChatType};
 use omni_domain::instance::Instance;
 use std::time::Duration;
 
@@ -55,6 +56,7 @@ pub(crate) async fn skip(
     let Some(agent) = instance.agent else { return Ok(None) };
     let layers = app.store.ai_layers(instance.tenant_id, instance.id, Some(chat.id)).await?;
     let why = layers.skip(agent.id, chat.chat_type);
+    let why = why.or_else(|| is_newsletter(instance, chat).then_some(AiSkip::Post));
     if why.is_some() || !layers.concern(agent.id) {
         return Ok(why);
     }
@@ -62,6 +64,11 @@ pub(crate) async fn skip(
         return Ok(None);
     };
     Ok(of_agent(app, agent, &layers).await?.err())
+}
+
+/// Whether the chat is a newsletter: only its admins can write there.
+fn is_newsletter(instance: &Instance, chat: &Chat) -> bool {
+    instance.channel == NETWORK && chat.chat_type == ChatType::Channel
 }
 
 /// The agent that answers in a chat now.

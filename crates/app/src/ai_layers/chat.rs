@@ -1,7 +1,9 @@
 //! The layer of a chat: whether it is answered, and a prompt of its own.
 
+use super::account::refer;
 use super::refuse_account_token;
 use crate::app::App;
+use crate::changes;
 use crate::error::{Error, Field};
 use crate::patch::Change;
 use crate::{chats, instances};
@@ -13,7 +15,7 @@ use omni_domain::ids::InstanceId;
 const MAX_PROMPT_CHARS: usize = 32_000;
 
 /// Changes to the layer of a chat.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
 pub struct ChatPatch {
     /// Whether it is answered.
@@ -31,12 +33,16 @@ pub async fn chat(
 ) -> Result<(Chat, AiChat), Error> {
     let instance = instances::load(app, caller, Scope::MessagesRead, instance).await?;
     let chat = chats::find(app, &instance, chat).await?;
+    stored(app, chat).await
+}
+
+async fn stored(app: &App, chat: Chat) -> Result<(Chat, AiChat), Error> {
     let found = app.store.ai_chat(chat.id).await?;
     let layer = found.unwrap_or_else(|| unset(&chat));
     Ok((chat, layer))
 }
 
-/// Changes the layer of a chat.
+/// Changes the layer of a chat. A patch without a change writes nothing.
 pub async fn set_chat(
     app: &App,
     caller: &Caller,
@@ -52,7 +58,14 @@ pub async fn set_chat(
         return Err(Error::invalid(Field::AgentPrompt, "a prompt holds at most 32000 characters"));
     }
     let chat = chats::find(app, &instance, chat).await?;
+    if patch == ChatPatch::default() {
+        return stored(app, chat).await;
+    }
+    if patch.mode == Change::Set(AiMode::Enabled) {
+        Box::pin(refer(app, caller, &instance, true)).await?;
+    }
     let (now, first) = (app.env.now(), unset(&chat));
+    let (inner, principal, changed) = (app.clone(), caller.principal, chat.clone());
     let layer = app
         .store
         .write(move |tx| {
@@ -64,6 +77,7 @@ pub async fn set_chat(
                 patch.prompt.apply_to(&mut layer.prompt);
                 layer.updated_at = now;
                 tx.put_ai_chat(&layer).await?;
+                changes::chat_ai_layer(&inner, tx, (&instance, &changed), principal);
                 Ok::<_, Error>(layer)
             })
         })

@@ -1,10 +1,11 @@
 //! The layer of a tenant: an agent that accounts without one of their own refer to.
 
 use super::answering::environment_key;
-use super::{NETWORK, RepliesPatch, max_tokens, refuse_account_token, temperature};
+use super::{LayerPatch, NETWORK, max_tokens, refuse_account_token, temperature};
 use crate::agents::{self, AgentPatch, NewAgent, Refused, record, retried};
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::error::Error;
 use crate::patch::Change;
 use crate::sessions;
@@ -45,36 +46,26 @@ pub struct GlobalLayer {
     pub settings: AiSettings,
 }
 
-/// Changes to the layer of a tenant. The key is in clear.
-#[derive(Clone, Default)]
+/// Changes to the layer of a tenant.
+#[derive(Clone, Default, PartialEq)]
 #[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
 pub struct GlobalPatch {
     /// Whether it answers.
     pub enabled: Change<bool>,
-    /// Another base URL, which needs its key given as well.
-    pub base_url: Change<String>,
-    /// Another key.
-    pub api_key: Change<String>,
-    /// Another model.
-    pub model: Change<String>,
-    /// Another system prompt.
-    pub prompt: Change<String>,
-    /// How much answers vary.
-    pub temperature: Change<f64>,
-    /// The longest answer, tokens.
-    pub max_tokens: Change<u32>,
-    /// Milliseconds for one answer.
-    pub timeout_ms: Change<u64>,
-    /// How it answers.
-    pub replies: RepliesPatch,
+    /// What holds where no nearer layer sets anything.
+    pub layer: LayerPatch,
 }
 
 /// The layer of the caller's tenant; the environment's, where there is none.
 pub async fn global(app: &App, caller: &Caller) -> Result<GlobalLayer, Error> {
     authorization::require(caller, Scope::InstancesRead)?;
-    let found = app.store.ai_global(caller.tenant_id).await?;
+    stored(app, caller.tenant_id).await
+}
+
+async fn stored(app: &App, tenant: TenantId) -> Result<GlobalLayer, Error> {
+    let found = app.store.ai_global(tenant).await?;
     let agent = match &found {
-        Some(global) => app.store.find_agent(caller.tenant_id, global.agent_id).await?,
+        Some(global) => app.store.find_agent(tenant, global.agent_id).await?,
         None => None,
     };
     Ok(match (found, agent) {
@@ -84,7 +75,7 @@ pub async fn global(app: &App, caller: &Caller) -> Result<GlobalLayer, Error> {
 }
 
 /// Changes the layer of the caller's tenant; it is created if there is none. Accounts that nothing
-/// answers refer to its agent from now on.
+/// answers refer to its agent from now on. A patch without a change writes nothing.
 pub async fn set_global(
     app: &App,
     caller: &Caller,
@@ -97,8 +88,56 @@ pub async fn set_global(
         "a key limited to instances cannot change what all of them share",
     )?;
     let tenant = caller.tenant_id;
+    if patch == GlobalPatch::default() {
+        return stored(app, tenant).await;
+    }
+    let (global, agent) = change(app, caller, &patch, Binds::All).await?;
+    Ok(view(app, global, &agent.config))
+}
+
+/// The layer of the caller's tenant. Where there is none it is created, switched off, with the
+/// environment's endpoint and model. No account refers to its agent yet: the caller may be one that may
+/// change a single account.
+pub(super) async fn ensure(app: &App, caller: &Caller) -> Result<AiGlobal, Error> {
+    match app.store.ai_global(caller.tenant_id).await? {
+        Some(global) => Ok(global),
+        None => Ok(change(app, caller, &GlobalPatch::default(), Binds::None).await?.0),
+    }
+}
+
+/// The layer that [`ensure`] creates, with its agent. Neither is stored.
+pub(super) fn of_none(app: &App, tenant: TenantId) -> Result<(AiGlobal, Agent), Error> {
+    let agent = agents::draft(app, tenant, None, first(app))?;
+    Ok((switched_off(app, &agent), agent))
+}
+
+fn switched_off(app: &App, agent: &Agent) -> AiGlobal {
+    AiGlobal {
+        tenant_id: agent.tenant_id,
+        agent_id: agent.id,
+        enabled: false,
+        settings: AiSettings::default(),
+        updated_at: app.env.now(),
+    }
+}
+
+/// Which accounts that nothing answers refer to the layer's agent from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Binds {
+    All,
+    None,
+}
+
+/// Writes the change, and refreshes the sessions of the accounts that refer to the agent.
+async fn change(
+    app: &App,
+    caller: &Caller,
+    patch: &GlobalPatch,
+    binds: Binds,
+) -> Result<(AiGlobal, Agent), Error> {
+    let tenant = caller.tenant_id;
     let author = record::author(app, caller).await?;
-    let (global, agent) = retried(|| write(app, tenant, &author, patch.clone())).await?;
+    let (global, agent) = retried(|| write(app, tenant, &author, patch.clone(), binds)).await?;
     let instances = app.store.instances_of_agent(tenant, agent.id).await?;
     futures::stream::iter(instances)
         .map(Ok)
@@ -106,7 +145,7 @@ pub async fn set_global(
             sessions::refresh(app, &instance).await
         })
         .await?;
-    Ok(view(app, global, &agent.config))
+    Ok((global, agent))
 }
 
 fn view(app: &App, global: AiGlobal, config: &AgentConfig) -> GlobalLayer {
@@ -146,11 +185,12 @@ async fn write(
     tenant: TenantId,
     author: &AgentAuthor,
     patch: GlobalPatch,
+    binds: Binds,
 ) -> Result<(AiGlobal, Agent), Refused> {
     let (inner, author) = (app.clone(), author.clone());
     app.store
         .write(move |tx| {
-            Box::pin(async move { write_in(&inner, tx, tenant, &author, patch).await })
+            Box::pin(async move { write_in(&inner, tx, tenant, &author, patch, binds).await })
         })
         .await
 }
@@ -161,6 +201,7 @@ async fn write_in(
     tenant: TenantId,
     author: &AgentAuthor,
     patch: GlobalPatch,
+    binds: Binds,
 ) -> Result<(AiGlobal, Agent), Refused> {
     // Two first changes at once must not make two agents.
     tx.lock_settings(tenant).await?;
@@ -175,17 +216,11 @@ async fn write_in(
         Some(agent) => agent,
         None => agents::draft(app, tenant, None, first(app))?,
     };
-    let mut global = found.unwrap_or_else(|| AiGlobal {
-        tenant_id: tenant,
-        agent_id: before.id,
-        enabled: false,
-        settings: AiSettings::default(),
-        updated_at: now,
-    });
+    let mut global = found.unwrap_or_else(|| switched_off(app, &before));
     patch.enabled.apply(&mut global.enabled, false);
-    patch.replies.clone().apply(&mut global.settings);
+    patch.layer.replies.clone().apply(&mut global.settings);
     global.updated_at = now;
-    let mut agent = agents::changed(app, &before, agent_patch(app, &before, patch))?;
+    let mut agent = agents::changed(app, &before, agent_patch(app, &before, patch.layer))?;
     agents::check(app, &agent.config)?;
     agents::check_in(app, tx, &agent).await?;
     if is_new {
@@ -195,8 +230,11 @@ async fn write_in(
         record::update(app, tx, &agent, author).await?;
     }
     tx.put_ai_global(&global).await?;
-    for instance in tx.bind_instances(tenant, agent.id, NETWORK, now).await? {
-        record::deployed(app, tx, &agent, instance, author);
+    changes::global_ai_layer(app, tx, tenant, author.principal);
+    if binds == Binds::All {
+        for instance in tx.bind_instances(tenant, agent.id, NETWORK, now).await? {
+            record::deployed(app, tx, &agent, instance, author);
+        }
     }
     Ok((global, agent))
 }
@@ -215,7 +253,7 @@ fn first(app: &App) -> NewAgent {
     NewAgent { name: NAME.to_owned(), config }
 }
 
-fn agent_patch(app: &App, before: &Agent, patch: GlobalPatch) -> AgentPatch {
+fn agent_patch(app: &App, before: &Agent, patch: LayerPatch) -> AgentPatch {
     let ai = &app.config.ai;
     let mut options = before.config.options.clone();
     set_option(&mut options, TEMPERATURE, patch.temperature, DEFAULT_TEMPERATURE);

@@ -21,7 +21,7 @@ pub use log::{AiLogEntry, AiLogStatus, log};
 pub use omni_agents::{AgentReply, CalledTool};
 pub(crate) use test::echo;
 pub use test::{TestChat, TestReply, test};
-pub use test_agent::{AgentTest, TestMessage, test_agent};
+pub use test_agent::{AgentTest, AgentTestReply, TestMessage, test_agent};
 
 use crate::error::Error;
 use crate::patch::Change;
@@ -34,8 +34,30 @@ use serde_json::Value;
 /// The network whose accounts refer to the tenant's agent.
 const NETWORK: ChannelType = ChannelType::WhatsappBaileys;
 
+/// Changes to what the layer of a tenant and that of an account both have. The key is in clear.
+#[derive(Clone, Default, PartialEq)]
+#[expect(missing_debug_implementations, reason = "it may hold a key in clear")]
+pub struct LayerPatch {
+    /// Another base URL, of an endpoint of its own. It needs its key given as well.
+    pub base_url: Change<String>,
+    /// Another key.
+    pub api_key: Change<String>,
+    /// Another model.
+    pub model: Change<String>,
+    /// Another system prompt.
+    pub prompt: Change<String>,
+    /// How much answers vary.
+    pub temperature: Change<f64>,
+    /// The longest answer, tokens.
+    pub max_tokens: Change<u32>,
+    /// Milliseconds for one answer.
+    pub timeout_ms: Change<u64>,
+    /// How it answers.
+    pub replies: RepliesPatch,
+}
+
 /// Changes to how a layer answers.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[expect(missing_debug_implementations, reason = "`Change` has no `Debug`")]
 pub struct RepliesPatch {
     /// Another delay of answers, milliseconds.

@@ -1,6 +1,7 @@
 //! A question to the agent as a chat would be answered now, without a turn.
 
 use super::answering::{Answering, of_agent};
+use super::global::of_none;
 use super::trial::{self, Trial};
 use crate::app::App;
 use crate::error::{Error, Field};
@@ -82,11 +83,19 @@ async fn configured(
     instance: &Instance,
     chat: Option<&Chat>,
 ) -> Result<Answering, Error> {
-    let agent = instance.agent.filter(|agent| agent.answers).ok_or(Error::AiNotConfigured)?;
-    let agent = app.store.find_agent(instance.tenant_id, agent.id).await?;
-    let agent = agent.ok_or(Error::AiNotConfigured)?;
     let chat = chat.map(|chat| chat.id);
-    let layers = app.store.ai_layers(instance.tenant_id, instance.id, chat).await?;
+    let mut layers = app.store.ai_layers(instance.tenant_id, instance.id, chat).await?;
+    let agent = match instance.agent {
+        Some(agent) if agent.answers => app.store.find_agent(instance.tenant_id, agent.id).await?,
+        // The agent that would answer if the account were switched on. A test stores nothing.
+        None if layers.global.is_none() => {
+            let (global, agent) = of_none(app, instance.tenant_id)?;
+            layers.global = Some(global);
+            Some(agent)
+        }
+        _ => None,
+    };
+    let agent = agent.ok_or(Error::AiNotConfigured)?;
     of_agent(app, agent, &layers).await?.map_err(|_| Error::AiNotConfigured)
 }
 
@@ -139,7 +148,7 @@ async fn ask(
     let of_chat = chat.map_or_else(String::new, |chat| chat.id.to_string());
     let session_id = format!("{}:{of_chat}:test", instance.id);
     let limit = Duration::MAX;
-    let reply = trial::ask(app, answering, Trial { history, session_id, limit }).await?;
+    let reply = trial::ask(app, answering, Trial { history, session_id, limit }).await?.reply;
     if reply.text.is_empty() {
         return Err(AgentError::EmptyAnswer.into());
     }
@@ -169,11 +178,12 @@ async fn send(
             reply_to: None,
             mentions: Vec::new(),
             mention_all: false,
+            no_link_preview: false,
             idempotency_key: None,
             // The order of a chat's messages is that in which they are accepted.
             respond_async: first.is_some(),
         };
-        let message = messages::send(app, caller, request).await?;
+        let message = Box::pin(messages::send(app, caller, request)).await?;
         first.get_or_insert(message);
     }
     Ok(first)

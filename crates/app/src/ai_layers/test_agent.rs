@@ -3,13 +3,14 @@
 
 use super::answering::of_agent;
 use super::test::echo;
-use super::trial::{self, Trial};
+use super::trial::{self, Trial, TrialReply};
 use crate::agents::{self, AgentPatch};
 use crate::app::App;
 use crate::error::{Error, Field};
 use omni_agents::{AgentReply, Role, Turn};
 use omni_domain::access::Caller;
 use omni_domain::agent::Agent;
+use omni_domain::agent_document::Passage;
 use omni_domain::ai_layer::AiLayers;
 use omni_domain::ids::AgentId;
 use std::time::Duration;
@@ -44,6 +45,15 @@ pub struct TestMessage {
     pub text: String,
 }
 
+/// The answer of a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentTestReply {
+    /// The answer.
+    pub reply: AgentReply,
+    /// The passages of its documents that the agent was given.
+    pub passages: Vec<Passage>,
+}
+
 /// Asks an agent as it is, or as it would be after a change. Nothing is stored, and nothing is sent
 /// to a network; its tools are called. Switches of the AI layers do not count.
 ///
@@ -56,7 +66,7 @@ pub async fn test_agent(
     caller: &Caller,
     id: AgentId,
     test: AgentTest,
-) -> Result<AgentReply, Error> {
+) -> Result<AgentTestReply, Error> {
     let agent = agents::with_draft(app, caller, id, test.draft).await?;
     let history = history(test.messages)?;
     if agent.config.target().is_none() {
@@ -65,11 +75,14 @@ pub async fn test_agent(
     let layers = layers(app, &agent).await?;
     let answering = of_agent(app, agent, &layers).await?.map_err(|_| Error::AiNotConfigured)?;
     if answering.echoes {
-        return Ok(echo(history.last().map(|turn| turn.text.as_str()).unwrap_or_default()));
+        let text = history.last().map(|turn| turn.text.as_str()).unwrap_or_default();
+        return Ok(AgentTestReply { reply: echo(text), passages: Vec::new() });
     }
     let session = test.session.unwrap_or_else(|| app.env.id());
     let session_id = format!("agent:{id}:test:{session}");
-    trial::ask(app, &answering, Trial { history, session_id, limit: LIMIT }).await
+    let trial = Trial { history, session_id, limit: LIMIT };
+    let TrialReply { reply, passages } = trial::ask(app, &answering, trial).await?;
+    Ok(AgentTestReply { reply, passages })
 }
 
 /// The layers that concern it wherever it answers.

@@ -1,10 +1,13 @@
 //! A request to an agent that belongs to no turn: nothing of it is stored.
 
 use super::answering::Answering;
+use crate::agent_documents;
 use crate::agents::provider_key;
 use crate::app::App;
 use crate::error::Error;
+use crate::providers;
 use omni_agents::{AgentError, AgentOutcome, AgentReply, AgentRequest, Question, Turn};
+use omni_domain::agent_document::Passage;
 use std::time::Duration;
 
 /// Longest answer, bytes.
@@ -20,13 +23,21 @@ pub(super) struct Trial {
     pub(super) limit: Duration,
 }
 
+/// What the agent answered.
+pub(super) struct TrialReply {
+    /// The answer.
+    pub(super) reply: AgentReply,
+    /// The passages of its documents that it was given.
+    pub(super) passages: Vec<Passage>,
+}
+
 /// Requests an answer as a turn would: with the provider's permit and breaker, through the guarded
 /// client. The text is empty if the agent says nothing.
 pub(super) async fn ask(
     app: &App,
     answering: &Answering,
     trial: Trial,
-) -> Result<AgentReply, Error> {
+) -> Result<TrialReply, Error> {
     let config = &answering.agent.config;
     let target = config.target().ok_or(Error::AiNotConfigured)?;
     let permit = app.gates.permit(&provider_key(target)).ok_or_else(|| {
@@ -45,8 +56,16 @@ pub(super) async fn ask(
     };
     let cancel = app.sessions.stopping().child_token();
     let mut ignore = |_: &str| {};
-    match client.ask(Question::from(request), cancel, &mut ignore).await? {
-        AgentOutcome::Answered(reply) => Ok(reply),
+    let mut question = Question::from(request);
+    if client.takes_passages() {
+        let history = &question.request.history;
+        question.passages = agent_documents::find(app, &answering.agent, history).await?;
+    }
+    let passages = question.passages.clone();
+    let asked = client.ask(question, cancel, &mut ignore).await;
+    Box::pin(providers::observe(app, &answering.agent)).await;
+    match asked? {
+        AgentOutcome::Answered(reply) => Ok(TrialReply { reply, passages }),
         AgentOutcome::Deferred => Err(AgentError::Deferred.into()),
     }
 }

@@ -1,4 +1,4 @@
-use super::next_piece;
+use super::{changed, next_piece};
 use crate::app::App;
 use crate::authorization;
 use crate::error::{Error, Field, Message};
@@ -20,19 +20,7 @@ pub struct NewBatchJob {
 /// Starts a batch job. One of a kind runs on an instance at a time, and one over every instance
 /// runs alone.
 pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<BatchJob, Error> {
-    authorization::require(caller, Scope::InstancesWrite)?;
-    let mut config = new.config;
-    match config.instance_id {
-        Some(id) => drop(instances::load(app, caller, Scope::InstancesWrite, id).await?),
-        None if caller.instance_ids.is_some() => {
-            return Err(Error::forbidden(
-                Message::from("a key limited to instances must name one of them in ")
-                    .field(Field::BatchInstance),
-            ));
-        }
-        None => {}
-    }
-    check(&mut config)?;
+    let config = checked(app, caller, new.config).await?;
     let now = app.env.now();
     let total = app.store.count_batch_items(caller.tenant_id, &config, now).await?;
     let job = BatchJob {
@@ -50,7 +38,7 @@ pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<Batc
         completed_at: None,
     };
     let piece = next_piece(app, job.tenant_id, job.id);
-    let row = job.clone();
+    let (inner, row) = (app.clone(), job.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -68,11 +56,33 @@ pub async fn create(app: &App, caller: &Caller, new: NewBatchJob) -> Result<Batc
                     other => other.into(),
                 })?;
                 tx.insert_job(piece);
+                changed(&inner, tx, &row);
                 Ok(())
             })
         })
         .await?;
     Ok(job)
+}
+
+/// What a batch job works on, as it is stored; refused if the caller may not work on that.
+pub(super) async fn checked(
+    app: &App,
+    caller: &Caller,
+    mut config: BatchConfig,
+) -> Result<BatchConfig, Error> {
+    authorization::require(caller, Scope::InstancesWrite)?;
+    match config.instance_id {
+        Some(id) => drop(instances::load(app, caller, Scope::InstancesWrite, id).await?),
+        None if caller.instance_ids.is_some() => {
+            return Err(Error::forbidden(
+                Message::from("a key limited to instances must name one of them in ")
+                    .field(Field::BatchInstance),
+            ));
+        }
+        None => {}
+    }
+    check(&mut config)?;
+    Ok(config)
 }
 
 fn check(config: &mut BatchConfig) -> Result<(), Error> {

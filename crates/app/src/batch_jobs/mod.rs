@@ -1,13 +1,17 @@
 //! Batch jobs: long-running work that a person starts, watches and may cancel.
 
 mod cancel;
+mod changed;
 mod create;
+mod estimate;
 mod get;
 mod list;
 mod piece;
 
 pub use cancel::cancel;
+pub(crate) use changed::changed;
 pub use create::{NewBatchJob, create};
+pub use estimate::{BatchEstimate, KindEstimate, estimate};
 pub use get::get;
 pub use list::{BatchQuery, list};
 pub(crate) use piece::{next_piece, of_order_key};

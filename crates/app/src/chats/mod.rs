@@ -4,6 +4,7 @@ mod add;
 mod assign;
 mod follow;
 mod get;
+mod last_messages;
 mod list_all;
 mod participants;
 mod processing;
@@ -12,18 +13,19 @@ mod read;
 pub(crate) use add::add;
 pub use assign::{AssignedFilter, assign, assignable, unassign};
 pub use follow::{ChatFeed, ChatFeedItem, ChatSelection, check_follow, follow};
-pub use get::{get, get_by_reference, locate, of_message};
+pub use get::{get, get_by_reference, locate, of_message, of_messages};
+pub use last_messages::add_last_messages;
 pub use list_all::{ChatQuery, list_all};
 pub use participants::participants;
 pub use processing::{BulkProcessing, processing, set_processing, set_processing_of_many};
-pub(crate) use read::{ReadChat, read};
+pub(crate) use read::{ReadChat, read, read_some};
 
 use crate::app::App;
 use crate::error::Error;
 use crate::instances;
 use omni_channel::Recipient;
 use omni_domain::access::{Caller, Scope};
-use omni_domain::conversation::{Chat, ChatFacts};
+use omni_domain::conversation::{Chat, ChatFacts, LastMessage};
 use omni_domain::ids::{ChatId, InstanceId};
 use omni_domain::instance::{ChannelType, Instance};
 use omni_domain::page::{Page, PageRequest};
@@ -41,6 +43,8 @@ pub struct ChatDetails {
     pub facts: ChatFacts,
     /// It does not notify now.
     pub is_muted: bool,
+    /// Its newest message; of lists only where it was added ([`add_last_messages`]).
+    pub last_message: Option<LastMessage>,
 }
 
 /// Which chats of an instance.
@@ -114,7 +118,7 @@ fn with_details(app: &App, instance: &Instance) -> impl Fn((Chat, ChatFacts)) ->
     move |(chat, mut facts)| {
         facts.pause = facts.pause.filter(|pause| pause.holds(now));
         let is_muted = facts.state.mute.is_on(now);
-        ChatDetails { chat, channel, facts, is_muted }
+        ChatDetails { chat, channel, facts, is_muted, last_message: None }
     }
 }
 
@@ -137,7 +141,17 @@ async fn details(
     Ok(chats.into_iter().map(with_facts).map(with_details(app, instance)).collect())
 }
 
-/// A chat of the instance, with what is stored beside it.
+/// One chat of the instance, with what is stored beside it and its newest message.
+async fn details_of(
+    app: &App,
+    instance: &Instance,
+    chat: Chat,
+) -> Result<Option<ChatDetails>, Error> {
+    let items = details(app, instance, vec![chat]).await?;
+    Ok(add_last_messages(app, Page { items, next: None }).await?.items.pop())
+}
+
+/// A chat of the instance by its id.
 pub(crate) async fn detail(
     app: &App,
     instance: &Instance,
@@ -145,7 +159,7 @@ pub(crate) async fn detail(
 ) -> Result<ChatDetails, Error> {
     let chat = app.store.find_chat(instance.tenant_id, id).await?;
     let chat = chat.ok_or_else(|| Error::not_found("chat", id))?;
-    let found = details(app, instance, vec![chat]).await?.pop();
+    let found = details_of(app, instance, chat).await?;
     found.ok_or_else(|| Error::not_found("chat", id))
 }
 

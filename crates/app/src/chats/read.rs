@@ -26,6 +26,21 @@ pub(crate) async fn read(app: &App, tx: &mut Tx, chat: ReadChat) -> Result<(), S
     Ok(())
 }
 
+/// Counts this many of its messages as read; the others, and its mark as unread, stay. If any was
+/// unread, that is an event.
+pub(crate) async fn read_some(
+    app: &App,
+    tx: &mut Tx,
+    chat: ReadChat,
+    messages: usize,
+) -> Result<(), StorageError> {
+    let now = app.env.now();
+    if messages > 0 && tx.count_read(chat.id, messages, now).await? {
+        append(app, tx, chat, now).await?;
+    }
+    Ok(())
+}
+
 async fn append(
     app: &App,
     tx: &mut Tx,

@@ -25,7 +25,7 @@ pub struct PacingDefaults {
     /// A message that begins a conversation waits for a day at most so many days later; beyond, it
     /// is refused.
     pub most_days: u32,
-    /// How long a restriction is taken to last of which the network does not say when it ends.
+    /// How long a restriction is taken to last of which the network gives no end.
     pub restriction: Duration,
 }
 

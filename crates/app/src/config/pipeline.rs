@@ -95,6 +95,14 @@ pub struct AgentsConfig {
     pub files: usize,
     /// Their total size, bytes.
     pub files_bytes: u64,
+    /// Documents of one agent.
+    pub documents: u32,
+    /// Size of a document, as it is given, bytes.
+    pub document_bytes: u64,
+    /// Passages of documents that an agent is given with one question.
+    pub passages: usize,
+    /// Characters of these passages together.
+    pub passages_chars: usize,
     /// Concurrent requests to one provider.
     pub concurrency: usize,
     /// When a provider that fails gets no more requests, and for how long.
@@ -106,6 +114,10 @@ impl Default for AgentsConfig {
         Self {
             files: 8,
             files_bytes: 20 * 1024 * 1024,
+            documents: 50,
+            document_bytes: 5 * 1024 * 1024,
+            passages: 6,
+            passages_chars: 6000,
             concurrency: 512,
             breaker: BreakerConfig::default(),
         }

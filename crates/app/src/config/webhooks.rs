@@ -19,6 +19,8 @@ pub struct WebhooksConfig {
     pub disable_after: Duration,
     /// How long ended deliveries are kept; `None` is for ever.
     pub keep: Option<Duration>,
+    /// How long the attempts of an endpoint are counted by hour.
+    pub keep_hours: Duration,
 }
 
 impl Default for WebhooksConfig {
@@ -31,6 +33,7 @@ impl Default for WebhooksConfig {
             window: 256,
             disable_after: Duration::from_hours(120),
             keep: Some(Duration::from_hours(30 * 24)),
+            keep_hours: Duration::from_hours(30 * 24),
         }
     }
 }

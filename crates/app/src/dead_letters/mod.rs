@@ -2,12 +2,15 @@
 
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::LetterChange;
 use omni_domain::ids::JobId;
 use omni_domain::job::{DeadLetter, DeadLetterStatus, Job, JobState, Resolution, StoredKind};
 use omni_domain::page::{Page, PageRequest};
 pub use omni_storage::DeadCounts;
+use omni_storage::StorageError;
 
 const SCOPE: Scope = Scope::Admin;
 /// Characters of a note.
@@ -63,10 +66,17 @@ pub async fn retry(app: &App, caller: &Caller, id: JobId) -> Result<DeadLetter, 
             "only another version of Omni knows jobs of this kind; retry it there, or resolve it",
         ));
     }
-    let tenant = caller.tenant_id;
-    let retried =
-        app.store.write(move |tx| Box::pin(async move { tx.retry_dead(tenant, id).await })).await?;
-    if !retried {
+    let (inner, letter, by) = (app.clone(), job.clone(), caller.principal);
+    let retried = app.store.write(move |tx| {
+        Box::pin(async move {
+            let retried = tx.retry_dead(letter.tenant_id, id).await?;
+            if retried {
+                changes::dead_letter(&inner, tx, &letter, LetterChange::Retried, by);
+            }
+            Ok::<_, StorageError>(retried)
+        })
+    });
+    if !retried.await? {
         return Err(Error::not_found("dead letter", id));
     }
     let job = Job { state: JobState::Queued, attempts: 0, ..job };
@@ -89,10 +99,16 @@ pub async fn resolve(
         ));
     }
     let resolution = Resolution { at: app.env.now(), by: caller.principal, note: note.to_owned() };
-    let (tenant, stored) = (caller.tenant_id, resolution.clone());
-    let resolved = app
-        .store
-        .write(move |tx| Box::pin(async move { tx.resolve_dead(tenant, id, &stored).await }));
+    let (inner, job, stored) = (app.clone(), letter.job.clone(), resolution.clone());
+    let resolved = app.store.write(move |tx| {
+        Box::pin(async move {
+            let resolved = tx.resolve_dead(job.tenant_id, id, &stored).await?;
+            if resolved {
+                changes::dead_letter(&inner, tx, &job, LetterChange::Resolved, stored.by);
+            }
+            Ok::<_, StorageError>(resolved)
+        })
+    });
     if !resolved.await? {
         return Err(Error::not_found("dead letter", id));
     }
@@ -101,8 +117,15 @@ pub async fn resolve(
 
 /// Deletes a dead letter. What it was about stays as it is.
 pub async fn delete(app: &App, caller: &Caller, id: JobId) -> Result<(), Error> {
-    get(app, caller, id).await?;
-    let tenant = caller.tenant_id;
-    app.store.write(move |tx| Box::pin(async move { tx.drop_dead(tenant, id).await })).await?;
-    Ok(())
+    let DeadLetter { job, .. } = get(app, caller, id).await?;
+    let (inner, by) = (app.clone(), caller.principal);
+    let deleted = app.store.write(move |tx| {
+        Box::pin(async move {
+            if tx.drop_dead(job.tenant_id, id).await? {
+                changes::dead_letter(&inner, tx, &job, LetterChange::Deleted, by);
+            }
+            Ok::<_, StorageError>(())
+        })
+    });
+    Ok(deleted.await?)
 }

@@ -1,10 +1,13 @@
 use super::{MAX_ATTENDANTS, check, load};
 use crate::app::App;
+use crate::changes;
 use crate::error::{Error, Field};
-use omni_domain::access::{Caller, Scope};
+use omni_domain::access::{Caller, Principal, Scope};
 use omni_domain::entry_point::{Attendant, AttendantOf};
+use omni_domain::event::EventBody;
 use omni_domain::ids::{AttendantId, EntryPointId};
 use omni_domain::instance::ChannelType;
+use omni_storage::Tx;
 
 /// An attendant to be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,14 +53,13 @@ pub async fn add_attendant(
         position: new.position,
         created_at: app.env.now(),
     };
-    let row = attendant.clone();
+    let (inner, row, principal) = (app.clone(), attendant.clone(), caller.principal);
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 // Others that add one wait for the commit, on every node.
-                if tx.lock_entry_point(row.tenant_id, id).await?.is_none() {
-                    return Err(Error::not_found("entry point", id));
-                }
+                let point = tx.lock_entry_point(row.tenant_id, id).await?;
+                let point = point.ok_or_else(|| Error::not_found("entry point", id))?;
                 let known = tx.list_attendants(id, MAX_ATTENDANTS).await?;
                 if known.iter().any(|one| one.of == row.of) {
                     return Err(Error::conflict("it is an attendant of this entry point already"));
@@ -67,7 +69,9 @@ pub async fn add_attendant(
                         "the entry point has {MAX_ATTENDANTS} attendants, which is the most"
                     )));
                 }
-                Ok::<_, Error>(tx.insert_attendant(&row).await?)
+                tx.insert_attendant(&row).await?;
+                changes::entry_point(&inner, tx, &point, principal, EventBody::EntryPointUpdated);
+                Ok::<_, Error>(())
             })
         })
         .await?;
@@ -83,7 +87,7 @@ pub async fn update_attendant(
 ) -> Result<Attendant, Error> {
     check(caller, Scope::SettingsWrite)?;
     check_limit(patch.max_conversations.flatten())?;
-    let t = caller.tenant_id;
+    let (inner, t, principal) = (app.clone(), caller.tenant_id, caller.principal);
     // Merged in the write, so that two changes at once both count.
     app.store
         .write(move |tx| {
@@ -95,6 +99,7 @@ pub async fn update_attendant(
                     patch.max_conversations.unwrap_or(attendant.max_conversations);
                 attendant.position = patch.position.unwrap_or(attendant.position);
                 tx.update_attendant(&attendant).await?;
+                updated(&inner, tx, &attendant, principal).await?;
                 Ok::<_, Error>(attendant)
             })
         })
@@ -104,12 +109,31 @@ pub async fn update_attendant(
 /// Removes an attendant. What it has not answered yet is answered.
 pub async fn remove_attendant(app: &App, caller: &Caller, id: AttendantId) -> Result<(), Error> {
     check(caller, Scope::SettingsWrite)?;
-    let t = caller.tenant_id;
-    let existed = app
-        .store
-        .write(move |tx| Box::pin(async move { Ok::<_, Error>(tx.delete_attendant(t, id).await?) }))
-        .await?;
-    if existed { Ok(()) } else { Err(Error::not_found("attendant", id)) }
+    let (inner, t, principal) = (app.clone(), caller.tenant_id, caller.principal);
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let found = tx.lock_attendant(t, id).await?;
+                let attendant = found.ok_or_else(|| Error::not_found("attendant", id))?;
+                tx.delete_attendant(t, id).await?;
+                updated(&inner, tx, &attendant, principal).await
+            })
+        })
+        .await
+}
+
+/// The event of a changed attendant, which is part of its entry point.
+async fn updated(
+    app: &App,
+    tx: &mut Tx,
+    attendant: &Attendant,
+    by: Principal,
+) -> Result<(), Error> {
+    let point = tx.find_entry_point(attendant.tenant_id, attendant.entry_point_id).await?;
+    if let Some(point) = point {
+        changes::entry_point(app, tx, &point, by, EventBody::EntryPointUpdated);
+    }
+    Ok(())
 }
 
 fn check_limit(limit: Option<i32>) -> Result<(), Error> {

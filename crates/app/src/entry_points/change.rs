@@ -1,9 +1,11 @@
 use super::{EntryPointDetails, MAX_ATTENDANTS, MAX_ENTRY_POINTS, check, tag};
 use crate::app::App;
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::entry_point::EntryPoint;
+use omni_domain::event::EventBody;
 use omni_domain::ids::{EntryPointId, TenantId};
 use omni_storage::{StorageError, Tx};
 
@@ -32,7 +34,7 @@ pub async fn create(app: &App, caller: &Caller, name: &str) -> Result<EntryPoint
         created_at: now,
         updated_at: now,
     };
-    let row = new.clone();
+    let (inner, row, principal) = (app.clone(), new.clone(), caller.principal);
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -41,7 +43,10 @@ pub async fn create(app: &App, caller: &Caller, name: &str) -> Result<EntryPoint
                         "there are {MAX_ENTRY_POINTS} entry points, which is the most; delete one"
                     )));
                 }
-                tx.insert_entry_point(&row).await.map_err(|error| name_taken(error, &row.name))
+                let inserted = tx.insert_entry_point(&row).await;
+                inserted.map_err(|error| name_taken(error, &row.name))?;
+                changes::entry_point(&inner, tx, &row, principal, EventBody::EntryPointCreated);
+                Ok(())
             })
         })
         .await?;
@@ -58,6 +63,7 @@ pub async fn update(
     check(caller, Scope::SettingsWrite)?;
     let name = patch.name.as_deref().map(check_name).transpose()?;
     let (t, now) = (caller.tenant_id, app.env.now());
+    let (inner, principal) = (app.clone(), caller.principal);
     // Merged in the write, so that two changes at once both count.
     app.store
         .write(move |tx| {
@@ -71,6 +77,7 @@ pub async fn update(
                 point.updated_at = now;
                 let updated = tx.update_entry_point(point).await;
                 updated.map_err(|error| name_taken(error, &point.name))?;
+                changes::entry_point(&inner, tx, point, principal, EventBody::EntryPointUpdated);
                 Ok::<_, Error>(details)
             })
         })
@@ -100,12 +107,13 @@ pub async fn delete(
     precondition: Precondition,
 ) -> Result<(), Error> {
     check(caller, Scope::SettingsWrite)?;
-    let t = caller.tenant_id;
+    let (inner, t, principal) = (app.clone(), caller.tenant_id, caller.principal);
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                locked(tx, t, id, &precondition).await?;
+                let point = locked(tx, t, id, &precondition).await?.entry_point;
                 tx.delete_entry_point(t, id).await?;
+                changes::entry_point(&inner, tx, &point, principal, EventBody::EntryPointDeleted);
                 Ok::<_, Error>(())
             })
         })

@@ -11,26 +11,26 @@ use omni_storage::{StorageError, Tx};
 /// Who answers.
 #[derive(Debug)]
 pub(crate) enum Choice {
-    /// The agent of this instance, and the place that it has left, if it has a limit.
-    Agent(Box<Instance>, Option<Place>),
+    /// The agent of this instance, and the free slot that was found, if it has a limit.
+    Agent(Box<Instance>, Option<Slot>),
     /// There are no attendants.
     NoAttendants,
     /// None of them is an agent that takes requests now.
     NoneAvailable,
 }
 
-/// A place for one more conversation at an attendant with a limit. Others may take it meanwhile.
+/// A free slot for one more conversation at an attendant with a limit. Others may occupy it meanwhile.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct Slot {
     attendant: AttendantId,
     instance: InstanceId,
     limit: i64,
 }
 
-impl Place {
-    /// Whether it is still free, inside the write that takes it: other writes wait for the commit, on
+impl Slot {
+    /// Whether it is still free, inside the write that occupies it: other writes wait for the commit, on
     /// every node.
-    pub(crate) async fn is_left(self, tx: &mut Tx, t: TenantId) -> Result<bool, StorageError> {
+    pub(crate) async fn is_free(self, tx: &mut Tx, t: TenantId) -> Result<bool, StorageError> {
         tx.lock_attendant(t, self.attendant).await?;
         Ok(tx.count_open_turns(self.instance).await? < self.limit)
     }
@@ -77,14 +77,14 @@ pub(crate) async fn choose(
             continue;
         }
         let limit = attendant.max_conversations.filter(|_| Some(instance) != with);
-        let place =
-            limit.map(|limit| Place { attendant: attendant.id, instance, limit: i64::from(limit) });
-        let is_full = match place {
-            Some(place) => app.store.count_open_turns(instance).await? >= place.limit,
+        let slot =
+            limit.map(|limit| Slot { attendant: attendant.id, instance, limit: i64::from(limit) });
+        let is_full = match slot {
+            Some(slot) => app.store.count_open_turns(instance).await? >= slot.limit,
             None => false,
         };
         if !is_full {
-            return Ok(Choice::Agent(Box::new(found), place));
+            return Ok(Choice::Agent(Box::new(found), slot));
         }
     }
     Ok(Choice::NoneAvailable)

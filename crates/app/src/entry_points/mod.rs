@@ -8,7 +8,7 @@ pub use attendants::{
     AttendantPatch, NewAttendant, add_attendant, remove_attendant, update_attendant,
 };
 pub use change::{EntryPointPatch, create, delete, update};
-pub(crate) use choose::{Choice, Place, choose};
+pub(crate) use choose::{Choice, Slot, choose};
 
 use crate::app::App;
 use crate::authorization::{require, require_all_instances};

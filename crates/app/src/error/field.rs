@@ -63,6 +63,14 @@ pub enum Field {
     EventPlace,
     /// The link of an event's call.
     EventLink,
+    /// The headline of the preview of a link.
+    LinkTitle,
+    /// The description of the preview of a link.
+    LinkDescription,
+    /// The link that a preview is of.
+    LinkAddress,
+    /// The picture of the preview of a link.
+    LinkPicture,
     /// The files of an album.
     AlbumFiles,
     /// Contact cards.
@@ -91,8 +99,6 @@ pub enum Field {
     FileType,
     /// The body of a request that a network sent.
     NetworkRequest,
-    /// The chat to mark as read.
-    ReadChat,
     /// The messages to mark as read.
     ReadMessages,
     /// Only messages before this one.
@@ -186,6 +192,12 @@ pub enum Field {
     AgentTools,
     /// The options of an agent's protocol.
     AgentOptions,
+    /// The name of a document of an agent.
+    DocumentName,
+    /// The text of a document of an agent.
+    DocumentText,
+    /// The file of a document of an agent.
+    DocumentFile,
     /// The text of a test of an agent.
     TestMessage,
     /// The chat of a test of an agent.
@@ -290,6 +302,8 @@ pub enum Field {
     WebhookOverlap,
     /// Which deliveries are replayed.
     WebhookReplay,
+    /// How many hours of an endpoint's health are shown.
+    HealthHours,
     // Access rules.
     /// The account whose access is checked.
     CheckedAccount,
@@ -326,6 +340,8 @@ pub enum Field {
     MergeTarget,
     /// The reason for a change of persons.
     PersonReason,
+    /// The name of a person.
+    PersonName,
     /// A table of persons to import, as the body of the request.
     PersonsFile,
     // Quick replies.
@@ -343,6 +359,8 @@ pub enum Field {
     // Saved views.
     /// The name of a view.
     ViewName,
+    /// The label by which a view selects.
+    ViewLabel,
     /// The words that a view searches for.
     ViewSearch,
     /// The place of a view among the others.
@@ -360,6 +378,8 @@ pub enum Field {
     AttendantLimit,
     /// The scopes of an API key.
     KeyScopes,
+    /// The instances of an API key.
+    KeyInstances,
     /// The expiry of an API key.
     KeyExpiry,
     /// The primary key that the operator sets.

@@ -66,7 +66,7 @@ pub enum Error {
         /// Milliseconds until the next attempt may succeed.
         retry_after_ms: u64,
     },
-    /// The recipient is not on this network: the clause that says who.
+    /// The recipient is not on this network: the clause that names them.
     #[error("{0}; check the number or address")]
     RecipientNotOnChannel(String),
     /// The channel cannot do this at all.

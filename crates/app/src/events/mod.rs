@@ -28,12 +28,30 @@ pub use timeline::{TimelineEntry, TimelineQuery, timeline};
 pub use trace::{Stage, Trace, trace};
 
 use crate::authorization;
-use omni_domain::access::Caller;
+use omni_domain::access::{Caller, Principal};
 use omni_domain::event::{Event, EventBody, EventType};
 
 /// Whether a caller may see an event. One of no instance is only for those who may see all.
-fn is_visible(caller: &Caller, event: &Event) -> bool {
+pub(crate) fn is_visible(caller: &Caller, event: &Event) -> bool {
     event.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
+        && event.event_type().scope().is_none_or(|scope| caller.may(scope))
+        && is_theirs(caller, event)
+}
+
+/// What belongs to one user is for that user alone, whatever the scopes of others. The types of such events leave
+/// no row: lists select by type and instance only.
+fn is_theirs(caller: &Caller, event: &Event) -> bool {
+    match &event.body {
+        EventBody::ViewChanged(changed) => caller.principal == Principal::User(changed.user_id),
+        // Whose it is cannot be read.
+        body => body.event_type() != EventType::ViewChanged,
+    }
+}
+
+/// The types that a caller may not read, because they need a scope that the caller does not hold.
+fn hidden_types(caller: &Caller) -> Vec<EventType> {
+    let is_hidden = |kind: &EventType| kind.scope().is_some_and(|scope| !caller.may(scope));
+    EventType::ALL.iter().copied().filter(is_hidden).collect()
 }
 
 /// Whether an event holds what this caller must not read: the code that links a phone.

@@ -2,6 +2,7 @@ use crate::app::App;
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
+use omni_domain::agent_document::GivenPassage;
 use omni_domain::event::Event;
 use omni_domain::ids::EventId;
 use omni_domain::message::Message;
@@ -23,6 +24,8 @@ pub struct Trace {
     pub event: Event,
     /// Its turn, if it is part of one.
     pub turn: Option<Turn>,
+    /// The passages of its documents that the agent was given.
+    pub passages: Vec<GivenPassage>,
     /// The messages of the answer, in order.
     pub replies: Vec<Message>,
     /// The steps, in order.
@@ -42,6 +45,10 @@ pub async fn trace(app: &App, caller: &Caller, id: EventId) -> Result<Trace, Err
     };
     let replies = match &turn {
         Some(turn) => replies(app, turn).await?,
+        None => Vec::new(),
+    };
+    let passages = match &turn {
+        Some(turn) => app.store.turn_passages(turn.id).await?,
         None => Vec::new(),
     };
     let mut stages = Vec::new();
@@ -71,7 +78,7 @@ pub async fn trace(app: &App, caller: &Caller, id: EventId) -> Result<Trace, Err
         add("reply_read", reply.read_at);
     }
     stages.sort_by_key(|stage| stage.at);
-    Ok(Trace { event, turn, replies, stages })
+    Ok(Trace { event, turn, passages, replies, stages })
 }
 
 async fn replies(app: &App, turn: &Turn) -> Result<Vec<Message>, Error> {

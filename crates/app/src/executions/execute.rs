@@ -1,6 +1,6 @@
 use crate::app::App;
 use crate::authorization;
-use crate::entry_points::{Choice, Place, choose};
+use crate::entry_points::{Choice, Slot, choose};
 use crate::error::Error;
 use crate::inbound;
 use crate::sessions::InstanceMeta;
@@ -96,14 +96,14 @@ pub async fn execute(
     };
     let with = known.map(|known| known.instance_id);
     for _ in 0..MAX_ATTEMPTS {
-        let (instance, place) = match choose(app, t, point.id, with).await? {
-            Choice::Agent(instance, place) => (instance, place),
+        let (instance, slot) = match choose(app, t, point.id, with).await? {
+            Choice::Agent(instance, slot) => (instance, slot),
             Choice::NoAttendants => return Err(ExecuteError::NoAttendants),
             Choice::NoneAvailable => return Err(ExecuteError::NoneAvailable),
         };
         authorization::require_instance(caller, instance.id)?;
-        let to = To { instance: &instance, place, entry_point: point.id };
-        // Where others have taken the place, the next attendant is asked.
+        let to = To { instance: &instance, slot, entry_point: point.id };
+        // Where others have occupied the slot, the next attendant is asked.
         if let Some(accepted) = accept(app, to, known, &new.message).await? {
             return Ok(accepted);
         }
@@ -115,12 +115,12 @@ pub async fn execute(
 #[derive(Debug, Clone, Copy)]
 struct To<'a> {
     instance: &'a Instance,
-    place: Option<Place>,
+    slot: Option<Slot>,
     entry_point: EntryPointId,
 }
 
 /// Writes it; again if another node had claimed the turn, or both waited for each other. `None` if its
-/// place is taken.
+/// slot is occupied.
 async fn accept(
     app: &App,
     to: To<'_>,
@@ -158,13 +158,13 @@ async fn write(
     known: Option<Conversation>,
     text: String,
 ) -> Result<Option<Accepted>, ExecuteError> {
-    let To { place, entry_point, .. } = to;
+    let To { slot, entry_point, .. } = to;
     let (inner, instance) = (app.clone(), to.instance.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                if let Some(place) = place
-                    && !place.is_left(tx, instance.tenant_id).await?
+                if let Some(slot) = slot
+                    && !slot.is_free(tx, instance.tenant_id).await?
                 {
                     return Ok(None);
                 }

@@ -27,11 +27,8 @@ pub async fn get(
 ) -> Result<Option<ExecutionDetails>, Error> {
     authorization::require(caller, Scope::MessagesRead)?;
     let found = app.store.find_execution(caller.tenant_id, id).await?;
-    let Some(execution) = found.filter(|found| caller.may_see(found.instance_id)) else {
-        return Ok(None);
-    };
-    let turn = app.store.turn_of_message(execution.message_id).await?;
-    Ok(Some(details(execution, turn)))
+    let found = found.filter(|(execution, _)| caller.may_see(execution.instance_id));
+    Ok(found.map(|(execution, turn)| details(execution, turn)))
 }
 
 /// The execution with the turn that has its message.

@@ -3,7 +3,9 @@
 mod execute;
 mod get;
 mod list;
+mod messages_of;
 
 pub use execute::{Accepted, ExecuteError, NewExecution, execute};
 pub use get::{ExecutionDetails, get};
 pub use list::{ExecutionQuery, list};
+pub use messages_of::messages_of;

@@ -1,12 +1,9 @@
-use super::Manager;
+use super::{Manager, check_invite};
 use crate::app::App;
-use crate::error::{Error, Field};
+use crate::error::Error;
 use omni_channel::JoinedGroup;
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
-
-/// Characters of an invite link.
-const MAX_INVITE: usize = 200;
 
 /// Joins a group by an invite link, or by the code in it.
 pub async fn join(
@@ -15,10 +12,7 @@ pub async fn join(
     id: InstanceId,
     invite: &str,
 ) -> Result<JoinedGroup, Error> {
-    let invite = invite.trim();
-    if invite.is_empty() || invite.chars().count() > MAX_INVITE {
-        return Err(Error::invalid(Field::GroupInvite, "give an invite link, or the code in it"));
-    }
+    let invite = check_invite(invite)?;
     let manager = Manager::load(app, caller, id).await?;
     Ok(manager.session.join_group(invite).await?)
 }

@@ -4,6 +4,7 @@
 mod accept_invite;
 mod community;
 mod create;
+mod info;
 mod invite;
 mod invites;
 mod join;
@@ -12,11 +13,13 @@ mod leave;
 mod list_members;
 mod members;
 mod picture;
+mod preview;
 mod update;
 
 pub use accept_invite::accept_invite;
 pub use community::{NewCommunity, community_groups, create_community, link_groups};
 pub use create::{NewGroup, create};
+pub use info::info;
 pub use invite::invite_link;
 pub use join::join;
 pub use join_requests::{answer_requests, join_requests};
@@ -24,9 +27,11 @@ pub use leave::leave;
 pub use list_members::list_members;
 pub use members::change_members;
 pub use omni_channel::{
-    JoinRequest, JoinedGroup, LinkChange, LinkOutcome, MemberChange, MemberOutcome, SubGroup,
+    GroupInfo, GroupPreview, JoinRequest, JoinedGroup, LinkChange, LinkOutcome, MemberChange,
+    MemberOutcome, SubGroup,
 };
 pub use picture::set_picture;
+pub use preview::preview;
 pub use update::{GroupPatch, update};
 
 use crate::app::App;
@@ -50,6 +55,8 @@ const MAX_SUBJECT: usize = 100;
 const MAX_DESCRIPTION: usize = 2048;
 /// Groups named in one request.
 const MAX_GROUPS: usize = 50;
+/// Characters of an invite link.
+const MAX_INVITE: usize = 200;
 
 /// An instance that can manage groups, and its session.
 struct Manager {
@@ -145,4 +152,13 @@ fn check_subject(subject: &str) -> Result<String, Error> {
         return Err(Error::invalid(Field::GroupSubject, why));
     }
     Ok(subject.to_owned())
+}
+
+/// An invite link, or the code in it.
+fn check_invite(invite: &str) -> Result<&str, Error> {
+    let invite = invite.trim();
+    if invite.is_empty() || invite.chars().count() > MAX_INVITE {
+        return Err(Error::invalid(Field::GroupInvite, "give an invite link, or the code in it"));
+    }
+    Ok(invite)
 }

@@ -30,5 +30,14 @@ pub async fn set_picture(
             Error::invalid(Field::GroupPicture, "the network refused this picture; try another one")
         }
         other => other.into(),
-    })
+    })?;
+    forget(app, id, group).await
+}
+
+/// Drops the kept address, which is that of the picture before.
+async fn forget(app: &App, id: InstanceId, group: String) -> Result<(), Error> {
+    app.store
+        .write(move |tx| Box::pin(async move { tx.delete_profile(id, &group).await.map(|_| ()) }))
+        .await?;
+    Ok(())
 }

@@ -73,6 +73,7 @@ pub(super) async fn write(
     for draft in drafts {
         if inserted.contains(&draft.message.id) {
             effects.stored(app, tx, &draft);
+            effects.log_post(tx, &draft).await?;
         } else if draft.message.status != DeliveryStatus::Undecryptable {
             complete(app, tx, draft, &mut effects).await?;
         }
@@ -218,6 +219,8 @@ struct Effects {
     chats: HashMap<ChatId, ChatTouch>,
     identities: HashMap<IdentityId, IdentityTouch>,
     turns: Collected,
+    /// Whether the posts of a channel are logged: its layers are read once, not for each post.
+    logged_channels: HashMap<ChatId, bool>,
     /// Chats in which messages waited for a limit.
     released: BTreeSet<ChatId>,
 }
@@ -258,6 +261,34 @@ impl Effects {
             let person = message.sender_person_id;
             self.turns.add(draft.meta, chat, address, person, message.id, at);
         }
+    }
+
+    /// A post of a newsletter, which cannot be answered, opens a turn only where AI is switched on for
+    /// channels: its outcome is the reason that is logged.
+    async fn log_post(&mut self, tx: &mut Tx, draft: &InboundDraft<'_>) -> Result<(), Error> {
+        let (meta, message) = (draft.meta, &draft.message);
+        let Some(agent) = meta.agent_id.filter(|_| meta.agent_on) else { return Ok(()) };
+        if !is_post(draft.received)
+            || draft.received.from_history
+            || message.status != DeliveryStatus::Received
+            || !message.content.is_answerable()
+        {
+            return Ok(());
+        }
+        let chat = draft.chat.id;
+        let is_logged = if let Some(known) = self.logged_channels.get(&chat).copied() {
+            known
+        } else {
+            let layers = tx.ai_layers(meta.tenant_id, meta.id, Some(chat)).await?;
+            let is_logged = layers.includes_channels(agent);
+            self.logged_channels.insert(chat, is_logged);
+            is_logged
+        };
+        if is_logged {
+            let address = &draft.chat.address.id;
+            self.turns.add(meta, chat, address, None, message.id, message.created_at);
+        }
+        Ok(())
     }
 
     fn touch(&mut self, draft: &InboundDraft<'_>) {
@@ -381,6 +412,7 @@ fn body(draft: &InboundDraft<'_>) -> EventBody {
         quoted: draft.received.context.quoted.clone(),
         referral: draft.received.context.referral.clone(),
         mentions: draft.received.context.mentions.clone(),
+        view_once: draft.received.context.view_once,
         timestamp: message.platform_timestamp,
     });
     match (message.status, message.direction) {

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::messages::append_failed;
 use crate::sessions::InstanceMeta;
 use omni_channel::{ChannelError, SendFailure, SentRef};
-use omni_domain::event::MessageSent;
+use omni_domain::Timestamp;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
 use omni_storage::{EarlyReport, Tx};
 
@@ -19,12 +19,10 @@ pub(super) async fn taken(
 ) -> Result<(), Error> {
     name(tx, meta, sent).await?;
     let ids = [sent.external_id.clone()];
-    let moved = tx.advance_status(meta.id, &ids, DeliveryStatus::Sent, app.env.now()).await?;
-    for message in &moved {
-        receipts::append_status(app, tx, meta, message, None, |change| {
-            MessageSent::Acknowledged(change).into()
-        });
-    }
+    let now = app.env.now();
+    let moved = tx.advance_status(meta.id, &ids, DeliveryStatus::Sent, now).await?;
+    let accepted: Vec<(&Message, Timestamp)> = moved.iter().map(|message| (message, now)).collect();
+    receipts::append_accepted(app, tx, meta, &accepted).await?;
     reports::apply(app, tx, meta, &sent.external_id).await
 }
 

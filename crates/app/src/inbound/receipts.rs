@@ -96,23 +96,36 @@ async fn overtaken(
     moved: &[Message],
     by_id: &HashMap<&str, &ReceiptUpdate>,
 ) -> Result<(), Error> {
-    let unsaid: Vec<(&Message, Timestamp)> = moved
+    let unreported: Vec<(&Message, Timestamp)> = moved
         .iter()
         .filter(|message| message.direction == Direction::Outbound && message.sent_at.is_none())
         .filter_map(|message| Some((message, by_id.get(message.external_id.as_str())?.at)))
         .collect();
-    if unsaid.is_empty() {
+    if unreported.is_empty() {
         return Ok(());
     }
     let times: Vec<(MessageId, Timestamp)> =
-        unsaid.iter().map(|(message, at)| (message.id, *at)).collect();
+        unreported.iter().map(|(message, at)| (message.id, *at)).collect();
     tx.note_sent(&times).await?;
-    let chats: BTreeSet<ChatId> = unsaid.iter().map(|(message, _)| message.chat_id).collect();
+    append_accepted(app, tx, meta, &unreported).await
+}
+
+/// Appends that the network accepted messages, each at its time.
+pub(super) async fn append_accepted(
+    app: &App,
+    tx: &mut Tx,
+    meta: &InstanceMeta,
+    accepted: &[(&Message, Timestamp)],
+) -> Result<(), Error> {
+    if accepted.is_empty() {
+        return Ok(());
+    }
+    let chats: BTreeSet<ChatId> = accepted.iter().map(|(message, _)| message.chat_id).collect();
     let chats: Vec<ChatId> = chats.into_iter().collect();
     let chats: HashMap<ChatId, Chat> =
         tx.chats_by_id(&chats).await?.into_iter().map(|chat| (chat.id, chat)).collect();
     let partners = Partners::load(tx, chats.values()).await?;
-    for (message, at) in unsaid {
+    for &(message, at) in accepted {
         let Some(chat) = chats.get(&message.chat_id) else { continue };
         append_sent(app, tx, meta, message, chat, at, partners.of(chat));
         append_replied(app, tx, meta, message, chat).await?;

@@ -75,9 +75,10 @@ fn own(app: &App, instance: &Instance, patch: AgentPatch) -> Result<Option<Agent
     Ok((config != AgentConfig::default()).then_some(Agent { config, ..draft }))
 }
 
-/// An agent that this instance may refer to.
+/// An agent that this instance may refer to. It is locked, so that no one deletes it before the instance
+/// is written.
 async fn shared(tx: &mut Tx, instance: &Instance, id: AgentId) -> Result<Agent, Error> {
-    let agent = tx.find_agent(instance.tenant_id, id).await?;
+    let agent = tx.lock_agent(instance.tenant_id, id).await?;
     let agent = agent.ok_or_else(|| Error::not_found("agent", id))?;
     match agent.instance_id {
         Some(owner) if owner != instance.id => {

@@ -2,10 +2,12 @@ use super::{InstanceDetails, NewInstance, config, details, proxy};
 use crate::agents::{self, NewAgent, record};
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::error::Error;
 use crate::patch::Change;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::{Agent, AgentAuthor, AgentConfig};
+use omni_domain::event::EventBody;
 use omni_domain::instance::{ChannelType, ConnectionState, Instance};
 use omni_storage::{StorageError, Tx};
 
@@ -76,6 +78,7 @@ async fn insert_in(
     if let Some(account) = account_key(app, instance)? {
         tx.set_account(instance.id, instance.channel, Some(&account)).await.map_err(taken)?;
     }
+    changes::instance(app, tx, instance, author.principal, EventBody::InstanceCreated);
     let agent = match own {
         Some(agent) => {
             record::insert(app, tx, &agent, author).await?;
@@ -99,7 +102,7 @@ async fn of_tenant(tx: &mut Tx, instance: &Instance) -> Result<Option<Agent>, Er
         return Ok(None);
     }
     match tx.ai_global(instance.tenant_id).await? {
-        Some(global) => Ok(tx.find_agent(instance.tenant_id, global.agent_id).await?),
+        Some(global) => Ok(tx.lock_agent(instance.tenant_id, global.agent_id).await?),
         None => Ok(None),
     }
 }

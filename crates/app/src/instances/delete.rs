@@ -1,13 +1,17 @@
 use super::{load, update};
+use crate::agents::record;
 use crate::app::App;
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
 use crate::keys;
 use crate::pace::{Pace, Piece};
 use crate::sessions;
-use omni_domain::access::{Caller, Scope};
+use omni_domain::access::{Caller, Principal, Scope};
+use omni_domain::agent::Agent;
 use omni_domain::ids::{InstanceId, TenantId};
-use omni_storage::{DeletionStage, InstanceRows};
+use omni_domain::instance::Instance;
+use omni_storage::{DeletionStage, InstanceRows, Tx};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -32,7 +36,7 @@ pub async fn delete(
     load(app, caller, Scope::InstancesDelete, id).await?;
     let tenant = caller.tenant_id;
     // Before the session ends: if this fails, the phone is still linked.
-    mark(app, tenant, id, precondition).await?;
+    mark(app, tenant, id, precondition, Some(caller.principal)).await?;
     // Its account token is refused from now on.
     keys::changed(app).await;
     end_session(app, id).await?;
@@ -68,9 +72,10 @@ pub async fn continue_deletions(app: &App, stop: &CancellationToken) -> Result<(
     Ok(())
 }
 
-/// Ends an instance's session, and removes its rows and its files, in pieces.
+/// Ends the session of an instance whose tenant is deleted, and removes its rows and its files, in
+/// pieces.
 pub(crate) async fn remove(app: &App, tenant: TenantId, id: InstanceId) -> Result<(), Error> {
-    mark(app, tenant, id, Precondition::None).await?;
+    mark(app, tenant, id, Precondition::None, None).await?;
     end_session(app, id).await?;
     in_pieces(app, &CancellationToken::new(), tenant, id).await
 }
@@ -124,24 +129,39 @@ async fn listed(
     Ok(piece.await?.pause)
 }
 
+/// From now on the instance is not found. The events about it and its own agent name who deletes it;
+/// there are none if its tenant is deleted.
 async fn mark(
     app: &App,
     tenant: TenantId,
     id: InstanceId,
     precondition: Precondition,
+    by: Option<Principal>,
 ) -> Result<(), Error> {
-    let now = app.env.now();
+    let inner = app.clone();
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                if let Some(instance) = tx.lock_instance(tenant, id).await? {
-                    update::check(tx, &instance, &precondition).await?;
+                let Some(instance) = tx.lock_instance(tenant, id).await? else { return Ok(()) };
+                update::check(tx, &instance, &precondition).await?;
+                let agent = own_agent(tx, &instance).await?;
+                let marked = tx.mark_instance_deleted(tenant, id, inner.env.now()).await?;
+                let Some(by) = by.filter(|_| marked) else { return Ok(()) };
+                if let Some(agent) = agent {
+                    record::removed_with_instance(&inner, tx, &agent, by);
                 }
-                tx.mark_instance_deleted(tenant, id, now).await?;
+                changes::instance_deleted(&inner, tx, &instance, by);
                 Ok(())
             })
         })
         .await
+}
+
+/// The agent that belongs to this instance.
+async fn own_agent(tx: &mut Tx, instance: &Instance) -> Result<Option<Agent>, Error> {
+    let Some(agent) = instance.agent else { return Ok(None) };
+    let found = tx.lock_agent(instance.tenant_id, agent.id).await?;
+    Ok(found.filter(|agent| agent.instance_id == Some(instance.id)))
 }
 
 /// What is left of an instance, deleted table by table.

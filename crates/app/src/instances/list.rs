@@ -1,4 +1,4 @@
-use super::{InstanceDetails, InstanceQuery, details};
+use super::{InstanceDetails, InstanceQuery, details, limited};
 use crate::app::App;
 use crate::authorization;
 use crate::error::Error;
@@ -28,8 +28,10 @@ pub async fn list(
     let agents = app.store.find_agents(caller.tenant_id, &ids).await?;
     let agents: HashMap<AgentId, Agent> =
         agents.into_iter().map(|agent| (agent.id, agent)).collect();
-    Ok(rows.map(|instance| {
+    let mut page = rows.map(|instance| {
         let agent = instance.agent.and_then(|agent| agents.get(&agent.id).cloned());
         details(app, caller, instance, agent)
-    }))
+    });
+    limited(app, &mut page.items).await?;
+    Ok(page)
 }

@@ -9,6 +9,7 @@ mod deploy_agent;
 mod disconnect;
 mod discover;
 mod get;
+mod limits;
 mod list;
 mod logout;
 mod names;
@@ -33,6 +34,7 @@ pub use deploy_agent::{deploy_agent, undeploy_agent};
 pub use disconnect::disconnect;
 pub use discover::{DiscoveredSession, discover};
 pub use get::{channel_of, find_by_name, get};
+pub use limits::{InstanceLimits, limits};
 pub use list::list;
 pub use logout::logout;
 pub use names::{InstanceName, names, resolve_id, resolve_name};
@@ -95,6 +97,20 @@ fn details(
     InstanceDetails { instance, agent: agent.map(AgentDetails::from), tag, status }
 }
 
+/// Adds what the network forbids the accounts at present.
+async fn limited(app: &App, all: &mut [InstanceDetails]) -> Result<(), Error> {
+    let now = app.env.now();
+    let ids: Vec<InstanceId> = all.iter().map(|one| one.instance.id).collect();
+    for limits in app.store.limited_accounts(&ids, now).await? {
+        let Some(found) = all.iter_mut().find(|one| one.instance.id == limits.instance_id) else {
+            continue;
+        };
+        found.status.restriction = limits.restriction.filter(|one| one.until > now);
+        found.status.ban = limits.ban.filter(|one| one.until > now);
+    }
+    Ok(())
+}
+
 /// The same of an instance whose agent is not read yet.
 async fn described(
     app: &App,
@@ -105,5 +121,7 @@ async fn described(
         Some(agent) => app.store.find_agent(instance.tenant_id, agent.id).await?,
         None => None,
     };
-    Ok(details(app, caller, instance, agent))
+    let mut shown = details(app, caller, instance, agent);
+    limited(app, std::slice::from_mut(&mut shown)).await?;
+    Ok(shown)
 }

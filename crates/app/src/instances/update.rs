@@ -1,15 +1,19 @@
 use super::agent::refused;
 use super::create::account_key;
-use super::{AgentChange, InstanceDetails, InstancePatch, agent, config, details, proxy, tag};
+use super::{
+    AgentChange, InstanceDetails, InstancePatch, agent, config, details, limited, proxy, tag,
+};
 use crate::agents::{Refused, record, retried};
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
 use crate::patch::Change;
 use crate::sessions;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::{Agent, AgentAuthor};
+use omni_domain::event::EventBody;
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::instance::Instance;
 use omni_storage::Tx;
@@ -43,7 +47,9 @@ pub async fn update(
     } else {
         sessions::refresh(app, &instance).await?;
     }
-    Ok(details(app, caller, instance, agent))
+    let mut changed = details(app, caller, instance, agent);
+    limited(app, std::slice::from_mut(&mut changed)).await?;
+    Ok(changed)
 }
 
 async fn write(
@@ -69,6 +75,7 @@ async fn write_in(
     let found = tx.lock_instance(tenant, id).await?;
     let mut instance = found.ok_or_else(|| Error::not_found("instance", id))?;
     check(tx, &instance, &patch.precondition).await?;
+    let before = instance.clone();
     if let Some(name) = patch.name.take() {
         instance.name = config::check_name(&name)?;
     }
@@ -85,6 +92,10 @@ async fn write_in(
         tx.set_account(instance.id, instance.channel, account.as_deref())
             .await
             .map_err(|error| refused(error, &instance.name))?;
+    }
+    // A change of its agent has the agent's events.
+    if instance.name != before.name || instance.config != before.config {
+        changes::instance(app, tx, &instance, author.principal, EventBody::InstanceUpdated);
     }
     Ok((instance, agent))
 }

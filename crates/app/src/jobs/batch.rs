@@ -103,7 +103,7 @@ async fn piece(app: &App, job: &Job, batch_job_id: BatchJobId) -> Result<(), Err
             }
         }
         // Of a page that was skipped completely, nothing is written yet.
-        if !advance(app, job, &batch).await? {
+        if !advance(app, job, &mut batch).await? {
             return drop_job(app, job).await;
         }
     }
@@ -129,7 +129,7 @@ async fn item(
         batch.progress.cursor = Some(file.id);
         return Ok(Next::Item);
     }
-    if !begin(app, job, batch.id, file).await? {
+    if !begin(app, job, batch, file).await? {
         return Ok(Next::Ended);
     }
     let cancel = app.sessions.stopping().child_token();
@@ -240,27 +240,45 @@ async fn keep(app: &App, tx: &mut Tx, job: &Job) -> Result<(), Error> {
     Err(Error::internal(super::ReservationLost))
 }
 
-async fn begin(app: &App, job: &Job, id: BatchJobId, file: &Media) -> Result<bool, Error> {
+async fn begin(app: &App, job: &Job, batch: &mut BatchJob, file: &Media) -> Result<bool, Error> {
     let (inner, job, file) = (app.clone(), job.clone(), file.id);
+    let (id, begun) = (batch.id, begun(batch));
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 keep(&inner, tx, &job).await?;
-                Ok(tx.start_batch_item(id, Some(file), inner.env.now()).await?)
+                let goes_on = tx.start_batch_item(id, Some(file), inner.env.now()).await?;
+                if let Some(begun) = begun.filter(|_| goes_on) {
+                    batch_jobs::changed(&inner, tx, &begun);
+                }
+                Ok(goes_on)
             })
         })
         .await
 }
 
-async fn advance(app: &App, job: &Job, batch: &BatchJob) -> Result<bool, Error> {
+/// Marks a batch job as running: as it is from now on, if it was not running before.
+fn begun(batch: &mut BatchJob) -> Option<BatchJob> {
+    if batch.status != BatchStatus::Pending {
+        return None;
+    }
+    batch.status = BatchStatus::Running;
+    Some(batch.clone())
+}
+
+async fn advance(app: &App, job: &Job, batch: &mut BatchJob) -> Result<bool, Error> {
     let (inner, job, id) = (app.clone(), job.clone(), batch.id);
-    let progress = batch.progress.clone();
+    let (progress, begun) = (batch.progress.clone(), begun(batch));
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 keep(&inner, tx, &job).await?;
                 tx.start_batch_item(id, None, inner.env.now()).await?;
-                Ok(tx.advance_batch_job(id, &progress).await?)
+                let goes_on = tx.advance_batch_job(id, &progress).await?;
+                if let Some(begun) = begun.filter(|_| goes_on) {
+                    batch_jobs::changed(&inner, tx, &begun);
+                }
+                Ok(goes_on)
             })
         })
         .await
@@ -294,7 +312,7 @@ async fn end(
     status: BatchStatus,
     error: Option<String>,
 ) -> Result<(), Error> {
-    let (job, now) = (job.clone(), app.env.now());
+    let (inner, job, now) = (app.clone(), job.clone(), app.env.now());
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -303,7 +321,11 @@ async fn end(
                     tx.start_batch_item(id, None, now).await?;
                     tx.advance_batch_job(id, &progress).await?;
                 }
-                tx.end_batch_job(job.tenant_id, id, status, error.as_deref(), now).await?;
+                let ended =
+                    tx.end_batch_job(job.tenant_id, id, status, error.as_deref(), now).await?;
+                if let Some(ended) = ended {
+                    batch_jobs::changed(&inner, tx, &ended);
+                }
                 Ok(())
             })
         })

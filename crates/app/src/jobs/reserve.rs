@@ -24,7 +24,11 @@ pub async fn reserve(app: &App, entry: &JobEntry, limit: usize) -> Result<Vec<Jo
         lease,
         limit: u32::try_from(limit).unwrap_or(u32::MAX),
     };
-    Ok(app.store.write(move |tx| Box::pin(async move { tx.reserve_jobs(&request).await })).await?)
+    // A reservation that is lost with the machine's power leaves the job in the queue.
+    let reserving = app
+        .store
+        .write_unsynced(move |tx| Box::pin(async move { tx.reserve_jobs(&request).await }));
+    Ok(reserving.await?)
 }
 
 /// The instances whose jobs this process may run. A job of any node is of no instance.

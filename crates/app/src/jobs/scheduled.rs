@@ -121,7 +121,7 @@ async fn queue_in(
     }
     let channel = draft.live.meta().channel;
     let message_id = match accept_in(app, tx, draft).await? {
-        Accepted::New(message) => message.id,
+        Accepted::New(accepted) => accepted.0.id,
         Accepted::Repeat(id) => id,
     };
     if let Some(file) = one.file()

@@ -9,10 +9,8 @@ use super::{bury_event, drop_job, finish_in, release, retry_at};
 use crate::app::App;
 use crate::config::AppConfig;
 use crate::error::Error;
-use crate::messages::{append_failed, message_of_job};
-use omni_channel::{
-    ChannelError, OutboundContent, OutboundMedia, OutboundMessage, Poll, Quoted, Remedy, Sent,
-};
+use crate::messages::{append_failed, message_of_job, outbound_content};
+use omni_channel::{ChannelError, OutboundMessage, Quoted, Remedy, Sent};
 use omni_domain::Timestamp;
 use omni_domain::content::Content;
 use omni_domain::conversation::Chat;
@@ -246,33 +244,16 @@ pub(super) async fn outbound(
     message: &Message,
     chat: &Chat,
 ) -> Result<Result<OutboundMessage, ChannelError>, Error> {
-    let content = match &message.content {
-        Content::Text { text } => OutboundContent::Text(text.clone()),
-        Content::Location(location) => OutboundContent::Location(location.clone()),
-        Content::Contact { contacts } => OutboundContent::Contacts(contacts.clone()),
-        Content::Poll { question, options, max_choices } => OutboundContent::Poll(Poll {
-            question: question.clone(),
-            options: options.clone(),
-            max_choices: max_choices.unwrap_or(1),
-        }),
-        Content::Event(event) => OutboundContent::Event(event.clone()),
-        Content::Album { images, videos } => {
-            OutboundContent::Album { images: *images, videos: *videos }
+    let blob_key = match &message.content {
+        Content::Media(_) => {
+            let rows = app.store.media_of_message(message.id).await?;
+            rows.into_iter().find_map(|row| row.blob_key)
         }
-        Content::Template(template) => OutboundContent::Template(template.clone()),
-        Content::Interactive(interactive) => OutboundContent::Interactive(interactive.clone()),
-        Content::Media(media) => {
-            let row = app.store.media_of_message(message.id).await?;
-            let Some(blob_key) = row.into_iter().find_map(|row| row.blob_key) else {
-                return Ok(Err(ChannelError::MediaCorrupt(
-                    "its file is missing from the blob store".into(),
-                )));
-            };
-            OutboundContent::Media(OutboundMedia { content: media.clone(), blob_key })
-        }
-        Content::Choice(_) | Content::Call(_) | Content::Invite(_) | Content::Unknown { .. } => {
-            return Ok(Err(ChannelError::Configuration("this content cannot be sent".into())));
-        }
+        _ => None,
+    };
+    let content = match outbound_content(&message.content, blob_key) {
+        Ok(content) => content,
+        Err(error) => return Ok(Err(error)),
     };
     let reply_to = match &message.reply_to_external_id {
         Some(external_id) => quoted(app, chat, external_id).await?,

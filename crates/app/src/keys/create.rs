@@ -2,9 +2,11 @@ use super::audit::{self, Origin};
 use super::{generate_secret, hash_key, suffix};
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::error::{Error, Field};
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::{InstanceId, TenantId};
 use omni_domain::key::{ApiKey, KeyAction};
 
@@ -51,10 +53,12 @@ pub async fn create(
     let key = ApiKey { instance_ids, is_operator, expires_at: new.expires_at, ..key };
     let row = key.clone();
     let entry = audit::change(caller, origin, &key, KeyAction::Create, now, &[]);
+    let (inner, principal) = (app.clone(), caller.principal);
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 tx.insert_key(&row).await?;
+                changes::key(&inner, tx, &row, principal, EventBody::KeyCreated);
                 tx.insert_key_audit(&[entry]).await
             })
         })

@@ -2,9 +2,11 @@ use super::audit::{self, Origin};
 use super::{changed, generate_secret, hash_key, suffix, tenant};
 use crate::app::App;
 use crate::authorization::{require, require_within};
+use crate::changes;
 use crate::error::{Error, Hint, Message};
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::ApiKeyId;
 use omni_domain::key::{ApiKey, KeyAction};
 use omni_storage::Tx;
@@ -42,6 +44,7 @@ pub async fn regenerate(
                 let entry = audit::change(&caller, &origin, &key, KeyAction::Regenerate, at, &[]);
                 tx.insert_key_audit(&[entry]).await?;
                 let key = replaced.ok_or_else(|| Error::not_found("API key", id))?;
+                changes::key(&inner, tx, &key, caller.principal, EventBody::KeyUpdated);
                 Ok::<_, Error>((key, secret, at))
             })
         })

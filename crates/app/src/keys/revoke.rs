@@ -2,9 +2,11 @@ use super::audit::{self, Origin};
 use super::{changed, tag};
 use crate::app::App;
 use crate::authorization::{may_reach, require};
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::ApiKeyId;
 use omni_domain::key::{ApiKey, KeyAction};
 use omni_storage::Tx;
@@ -58,6 +60,7 @@ async fn write_in(
     if key.revoked_at.is_none() {
         let entry = audit::change(caller, origin, &key, KeyAction::Revoke, now, &[]);
         tx.insert_key_audit(&[entry]).await?;
+        changes::key(app, tx, &key, caller.principal, EventBody::KeyRevoked);
     }
     tx.revoke_key(caller.tenant_id, id, now).await?.ok_or_else(missing)
 }

@@ -4,9 +4,11 @@ use super::audit::{self, Origin};
 use super::{RegeneratedKey, changed, hash_key, new_key, suffix};
 use crate::app::App;
 use crate::authorization::{require, require_all_instances};
-use crate::error::Error;
+use crate::changes;
+use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
-use omni_domain::key::{ApiKey, KeyAction};
+use omni_domain::event::{EventBody, KeyChanged};
+use omni_domain::key::{ApiKey, KeyAction, KeyField};
 
 /// The prefix of every such key.
 pub const TENANT_KEY_PREFIX: &str = "ak_";
@@ -65,6 +67,11 @@ pub async fn rotate_tenant_key(
                     tx.put_tenant_key(t, new.id).await?;
                     (new, KeyAction::Create)
                 };
+                let body: fn(KeyChanged) -> EventBody = match action {
+                    KeyAction::Create => EventBody::KeyCreated,
+                    _ => EventBody::KeyUpdated,
+                };
+                changes::key(&inner, tx, &key, caller.principal, body);
                 let entry = audit::change(&caller, &origin, &key, action, at, &[]);
                 tx.insert_key_audit(&[entry]).await?;
                 Ok::<_, Error>((key, at))
@@ -81,6 +88,42 @@ pub async fn tenant_key(app: &App, caller: &Caller) -> Result<Option<ApiKey>, Er
     require_all_instances(caller, LIMITED)?;
     let Some(id) = app.store.find_tenant_key(caller.tenant_id).await? else { return Ok(None) };
     Ok(app.store.find_key(caller.tenant_id, id).await?.filter(|key| key.revoked_at.is_none()))
+}
+
+/// Refuses changes after which such a key has other rights than it is made with: its programs take the
+/// 403 of a key that may do less for that of a suspended account. One that restores a right is accepted.
+pub(super) fn check_rights(key: &ApiKey, changed: &[KeyField]) -> Result<(), Error> {
+    for member in changed {
+        match member {
+            KeyField::Scopes if !has_its_scopes(key) => {
+                return Err(Error::invalid(
+                    Field::KeyScopes,
+                    "the key of entry points has `messages:send` and `messages:read`; for other scopes, \
+                     create another API key",
+                ));
+            }
+            KeyField::Instances if key.instance_ids.is_some() => {
+                return Err(Error::invalid(
+                    Field::KeyInstances,
+                    "the key of entry points is for all instances; to limit who answers, change the \
+                     attendants of the entry point",
+                ));
+            }
+            KeyField::Expiry if key.expires_at.is_some() => {
+                return Err(Error::invalid(
+                    Field::KeyExpiry,
+                    "the key of entry points does not expire; to end it, replace or revoke it",
+                ));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// In any order.
+fn has_its_scopes(key: &ApiKey) -> bool {
+    key.scopes.len() == SCOPES.len() && SCOPES.iter().all(|scope| key.scopes.contains(scope))
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 use super::audit::{self, Origin};
 use super::create::{check_expiry, check_name, narrowest, parse_scopes};
-use super::{changed, tag};
+use super::{changed, tag, tenant};
 use crate::app::App;
 use crate::authorization::{require, require_within};
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::{ApiKeyId, InstanceId};
 use omni_domain::key::{ApiKey, KeyAction, KeyField};
 use omni_storage::Tx;
@@ -27,7 +29,7 @@ pub struct KeyPatch {
 }
 
 /// Changes a key, at once on every node. Refused for a key whose rights exceed the caller's, and
-/// for rights that the caller does not have.
+/// for rights that the caller does not have. Of the key of entry points the name is changed alone.
 pub async fn update(
     app: &App,
     caller: &Caller,
@@ -75,10 +77,15 @@ async fn write_in(
     if before.revoked_at.is_some() {
         return Err(Error::conflict("a revoked key cannot be changed; create a new one"));
     }
+    if before.is_tenant {
+        tenant::check_rights(&after, &fields)?;
+    }
     let entry = audit::change(caller, origin, &after, KeyAction::Update, now, &fields);
     let updated = tx.update_key(&after).await?;
     tx.insert_key_audit(&[entry]).await?;
-    updated.ok_or_else(|| Error::not_found("API key", id))
+    let updated = updated.ok_or_else(|| Error::not_found("API key", id))?;
+    changes::key(app, tx, &updated, caller.principal, EventBody::KeyUpdated);
+    Ok(updated)
 }
 
 fn patched(

@@ -4,6 +4,7 @@ use crate::authorization::require_server;
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
+use omni_domain::ids::InstanceId;
 use std::sync::Arc;
 
 /// Which lines are returned.
@@ -13,6 +14,8 @@ pub struct LogQuery {
     pub services: Vec<String>,
     /// At least of this level.
     pub level: LogLevel,
+    /// About this instance. It need not exist any more: the log has lines about deleted ones.
+    pub instance: Option<InstanceId>,
     /// Not before.
     pub since: Option<Timestamp>,
     /// Before.
@@ -36,6 +39,7 @@ pub(super) fn select(app: &App, query: LogQuery) -> Result<LogSelection, Error> 
     Ok(LogSelection {
         services: known_services(app, query.services)?,
         level: query.level,
+        instance: query.instance.map(|id| id.to_string()),
         since: query.since,
         until: query.until,
         search: query.search.filter(|words| !words.trim().is_empty()),

@@ -79,6 +79,8 @@ pub struct LogSelection {
     pub services: Option<Vec<String>>,
     /// At least of this level.
     pub level: LogLevel,
+    /// With this id of an instance among their fields.
+    pub instance: Option<String>,
     /// Not before.
     pub since: Option<Timestamp>,
     /// Before.
@@ -94,10 +96,16 @@ impl LogSelection {
                 .services
                 .as_ref()
                 .is_none_or(|wanted| wanted.iter().any(|name| name == entry.service))
+            && self.instance.as_deref().is_none_or(|id| is_about(entry, id))
             && self.since.is_none_or(|since| entry.at >= since)
             && self.until.is_none_or(|until| entry.at < until)
             && self.search.as_deref().is_none_or(|words| mentions(entry, words))
     }
+}
+
+/// The field `instance.id` of a line.
+fn is_about(entry: &LogEntry, instance: &str) -> bool {
+    entry.metadata.get("instanceId").and_then(Value::as_str) == Some(instance)
 }
 
 fn mentions(entry: &LogEntry, words: &str) -> bool {
@@ -243,6 +251,19 @@ mod tests {
         let search = |words: &str| LogSelection { search: Some(words.into()), ..all.clone() };
         assert_eq!(select(search("LINE 7")), [7]);
         assert_eq!(select(search("j8")), [8], "metadata too");
+    }
+
+    #[test]
+    fn lines_about_an_instance_are_those_with_its_id_in_that_field() {
+        let ring = LogRing::new(10);
+        for (field, message) in [("instanceId", "of it"), ("chatId", "of i1"), ("jobId", "i1")] {
+            let metadata = Map::from_iter([(field.to_owned(), json!("i1"))]);
+            ring.push("worker", LogLevel::Info, Timestamp(1), message.to_owned(), metadata);
+        }
+        let of =
+            |id: &str| LogSelection { instance: Some(id.to_owned()), ..LogSelection::default() };
+        assert_eq!(numbers(&ring.latest(&of("i1"), 10).entries), [1]);
+        assert!(ring.latest(&of("i2"), 10).entries.is_empty());
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod video;
 mod vision;
 
 pub(crate) use attachment::attachment;
+pub(crate) use document::text_of;
 pub use readings::{Readings, readings};
 pub(crate) use record::{event, row};
 

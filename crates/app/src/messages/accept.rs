@@ -6,12 +6,12 @@ use super::queue::{Outgoing, queue_message};
 use super::quoted::find_quoted;
 use crate::app::App;
 use crate::error::Error;
-use crate::sessions::Live;
+use crate::sessions::{InstanceMeta, Live};
 use crate::turns::collect;
 use omni_channel::Recipient;
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
-use omni_domain::conversation::Media;
+use omni_domain::conversation::{Chat, Media};
 use omni_domain::ids::MessageId;
 use omni_domain::message::{Message, MessageSource};
 use omni_storage::Tx;
@@ -30,6 +30,8 @@ pub(crate) struct OutboundDraft {
     pub(crate) external_id: String,
     pub(crate) id: MessageId,
     pub(crate) source: MessageSource,
+    /// A person wrote it, instead of the agent.
+    pub(crate) by_person: bool,
     /// The files of an album, which are accepted with the message that begins it.
     pub(crate) parts: Vec<PartDraft>,
 }
@@ -48,6 +50,12 @@ impl OutboundDraft {
     /// Whether its acceptance needs nothing of its own: then it is accepted together with others.
     pub(super) const fn is_plain(&self) -> bool {
         self.media.is_none() && self.reply_to.is_none() && self.parts.is_empty()
+    }
+
+    /// Whether the agent pauses in its chat.
+    pub(super) const fn takes_over(&self, meta: &InstanceMeta) -> bool {
+        let is_of_api = matches!(self.source, MessageSource::Api);
+        self.by_person || (is_of_api && meta.conversation.takeover_on_api)
     }
 
     /// The keys of its stored files.
@@ -89,8 +97,8 @@ impl PartDraft {
 /// How a send was accepted.
 #[derive(Debug)]
 pub(crate) enum Accepted {
-    /// It is queued.
-    New(Box<Message>),
+    /// It is queued, in this chat.
+    New(Box<(Message, Chat)>),
     /// The same request was accepted before.
     Repeat(MessageId),
 }
@@ -117,6 +125,7 @@ pub(crate) async fn accept_in(
         Some(quoted) => Some(find_quoted(tx, &chat, quoted).await?.external_id),
         None => None,
     };
+    let takes_over = draft.takes_over(&meta);
     let (source, media, parts) = (draft.source, draft.media.clone(), draft.parts.clone());
     let out = draft.outgoing(now, reply_to_external_id);
     let owner = out.owner.clone();
@@ -127,11 +136,11 @@ pub(crate) async fn accept_in(
         let file = queue_message(app, tx, &meta, &chat, out).await?;
         insert_media(tx, file.id, media).await?;
     }
-    if meta.conversation.takeover_on_api && source == MessageSource::Api {
+    if takes_over {
         collect::pause_for_person(app, tx, &meta, chat.id, &chat.address.id, now).await?;
     }
     insert_media(tx, message.id, media).await?;
-    Ok(Accepted::New(Box::new(message)))
+    Ok(Accepted::New(Box::new((message, chat))))
 }
 
 async fn insert_media(tx: &mut Tx, id: MessageId, media: Option<Media>) -> Result<(), Error> {

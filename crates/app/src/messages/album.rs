@@ -3,7 +3,6 @@
 
 use super::compose::{Composed, compose_media};
 use super::requests::{MediaStyle, SendMedia};
-use super::store_media;
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::sessions::InstanceMeta;
@@ -20,26 +19,19 @@ pub(super) async fn album(
     files: Vec<SendMedia>,
 ) -> Result<Composed, Error> {
     let (images, videos) = count(&files)?;
-    let mut parts = Vec::with_capacity(files.len());
+    let mut parts: Vec<Composed> = Vec::with_capacity(files.len());
     for file in files {
         match compose_media(app, instance, file).await {
             Ok(part) => parts.push(part),
             Err(error) => {
-                discard(app, &parts).await;
+                for part in &parts {
+                    part.discard(app).await;
+                }
                 return Err(error);
             }
         }
     }
     Ok(Composed { parts, ..Content::Album { images, videos }.into() })
-}
-
-/// Removes the stored files of these parts.
-async fn discard(app: &App, parts: &[Composed]) {
-    for part in parts {
-        if let Some(key) = part.file.as_ref().and_then(|file| file.blob_key.as_deref()) {
-            store_media::discard(app, key).await;
-        }
-    }
 }
 
 /// How many pictures and videos there are.

@@ -3,6 +3,7 @@
 use super::album;
 use super::event::event_content;
 use super::forward;
+use super::link;
 use super::poll::poll_content;
 use super::requests::{MediaStyle, SendBody, SendMedia};
 use super::store_media;
@@ -26,6 +27,17 @@ pub(super) struct Composed {
 /// Cards of one message; phones choose no more at a time.
 const MAX_CARDS: usize = 257;
 
+impl Composed {
+    /// Removes its stored files, whose message is not sent.
+    pub(super) async fn discard(&self, app: &App) {
+        let files = self.parts.iter().filter_map(|part| part.file.as_ref()).chain(&self.file);
+        let keys: Vec<&str> = files.filter_map(|file| file.blob_key.as_deref()).collect();
+        for key in keys {
+            store_media::discard(app, key).await;
+        }
+    }
+}
+
 impl From<Content> for Composed {
     fn from(content: Content) -> Self {
         Self { content, file: None, context: MessageContext::default(), parts: Vec::new() }
@@ -41,6 +53,7 @@ pub(super) async fn compose(
 ) -> Result<Composed, Error> {
     match body {
         SendBody::Text(text) => Ok(text_content(app, text)?.into()),
+        SendBody::Link(given) => link::link(app, *given).await,
         SendBody::Media(media) => compose_media(app, instance, media).await,
         SendBody::Album(files) => album::album(app, instance, files).await,
         SendBody::Contacts(cards) => Ok(contacts_content(cards)?.into()),

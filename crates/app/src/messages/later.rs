@@ -3,6 +3,7 @@
 use super::accept::OutboundDraft;
 use super::compose::{Composed, check_caption, check_text, compose};
 use super::idempotency::{Idempotency, Pending, Seen, look_up};
+use super::outbound::supported;
 use super::requests::SendMessage;
 use super::send::{addressed, preview_of, sender};
 use crate::app::App;
@@ -49,9 +50,13 @@ pub(crate) async fn compose_later(
     pending: Option<Box<Pending>>,
 ) -> Result<Later, Error> {
     let instance = sender(app, caller, request.instance_id).await?;
-    let (to, _) = addressed(app, &instance, &request.to, &request.mentions).await?;
+    let (to, mentions) = addressed(app, &instance, &request.to, &request.mentions).await?;
+    let mut composed = compose(app, caller, &instance, request.body).await?;
+    composed.context.mentions = mentions;
+    composed.context.mentions_all = request.mention_all;
+    let quotes = request.reply_to.is_some();
     let Composed { content, file, context, .. } =
-        compose(app, caller, &instance, request.body).await?;
+        supported(app, &instance, to.chat_type, quotes, composed).await?;
     Ok(Later {
         instance,
         to,
@@ -97,6 +102,7 @@ pub(crate) async fn draft_later(app: &App, one: &ScheduledMessage) -> Result<Out
         external_id: app.channel(instance.channel)?.new_message_id(),
         id: one.becomes(),
         source: MessageSource::Api,
+        by_person: false,
         parts: Vec::new(),
     })
 }

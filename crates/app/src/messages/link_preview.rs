@@ -12,8 +12,8 @@ use omni_domain::content::LinkPreview;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-const MAX_TITLE_CHARS: usize = 256;
-const MAX_DESCRIPTION_CHARS: usize = 512;
+pub(super) const MAX_TITLE_CHARS: usize = 256;
+pub(super) const MAX_DESCRIPTION_CHARS: usize = 512;
 const MAX_ADDRESS_CHARS: usize = 2048;
 
 /// The preview, if the instance sends previews, the text has a link, and its page has a title. A
@@ -26,7 +26,7 @@ pub(crate) async fn link_preview(
     if !instance.messaging.link_previews {
         return None;
     }
-    let link = first_link(text)?;
+    let link = links(text).next()?;
     let deadline = Instant::now() + app.config.outbound.preview_timeout;
     let page = timeout_at(deadline, page(app, link)).await.ok()??;
     let (preview, picture) = of_page(link, &page)?;
@@ -38,16 +38,17 @@ pub(crate) async fn link_preview(
     Some(LinkPreview { thumbnail, ..preview })
 }
 
-/// The first web address in a text, without the punctuation behind it.
-fn first_link(text: &str) -> Option<&str> {
+/// The web addresses in a text, without the punctuation behind them.
+pub(super) fn links(text: &str) -> impl Iterator<Item = &str> {
     let is_link = |word: &&str| {
         ["http://", "https://"].iter().any(|scheme| {
             word.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
         })
     };
-    let mut words = text.split_whitespace().map(|word| word.trim_start_matches(['(', '<', '"']));
-    let link = words.find(is_link)?;
-    Some(link.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '>', '"', '\'']))
+    let words = text.split_whitespace().map(|word| word.trim_start_matches(['(', '<', '"']));
+    words
+        .filter(is_link)
+        .map(|link| link.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '>', '"', '\'']))
 }
 
 /// The beginning of a page, in which its title is.
@@ -184,14 +185,15 @@ fn plain(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{first_link, of_page};
+    use super::{links, of_page};
 
     #[test]
-    fn the_first_link_is_found_without_its_punctuation() {
+    fn links_are_found_without_their_punctuation() {
         let text = "see (HTTPS://example.org/a?b=1), or http://example.com.";
-        assert_eq!(first_link(text), Some("HTTPS://example.org/a?b=1"));
-        assert_eq!(first_link("mail me at me@example.org"), None);
-        assert_eq!(first_link("ftp://example.org é"), None);
+        let found: Vec<&str> = links(text).collect();
+        assert_eq!(found, ["HTTPS://example.org/a?b=1", "http://example.com"]);
+        assert_eq!(links("mail me at me@example.org").next(), None);
+        assert_eq!(links("ftp://example.org é").next(), None);
     }
 
     #[test]

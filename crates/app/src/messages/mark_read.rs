@@ -14,32 +14,52 @@ use omni_domain::message::{DeliveryStatus, Direction, Message};
 /// Messages named in one read mark.
 const MAX_MARKED: u32 = 200;
 
-/// Marks a chat (or one message of it) as read, here and, through a job, for the senders.
-pub async fn mark_read(
+/// How much of a chat is read.
+#[derive(Clone, Copy)]
+enum Extent {
+    Chat,
+    /// All of its messages: its mark as unread stays.
+    AllMessages,
+    /// The named messages alone: others of the chat stay unread.
+    Messages,
+}
+
+/// Marks all messages of a chat as read, here and, through a job, for their senders.
+pub(crate) async fn mark_chat_read(
+    app: &App,
+    instance: &Instance,
+    chat: Chat,
+) -> Result<Timestamp, Error> {
+    let recent = app.store.recent_messages(chat.id, MAX_MARKED).await?;
+    record(app, instance, chat, recent, Extent::Chat).await
+}
+
+/// The same for its messages alone: a chat that is marked as unread stays so.
+pub(crate) async fn mark_messages_of_chat_read(
+    app: &App,
+    instance: &Instance,
+    chat: Chat,
+) -> Result<Timestamp, Error> {
+    let recent = app.store.recent_messages(chat.id, MAX_MARKED).await?;
+    record(app, instance, chat, recent, Extent::AllMessages).await
+}
+
+/// Marks a message as read, here and, through a job, for its sender: by its internal id or the
+/// channel's.
+pub async fn mark_message_read(
     app: &App,
     caller: &Caller,
     instance: InstanceId,
-    chat: Option<&str>,
-    message: Option<&str>,
+    message: &str,
 ) -> Result<Timestamp, Error> {
     let instance = instances::load(app, caller, Scope::MessagesSend, instance).await?;
-    let (chat, unread) = match (chat, message) {
-        (_, Some(reference)) => {
-            let message = super::media::find(app, &instance, reference).await?;
-            let chat = app.store.find_chat(instance.tenant_id, message.chat_id).await?;
-            (chat.ok_or_else(|| Error::not_found("chat", message.chat_id))?, vec![message])
-        }
-        (Some(reference), None) => {
-            let chat = chats::find(app, &instance, reference).await?;
-            let recent = app.store.recent_messages(chat.id, MAX_MARKED).await?;
-            (chat, recent)
-        }
-        (None, None) => return Err(Error::invalid(Field::ReadChat, "name a chat or a message")),
-    };
-    record(app, &instance, chat, unread).await
+    let message = super::media::find(app, &instance, message).await?;
+    let chat = app.store.find_chat(instance.tenant_id, message.chat_id).await?;
+    let chat = chat.ok_or_else(|| Error::not_found("chat", message.chat_id))?;
+    record(app, &instance, chat, vec![message], Extent::Messages).await
 }
 
-/// Marks these messages of a chat as read, as [`mark_read`] does: their internal ids or the
+/// Marks these messages of a chat as read, as [`mark_message_read`] does: their internal ids or the
 /// channel's. One that the chat does not have is refused, and none is marked.
 pub async fn mark_messages_read(
     app: &App,
@@ -57,7 +77,7 @@ pub async fn mark_messages_read(
     for reference in messages {
         found.push(find_in(app, &chat, reference).await?);
     }
-    record(app, &instance, chat.clone(), found).await?;
+    record(app, &instance, chat.clone(), found, Extent::Messages).await?;
     Ok(chat)
 }
 
@@ -66,6 +86,7 @@ async fn record(
     instance: &Instance,
     chat: Chat,
     messages: Vec<Message>,
+    extent: Extent,
 ) -> Result<Timestamp, Error> {
     let unread: Vec<Message> = messages.into_iter().filter(is_unread).collect();
     let now = app.env.now();
@@ -82,8 +103,22 @@ async fn record(
             Box::pin(async move {
                 let external_ids: Vec<String> =
                     unread.iter().map(|message| message.external_id.clone()).collect();
-                tx.advance_status(id, &external_ids, DeliveryStatus::Read, now).await?;
-                chats::read(&inner, tx, read).await?;
+                let counted = match extent {
+                    Extent::Chat | Extent::AllMessages => Vec::new(),
+                    Extent::Messages => tx.counted_unread(chat.id).await?,
+                };
+                let marked =
+                    tx.advance_status(id, &external_ids, DeliveryStatus::Read, now).await?;
+                match extent {
+                    Extent::Chat => chats::read(&inner, tx, read).await?,
+                    Extent::AllMessages => {
+                        chats::read_some(&inner, tx, read, usize::MAX).await?;
+                    }
+                    Extent::Messages => {
+                        let less = marked.iter().filter(|message| counted.contains(&message.id));
+                        chats::read_some(&inner, tx, read, less.count()).await?;
+                    }
+                }
                 if unread.is_empty() {
                     return Ok::<_, Error>(());
                 }

@@ -127,7 +127,7 @@ pub(super) async fn find(
         .ok_or_else(|| Error::not_found("message", reference))
 }
 
-async fn open_local(app: &App, media: &Media) -> Result<Option<MediaFile>, Error> {
+pub(super) async fn open_local(app: &App, media: &Media) -> Result<Option<MediaFile>, Error> {
     let Some(key) = &media.blob_key else { return Ok(None) };
     match app.blobs.read(key).await {
         Ok((size, bytes)) => Ok(Some(MediaFile {

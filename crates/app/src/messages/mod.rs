@@ -18,12 +18,16 @@ pub(crate) mod fresh;
 mod get;
 mod holds;
 mod idempotency;
+mod index_old;
 mod keep;
 mod later;
+mod link;
 mod link_preview;
 mod list;
+mod list_all;
 mod mark_read;
 mod media;
+mod outbound;
 pub(crate) mod outbox;
 pub(crate) mod partner;
 mod pin;
@@ -37,11 +41,13 @@ mod replied;
 mod requests;
 mod resolve;
 mod revoke;
+mod search;
 mod send;
 mod sent;
 mod store_media;
 mod store_sent;
 mod typing;
+mod uploads;
 mod wait;
 pub mod waiters;
 
@@ -56,6 +62,7 @@ use find_in::find_in;
 pub use follow::follow;
 pub use get::get;
 pub(crate) use idempotency::{Idempotency, Seen, claim_key};
+pub use index_old::index_old_messages;
 pub(crate) use keep::{Keeping, store_kept};
 pub use keep::{keep, kept};
 pub(crate) use later::{
@@ -63,8 +70,11 @@ pub(crate) use later::{
 };
 pub(crate) use link_preview::link_preview;
 pub use list::{MessageRange, list};
-pub use mark_read::{mark_messages_read, mark_read};
+pub use list_all::{MessagePeriod, list_all};
+pub(crate) use mark_read::{mark_chat_read, mark_messages_of_chat_read};
+pub use mark_read::{mark_message_read, mark_messages_read};
 pub use media::{MediaFile, MissingMedia, media, media_or_status};
+pub(crate) use outbound::outbound_content;
 pub(crate) use partner::{Partners, name_partner};
 pub use pin::{pin, unpin};
 pub use pins::pins;
@@ -72,16 +82,18 @@ pub(crate) use queue::{Outgoing, message_of_job, queue_message};
 pub use react::react;
 pub(crate) use replied::append_replied;
 pub use requests::{
-    ForwardMessage, MediaInput, MediaStyle, SendBody, SendMedia, SendMessage, SendPoll,
+    ForwardMessage, MediaInput, MediaStyle, SendBody, SendLink, SendMedia, SendMessage, SendPoll,
     SendReaction,
 };
 pub use resolve::resolve;
 pub use revoke::revoke;
-pub use send::send;
+pub use search::{FoundMessage, MessageSearch, search};
+pub use send::{send, send_by_person, send_in_chat};
 pub(crate) use sent::append_sent;
 pub(crate) use store_media::{bytes_of, discard as discard_file, store as store_file};
 pub(crate) use store_sent::{StoredSent, store_sent};
 pub use typing::{ShowTyping, show_typing};
+pub use uploads::{NewUpload, delete_upload, file, open_upload, upload, uploads};
 
 use crate::app::App;
 use crate::sessions::InstanceMeta;

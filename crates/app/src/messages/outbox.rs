@@ -16,7 +16,7 @@ use futures::future::BoxFuture;
 use omni_domain::Timestamp;
 use omni_domain::conversation::Chat;
 use omni_domain::ids::InstanceId;
-use omni_domain::message::{Message, MessageSource};
+use omni_domain::message::Message;
 use omni_storage::Tx;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -83,7 +83,7 @@ impl Book {
 
 /// One that is to be written.
 struct Ready {
-    source: MessageSource,
+    takes_over: bool,
     meta: Arc<InstanceMeta>,
     chat: Chat,
     message: Message,
@@ -118,8 +118,8 @@ async fn accept_in(app: &App, tx: &mut Tx, drafts: Vec<OutboundDraft>) -> Outcom
 
 /// The job that sends it follows. Should this write be undone, it never does.
 fn accepted(app: &App, one: Ready) -> Accepted {
-    app.fresh.put(&one.message, one.chat, app.env.now());
-    Accepted::New(Box::new(one.message))
+    app.fresh.put(&one.message, one.chat.clone(), app.env.now());
+    Accepted::New(Box::new((one.message, one.chat)))
 }
 
 /// Cannot happen: each draft is either a repeat or ready.
@@ -129,9 +129,9 @@ struct Unanswered;
 
 fn prepare(app: &App, draft: OutboundDraft, chat: Chat) -> Ready {
     let meta = draft.live.meta();
-    let source = draft.source;
+    let takes_over = draft.takes_over(&meta);
     let message = compose(app, &meta, &chat, draft.outgoing(app.env.now(), None));
-    Ready { source, meta, chat, message }
+    Ready { takes_over, meta, chat, message }
 }
 
 async fn write(app: &App, tx: &mut Tx, ready: &[Ready], now: Timestamp) -> Result<(), Error> {
@@ -145,7 +145,7 @@ async fn write(app: &App, tx: &mut Tx, ready: &[Ready], now: Timestamp) -> Resul
         partner::name(&mut queued, partners.of(&one.chat));
         tx.append_event(queued);
         tx.insert_job(job(app, &one.meta, &one.message, now));
-        if one.meta.conversation.takeover_on_api && one.source == MessageSource::Api {
+        if one.takes_over {
             let address = &one.chat.address.id;
             collect::pause_for_person(app, tx, &one.meta, one.chat.id, address, now).await?;
         }

@@ -42,6 +42,7 @@ pub(super) fn of_turn(
         turn_id: turn.id,
         chat: address.clone(),
         messages: u64::try_from(plan.parts.len()).unwrap_or(u64::MAX),
+        reply: plan.text(),
     };
     Some(event(app, meta, body, message, address))
 }

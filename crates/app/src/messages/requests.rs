@@ -20,6 +20,8 @@ pub struct SendMessage {
     pub mentions: Vec<String>,
     /// Whether it mentions all members of the group.
     pub mention_all: bool,
+    /// Whether a text is sent without the preview of its link, although the instance sends previews.
+    pub no_link_preview: bool,
     /// Makes a repeat of this request with the same credential return the first one's message (24
     /// hours).
     pub idempotency_key: Option<String>,
@@ -32,6 +34,8 @@ pub struct SendMessage {
 pub enum SendBody {
     /// Plain text, 1 to 65,536 characters.
     Text(String),
+    /// Plain text with a link, and the preview of the link.
+    Link(Box<SendLink>),
     /// A file.
     Media(SendMedia),
     /// Contact cards, at least one.
@@ -46,6 +50,21 @@ pub enum SendBody {
     Album(Vec<SendMedia>),
     /// A copy of a message that is stored, marked as forwarded.
     Forward(ForwardMessage),
+}
+
+/// A text with a link, whose preview the request gives.
+#[derive(Debug)]
+pub struct SendLink {
+    /// The text, which contains the link; 1 to 65,536 characters.
+    pub text: String,
+    /// The headline of the preview, 1 to 256 characters.
+    pub title: String,
+    /// What the page is about, at most 512 characters.
+    pub description: Option<String>,
+    /// The link that the preview is of, as it is in the text; the first one if absent.
+    pub link: Option<String>,
+    /// A picture: a URL, or base64.
+    pub picture: Option<String>,
 }
 
 /// A poll to send.

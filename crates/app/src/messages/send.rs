@@ -2,51 +2,108 @@ use super::accept::{Accepted, OutboundDraft, PartDraft, accept};
 use super::compose::{Composed, compose};
 use super::idempotency::{Pending, Seen, look_up};
 use super::link_preview::link_preview;
+use super::outbound::supported;
 use super::recipient;
 use super::requests::SendMessage;
 use super::store_media;
 use super::wait::{outcome, result_of};
 use crate::app::App;
 use crate::authorization;
+use crate::chats;
 use crate::error::Error;
 use crate::instances;
 use crate::sessions::{InstanceMeta, sendable};
 use omni_channel::{Capability, Recipient};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::content::{Content, LinkPreview, MessageContext};
-use omni_domain::conversation::ChatType;
-use omni_domain::ids::InstanceId;
+use omni_domain::conversation::{Chat, ChatType};
+use omni_domain::ids::{InstanceId, MessageId};
 use omni_domain::message::{Message, MessageSource};
 use std::sync::Arc;
 
+/// A message that was sent, or is queued.
+enum Sent {
+    /// In this chat, as it was before the message.
+    New(Box<(Message, Chat)>),
+    /// That of an earlier, identical request.
+    Repeat(Box<Message>),
+}
+
 /// Sends a message. Returns it as `Sent` (or further) when the network accepted it within
 /// `send_wait`, as `Queued` when it is still in progress; a refusal of the network is an error.
-pub async fn send(app: &App, caller: &Caller, mut request: SendMessage) -> Result<Message, Error> {
+pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Message, Error> {
+    match deliver(app, caller, request, false).await? {
+        Sent::New(new) => Ok(new.0),
+        Sent::Repeat(message) => Ok(*message),
+    }
+}
+
+/// The same, with the message's chat, for callers that show it.
+pub async fn send_in_chat(
+    app: &App,
+    caller: &Caller,
+    request: SendMessage,
+) -> Result<(Message, Chat), Error> {
+    with_chat(app, caller, deliver(app, caller, request, false).await?).await
+}
+
+/// The same of what a person wrote instead of the agent, which pauses in the chat as after a message of
+/// the account's phone.
+pub async fn send_by_person(
+    app: &App,
+    caller: &Caller,
+    request: SendMessage,
+) -> Result<(Message, Chat), Error> {
+    with_chat(app, caller, deliver(app, caller, request, true).await?).await
+}
+
+async fn with_chat(app: &App, caller: &Caller, sent: Sent) -> Result<(Message, Chat), Error> {
+    match sent {
+        Sent::New(new) => Ok(*new),
+        Sent::Repeat(message) => {
+            let chat = chats::of_message(app, caller, &message).await?;
+            Ok((*message, chat))
+        }
+    }
+}
+
+async fn deliver(
+    app: &App,
+    caller: &Caller,
+    mut request: SendMessage,
+    by_person: bool,
+) -> Result<Sent, Error> {
     let instance = sender(app, caller, request.instance_id).await?;
     let respond_async = request.respond_async;
     let pending = match look_up(app, caller, &mut request, None).await? {
         Seen::NoKey => None,
         Seen::New(pending) => Some(pending),
-        Seen::Repeat(first) => {
-            return outcome(app, caller.tenant_id, first, respond_async).await;
-        }
+        Seen::Repeat(first) => return repeated(app, caller, first, respond_async).await,
     };
     let draft = draft(app, caller, &instance, request, pending).await?;
+    let draft = OutboundDraft { by_person, ..draft };
     let id = draft.id;
     let mut waiter = app.waiters.register(id);
-    let message = match submit(app, draft).await? {
-        Accepted::New(message) => *message,
-        Accepted::Repeat(first) => {
-            return outcome(app, caller.tenant_id, first, respond_async).await;
-        }
+    let mut new = match submit(app, draft).await? {
+        Accepted::New(new) => new,
+        Accepted::Repeat(first) => return repeated(app, caller, first, respond_async).await,
     };
-    if respond_async {
-        return Ok(message);
+    let wait = app.config.sends.wait;
+    if respond_async || tokio::time::timeout(wait, waiter.settled()).await.is_err() {
+        return Ok(Sent::New(new));
     }
-    if tokio::time::timeout(app.config.sends.wait, waiter.settled()).await.is_err() {
-        return Ok(message);
-    }
-    result_of(app, message.tenant_id, id).await
+    new.0 = result_of(app, new.0.tenant_id, id).await?;
+    Ok(Sent::New(new))
+}
+
+async fn repeated(
+    app: &App,
+    caller: &Caller,
+    first: MessageId,
+    respond_async: bool,
+) -> Result<Sent, Error> {
+    let message = outcome(app, caller.tenant_id, first, respond_async).await?;
+    Ok(Sent::Repeat(Box::new(message)))
 }
 
 /// The message as it will be accepted; the bytes of its file are stored.
@@ -60,9 +117,17 @@ pub(super) async fn draft(
     let live = sendable(app, instance.id).await?;
     let (to, mentions) = addressed(app, instance, &request.to, &request.mentions).await?;
     let channel = app.channel(instance.channel)?;
-    let composed = compose(app, caller, instance, request.body).await?;
-    let link_preview = preview_of(app, instance, &composed.content).await;
+    let mut composed = compose(app, caller, instance, request.body).await?;
+    composed.context.mentions = mentions;
+    composed.context.mentions_all = request.mention_all;
+    let quotes = request.reply_to.is_some();
+    let composed = supported(app, instance, to.chat_type, quotes, composed).await?;
     let Composed { content, file, context, parts } = composed;
+    let link_preview = match context.link_preview {
+        None if request.no_link_preview => None,
+        None => preview_of(app, instance, &content).await,
+        given => given,
+    };
     let (id, external_id) = (app.env.id(), channel.new_message_id());
     let part = |part: Composed| PartDraft {
         id: app.env.id(),
@@ -76,18 +141,14 @@ pub(super) async fn draft(
         live,
         to,
         content,
-        context: MessageContext {
-            mentions,
-            mentions_all: request.mention_all,
-            link_preview,
-            ..context
-        },
+        context: MessageContext { link_preview, ..context },
         media: file,
         reply_to: request.reply_to,
         idempotency: pending.map(|pending| pending.finish()),
         external_id,
         id,
         source: MessageSource::Api,
+        by_person: false,
     })
 }
 

@@ -9,7 +9,7 @@ use omni_domain::event::{AcceptedMessage, MessageSent};
 use omni_domain::message::Message;
 use omni_storage::Tx;
 
-/// Appends `message.sent`, once per message: by the job that sent it, or by a receipt that arrived
+/// Appends `message.sent`, once per message: by the job that sent it, or by a report that arrived
 /// before the network's acknowledgement, whichever is first.
 pub(crate) fn append_sent(
     app: &App,
@@ -25,9 +25,12 @@ pub(crate) fn append_sent(
     let accepted = AcceptedMessage {
         external_id: message.external_id.clone(),
         chat: address.clone(),
+        from: Some(message.sender_platform_id.clone()).filter(|own| !own.is_empty()),
         to: address.clone(),
         content: message.content.clone(),
         reply_to: message.reply_to_external_id.clone(),
+        mentions: message.context.mentions.clone(),
+        view_once: message.context.view_once,
         source: message.source,
         processing_ms: Some(u64::try_from(took).unwrap_or(u64::MAX)),
     };

@@ -1,14 +1,9 @@
-use super::Reader;
+use super::{Reader, check_description, check_name};
 use crate::app::App;
-use crate::error::{Error, Field};
+use crate::error::Error;
 use omni_channel::NewsletterInfo;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
-
-/// Characters of a newsletter's name.
-const MAX_NAME: usize = 100;
-/// Characters of a newsletter's description.
-const MAX_DESCRIPTION: usize = 2048;
 
 /// A newsletter to be made.
 #[derive(Debug, Clone)]
@@ -26,16 +21,9 @@ pub async fn create(
     id: InstanceId,
     newsletter: NewNewsletter,
 ) -> Result<NewsletterInfo, Error> {
-    let name = newsletter.name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > MAX_NAME {
-        let why = format!("give a name of 1 to {MAX_NAME} characters");
-        return Err(Error::invalid(Field::NewsletterName, why));
-    }
+    let name = check_name(&newsletter.name)?;
     let description = newsletter.description.filter(|text| !text.trim().is_empty());
-    if description.as_ref().is_some_and(|text| text.chars().count() > MAX_DESCRIPTION) {
-        let why = format!("a description has at most {MAX_DESCRIPTION} characters");
-        return Err(Error::invalid(Field::GroupDescription, why));
-    }
+    description.as_deref().map_or(Ok(()), check_description)?;
     let reader = Reader::load(app, caller, id, Scope::MessagesSend).await?;
     let wanted = omni_channel::NewNewsletter { name, description };
     Ok(reader.newsletters()?.create(wanted).await?)

@@ -1,16 +1,24 @@
 //! Newsletters of an instance: those that it follows, and their posts. Posting is a send to the
 //! newsletter's address; what is posted while the instance is connected is stored as messages.
 
+mod change;
 mod create;
+mod delete;
+mod find;
 mod follow;
 mod list;
+mod page;
 mod posts;
 mod unfollow;
 
+pub use change::{NewsletterPatch, change};
 pub use create::{NewNewsletter, create};
+pub use delete::delete;
+pub use find::find;
 pub use follow::follow;
 pub use list::list;
 pub use omni_channel::{NewsletterInfo, NewsletterPost};
+pub use page::{PostsPage, page};
 pub use posts::{PostsQuery, posts};
 pub use unfollow::unfollow;
 
@@ -25,6 +33,13 @@ use omni_domain::conversation::ChatType;
 use omni_domain::ids::{ChatId, InstanceId};
 use omni_domain::instance::Instance;
 use std::sync::Arc;
+
+/// Characters of an invite link.
+const MAX_INVITE: usize = 200;
+/// Characters of a newsletter's name.
+const MAX_NAME: usize = 100;
+/// Characters of a newsletter's description.
+const MAX_DESCRIPTION: usize = 2048;
 
 /// An instance that can follow newsletters, and its session.
 struct Reader {
@@ -67,4 +82,31 @@ fn not_a_newsletter() -> Error {
         Field::Newsletter,
         "name a newsletter: its chat's id, or its address on the channel",
     )
+}
+
+/// An invite link, the code in it, or the address of a newsletter.
+fn check_invite(invite: &str) -> Result<&str, Error> {
+    let invite = invite.trim();
+    if invite.is_empty() || invite.chars().count() > MAX_INVITE {
+        let why = "give an invite link, the code in it, or the address of a newsletter";
+        return Err(Error::invalid(Field::GroupInvite, why));
+    }
+    Ok(invite)
+}
+
+fn check_name(name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME {
+        let why = format!("give a name of 1 to {MAX_NAME} characters");
+        return Err(Error::invalid(Field::NewsletterName, why));
+    }
+    Ok(name.to_owned())
+}
+
+fn check_description(text: &str) -> Result<(), Error> {
+    if text.chars().count() > MAX_DESCRIPTION {
+        let why = format!("a description has at most {MAX_DESCRIPTION} characters");
+        return Err(Error::invalid(Field::GroupDescription, why));
+    }
+    Ok(())
 }

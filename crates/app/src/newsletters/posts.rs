@@ -5,9 +5,9 @@ use omni_channel::{NewsletterPost, PostsRequest};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::InstanceId;
 
-/// Posts in one answer.
-const MAX_POSTS: u32 = 100;
-const DEFAULT_POSTS: u32 = 20;
+/// Posts in one answer of the network.
+pub(super) const MAX_POSTS: u32 = 100;
+pub(super) const DEFAULT_POSTS: u32 = 20;
 
 /// Which posts.
 #[derive(Debug, Clone, Copy, Default)]

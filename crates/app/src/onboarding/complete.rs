@@ -20,20 +20,18 @@ pub enum Completion {
     Welcome,
     /// Keys for reading media.
     ApiKeys(ModelKeys),
-    /// No keys for reading media are wanted.
-    SkipApiKeys,
     /// An instance exists.
     FirstInstance,
     /// An instance is connected.
     Connect,
     /// An instance has an agent that answers.
     Agent,
-    /// No agent is wanted.
-    SkipAgent,
     /// A message was sent: this one, or any.
     TestMessage(Option<MessageId>),
     /// Every other step is done.
     Complete,
+    /// The step is not wanted now.
+    Skip(Step),
 }
 
 impl Completion {
@@ -41,12 +39,13 @@ impl Completion {
     pub const fn step(&self) -> Step {
         match self {
             Self::Welcome => Step::Welcome,
-            Self::ApiKeys(_) | Self::SkipApiKeys => Step::ApiKeys,
+            Self::ApiKeys(_) => Step::ApiKeys,
             Self::FirstInstance => Step::FirstInstance,
             Self::Connect => Step::Connect,
-            Self::Agent | Self::SkipAgent => Step::Agent,
+            Self::Agent => Step::Agent,
             Self::TestMessage(_) => Step::TestMessage,
             Self::Complete => Step::Complete,
+            Self::Skip(step) => *step,
         }
     }
 }
@@ -66,7 +65,7 @@ pub async fn complete(
 ) -> Result<Option<Step>, Error> {
     require_write(caller)?;
     let step = completion.step();
-    let skipped = matches!(completion, Completion::SkipApiKeys | Completion::SkipAgent);
+    let skipped = matches!(completion, Completion::Skip(_));
     changed.reason.get_or_insert_with(|| "onboarding".to_owned());
     check(app, caller, completion, changed).await?;
     state::change(app, caller, move |state, now| {
@@ -87,7 +86,11 @@ async fn check(
 ) -> Result<(), Error> {
     let not_yet = |message: Message| Err(Error::conflict(message));
     match completion {
-        Completion::Welcome | Completion::SkipApiKeys | Completion::SkipAgent => Ok(()),
+        Completion::Welcome => Ok(()),
+        Completion::Skip(step) if step.can_be_skipped() => Ok(()),
+        Completion::Skip(step) => {
+            not_yet(format!("the step `{}` cannot be skipped", step.as_str()).into())
+        }
         Completion::ApiKeys(given) => keys::accept(app, caller, &given, changed).await,
         Completion::FirstInstance => match Facts::gather(app, caller).await?.instances {
             0 => not_yet(Message::from("there is no instance yet").hint(Hint::CreateInstance)),

@@ -59,6 +59,11 @@ impl Step {
         }
     }
 
+    /// Whether the rest can be gone on with while it is not done.
+    pub const fn can_be_skipped(self) -> bool {
+        !matches!(self, Self::Welcome | Self::Complete)
+    }
+
     /// The step of this name.
     pub(super) fn find(id: &str) -> Result<Self, Error> {
         let mut all = Self::ALL.into_iter();

@@ -40,6 +40,16 @@ impl Rules {
         }
     }
 
+    /// Messages a minute, once the account is warm.
+    pub(crate) fn messages_per_minute(&self) -> Option<u32> {
+        Some(self.per_minute).filter(|most| *most > 0)
+    }
+
+    /// Conversations a day that the account begins, once it is warm.
+    pub(crate) fn new_chats_per_day(&self) -> Option<u32> {
+        Some(self.new_chats).filter(|most| *most > 0)
+    }
+
     /// Whether every message may be sent at once.
     pub(crate) fn is_unlimited(&self) -> bool {
         self.per_minute == 0 && self.new_chats == 0 && self.quiet.is_none()

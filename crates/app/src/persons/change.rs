@@ -1,15 +1,18 @@
-//! The common part of every change of persons: one person becomes another, with an audit row and
-//! events, in the caller's transaction.
+//! The common parts of changes of persons: one person becomes another, or gets other values, with an
+//! audit row and events, in the caller's transaction.
 
-use super::Known;
+use super::{Known, changeable};
 use crate::app::App;
 use crate::error::Error;
 use omni_domain::access::Caller;
 use omni_domain::conversation::{Identity, IdentityLink, LinkedBy, Person};
-use omni_domain::event::{Event, IdentityLinked, IdentityMerged, MergeReason};
+use omni_domain::event::{
+    Event, EventBody, IdentityLinked, IdentityMerged, IdentityUpdated, MergeReason,
+};
 use omni_domain::ids::IdentityId;
 use omni_domain::person_change::{
     ChangeEvidence, IdentitySnapshot, MergedPerson, PersonAction, PersonChange, PersonSnapshot,
+    PersonValueChange,
 };
 use omni_storage::Tx;
 use serde_json::Value;
@@ -138,6 +141,52 @@ fn taken(metadata: &mut serde_json::Map<String, Value>) -> Vec<Value> {
         Some(Value::Array(list)) => list,
         _ => Vec::new(),
     }
+}
+
+/// Writes a person whose values were changed, as `changes` lists them. Returns them as stored.
+pub(super) async fn set_values(
+    app: &App,
+    tx: &mut Tx,
+    caller: &Caller,
+    action: PersonAction,
+    person: Person,
+    changes: &[PersonValueChange],
+) -> Result<Person, Error> {
+    let now = app.env.now();
+    let before = changeable(tx, caller, person.id).await?;
+    let person = Person { updated_at: now, ..person };
+    tx.update_person(&person).await?;
+    tx.insert_person_change(&PersonChange {
+        id: app.env.id(),
+        tenant_id: caller.tenant_id,
+        action,
+        person_id: person.id,
+        other_person_id: person.id,
+        identity_ids: Vec::new(),
+        changed_by: caller.principal,
+        reason: None,
+        evidence: ChangeEvidence::Changed {
+            person: Box::new(snapshot(&before)),
+            changes: changes.to_vec(),
+        },
+        at: now,
+    })
+    .await?;
+    let body = IdentityUpdated {
+        person_id: person.id,
+        display_name: person.display_name.clone(),
+        primary_phone: person.primary_phone.clone(),
+        primary_email: person.primary_email.clone(),
+    };
+    append(app, tx, &person, body);
+    Ok(person)
+}
+
+/// Adds an event of a person.
+pub(super) fn append(app: &App, tx: &mut Tx, person: &Person, body: impl Into<EventBody>) {
+    let mut event = Event::new(app.env.id(), person.tenant_id, body, app.env.now());
+    event.person_id = Some(person.id);
+    tx.append_event(event);
 }
 
 /// A person's previous state, for undoing a change by hand.

@@ -9,16 +9,18 @@ mod list;
 mod memory;
 mod merge;
 mod presence;
+mod rename;
 mod unlink;
 
 pub use get::get;
 pub use history::history;
-pub use import::{Column, Import, ImportMode, ImportOutcome, ImportedRow, ValueChange, import};
+pub use import::{Import, ImportMode, ImportOutcome, ImportedRow, import};
 pub use link::link;
 pub use list::list;
 pub(crate) use memory::{remember, remembered};
 pub use merge::{Merged, merge};
 pub use presence::{Presence, presence};
+pub use rename::rename;
 pub use unlink::{Unlinked, unlink};
 
 use crate::app::App;
@@ -30,6 +32,8 @@ use omni_storage::Tx;
 
 /// Longest reason, characters.
 const MAX_REASON: usize = 500;
+/// Longest name that is set by people, characters.
+const MAX_NAME: usize = 200;
 
 /// A person with the accounts the caller may see.
 #[derive(Debug, Clone)]

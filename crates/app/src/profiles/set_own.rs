@@ -93,6 +93,14 @@ pub async fn set_own_picture(
     Ok(url_of(&session, &own).await.unwrap_or_default())
 }
 
+/// Removes the instance's own picture; nothing changes if it has none.
+pub async fn remove_own_picture(app: &App, caller: &Caller, id: InstanceId) -> Result<(), Error> {
+    instances::load(app, caller, Scope::InstancesWrite, id).await?;
+    let wanted = ProfileChange { picture: Some(Bytes::new()), ..ProfileChange::default() };
+    session(app, id).await?.set_profile(wanted).await?;
+    cached::delete(app, id, own_address(app, id)?).await
+}
+
 async fn url_of(session: &Arc<dyn Session>, own: &str) -> Option<String> {
     session.profile_picture(own).await.ok().flatten()
 }

@@ -2,9 +2,12 @@ use super::builtin;
 use super::change::{self, NewProvider, ProviderDetails};
 use super::require_write;
 use crate::app::App;
+use crate::changes;
 use crate::error::Error;
 use omni_domain::access::Caller;
+use omni_domain::event::EventBody;
 use omni_domain::provider::Provider;
+use omni_storage::StorageError;
 
 const DEFAULT_TIMEOUT_MS: u64 = 60_000;
 
@@ -34,9 +37,15 @@ pub async fn create(
     change::check_size(&provider.metadata)?;
     provider.api_key = change::seal(app, &provider, new.api_key)?;
     builtin::seal(app, &mut provider, &serde_json::Map::new())?;
-    let row = provider.clone();
+    let (inner, row, principal) = (app.clone(), provider.clone(), caller.principal);
     app.store
-        .write(move |tx| Box::pin(async move { tx.insert_provider(&row).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.insert_provider(&row).await?;
+                changes::provider(&inner, tx, &row, principal, EventBody::ProviderCreated);
+                Ok::<_, StorageError>(())
+            })
+        })
         .await
         .map_err(|error| change::name_taken(error, &provider.name))?;
     Ok(provider.into())

@@ -1,8 +1,10 @@
 use super::{change, require_write};
 use crate::app::App;
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::access::Caller;
+use omni_domain::event::EventBody;
 use omni_domain::ids::ProviderId;
 
 const MAX_NAMED: usize = 10;
@@ -15,7 +17,7 @@ pub async fn delete(
     precondition: Precondition,
 ) -> Result<(), Error> {
     require_write(caller)?;
-    let tenant = caller.tenant_id;
+    let (inner, tenant, principal) = (app.clone(), caller.tenant_id, caller.principal);
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -27,6 +29,7 @@ pub async fn delete(
                     return Err(in_use(&users));
                 }
                 tx.delete_provider(tenant, id).await?;
+                changes::provider(&inner, tx, &provider, principal, EventBody::ProviderDeleted);
                 Ok(())
             })
         })

@@ -15,6 +15,7 @@ pub use change::{KeyChange, NewProvider, ProviderDetails, ProviderPatch};
 pub use create::create;
 pub use delete::delete;
 pub use get::get;
+pub(crate) use health::observe;
 pub use health::{HealthReport, health};
 pub use list::list;
 pub use omni_agents::AgentEntry;

@@ -2,10 +2,12 @@ use super::builtin;
 use super::change::{self, KeyChange, ProviderDetails, ProviderPatch};
 use super::{key_purpose, require_write};
 use crate::app::App;
+use crate::changes;
 use crate::error::{Error, Field};
 use crate::secrets::AddressChanged;
 use omni_domain::access::Caller;
-use omni_domain::ids::{ProviderId, TenantId};
+use omni_domain::event::EventBody;
+use omni_domain::ids::ProviderId;
 use omni_domain::provider::{Provider, ProviderKind};
 use omni_storage::Tx;
 
@@ -18,10 +20,10 @@ pub async fn update(
     patch: ProviderPatch,
 ) -> Result<ProviderDetails, Error> {
     require_write(caller)?;
-    let (inner, tenant) = (app.clone(), caller.tenant_id);
+    let (inner, caller) = (app.clone(), caller.clone());
     let provider = app
         .store
-        .write(move |tx| Box::pin(async move { write_in(&inner, tx, tenant, id, patch).await }))
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &caller, id, patch).await }))
         .await?;
     Ok(provider.into())
 }
@@ -30,11 +32,11 @@ pub async fn update(
 async fn write_in(
     app: &App,
     tx: &mut Tx,
-    tenant: TenantId,
+    caller: &Caller,
     id: ProviderId,
     patch: ProviderPatch,
 ) -> Result<Provider, Error> {
-    let found = tx.lock_provider(tenant, id).await?;
+    let found = tx.lock_provider(caller.tenant_id, id).await?;
     let mut provider = found.ok_or_else(|| Error::not_found("provider", id))?;
     patch.precondition.check(|| change::tag(&provider))?;
     if let Some(name) = patch.name {
@@ -84,5 +86,6 @@ async fn write_in(
     tx.update_provider(&provider)
         .await
         .map_err(|error| change::name_taken(error, &provider.name))?;
+    changes::provider(app, tx, &provider, caller.principal, EventBody::ProviderUpdated);
     Ok(provider)
 }

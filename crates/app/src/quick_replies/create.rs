@@ -2,8 +2,10 @@ use super::requests::{self, NewQuickReply};
 use super::{check_instance, taken};
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::quick_reply::QuickReply;
 
 /// Creates a quick reply.
@@ -22,6 +24,7 @@ pub async fn create(app: &App, caller: &Caller, new: NewQuickReply) -> Result<Qu
     };
     check_instance(app, caller, reply.instance_id).await?;
     let (row, most) = (reply.clone(), app.config.replies.quick_replies);
+    let (inner, principal) = (app.clone(), caller.principal);
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -31,7 +34,9 @@ pub async fn create(app: &App, caller: &Caller, new: NewQuickReply) -> Result<Qu
                     )));
                 }
                 let inserted = tx.insert_quick_reply(&row).await;
-                inserted.map_err(|error| taken(error, &row.shortcut))
+                inserted.map_err(|error| taken(error, &row.shortcut))?;
+                changes::quick_reply(&inner, tx, &row, principal, EventBody::QuickReplyCreated);
+                Ok(())
             })
         })
         .await?;

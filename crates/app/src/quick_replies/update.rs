@@ -2,9 +2,10 @@ use super::requests::{self, QuickReplyPatch};
 use super::{check_instance, locked, tag, taken};
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::error::Error;
-use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::QuickReplyId;
 use omni_domain::quick_reply::QuickReply;
 use omni_storage::Tx;
@@ -20,19 +21,19 @@ pub async fn update(
     if let Some(instance) = patch.instance_id {
         check_instance(app, caller, instance).await?;
     }
-    let (caller, now) = (caller.clone(), app.env.now());
+    let (inner, caller) = (app.clone(), caller.clone());
     app.store
-        .write(move |tx| Box::pin(async move { write_in(tx, &caller, id, patch, now).await }))
+        .write(move |tx| Box::pin(async move { write_in(&inner, tx, &caller, id, patch).await }))
         .await
 }
 
 /// Reads, decides and writes in one transaction, so that two changes at once both count.
 async fn write_in(
+    app: &App,
     tx: &mut Tx,
     caller: &Caller,
     id: QuickReplyId,
     patch: QuickReplyPatch,
-    now: Timestamp,
 ) -> Result<QuickReply, Error> {
     let mut reply = locked(tx, caller, id).await?;
     patch.precondition.check(|| tag(&reply))?;
@@ -46,8 +47,9 @@ async fn write_in(
     if let Some(text) = patch.text {
         reply.text = requests::text(text)?;
     }
-    reply.updated_at = now;
+    reply.updated_at = app.env.now();
     let updated = tx.update_quick_reply(&reply).await;
     updated.map_err(|error| taken(error, &reply.shortcut))?;
+    changes::quick_reply(app, tx, &reply, caller.principal, EventBody::QuickReplyUpdated);
     Ok(reply)
 }

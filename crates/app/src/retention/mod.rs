@@ -43,6 +43,8 @@ pub struct Removed {
     pub changes: u64,
     /// Deliveries of webhooks that ended.
     pub webhook_deliveries: u64,
+    /// Hours of webhook endpoints.
+    pub webhook_hours: u64,
     /// Pins that were over.
     pub pins: u64,
     /// Scheduled messages that were sent, failed or cancelled.
@@ -80,6 +82,7 @@ pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, 
         removed.scheduled = rows::scheduled(app, stop, cutoff).await?;
     }
     removed.webhook_deliveries = crate::webhooks::remove_old(app, stop).await?;
+    removed.webhook_hours = crate::webhooks::remove_hours(app, stop).await?;
     if removed != Removed::default() {
         tracing::info!(?removed, "removed what was kept long enough");
     }

@@ -51,6 +51,7 @@ impl NewScheduledMessage {
             reply_to: self.reply_to,
             mentions: self.mentions,
             mention_all: self.mention_all,
+            no_link_preview: false,
             idempotency_key: self.idempotency_key,
             respond_async: true,
         }

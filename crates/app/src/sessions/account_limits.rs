@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::event::{
-    Event, EventBody, InstanceBanned, InstanceLoggedOut, InstanceRestricted,
-    InstanceRestrictionEnded, LogoutReason,
+    Event, EventBody, FailureReason, InstanceBanned, InstanceFailed, InstanceLoggedOut,
+    InstanceRestricted, InstanceRestrictionEnded, LogoutReason,
 };
 use omni_domain::ids::ChatId;
 use omni_domain::instance::Instance;
@@ -140,7 +140,7 @@ async fn release(app: &App, live: &Arc<Live>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The network restricts the account: records it, and says so once. Returns when it ends.
+/// The network restricts the account: records it, and reports it once. Returns when it ends.
 pub(crate) async fn restrict(
     app: &App,
     live: &Arc<Live>,
@@ -189,7 +189,7 @@ pub(crate) async fn restrict(
     Ok(until)
 }
 
-/// Ends a restriction whose time is over, and says so.
+/// Ends a restriction whose time is over, and reports it.
 pub(super) fn end_if_over(app: &App, live: &Arc<Live>) {
     let now = app.env.now();
     let Some(over) = live.take_over_restriction(now) else { return };
@@ -209,7 +209,7 @@ pub(super) fn end_if_over(app: &App, live: &Arc<Live>) {
     app.sessions.changed();
 }
 
-/// The network suspends the account: records it, and says so.
+/// The network suspends the account: records and reports it.
 pub(super) fn ban(app: &App, live: &Arc<Live>, ban: Ban) {
     let body = InstanceBanned {
         instance_id: live.id,
@@ -231,7 +231,7 @@ pub(super) fn ban(app: &App, live: &Arc<Live>, ban: Ban) {
     });
 }
 
-/// The session was ended for good: says why.
+/// The session was ended for good: reports why.
 pub(super) fn logged_out(app: &App, live: &Arc<Live>, reason: LogoutReason) {
     let body = InstanceLoggedOut {
         instance_id: live.id,
@@ -239,6 +239,18 @@ pub(super) fn logged_out(app: &App, live: &Arc<Live>, reason: LogoutReason) {
         reason,
         message: reason.explanation().to_owned(),
     };
+    append(app, live, body);
+}
+
+/// The session ended, and a person has to act: appends why.
+pub(super) fn failed(app: &App, live: &Live, reason: FailureReason, message: &str) {
+    let (instance_id, channel) = (live.id, live.meta().channel);
+    let message = message.to_owned();
+    append(app, live, InstanceFailed { instance_id, channel, reason, message });
+}
+
+/// Appends an event, if this process still owns the instance.
+fn append(app: &App, live: &Live, body: impl Into<EventBody>) {
     let event = about(app, live, body);
     let fence = live.fence();
     app.store.write_later(move |tx| {

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 /// How long the owner may take to end a session.
 const END_WAIT: Duration = Duration::from_secs(12);
-/// The lease is looked at this often, if no wake-up says that it was released.
+/// The lease is looked at this often, if no wake-up reports its release.
 const END_POLL: Duration = Duration::from_millis(250);
 
 /// The lease of the instance, if another node holds it.

@@ -33,10 +33,11 @@ pub struct InstanceStatus {
     pub qr: Option<QrCode>,
     /// The code to type, if one was requested.
     pub pairing_code: Option<QrCode>,
-    /// The network does not let the account begin conversations for now. Read only where the status
-    /// itself is asked for.
+    /// The network does not let the account begin conversations for now. Read only where an instance
+    /// or its status is asked for.
     pub restriction: Option<Restriction>,
-    /// The network suspends the account for now. Read only where the status itself is asked for.
+    /// The network suspends the account for now. Read only where an instance or its status is asked
+    /// for.
     pub ban: Option<Ban>,
     /// What the link waits for, on an account that is protected with a passkey.
     pub passkey: Option<PasskeyStep>,

@@ -13,6 +13,7 @@ use super::{is_shared, mirror, proxy};
 use crate::app::App;
 use crate::error::Error;
 use omni_channel::{Closed, Pulse, Session, StateStore, StatusUpdate};
+use omni_domain::event::FailureReason;
 use omni_domain::instance::ConnectionState;
 use omni_domain::pacing::Ban;
 use omni_storage::Fence;
@@ -274,13 +275,16 @@ async fn run(
 }
 
 fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> Next {
-    let say = |state: ConnectionState, message: &str| {
+    let report_state = |state: ConnectionState, message: &str| {
         report(app, live, StatusUpdate::state(state).because(message));
     };
     if is_shared(app) && !live.is_held() {
         // Paused, or cut off from the database: the next owner's connection has replaced this one, and
-        // what the network says of this one is not true of that one.
-        say(ConnectionState::Reconnecting, "another node owns this instance now and connects it");
+        // what the network reports of this one is not true of that one.
+        report_state(
+            ConnectionState::Reconnecting,
+            "another node owns this instance now and connects it",
+        );
         live.unclaim();
         return Next::WaitForClaim;
     }
@@ -290,23 +294,26 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
         Closed::Stopped => Next::After(backoff.next()),
         Closed::Restart => Next::After(Duration::ZERO),
         Closed::Lost { reason } => {
-            say(ConnectionState::Reconnecting, &reason);
+            report_state(ConnectionState::Reconnecting, &reason);
             Next::After(backoff.next())
         }
         Closed::Throttled { seconds } => {
-            say(ConnectionState::Reconnecting, "the network asks to wait before reconnecting");
+            report_state(
+                ConnectionState::Reconnecting,
+                "the network asks to wait before reconnecting",
+            );
             Next::After(backoff.next().max(Duration::from_secs(seconds)))
         }
         Closed::PairingTimedOut => {
-            // The session may have said more. The next attempt has the settings as they are then.
-            let said = live.status().message;
+            // The session may have reported more. The next attempt has the settings as they are then.
+            let reported = live.status().message;
             live.set_session(None);
             let usual = "the QR was not scanned; connect again for a new one";
-            say(ConnectionState::Disconnected, said.as_deref().unwrap_or(usual));
+            report_state(ConnectionState::Disconnected, reported.as_deref().unwrap_or(usual));
             Next::WaitForPerson
         }
         Closed::LoggedOut { reason } => {
-            say(ConnectionState::LoggedOut, reason.explanation());
+            report_state(ConnectionState::LoggedOut, reason.explanation());
             account_limits::logged_out(app, live, reason);
             Next::PairAnew
         }
@@ -316,14 +323,14 @@ fn after(app: &App, live: &Arc<Live>, closed: Closed, backoff: &mut Backoff) -> 
             wait_for_ban(app, live, &ban)
         }
         Closed::Replaced => {
-            say(
-                ConnectionState::Error,
-                "another client took this session over; stop it, then connect again",
-            );
+            let message = "another client took this session over; stop it, then connect again";
+            report_state(ConnectionState::Error, message);
+            account_limits::failed(app, live, FailureReason::SessionReplaced, message);
             Next::WaitForPerson
         }
         Closed::Fatal { reason } => {
-            say(ConnectionState::Error, &reason);
+            report_state(ConnectionState::Error, &reason);
+            account_limits::failed(app, live, FailureReason::ActionNeeded, &reason);
             Next::WaitForPerson
         }
     }

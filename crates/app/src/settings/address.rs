@@ -1,4 +1,4 @@
-//! Secrets, and the settings that say where they are sent.
+//! Secrets, and the settings that determine where they are sent.
 
 use super::catalog::{self, CATALOG, Known};
 use super::purpose;

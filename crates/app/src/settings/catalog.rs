@@ -43,7 +43,7 @@ pub struct Known {
     pub description: &'static str,
     /// Whether the server needs it.
     pub required: bool,
-    /// The setting that says where this secret is sent. A change of that needs the secret again.
+    /// The setting that determines where this secret is sent. A change of that needs the secret again.
     pub(super) sent_to: Option<&'static str>,
     default: Option<&'static str>,
     rule: Rule,

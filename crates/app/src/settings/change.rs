@@ -3,10 +3,13 @@
 use super::value::{self, MASK, ValueType};
 use super::{MAX_SETTINGS, address, purpose};
 use crate::app::App;
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::{Error, Field};
+use crate::principals;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Principal};
+use omni_domain::event::EventBody;
 use omni_domain::ids::TenantId;
 use omni_storage::{Setting, SettingChange, Tx};
 use serde_json::Value;
@@ -47,13 +50,10 @@ impl Author {
                 "a reason has at most 500 characters",
             ));
         }
-        let key = match caller.principal.api_key() {
-            Some(id) => app.store.find_key(caller.tenant_id, id).await?,
-            None => None,
-        };
+        let name = principals::name(app, caller).await?;
         Ok(Self {
             tenant: caller.tenant_id,
-            name: key.map_or_else(|| caller.principal.to_string(), |key| key.name),
+            name: name.unwrap_or_else(|| caller.principal.to_string()),
             principal: caller.principal,
             reason: changed.reason.filter(|why| !why.trim().is_empty()),
             ip: changed.ip.map(|ip| ip.to_string()),
@@ -130,6 +130,7 @@ pub(super) async fn put(
     tx.put_setting(&setting).await?;
     let change = author.change(app.env.id(), key, now, shown(old), Some(shown_value));
     tx.insert_setting_change(&change).await?;
+    changes::setting(app, tx, (tenant, key), author.principal, EventBody::SettingUpdated);
     Ok(setting)
 }
 
@@ -150,6 +151,7 @@ pub(super) async fn remove(
     tx.delete_setting(author.tenant, key).await?;
     let change = author.change(app.env.id(), key, app.env.now(), shown(Some(old)), None);
     tx.insert_setting_change(&change).await?;
+    changes::setting(app, tx, (author.tenant, key), author.principal, EventBody::SettingDeleted);
     Ok(())
 }
 

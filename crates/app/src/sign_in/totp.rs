@@ -1,6 +1,7 @@
 //! One-time codes (RFC 6238) and recovery codes.
 
 use crate::app::App;
+use crate::changes;
 use crate::error::{Error, Field};
 use crate::keys::{Origin, changed};
 use crate::secrets::Purpose;
@@ -8,6 +9,7 @@ use crate::user_audit;
 use crate::users::{own, verify_own};
 use omni_domain::Timestamp;
 use omni_domain::access::Caller;
+use omni_domain::event::EventBody;
 use omni_domain::ids::UserId;
 use omni_domain::user::{User, UserSecrets};
 use omni_domain::user_audit::{UserAction, UserAudit};
@@ -224,6 +226,7 @@ async fn write(
     change: impl FnOnce(UserSecrets) -> Result<UserSecrets, Error> + Send + 'static,
 ) -> Result<(), Error> {
     let (tenant, id, now) = (user.tenant_id, user.id, app.env.now());
+    let (inner, user) = (app.clone(), user.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -233,6 +236,7 @@ async fn write(
                 tx.set_user_totp(tenant, id, &after, now).await?;
                 if let Some(entry) = &entry {
                     tx.insert_user_audit(entry).await?;
+                    changes::user(&inner, tx, &user, entry.changed_by, EventBody::UserUpdated);
                 }
                 Ok::<_, Error>(())
             })

@@ -1,4 +1,4 @@
-use super::{KEEP_ENDED, MAX_BATCH};
+use super::{KEEP_ENDED, MAX_BATCH, began};
 use crate::app::App;
 use crate::chats;
 use crate::error::{Error, Field, Hint, Message};
@@ -36,9 +36,7 @@ pub async fn start(
     request: SyncRequest,
 ) -> Result<SyncJob, Error> {
     let instance = instances::load(app, caller, Scope::InstancesWrite, id).await?;
-    let SyncRequest { mut options, chats } = request;
-    check(&options)?;
-    options.chat_ids = resolve(app, &instance, chats).await?;
+    let options = checked(app, &instance, request).await?;
     sendable(app, id).await?;
     let sync = new_sync(app, instance.tenant_id, id, options).await?;
     let (inner, row) = (app.clone(), sync.clone());
@@ -47,11 +45,24 @@ pub async fn start(
             Box::pin(async move {
                 tx.insert_sync(&row, KEEP_ENDED).await.map_err(in_progress)?;
                 enqueue_step(&inner, tx, &row);
+                began(&inner, tx, &row);
                 Ok::<_, Error>(())
             })
         })
         .await?;
     Ok(sync)
+}
+
+/// What a request asks for, with the ids of its chats.
+pub(super) async fn checked(
+    app: &App,
+    instance: &Instance,
+    request: SyncRequest,
+) -> Result<SyncOptions, Error> {
+    let SyncRequest { mut options, chats } = request;
+    check(&options)?;
+    options.chat_ids = resolve(app, instance, chats).await?;
+    Ok(options)
 }
 
 fn in_progress(error: StorageError) -> Error {
@@ -63,6 +74,27 @@ fn in_progress(error: StorageError) -> Error {
     }
 }
 
+/// How much a sync has to do at most.
+pub(super) struct Extent {
+    /// Chats whose messages are requested.
+    pub(super) chats: i64,
+    /// Messages that are not stored yet.
+    pub(super) messages: i64,
+}
+
+/// How much a sync with these options has to do at most.
+pub(super) async fn extent(
+    app: &App,
+    id: InstanceId,
+    options: &SyncOptions,
+) -> Result<Extent, Error> {
+    let chats = app.store.count_sync_chats(id, &SyncChats::of(options)).await?;
+    let held = app.store.sync_totals(id).await?.messages;
+    let most = chats.saturating_mul(i64::from(options.max_messages_per_chat));
+    let messages = if options.messages { most.saturating_sub(held).max(0) } else { 0 };
+    Ok(Extent { chats, messages })
+}
+
 /// A sync at its beginning, with estimates of its extent.
 pub(crate) async fn new_sync(
     app: &App,
@@ -70,10 +102,7 @@ pub(crate) async fn new_sync(
     id: InstanceId,
     options: SyncOptions,
 ) -> Result<SyncJob, Error> {
-    let chats = SyncChats::of(&options);
-    let estimated_chats = app.store.count_sync_chats(id, &chats).await?;
-    let held = app.store.sync_totals(id).await?.messages;
-    let most = estimated_chats.saturating_mul(i64::from(options.max_messages_per_chat));
+    let extent = extent(app, id, &options).await?;
     let now = app.env.now();
     Ok(SyncJob {
         id: app.env.id(),
@@ -84,8 +113,8 @@ pub(crate) async fn new_sync(
         position: SyncPosition::default(),
         progress: SyncProgress::default(),
         counts: SyncCounts::default(),
-        estimated_chats,
-        estimated_messages: if options.messages { most.saturating_sub(held).max(0) } else { 0 },
+        estimated_chats: extent.chats,
+        estimated_messages: extent.messages,
         error: None,
         created_at: now,
         updated_at: now,
@@ -97,8 +126,13 @@ pub(crate) async fn new_sync(
 /// The next step, in the transaction that made it necessary.
 pub(crate) fn enqueue_step(app: &App, tx: &mut Tx, sync: &SyncJob) {
     let step = app.new_job(sync.tenant_id, &SyncPayload::Run { sync_id: sync.id });
-    let key = format!("sync:{}", sync.instance_id);
+    let key = step_order_key(sync.instance_id);
     tx.insert_job(step.of_instance(sync.instance_id).in_order(key));
+}
+
+/// The order key of the steps of an instance's syncs.
+pub(super) fn step_order_key(instance: InstanceId) -> String {
+    format!("sync:{instance}")
 }
 
 async fn resolve(

@@ -37,7 +37,7 @@ impl DiskState {
     }
 
     /// The disk that holds this folder. One that cannot be asked about counts as fine: writing to it
-    /// says more.
+    /// shows more.
     pub fn of(folder: &Path, min_free: u64) -> Self {
         // A folder that is still to be made lies where the nearest one above it does.
         let found = folder.ancestors().find_map(|folder| statvfs(folder).ok());

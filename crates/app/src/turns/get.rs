@@ -1,16 +1,20 @@
-use super::load;
+use super::{chats_of, load};
 use crate::app::App;
 use crate::error::Error;
 use crate::settings::Prices;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::conversation::Chat;
 use omni_domain::ids::{MessageId, TurnId};
 use omni_domain::turn::Turn;
+use std::slice;
 
 /// A turn with the messages it is about and those of its answer that are queued.
 #[derive(Debug, Clone)]
 pub struct TurnDetails {
     /// The turn.
     pub turn: Turn,
+    /// The chat it is in.
+    pub chat: Option<Chat>,
     /// What it is about.
     pub messages: Vec<MessageId>,
     /// Its answer.
@@ -26,10 +30,11 @@ pub async fn get(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails, 
 }
 
 pub(super) async fn details(app: &App, turn: Turn) -> Result<TurnDetails, Error> {
+    let chat = chats_of(app, slice::from_ref(&turn)).await?.remove(&turn.chat_id);
     let messages = app.store.turn_message_ids(turn.id).await?;
     let replies = app.store.turn_reply_ids(turn.id).await?;
     let cost = cost(app, &turn).await?;
-    Ok(TurnDetails { turn, messages, replies, cost })
+    Ok(TurnDetails { turn, chat, messages, replies, cost })
 }
 
 /// As the statistics count it.

@@ -1,8 +1,9 @@
 use crate::app::App;
 use crate::error::{Error, Field};
 use crate::{authorization, chats, instances};
+use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
-use omni_domain::ids::InstanceId;
+use omni_domain::ids::{InstanceId, MessageId, PersonId};
 use omni_domain::page::{Page, PageRequest};
 use omni_domain::turn::{Turn, TurnState};
 use omni_storage::TurnFilter;
@@ -14,6 +15,12 @@ pub struct TurnQuery {
     pub instance_id: Option<InstanceId>,
     /// In this chat, by its internal id or an address of it; needs the instance.
     pub chat: Option<String>,
+    /// In the direct chats of this person, by all of their accounts, or begun by them elsewhere.
+    pub person_id: Option<PersonId>,
+    /// With this message, as a question or as an answer.
+    pub message_id: Option<MessageId>,
+    /// Opened from this time on.
+    pub since: Option<Timestamp>,
     /// In these states.
     pub states: Vec<TurnState>,
 }
@@ -29,6 +36,9 @@ pub async fn list(
     let mut filter = TurnFilter {
         instance_ids: caller.instance_ids.clone(),
         chat_id: None,
+        person_id: query.person_id,
+        message_id: query.message_id,
+        since: query.since,
         states: query.states,
     };
     if let Some(id) = query.instance_id {

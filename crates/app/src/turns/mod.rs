@@ -6,6 +6,7 @@
 mod answer_late;
 mod automatic;
 mod cancel;
+mod chats_of;
 pub(crate) mod collect;
 mod end_unanswered;
 mod get;
@@ -23,6 +24,7 @@ pub(crate) mod split;
 
 pub use answer_late::{OpenReply, answer_late, open_reply};
 pub use cancel::cancel;
+pub use chats_of::chats_of;
 pub use end_unanswered::{delete_old_reply_urls, end_unanswered};
 pub use get::{TurnDetails, get};
 pub use list::{TurnQuery, list};

@@ -9,6 +9,7 @@ use omni_agents::Role;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::agent::{Agent, AgentConfig, AgentTarget};
+use omni_domain::agent_document::GivenPassage;
 use omni_domain::conversation::Chat;
 use omni_domain::ids::{AgentId, TurnId};
 use omni_domain::instance::Instance;
@@ -16,6 +17,7 @@ use omni_domain::message::Message;
 use omni_domain::page::Cursor;
 use omni_domain::provider::ProviderKind;
 use omni_domain::turn::Turn;
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// Characters that are shown of a prompt or of a message.
@@ -31,6 +33,8 @@ pub struct TurnQuestion {
     pub agent: Option<AskedAgent>,
     /// The prompt of its version, or of the AI layer that takes precedence over it.
     pub prompt: Option<Excerpt>,
+    /// The passages of its documents that it was given, best first.
+    pub passages: Vec<GivenPassage>,
     /// The conversation, oldest first; the last entry is what was to be answered.
     pub history: Vec<Entry>,
 }
@@ -85,8 +89,9 @@ pub async fn question(app: &App, caller: &Caller, id: TurnId) -> Result<TurnQues
     };
     let mut history = conversation(app, &instance, &chat, &turn).await?;
     let Some((agent, config)) = asked(app, &turn).await? else {
-        return Ok(TurnQuestion { agent: None, prompt: None, history });
+        return Ok(TurnQuestion { agent: None, prompt: None, passages: Vec::new(), history });
     };
+    let passages = app.store.turn_passages(turn.id).await?;
     if remembers(app, &agent, &config).await? {
         let begin = fresh(&history);
         history.drain(..begin);
@@ -98,6 +103,7 @@ pub async fn question(app: &App, caller: &Caller, id: TurnId) -> Result<TurnQues
             version: turn.agent_version.unwrap_or(agent.version),
         }),
         prompt: config.prompt.as_deref().map(Excerpt::of),
+        passages,
         history,
     })
 }
@@ -108,9 +114,18 @@ async fn conversation(
     chat: &Chat,
     turn: &Turn,
 ) -> Result<Vec<Entry>, Error> {
+    let mut verdicts: HashMap<String, bool> = HashMap::new();
     let mut messages: Vec<Message> = Vec::new();
     for message in app.store.turn_messages(turn.id).await? {
-        if access::decide_for_message(app, instance, chat, &message).await?.allowed {
+        let sender = &message.sender_platform_id;
+        let is_allowed = if let Some(known) = verdicts.get(sender) {
+            *known
+        } else {
+            let verdict = access::decide_for_message(app, instance, chat, &message).await?;
+            verdicts.insert(sender.clone(), verdict.allowed);
+            verdict.allowed
+        };
+        if is_allowed {
             messages.push(message);
         }
     }

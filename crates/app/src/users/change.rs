@@ -4,10 +4,12 @@ use super::missing;
 use super::owners::changeable;
 use crate::app::App;
 use crate::authorization::{require, require_all_instances, require_role};
+use crate::changes;
 use crate::error::Error;
 use crate::keys::{Origin, changed};
 use crate::user_audit;
 use omni_domain::access::{Caller, Role, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::UserId;
 use omni_domain::user::{User, UserStatus};
 use omni_domain::user_audit::{UserAction, UserAudit, UserField};
@@ -59,7 +61,9 @@ async fn write_in(
     let after = User { updated_at: app.env.now(), ..after };
     let entry = user_audit::entry(app, &after, action(&before, &after), caller.principal, origin);
     tx.insert_user_audit(&with_changes(entry, &before, &after)).await?;
-    tx.update_user(&after).await?.ok_or_else(|| missing(id))
+    let updated = tx.update_user(&after).await?.ok_or_else(|| missing(id))?;
+    changes::user(app, tx, &updated, caller.principal, EventBody::UserUpdated);
+    Ok(updated)
 }
 
 fn action(before: &User, after: &User) -> UserAction {

@@ -1,10 +1,12 @@
 use super::hasher::Password;
 use super::{missing, own, rules};
 use crate::app::App;
+use crate::changes;
 use crate::error::{Error, Field};
 use crate::keys::{Origin, changed};
 use crate::{sign_in_attempts, user_audit};
 use omni_domain::access::Caller;
+use omni_domain::event::EventBody;
 use omni_domain::user::User;
 use omni_domain::user_audit::UserAction;
 
@@ -26,6 +28,7 @@ pub async fn change_password(
     let hash = app.hasher.hash(&new).await?;
     let (session, now) = (caller.session, app.env.now());
     let entry = user_audit::entry(app, &user, UserAction::ChangePassword, caller.principal, origin);
+    let (inner, principal) = (app.clone(), caller.principal);
     let (tenant, id) = (user.tenant_id, user.id);
     let written = app
         .store
@@ -39,6 +42,7 @@ pub async fn change_password(
                 tx.set_user_password(tenant, id, &hash, false, now).await?;
                 tx.delete_user_sessions(id, session).await?;
                 tx.insert_user_audit(&entry).await?;
+                changes::user(&inner, tx, &user, principal, EventBody::UserUpdated);
                 tx.find_user(tenant, id).await?.ok_or_else(|| missing(id))
             })
         })

@@ -2,10 +2,12 @@ use super::hasher::Password;
 use super::rules::{check_email, check_name, check_password, generate_password};
 use crate::app::App;
 use crate::authorization::{require, require_all_instances, require_role};
+use crate::changes;
 use crate::error::{Error, Field};
 use crate::keys::Origin;
 use crate::user_audit;
 use omni_domain::access::{Caller, Role, Scope};
+use omni_domain::event::{EventBody, UserChanged};
 use omni_domain::ids::TenantId;
 use omni_domain::user::{Email, User, UserSecrets, UserStatus};
 use omni_domain::user_audit::UserAudit;
@@ -67,7 +69,7 @@ pub async fn create(
     let user = new_user(app, caller.tenant_id, email, name, new.role);
     let user = User { is_operator, must_change_password: must_change, ..user };
     let entry = user_audit::created(app, &user, caller.principal, origin);
-    insert(app, &user, &password, entry).await?;
+    insert(app, &user, &password, entry, Some(EventBody::UserCreated)).await?;
     Ok(CreatedUser { user, password: generated })
 }
 
@@ -96,20 +98,25 @@ pub(crate) fn new_user(
     }
 }
 
+/// Writes a user with the entry of the audit log and, but for the user of first start, with the event.
 pub(super) async fn insert(
     app: &App,
     user: &User,
     password: &Password,
     entry: UserAudit,
+    event: Option<fn(UserChanged) -> EventBody>,
 ) -> Result<(), Error> {
     let hash = app.hasher.hash(password).await?;
     let secrets = UserSecrets { password_hash: Some(hash), ..UserSecrets::default() };
-    let row = user.clone();
+    let (inner, row) = (app.clone(), user.clone());
     let written: Result<(), StorageError> = app
         .store
         .write(move |tx| {
             Box::pin(async move {
                 tx.insert_user(&row, &secrets).await?;
+                if let Some(body) = event {
+                    changes::user(&inner, tx, &row, entry.changed_by, body);
+                }
                 tx.insert_user_audit(&entry).await
             })
         })

@@ -4,11 +4,13 @@ use super::tag;
 use crate::app::App;
 use crate::assignments;
 use crate::authorization::{require, require_all_instances};
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
 use crate::keys::{Origin, changed};
 use crate::user_audit;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::UserId;
 use omni_domain::user_audit::UserAction;
 use omni_storage::Tx;
@@ -66,5 +68,6 @@ async fn write_in(
     }
     let entry = user_audit::entry(app, &user, UserAction::Delete, caller.principal, origin);
     tx.insert_user_audit(&entry).await?;
+    changes::user(app, tx, &user, caller.principal, EventBody::UserDeleted);
     Ok(true)
 }

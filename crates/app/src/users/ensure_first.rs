@@ -43,7 +43,8 @@ pub async fn ensure_first(
     let user = User { is_operator: true, must_change_password: !is_configured, ..user };
     let password = configured.unwrap_or_else(generate_password);
     let entry = user_audit::created(app, &user, Principal::System, &Origin::default());
-    match insert(app, &user, &password, entry).await {
+    // No one can have signed in before, so that nothing shows users yet.
+    match insert(app, &user, &password, entry, None).await {
         Ok(()) if is_configured => Ok(FirstUser::Configured(user.email)),
         Ok(()) => Ok(FirstUser::Created(user.email, password)),
         // Another node was faster.

@@ -4,11 +4,13 @@ use super::owners::changeable;
 use super::rules::generate_password;
 use crate::app::App;
 use crate::authorization::{require, require_all_instances};
+use crate::changes;
 use crate::error::Error;
 use crate::keys::{Origin, changed};
 use crate::sign_in_attempts::Subject;
 use crate::user_audit;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::UserId;
 use omni_domain::user::{User, UserSecrets};
 use omni_domain::user_audit::UserAction;
@@ -76,5 +78,6 @@ async fn write_in(
     }
     tx.delete_user_sessions(id, None).await?;
     tx.clear_sign_in_failures(&Subject::account(&user.email)).await?;
+    changes::user(app, tx, &user, caller.principal, EventBody::UserUpdated);
     tx.find_user(user.tenant_id, id).await?.ok_or_else(|| missing(id))
 }

@@ -1,17 +1,20 @@
 use super::{tag, user};
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::ids::SavedViewId;
-use omni_domain::saved_view::{InboxFilter, SavedView};
+use omni_domain::saved_view::{InboxAssignee, InboxFilter, SavedView};
 use omni_storage::StorageError;
 
 /// Longest name, characters.
 const NAME_CHARS: usize = 60;
 /// Longest text of a search, characters.
 const SEARCH_CHARS: usize = 200;
+/// Longest id of a label, characters. The network makes it.
+const LABEL_CHARS: usize = 200;
 /// Positions range from 0 to this.
 const MAX_POSITION: i64 = 1_000_000;
 
@@ -54,7 +57,7 @@ pub async fn create(app: &App, caller: &Caller, new: NewView) -> Result<SavedVie
         created_at: now,
         updated_at: now,
     };
-    let (row, most) = (view.clone(), app.config.replies.views);
+    let (inner, row, most) = (app.clone(), view.clone(), app.config.replies.views);
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -64,7 +67,9 @@ pub async fn create(app: &App, caller: &Caller, new: NewView) -> Result<SavedVie
                     )));
                 }
                 let inserted = tx.insert_saved_view(&row).await;
-                inserted.map_err(|error| taken(error, &row.name))
+                inserted.map_err(|error| taken(error, &row.name))?;
+                changes::view(&inner, tx, &row);
+                Ok(())
             })
         })
         .await?;
@@ -86,7 +91,7 @@ pub async fn update(
         Some(given) => Some(filter(app, caller, given).await?),
         None => None,
     };
-    let (precondition, now) = (patch.precondition, app.env.now());
+    let (inner, precondition, now) = (app.clone(), patch.precondition, app.env.now());
     // Merged in the write, so that two changes at once both count.
     app.store
         .write(move |tx| {
@@ -100,6 +105,7 @@ pub async fn update(
                 view.updated_at = now;
                 let updated = tx.update_saved_view(&view).await;
                 updated.map_err(|error| taken(error, &view.name))?;
+                changes::view(&inner, tx, &view);
                 Ok::<_, Error>(view)
             })
         })
@@ -115,6 +121,7 @@ pub async fn delete(
 ) -> Result<(), Error> {
     authorization::require(caller, Scope::MessagesRead)?;
     let user_id = user(caller)?;
+    let inner = app.clone();
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -122,6 +129,7 @@ pub async fn delete(
                 let view = found.ok_or_else(|| missing(id))?;
                 precondition.check(|| tag(&view))?;
                 tx.delete_saved_view(user_id, id).await?;
+                changes::view(&inner, tx, &view);
                 Ok::<_, Error>(())
             })
         })
@@ -166,12 +174,21 @@ async fn filter(app: &App, caller: &Caller, given: InboxFilter) -> Result<InboxF
         let found = app.store.find_instance(caller.tenant_id, id).await?;
         found.map(drop).ok_or_else(|| Error::not_found("instance", id))?;
     }
-    let search = given.search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    if search.as_ref().is_some_and(|text| text.chars().count() > SEARCH_CHARS) {
-        return Err(Error::invalid(
-            Field::ViewSearch,
-            format!("give at most {SEARCH_CHARS} characters"),
-        ));
+    if let Some(InboxAssignee::User(id)) = given.assigned {
+        let found = app.store.find_user(caller.tenant_id, id).await?;
+        found.map(drop).ok_or_else(|| Error::not_found("user", id))?;
     }
-    Ok(InboxFilter { search, ..given })
+    // Not looked up: a label that is renamed or deleted on the phone must not make a view invalid.
+    let label = short(given.label, Field::ViewLabel, LABEL_CHARS)?;
+    let search = short(given.search, Field::ViewSearch, SEARCH_CHARS)?;
+    Ok(InboxFilter { label, search, ..given })
+}
+
+/// The text without spaces around it, if anything is left.
+fn short(given: Option<String>, field: Field, most: usize) -> Result<Option<String>, Error> {
+    let text = given.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    if text.as_ref().is_some_and(|text| text.chars().count() > most) {
+        return Err(Error::invalid(field, format!("give at most {most} characters")));
+    }
+    Ok(text)
 }

@@ -1,13 +1,16 @@
 //! One attempt of a delivery, and what follows from its answer.
 
+use super::envelope::{Form, Named};
 use super::record::{Ended, Health};
 use super::send::{Exchange, send};
-use super::sign::Named;
 use super::target::Target;
 use crate::app::App;
 use crate::sessions;
+use crate::settings::MASK;
 use omni_domain::event::{Event, EventBody};
-use omni_domain::webhook::{Attempt, AttemptOutcome, Delivery, DeliveryState, Verdict};
+use omni_domain::webhook::{
+    Attempt, AttemptOutcome, AttemptRequest, Delivery, DeliveryState, Verdict,
+};
 use omni_storage::FinishedAttempt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,10 +47,11 @@ pub async fn attempt(
     let (at, started) = (app.env.now(), Instant::now());
     let number = delivery.attempts + 1;
     let named = Named { delivery: delivery.id, number, replays: delivery.replays, at };
-    let exchange = match app.webhooks.envelopes.of(target.endpoint.envelope) {
+    let renderer = app.webhooks.envelopes.of(target.endpoint.envelope);
+    let exchange = match renderer {
         Some(renderer) => {
             let rendered = (renderer.event)(app, Event::clone(event));
-            send(app, target, named, &rendered).await
+            send(app, target, renderer.form, named, &rendered).await
         }
         None => Exchange {
             headers: Vec::new(),
@@ -64,9 +68,25 @@ pub async fn attempt(
         number,
         at,
         duration_ms: u32::try_from(took.as_millis()).unwrap_or(u32::MAX),
+        request: renderer.map(|renderer| request(target, renderer.form, exchange.headers)),
         outcome: exchange.outcome,
     };
     conclude(app, target, delivery, attempt, took, exchange.retry_after)
+}
+
+/// What is kept of the request.
+fn request(target: &Target, form: Form, headers: Vec<(String, String)>) -> AttemptRequest {
+    let endpoint = &target.endpoint;
+    let own = endpoint.headers.keys().map(|name| (name.clone(), MASK.to_owned()));
+    let ours = headers.into_iter().map(|(name, value)| {
+        let shown = if name == form.signature { MASK.to_owned() } else { value };
+        (name, shown)
+    });
+    AttemptRequest {
+        url: endpoint.url.clone(),
+        envelope: endpoint.envelope,
+        headers: ours.chain(own).collect(),
+    }
 }
 
 fn conclude(
@@ -79,7 +99,11 @@ fn conclude(
 ) -> Attempted {
     let endpoint = &target.endpoint;
     let now = app.env.now();
-    let verdict = Verdict::of(endpoint.envelope, attempt.outcome.status);
+    let verdict = app
+        .webhooks
+        .envelopes
+        .of(endpoint.envelope)
+        .map_or(Verdict::Retry, |renderer| (renderer.form.verdict)(attempt.outcome.status));
     let delay = endpoint.retry.delay_after(delivery.tries + 1);
     let (state, health, due_at) = match (verdict, delay) {
         (Verdict::Delivered, _) => (DeliveryState::Delivered, Health::Reached, now),

@@ -105,14 +105,6 @@ impl From<Endpoint> for EndpointDetails {
     }
 }
 
-/// Milliseconds for one attempt, as users of this envelope expect.
-pub(super) const fn usual_timeout(envelope: Envelope) -> u32 {
-    match envelope {
-        Envelope::Omni | Envelope::Gateway => 15_000,
-        Envelope::Wassist => 10_000,
-    }
-}
-
 /// Deliveries given up in a row after which an endpoint is disabled.
 pub(super) const USUAL_DISABLE_AFTER: u32 = 20;
 

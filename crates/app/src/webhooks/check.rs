@@ -1,5 +1,6 @@
 //! What an endpoint may be.
 
+use super::envelope::Form;
 use super::secret::{header_purpose, identity_purpose};
 use crate::app::App;
 use crate::error::{Error, Field, Message};
@@ -24,7 +25,7 @@ const MAX_DELAY_S: u32 = 86_400;
 const MAX_DISABLE_AFTER: u32 = 10_000;
 
 /// Headers that the request has by itself.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 12] = [
     "connection",
     "content-length",
     "content-type",
@@ -37,10 +38,17 @@ const RESERVED: [&str; 14] = [
     "transfer-encoding",
     "upgrade",
     "user-agent",
-    "webhook-id",
-    "webhook-timestamp",
 ];
-const RESERVED_PREFIXES: [&str; 3] = ["webhook-", "x-webhook-", "x-wassist-"];
+
+/// The form of an envelope, if this server delivers in it.
+pub(super) fn form(app: &App, envelope: Envelope) -> Result<Form, Error> {
+    app.webhooks.envelopes.of(envelope).map(|renderer| renderer.form).ok_or_else(|| {
+        Error::invalid(
+            Field::WebhookEnvelope,
+            "this server does not deliver in this form; use `omni`",
+        )
+    })
+}
 
 /// Checks everything but secrets.
 pub(super) fn check(app: &App, endpoint: &Endpoint) -> Result<(), Error> {
@@ -51,12 +59,6 @@ pub(super) fn check(app: &App, endpoint: &Endpoint) -> Result<(), Error> {
     app.guard
         .check(&endpoint.url)
         .map_err(|why| Error::invalid(Field::WebhookUrl, why.to_string()))?;
-    if app.webhooks.envelopes.of(endpoint.envelope).is_none() {
-        return refused(
-            Field::WebhookEnvelope,
-            "this server does not deliver in this form; use `omni`",
-        );
-    }
     if endpoint
         .description
         .as_ref()
@@ -83,18 +85,30 @@ pub(super) fn check(app: &App, endpoint: &Endpoint) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses deliveries with QR codes to a caller who may not link a phone. Only the Gateway's form has them.
-fn check_link(caller: &Caller, endpoint: &Endpoint) -> Result<(), Error> {
-    let kind = EventType::InstanceQrOffered.as_str();
-    let events = &endpoint.filter.events;
-    let takes_codes = events.is_empty() || events.iter().any(|pattern| pattern.takes(kind));
-    if endpoint.envelope != Envelope::Gateway || !takes_codes || authorization::may_link(caller) {
+/// Refuses deliveries with QR codes to a caller who may not link a phone.
+fn check_link(app: &App, caller: &Caller, endpoint: &Endpoint) -> Result<(), Error> {
+    let has_codes = form(app, endpoint.envelope)?.has_qr_codes
+        && endpoint.filter.takes_kind(EventType::InstanceQrOffered);
+    if !has_codes || authorization::may_link(caller) {
         return Ok(());
     }
     Err(Error::forbidden(
         "all events include QR codes, which link a phone and need the scope `instances:write`; name the \
          events that you want",
     ))
+}
+
+/// Refuses deliveries of types that need a scope which the caller does not hold.
+fn check_scopes(caller: &Caller, endpoint: &Endpoint) -> Result<(), Error> {
+    for kind in EventType::ALL.iter().copied() {
+        let Some(scope) = kind.scope().filter(|scope| !caller.may(*scope)) else { continue };
+        if endpoint.filter.takes_kind(kind) {
+            return Err(Error::forbidden(format!(
+                "events of the type `{kind}` need the scope `{scope}`"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Checks that what the filter names exists, and that the caller may see it. What it named `before` a
@@ -105,7 +119,8 @@ pub(super) async fn check_filter(
     endpoint: &Endpoint,
     before: Option<&Endpoint>,
 ) -> Result<(), Error> {
-    check_link(caller, endpoint)?;
+    check_link(app, caller, endpoint)?;
+    check_scopes(caller, endpoint)?;
     let ids = endpoint.filter.instance_ids.as_deref();
     if ids.is_some_and(|ids| ids.is_empty() || ids.len() > MAX_INSTANCES) {
         return Err(Error::invalid(
@@ -153,8 +168,7 @@ pub(super) fn add_header(
     if name.is_empty() || name.len() > 100 || !name.bytes().all(is_token) {
         return refused("a header's name has 1 to 100 letters, digits and dashes".into());
     }
-    let is_ours = RESERVED.contains(&name.as_str())
-        || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    let is_ours = RESERVED.contains(&name.as_str()) || app.webhooks.envelopes.is_reserved(&name);
     if is_ours {
         return refused(format!("`{name}` is set by the server; choose another name").into());
     }

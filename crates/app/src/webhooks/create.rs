@@ -1,11 +1,14 @@
-use super::change::{self, EndpointDetails, NewEndpoint, USUAL_DISABLE_AFTER, usual_timeout};
+use super::change::{self, EndpointDetails, NewEndpoint, USUAL_DISABLE_AFTER};
+use super::envelope::Form;
 use super::secret::{new_secret, secret_purpose};
 use super::{check, wake};
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::error::{Error, Field};
 use omni_domain::access::{Caller, Scope};
-use omni_domain::webhook::{Backfill, Endpoint, RetryPolicy, SecretSet};
+use omni_domain::event::EventBody;
+use omni_domain::webhook::{Backfill, Endpoint, SecretSet};
 use std::collections::BTreeMap;
 
 /// A new endpoint with its secret, which is shown only once.
@@ -25,7 +28,8 @@ pub async fn create(
 ) -> Result<CreatedEndpoint, Error> {
     authorization::require(caller, Scope::WebhooksWrite)?;
     let secret = new_secret();
-    let mut endpoint = shaped(app, caller, &new);
+    let form = check::form(app, new.envelope)?;
+    let mut endpoint = shaped(app, caller, &new, form);
     check::check(app, &endpoint)?;
     check::check_filter(app, caller, &endpoint, None).await?;
     if let Some(ca) = &new.ca {
@@ -39,6 +43,7 @@ pub async fn create(
     }
     endpoint.secrets.current = app.sealer.seal(&secret_purpose(endpoint.id), &secret);
     let (most, since) = (i64::from(app.config.webhooks.endpoints), new.since);
+    let (inner, principal) = (app.clone(), caller.principal);
     let created = app
         .store
         .write(move |tx| {
@@ -56,6 +61,8 @@ pub async fn create(
                     tx.put_webhook_backfill(&part).await?;
                 }
                 tx.revise_webhooks().await?;
+                let body = EventBody::WebhookEndpointCreated;
+                changes::webhook_endpoint(&inner, tx, &endpoint, principal, body);
                 Ok(endpoint)
             })
         })
@@ -64,7 +71,7 @@ pub async fn create(
     Ok(CreatedEndpoint { details: created.into(), secret })
 }
 
-fn shaped(app: &App, caller: &Caller, new: &NewEndpoint) -> Endpoint {
+fn shaped(app: &App, caller: &Caller, new: &NewEndpoint, form: Form) -> Endpoint {
     let now = app.env.now();
     Endpoint {
         id: app.env.id(),
@@ -75,8 +82,8 @@ fn shaped(app: &App, caller: &Caller, new: &NewEndpoint) -> Endpoint {
         filter: new.filter.clone(),
         headers: BTreeMap::new(),
         secrets: SecretSet { current: String::new(), previous: None },
-        retry: new.retry.clone().unwrap_or_else(|| RetryPolicy::of(new.envelope)),
-        timeout_ms: new.timeout_ms.unwrap_or_else(|| usual_timeout(new.envelope)),
+        retry: new.retry.clone().unwrap_or_else(|| form.retry()),
+        timeout_ms: new.timeout_ms.unwrap_or(form.timeout_ms),
         ordering: new.ordering,
         disable_after: change::disable_after(new.disable_after.unwrap_or(USUAL_DISABLE_AFTER)),
         ca: new.ca.clone(),

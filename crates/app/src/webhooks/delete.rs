@@ -1,8 +1,10 @@
 use super::{change, disable, load, reachable, wake};
 use crate::app::App;
+use crate::changes;
 use crate::entity_tag::Precondition;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::WebhookEndpointId;
 use omni_domain::webhook::DisabledReason;
 
@@ -29,15 +31,17 @@ pub async fn delete(
             break;
         }
     }
-    let caller = caller.clone();
+    let (inner, caller) = (app.clone(), caller.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 tx.lock_webhook_log().await?;
                 let found = tx.lock_webhook_endpoint(caller.tenant_id, id).await?;
-                reachable(&caller, id, found)?;
+                let endpoint = reachable(&caller, id, found)?;
                 tx.delete_webhook_endpoint(caller.tenant_id, id).await?;
                 tx.revise_webhooks().await?;
+                let body = EventBody::WebhookEndpointDeleted;
+                changes::webhook_endpoint(&inner, tx, &endpoint, caller.principal, body);
                 Ok::<_, Error>(())
             })
         })

@@ -1,6 +1,7 @@
 //! An endpoint that gets no more deliveries.
 
 use crate::app::App;
+use crate::changes;
 use crate::error::Error;
 use omni_domain::Timestamp;
 use omni_domain::event::{Event, WebhookEndpointDisabled};
@@ -35,10 +36,7 @@ pub(super) async fn write(
     let body =
         WebhookEndpointDisabled { endpoint_id: endpoint.id, reason, failures: endpoint.failures };
     let mut event = Event::new(app.env.id(), endpoint.tenant_id, body, now);
-    // So that a key limited to the one instance of the endpoint sees it.
-    if let Some([only]) = endpoint.filter.instance_ids.as_deref() {
-        event.instance_id = Some(*only);
-    }
+    event.instance_id = changes::only_instance(endpoint);
     tx.append_event(event);
     tracing::warn!(webhook.endpoint = %endpoint.id, %reason, "a webhook endpoint was disabled");
     Ok(())

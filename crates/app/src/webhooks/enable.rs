@@ -1,8 +1,10 @@
 use super::change::EndpointDetails;
 use super::{load, reachable, require_readable, wake};
 use crate::app::App;
+use crate::changes;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::WebhookEndpointId;
 use omni_domain::webhook::{Backfill, Endpoint};
 use omni_storage::WebhookLog;
@@ -68,6 +70,8 @@ pub async fn enable(
                 endpoint.updated_at = now;
                 tx.update_webhook_endpoint(&endpoint).await?;
                 tx.revise_webhooks().await?;
+                let body = EventBody::WebhookEndpointUpdated;
+                changes::webhook_endpoint(&inner, tx, &endpoint, caller.principal, body);
                 Ok(endpoint)
             })
         })

@@ -9,7 +9,7 @@ use omni_domain::ids::WebhookEndpointId;
 use omni_domain::webhook::{
     Attempt, AttemptOutcome, Delivery, DeliveryState, DisabledReason, Endpoint,
 };
-use omni_storage::{FinishedAttempt, Tx};
+use omni_storage::{CountedAttempt, FinishedAttempt, Tx};
 use std::collections::BTreeMap;
 
 /// Attempts that wait to be recorded.
@@ -85,6 +85,7 @@ pub async fn record_gone(app: &App, delivery: &Delivery) -> Result<bool, Error> 
         number: delivery.attempts + 1,
         at: now,
         duration_ms: 0,
+        request: None,
         outcome: AttemptOutcome { error: Some(REMOVED.to_owned()), ..AttemptOutcome::default() },
     };
     let finished = FinishedAttempt { attempt, state: DeliveryState::Failed, due_at: now, now };
@@ -107,9 +108,25 @@ async fn write(app: &App, tx: &mut Tx, items: Vec<Ended>) -> Outcomes<bool> {
         changed.insert(id, apply(app, tx, id, tally).await?);
     }
     let ids: Vec<WebhookEndpointId> = items.iter().map(|item| item.endpoint_id).collect();
+    let counted: Vec<CountedAttempt> = items.iter().filter_map(counted).collect();
+    tx.count_webhook_attempts(&counted).await?;
     let finished: Vec<FinishedAttempt> = items.into_iter().map(|item| item.finished).collect();
     tx.finish_webhook_attempts(&finished).await?;
     Ok(ids.into_iter().map(|id| Ok(changed.get(&id).copied().unwrap_or(false))).collect())
+}
+
+/// An attempt as the hours of its endpoint count it; those in which nothing was sent are not counted.
+fn counted(ended: &Ended) -> Option<CountedAttempt> {
+    if ended.health == Health::Unknown {
+        return None;
+    }
+    let FinishedAttempt { attempt, state, .. } = &ended.finished;
+    Some(CountedAttempt {
+        endpoint_id: ended.endpoint_id,
+        at: attempt.at,
+        duration_ms: attempt.duration_ms,
+        is_delivered: *state == DeliveryState::Delivered,
+    })
 }
 
 /// What several attempts show of one endpoint.

@@ -1,7 +1,8 @@
-//! Ended deliveries are kept for a while.
+//! Ended deliveries are kept for a while, and so are the hours of endpoints.
 
 use crate::app::App;
 use crate::error::Error;
+use crate::pace;
 use tokio_util::sync::CancellationToken;
 
 const PIECE: u32 = 200;
@@ -28,4 +29,13 @@ pub(crate) async fn remove(app: &App, stop: &CancellationToken) -> Result<u64, E
             () = tokio::time::sleep(PAUSE) => {}
         }
     }
+}
+
+/// Deletes the hours of endpoints that are kept no longer, in pieces; how many.
+pub(crate) async fn remove_hours(app: &App, stop: &CancellationToken) -> Result<u64, Error> {
+    let cutoff = app.env.now().minus(app.config.webhooks.keep_hours);
+    pace::delete(app, stop, move |tx, rows| {
+        Box::pin(async move { tx.delete_webhook_hours_before(cutoff, rows).await })
+    })
+    .await
 }

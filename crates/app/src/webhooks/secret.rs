@@ -4,12 +4,14 @@ use super::sign::PREFIX;
 use super::{load, reachable, require_readable, wake};
 use crate::app::App;
 use crate::authorization;
+use crate::changes;
 use crate::error::{Error, Field};
 use crate::secrets::Purpose;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omni_domain::Timestamp;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::WebhookEndpointId;
 use omni_domain::webhook::{Endpoint, SecretSet};
 use std::time::Duration;
@@ -73,7 +75,7 @@ pub async fn rotate_secret(
     let sealed = app.sealer.seal(&secret_purpose(id), &secret);
     let now = app.env.now();
     let until = (overlap_s > 0).then(|| now.plus(Duration::from_secs(u64::from(overlap_s))));
-    let caller = caller.clone();
+    let (inner, caller) = (app.clone(), caller.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
@@ -89,6 +91,8 @@ pub async fn rotate_secret(
                 endpoint.updated_at = now;
                 tx.update_webhook_endpoint(&endpoint).await?;
                 tx.revise_webhooks().await?;
+                let body = EventBody::WebhookEndpointUpdated;
+                changes::webhook_endpoint(&inner, tx, &endpoint, caller.principal, body);
                 Ok::<_, Error>(())
             })
         })

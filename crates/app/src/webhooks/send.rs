@@ -1,7 +1,6 @@
 //! One request.
 
-use super::envelope::Rendered;
-use super::sign::{self, Named};
+use super::envelope::{Form, Named, Rendered};
 use super::target::Target;
 use crate::app::App;
 use futures::StreamExt as _;
@@ -43,11 +42,13 @@ pub(super) struct Exchange {
 pub(super) async fn send(
     app: &App,
     target: &Target,
+    form: Form,
     named: Named,
     rendered: &Rendered,
 ) -> Exchange {
     let secrets = target.secrets(named.at);
-    let ours = sign::headers(target.endpoint.envelope, &secrets, named, rendered);
+    let mut ours = vec![("content-type", "application/json".to_owned())];
+    ours.extend((form.headers)(&secrets, named, rendered));
     let mut headers = target.headers().clone();
     for (name, value) in &ours {
         if let Ok(value) = HeaderValue::from_str(value) {

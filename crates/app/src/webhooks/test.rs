@@ -1,6 +1,6 @@
+use super::envelope::Named;
 use super::load;
 use super::send::send;
-use super::sign::Named;
 use super::target::open;
 use crate::app::App;
 use crate::error::{Error, Field};
@@ -40,7 +40,7 @@ pub async fn test(app: &App, caller: &Caller, id: WebhookEndpointId) -> Result<T
     let delivery: WebhookDeliveryId = app.env.id();
     let named = Named { delivery, number: 1, replays: 0, at: now };
     let started = Instant::now();
-    let exchange = send(app, &target, named, &rendered).await;
+    let exchange = send(app, &target, renderer.form, named, &rendered).await;
     let took = started.elapsed();
     let own = target.endpoint.headers.keys().map(|name| (name.clone(), MASK.to_owned()));
     Ok(TestResult {

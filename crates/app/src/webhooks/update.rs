@@ -1,13 +1,15 @@
-use super::change::{self, EndpointDetails, EndpointPatch, USUAL_DISABLE_AFTER, usual_timeout};
+use super::change::{self, EndpointDetails, EndpointPatch, USUAL_DISABLE_AFTER};
 use super::secret::{header_purpose, identity_purpose};
 use super::{check, disable, enable, load, reachable, require_readable, wake};
 use crate::app::App;
+use crate::changes;
 use crate::error::{Error, Field};
 use crate::patch::Change;
 use crate::secrets::AddressChanged;
 use omni_domain::access::{Caller, Scope};
+use omni_domain::event::EventBody;
 use omni_domain::ids::WebhookEndpointId;
-use omni_domain::webhook::{DisabledReason, Endpoint, RetryPolicy};
+use omni_domain::webhook::{DisabledReason, Endpoint};
 use omni_storage::Tx;
 
 /// Changes an endpoint. A new address needs headers and the client certificate given again, or
@@ -59,6 +61,8 @@ async fn write_in(
     }
     tx.update_webhook_endpoint(&endpoint).await?;
     tx.revise_webhooks().await?;
+    let body = EventBody::WebhookEndpointUpdated;
+    changes::webhook_endpoint(app, tx, &endpoint, caller.principal, body);
     Ok(endpoint)
 }
 
@@ -66,14 +70,15 @@ async fn write_in(
 fn changed(app: &App, before: &Endpoint, patch: &EndpointPatch) -> Result<Endpoint, Error> {
     patch.precondition.check(|| change::tag(before))?;
     require_readable(before)?;
+    let form = check::form(app, before.envelope)?;
     let mut endpoint = before.clone();
     refilter(&mut endpoint, patch);
     if let Some(ordering) = patch.ordering {
         endpoint.ordering = ordering;
     }
     patch.description.clone().apply_to(&mut endpoint.description);
-    patch.retry.clone().apply(&mut endpoint.retry, RetryPolicy::of(endpoint.envelope));
-    patch.timeout_ms.apply(&mut endpoint.timeout_ms, usual_timeout(endpoint.envelope));
+    patch.retry.clone().apply(&mut endpoint.retry, form.retry());
+    patch.timeout_ms.apply(&mut endpoint.timeout_ms, form.timeout_ms);
     let mut after = endpoint.disable_after.unwrap_or(0);
     patch.disable_after.apply(&mut after, USUAL_DISABLE_AFTER);
     endpoint.disable_after = change::disable_after(after);

@@ -22,7 +22,7 @@ pub enum EventStream {
     Agent,
     /// Decisions of access rules.
     Access,
-    /// Connections, calls, presence, groups, webhooks and the system itself.
+    /// Connections, calls, presence, groups, webhooks, what people configure, and the system itself.
     Channel,
 }
 
@@ -63,6 +63,14 @@ impl EventStream {
                 "privacy",
                 "call",
                 "group",
+                "provider",
+                "key",
+                "user",
+                "setting",
+                "entry_point",
+                "quick_reply",
+                "ai_layer",
+                "view",
             ],
         }
     }

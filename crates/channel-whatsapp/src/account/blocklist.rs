@@ -24,7 +24,7 @@ pub(super) async fn change(
     })
 }
 
-/// All who are blocked; `None` if the network does not say so now.
+/// All who are blocked; `None` if the network does not return them now.
 pub(crate) async fn fetch(client: &Arc<Client>) -> Option<Inbound> {
     let entries = client.blocking().get_blocklist().await.ok()?;
     let book = Book::new(client);

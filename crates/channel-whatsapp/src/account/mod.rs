@@ -1,5 +1,5 @@
 //! What the account keeps about its chats and people on all of its devices: changes made here. Those
-//! of other devices arrive as events (`inbound/state.rs`), or are fetched when the network says that
+//! of other devices arrive as events (`inbound/state.rs`), or are fetched when the network reports that
 //! they have changed (`follow.rs`).
 
 mod blocklist;

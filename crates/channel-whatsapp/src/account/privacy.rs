@@ -34,7 +34,7 @@ fn read(setting: &PrivacySetting) -> Result<(PrivacyCategory, PrivacyValue), Cha
     Err(ChannelError::Rejected { code: PrivacySetting::UNKNOWN.to_owned(), message })
 }
 
-/// All settings; `None` if the network does not say so now.
+/// All settings; `None` if the network does not return them now.
 pub(crate) async fn fetch(client: &Arc<Client>) -> Option<Inbound> {
     let answer = client.fetch_privacy_settings().await.ok()?;
     let settings = answer.settings.iter().map(|setting| PrivacySetting {

@@ -1,8 +1,8 @@
 use super::{ask, group_jid};
-use crate::inbound::Book;
+use crate::inbound::{Book, moment_of_seconds};
 use crate::jid::to_jid;
 use crate::session::Core;
-use omni_channel::{ChannelError, GroupInvite, JoinedGroup};
+use omni_channel::{ChannelError, GroupInvite, GroupPreview, JoinedGroup};
 use std::sync::Arc;
 use whatsapp_rust::Client;
 use whatsapp_rust::features::JoinGroupResult;
@@ -25,6 +25,31 @@ pub(crate) async fn join(
 ) -> Result<JoinedGroup, ChannelError> {
     let joined = ask(core, client.groups().join_with_invite_code(invite)).await?;
     Ok(joined_group(client, &joined).await)
+}
+
+/// What a link or its code leads to.
+pub(crate) async fn preview(
+    core: &Core,
+    client: &Arc<Client>,
+    invite: &str,
+) -> Result<GroupPreview, ChannelError> {
+    let found = ask(core, client.groups().get_invite_info(invite)).await?;
+    let book = Book::new(client);
+    let created_by = match &found.creator {
+        Some(creator) => Some(book.address(creator, found.creator_pn.as_ref()).await),
+        None => None,
+    };
+    let seconds = found.creation_time.and_then(|seconds| i64::try_from(seconds).ok());
+    Ok(GroupPreview {
+        group: book.address(&found.id, None).await,
+        subject: found.subject,
+        description: found.description.filter(|text| !text.is_empty()),
+        members: found.size.or_else(|| u32::try_from(found.participants.len()).ok()),
+        join_approval: found.membership_approval,
+        disappearing_seconds: found.ephemeral.and_then(|kept| kept.expiration).unwrap_or(0),
+        created_at: seconds.and_then(moment_of_seconds),
+        created_by,
+    })
 }
 
 /// Joins by an invite that was received as a message.

@@ -4,6 +4,7 @@
 mod change;
 mod community;
 mod create;
+mod info;
 mod invite;
 mod invites;
 mod leave;
@@ -13,7 +14,8 @@ mod requests;
 pub(crate) use change::change;
 pub(crate) use community::{create_community, link_groups, sub_groups};
 pub(crate) use create::create;
-pub(crate) use invite::{accept, join, link};
+pub(crate) use info::info;
+pub(crate) use invite::{accept, join, link, preview};
 pub(crate) use leave::leave;
 pub(crate) use members::change_members;
 pub(crate) use requests::{answer_requests, join_requests};

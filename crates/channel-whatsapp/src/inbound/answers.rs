@@ -17,7 +17,7 @@ pub(super) struct Read {
     pub(super) kind: AnswerKind,
     pub(super) choices: Vec<String>,
     pub(super) extra_guests: u32,
-    /// When, if its sender says so more exactly than the network.
+    /// When, if its sender gives it more exactly than the network.
     pub(super) at: Option<Timestamp>,
 }
 

@@ -178,7 +178,7 @@ async fn deliver(core: &Core, received: Vec<Inbound>) -> bool {
             }
             Err(SinkError::NotStored(_)) => {
                 tracing::error!(
-                    instance = %core.context.instance,
+                    instance.id = %core.context.instance,
                     lost = received.len(),
                     "events of a WhatsApp session could not be stored and are lost"
                 );
@@ -205,7 +205,7 @@ async fn history_sync(core: &Core, client: &Arc<Client>, sync: &LazyHistorySync)
             Ok(Some(conversation)) => conversation,
             Ok(None) => break,
             Err(_) => {
-                tracing::warn!(instance = %core.context.instance, "a part of the WhatsApp history is damaged");
+                tracing::warn!(instance.id = %core.context.instance, "a part of the WhatsApp history is damaged");
                 outlet.flush().await;
                 return;
             }

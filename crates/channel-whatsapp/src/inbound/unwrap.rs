@@ -13,7 +13,7 @@ fn layers(message: &wa::Message) -> impl Iterator<Item = &wa::Message> {
     iter::successors(Some(message), |message| inner(message)).take(DEEPEST + 1)
 }
 
-/// The innermost message of all envelopes that only say how it is shown or kept.
+/// The innermost message of all envelopes that only determine how it is shown or kept.
 pub(super) fn unwrap(message: &wa::Message) -> &wa::Message {
     layers(message).last().unwrap_or(message)
 }

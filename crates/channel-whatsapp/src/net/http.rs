@@ -86,13 +86,19 @@ impl Http {
         builder.send().await.map_err(reqwest::Error::without_url).context("HTTP request failed")
     }
 
-    async fn read_whole(response: reqwest::Response) -> anyhow::Result<HttpResponse> {
+    /// The answer to a `GET`, if its body has at most this many bytes.
+    pub(crate) async fn get(&self, url: &str, most: usize) -> anyhow::Result<HttpResponse> {
+        let builder = self.request(&HttpRequest::get(url))?.timeout(ANSWER_LIMIT);
+        Self::read_whole(Self::send(builder).await?, most).await
+    }
+
+    async fn read_whole(response: reqwest::Response, most: usize) -> anyhow::Result<HttpResponse> {
         let status_code = response.status().as_u16();
         let mut body = Vec::new();
         let mut pieces = response.bytes_stream();
         while let Some(piece) = pieces.try_next().await.map_err(reqwest::Error::without_url)? {
-            if body.len() + piece.len() > LARGEST_ANSWER {
-                bail!("the answer is longer than {LARGEST_ANSWER} bytes");
+            if body.len() + piece.len() > most {
+                bail!("the answer is longer than {most} bytes");
             }
             body.extend_from_slice(&piece);
         }
@@ -108,7 +114,7 @@ impl HttpClient for Http {
         if let Some(body) = body {
             builder = builder.body(body);
         }
-        Self::read_whole(Self::send(builder).await?).await
+        Self::read_whole(Self::send(builder).await?, LARGEST_ANSWER).await
     }
 
     fn supports_streaming(&self) -> bool {
@@ -147,7 +153,8 @@ impl HttpClient for Http {
             .header(reqwest::header::CONTENT_LENGTH, content_length)
             .body(body);
         let handle = Handle::current();
-        let exchange = handle.spawn(async { Self::read_whole(Self::send(builder).await?).await });
+        let exchange = handle
+            .spawn(async { Self::read_whole(Self::send(builder).await?, LARGEST_ANSWER).await });
         // This thread is the library's blocking one: it reads the file while the request sends.
         let fed = feeder.run();
         let answer = handle.block_on(exchange).context("the upload was abandoned")??;

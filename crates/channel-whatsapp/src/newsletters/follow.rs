@@ -1,12 +1,10 @@
+use super::find::metadata;
 use super::{ask, described, newsletter_jid};
 use crate::session::Core;
 use omni_channel::{ChannelError, ChatInfo, Inbound, NewNewsletter, NewsletterInfo};
 use omni_domain::conversation::ChatType;
 use std::sync::Arc;
 use whatsapp_rust::Client;
-
-/// What an invite link begins with.
-const LINKS: [&str; 2] = ["https://whatsapp.com/channel/", "https://www.whatsapp.com/channel/"];
 
 /// Makes a newsletter.
 pub(crate) async fn create(
@@ -27,14 +25,12 @@ pub(crate) async fn follow(
     client: &Arc<Client>,
     invite: &str,
 ) -> Result<NewsletterInfo, ChannelError> {
-    let feature = client.newsletter();
     let jid = if invite.contains('@') {
         newsletter_jid(invite)?
     } else {
-        let code = code_of(invite);
-        ask(core, feature.get_metadata_by_invite(code)).await?.jid
+        metadata(core, client, invite).await?.jid
     };
-    let joined = described(ask(core, feature.join(&jid)).await?);
+    let joined = described(ask(core, client.newsletter().join(&jid)).await?);
     report(core, &joined).await;
     Ok(joined)
 }
@@ -49,13 +45,8 @@ pub(crate) async fn unfollow(
     ask(core, client.newsletter().leave(&jid)).await
 }
 
-fn code_of(invite: &str) -> &str {
-    let code = LINKS.iter().find_map(|link| invite.strip_prefix(link)).unwrap_or(invite);
-    code.split(['/', '?']).next().unwrap_or(code)
-}
-
 /// Its chat appears at once, with its name. One that is not stored now gets it with its next post.
-async fn report(core: &Core, newsletter: &NewsletterInfo) {
+pub(super) async fn report(core: &Core, newsletter: &NewsletterInfo) {
     let info = ChatInfo {
         chat: newsletter.address.clone(),
         chat_type: ChatType::Channel,
@@ -63,16 +54,4 @@ async fn report(core: &Core, newsletter: &NewsletterInfo) {
         participants: None,
     };
     let _ = core.context.sink.accept(vec![Inbound::Chat(info)]).await;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::code_of;
-
-    #[test]
-    fn the_code_of_an_invite_link_is_found() {
-        assert_eq!(code_of("0029VaAbC"), "0029VaAbC");
-        assert_eq!(code_of("https://whatsapp.com/channel/0029VaAbC"), "0029VaAbC");
-        assert_eq!(code_of("https://www.whatsapp.com/channel/0029VaAbC/12?x=1"), "0029VaAbC");
-    }
 }

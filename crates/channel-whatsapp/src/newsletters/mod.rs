@@ -1,10 +1,14 @@
 //! Newsletters, which WhatsApp's app calls channels: those that the account follows, and their
 //! posts. What is posted while it is connected arrives as messages (`inbound/pump.rs`).
 
+mod change;
+mod find;
 mod follow;
 mod list;
 mod posts;
 
+pub(crate) use change::{change, delete};
+pub(crate) use find::find;
 pub(crate) use follow::{create, follow, unfollow};
 pub(crate) use list::followed;
 pub(crate) use posts::posts;

@@ -39,7 +39,7 @@ pub(super) async fn reject(
     if let Some(call) = core.calls.end(call_id).or_else(announced_before) {
         let declined = declined_call(&call, core.context.env.now(), Book::new(client)).await;
         if core.context.sink.accept(vec![declined]).await.is_err() {
-            tracing::warn!(instance = %core.context.instance, "the end of a rejected call could not be stored");
+            tracing::warn!(instance.id = %core.context.instance, "the end of a rejected call could not be stored");
         }
     }
     Ok(())

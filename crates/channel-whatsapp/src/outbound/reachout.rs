@@ -1,6 +1,6 @@
 //! What it means that the network does not let an account begin a conversation: code 463. Either
 //! the account may not write to new people for some time, or this one person does not take messages of
-//! strangers. The network says which, if it is asked.
+//! strangers. The network returns which, if it is asked.
 
 use crate::inbound::{moment, moment_of_seconds};
 use crate::outbound::error;

@@ -108,7 +108,7 @@ pub(super) async fn body(
     })
 }
 
-/// The body in the envelopes that say how it is shown.
+/// The body in the envelopes that determine how it is shown.
 async fn enclose(
     core: &Core,
     client: &Client,

@@ -96,7 +96,7 @@ async fn learn(core: &Core, client: &Arc<Client>, people: &[Jid]) {
     let wanted = u32::try_from(unknown.len()).unwrap_or(u32::MAX);
     let allowed = core.context.sink.take_look_ups(wanted).await;
     if allowed < wanted {
-        tracing::info!(instance = %core.context.instance, left_out = wanted - allowed, "a status update is not shown to contacts whose numbers cannot be looked up now");
+        tracing::info!(instance.id = %core.context.instance, left_out = wanted - allowed, "a status update is not shown to contacts whose numbers cannot be looked up now");
     }
     unknown.truncate(usize::try_from(allowed).unwrap_or(usize::MAX));
     for some in unknown.chunks(LOOK_UP) {

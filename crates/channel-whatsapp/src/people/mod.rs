@@ -15,5 +15,5 @@ pub(crate) use contacts::{chats, contacts};
 pub(crate) use find::{find, find_jids};
 pub(crate) use own::set_profile;
 pub(crate) use presence::presence;
-pub(crate) use profile::{picture, profile};
+pub(crate) use profile::{fetch_picture, picture, profile};
 pub(crate) use stored::stored_session;

@@ -21,6 +21,7 @@ pub(crate) async fn set_profile(
     check(&change)?;
     let profile = client.profile();
     if let Some(picture) = change.picture {
+        // The library sends empty bytes as a removal.
         bounded(core, profile.set_profile_picture(picture.to_vec())).await.map(drop)?;
     }
     if let Some(about) = change.about {

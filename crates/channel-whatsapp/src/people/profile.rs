@@ -4,10 +4,14 @@ use super::error;
 use crate::inbound::Book;
 use crate::jid::to_jid;
 use crate::session::Core;
+use bytes::Bytes;
 use omni_channel::{ChannelError, PersonProfile};
 use std::sync::Arc;
 use wacore_binary::{Jid, JidExt};
 use whatsapp_rust::Client;
+
+/// Bytes of a picture. Those of WhatsApp are far smaller; this server sets none that is larger.
+const LARGEST_PICTURE: usize = 10 * 1024 * 1024;
 
 /// The URL of a person's or group's picture. `None` if there is none or it is hidden from the
 /// account.
@@ -31,6 +35,23 @@ async fn picture_of(
         .await
         .map_err(|error| error::contact(&error, core.context.env.now()))?;
     Ok(found.map(|picture| picture.url).filter(|url| !url.is_empty()))
+}
+
+/// The bytes of a picture. They are fetched on the session's own connections, so through its proxy.
+pub(crate) async fn fetch_picture(core: &Core, url: &str) -> Result<Bytes, ChannelError> {
+    let fetch = core.http.get(url, LARGEST_PICTURE);
+    // The error's text may contain the URL with its tokens.
+    let answer = tokio::time::timeout(core.options.query_timeout, fetch)
+        .await
+        .map_err(|_| ChannelError::Timeout)?
+        .map_err(|_| ChannelError::Temporary("the picture could not be fetched".to_owned()))?;
+    match answer.status_code {
+        200 => Ok(answer.body.into()),
+        403 | 404 | 410 => Err(ChannelError::MediaGone),
+        other => {
+            Err(ChannelError::Temporary(format!("WhatsApp's picture server answered {other}")))
+        }
+    }
 }
 
 /// Everything about a person.

@@ -128,7 +128,7 @@ async fn store(fetched: Option<Inbound>, core: &Core) {
     if let Some(inbound) = fetched
         && core.context.sink.accept(vec![inbound]).await.is_err()
     {
-        tracing::warn!(instance = %core.context.instance, "lists of the account could not be stored");
+        tracing::warn!(instance.id = %core.context.instance, "lists of the account could not be stored");
     }
 }
 
@@ -148,11 +148,11 @@ async fn request_retry(chat: &str, sender: &str, id: &str, core: &Core, client: 
     let options = RetryRequestOptions::new();
     match client.request_message_retry(&stanza.build().as_node_ref(), options).await {
         Ok(_) => tracing::info!(
-            instance = %core.context.instance,
+            instance.id = %core.context.instance,
             "a message whose key was used before it was stored was requested again"
         ),
         Err(error) => tracing::warn!(
-            instance = %core.context.instance,
+            instance.id = %core.context.instance,
             %error,
             "a message whose key was used could not be requested again"
         ),

@@ -32,14 +32,16 @@ use crate::settings::Settings;
 use crate::store::Store;
 use async_trait::async_trait;
 use background::{Background, Task};
+use bytes::Bytes;
 use calls::Calls;
 use close_reason::CloseReason;
 use milestones::Milestones;
 use omni_channel::{
     Businesses, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed, Communities,
-    ContactUpdate, Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness,
-    MediaLocator, MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
-    PersonPresence, PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
+    ContactUpdate, Found, GroupChange, GroupInfo, GroupPreview, HistoryPage, HistoryRequest,
+    JoinedGroup, Liveness, MediaLocator, MemberChange, MemberOutcome, NewGroup, Newsletters,
+    OutboundMessage, PairingCode, PersonPresence, PersonProfile, ProfileChange, Sent, Session,
+    StateChange, StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -231,6 +233,10 @@ impl Session for WhatsAppSession {
         people::picture(&self.core, &self.live()?, address).await
     }
 
+    async fn fetch_picture(&self, url: &str) -> Result<Bytes, ChannelError> {
+        people::fetch_picture(&self.core, url).await
+    }
+
     async fn presence(
         &self,
         address: &str,
@@ -285,6 +291,14 @@ impl Session for WhatsAppSession {
 
     async fn join_group(&self, invite: &str) -> Result<JoinedGroup, ChannelError> {
         groups::join(&self.core, &self.live()?, invite).await
+    }
+
+    async fn preview_group(&self, invite: &str) -> Result<GroupPreview, ChannelError> {
+        groups::preview(&self.core, &self.live()?, invite).await
+    }
+
+    async fn group_info(&self, group: &str) -> Result<GroupInfo, ChannelError> {
+        groups::info(&self.core, &self.live()?, group).await
     }
 
     async fn leave_group(&self, group: &str) -> Result<(), ChannelError> {

@@ -4,7 +4,8 @@ use super::WhatsAppSession;
 use crate::newsletters;
 use async_trait::async_trait;
 use omni_channel::{
-    ChannelError, NewNewsletter, NewsletterInfo, NewsletterPost, Newsletters, PostsRequest,
+    ChannelError, NewNewsletter, NewsletterChange, NewsletterInfo, NewsletterPost, Newsletters,
+    PostsRequest,
 };
 
 #[async_trait]
@@ -23,6 +24,22 @@ impl Newsletters for WhatsAppSession {
 
     async fn unfollow(&self, newsletter: &str) -> Result<(), ChannelError> {
         newsletters::unfollow(&self.core, &self.live()?, newsletter).await
+    }
+
+    async fn find(&self, invite: &str) -> Result<NewsletterInfo, ChannelError> {
+        newsletters::find(&self.core, &self.live()?, invite).await
+    }
+
+    async fn change(
+        &self,
+        newsletter: &str,
+        change: NewsletterChange,
+    ) -> Result<NewsletterInfo, ChannelError> {
+        newsletters::change(&self.core, &self.live()?, newsletter, change).await
+    }
+
+    async fn delete(&self, newsletter: &str) -> Result<(), ChannelError> {
+        newsletters::delete(&self.core, &self.live()?, newsletter).await
     }
 
     async fn posts(

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// People that are kept, those that were added last.
 const CAPACITY: usize = 1024;
-/// Phones hide "typing…" after this time, if no one says that it has ended.
+/// Phones hide "typing…" after this time, if its end is not reported.
 const TYPING: Duration = Duration::from_secs(25);
 
 /// The presences of a session's connection.

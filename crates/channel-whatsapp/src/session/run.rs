@@ -42,12 +42,15 @@ pub(super) async fn run(session: &WhatsAppSession, stop: CancellationToken) -> C
     // The client is kept only where the next attempt continues with the same state. One that began
     // to link with a passkey accepts no other challenge.
     let is_linking = core.status.began_passkey() && client.pn().is_none();
+    if is_linking && !matches!(closed, Closed::Stopped) {
+        core.status.passkey_abandoned();
+    }
     let continues = !is_linking
         && matches!(closed, Closed::Lost { .. } | Closed::Restart | Closed::Throttled { .. });
     if continues && !client.shutdown_signal().is_fired() {
         let flushed = client.persistence_manager().flush().await;
         if flushed.is_err() {
-            tracing::warn!(instance = %core.context.instance, "a WhatsApp session's counters could not be saved");
+            tracing::warn!(instance.id = %core.context.instance, "a WhatsApp session's counters could not be saved");
         }
     } else {
         session.set_client(None);

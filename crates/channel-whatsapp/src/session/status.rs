@@ -140,6 +140,11 @@ impl Status {
         self.offer(None, |offers| offers.passkey = None);
     }
 
+    /// The connection ended before the link with a passkey was made: the next QR begins it anew.
+    pub(crate) fn passkey_abandoned(&self) {
+        self.failed.store(true, Ordering::Relaxed);
+    }
+
     /// A pairing attempt failed; what is offered stays valid.
     pub(crate) fn pairing_failed(&self, message: &str) {
         self.offer(Some(message), |_| {});

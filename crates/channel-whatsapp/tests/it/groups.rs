@@ -1,7 +1,7 @@
 //! Groups both ways.
 
 use crate::harness::{LIMIT, quoted, scene};
-use omni_channel::{Channel, ChatAction, Inbound};
+use omni_channel::{Channel, ChannelError, ChatAction, GroupChange, Inbound, NewGroup};
 use omni_domain::conversation::ChatType;
 use omni_sandbox::whatsapp::Addressing;
 
@@ -64,4 +64,32 @@ async fn groups_work_both_ways_with_either_addressing() {
         );
     }
     assert_eq!(scene.network.stats().undecryptable, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_invite_shows_its_group_without_joining_it() {
+    let scene = scene().await;
+    let session = &scene.device.session;
+    let wanted = NewGroup { subject: "Team".to_owned(), members: vec![scene.friend.jid()] };
+    let group = session.create_group(wanted).await.expect("made").id;
+    let link = session.invite_link(&group, false).await.expect("a link");
+    let code = link.rsplit('/').next().expect("a code");
+    for invite in [link.as_str(), code] {
+        let shown = session.preview_group(invite).await.expect("shown");
+        assert_eq!((shown.group.id.as_str(), shown.subject.as_str()), (group.as_str(), "Team"));
+        assert_eq!(shown.members, Some(2), "{invite}");
+    }
+    for change in [
+        GroupChange::Description(Some("Who opens when".to_owned())),
+        GroupChange::AdminsOnlySend(true),
+    ] {
+        session.change_group(&group, change).await.expect("changed");
+    }
+    let info = session.group_info(&group).await.expect("described");
+    assert_eq!((info.group.id.as_str(), info.subject.as_str()), (group.as_str(), "Team"));
+    assert_eq!(info.description.as_deref(), Some("Who opens when"));
+    assert!(info.admins_only_send && !info.admins_only_edit && !info.join_approval, "{info:?}");
+    assert!(info.created_at.is_some() && info.created_by.is_some(), "{info:?}");
+    let unknown = session.preview_group("NoSuchInvite").await;
+    assert!(matches!(unknown, Err(ChannelError::Rejected { .. })), "{unknown:?}");
 }

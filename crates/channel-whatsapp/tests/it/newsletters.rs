@@ -2,8 +2,8 @@
 
 use crate::harness::{LIMIT, scene};
 use omni_channel::{
-    ChannelError, ChatAction, NewNewsletter, NewsletterInfo, Newsletters, OutboundContent,
-    OutboundMedia, OutboundMessage, PostsRequest, Quoted,
+    ChannelError, ChatAction, NewNewsletter, NewsletterChange, NewsletterInfo, Newsletters,
+    OutboundContent, OutboundMedia, OutboundMessage, PostsRequest, Quoted,
 };
 use omni_domain::content::{MediaContent, MediaKind, MessageContext};
 use omni_domain::conversation::ChatType;
@@ -100,6 +100,35 @@ async fn a_newsletter_is_made_posted_in_and_reacted_to() {
     let followed = newsletters.followed().await.expect("a list");
     assert_eq!(followed.iter().map(|one| &*one.name).collect::<Vec<_>>(), ["News"]);
     assert_eq!(scene.network.newsletter(&address).expect("made").posts, ["hello all"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_newsletter_is_found_changed_and_deleted() {
+    let scene = scene().await;
+    let newsletters = scene.device.session.newsletters().expect("declared");
+    let made = made(newsletters).await;
+    let address = made.address.id.clone();
+    let invite = made.invite.expect("an invite");
+    let link = format!("https://whatsapp.com/channel/{invite}");
+    for reference in [&invite, &link, &address] {
+        let found = newsletters.find(reference).await.expect("found");
+        assert_eq!((&found.address.id, found.name.as_str()), (&address, "News"), "{reference}");
+    }
+    let change = NewsletterChange {
+        name: Some("Daily".to_owned()),
+        description: Some("What is new".to_owned()),
+    };
+    let changed = newsletters.change(&address, change).await.expect("changed");
+    assert_eq!(changed.name, "Daily");
+    assert_eq!(changed.description.as_deref(), Some("What is new"));
+    assert_eq!(scene.network.newsletter(&address).expect("made").name, "Daily");
+
+    newsletters.delete(&address).await.expect("deleted");
+    assert!(scene.network.newsletter(&address).is_none());
+    let again = newsletters.delete(&address).await;
+    assert!(matches!(again, Err(ChannelError::Rejected { .. })), "{again:?}");
+    let gone = newsletters.find(&invite).await;
+    assert!(matches!(gone, Err(ChannelError::Rejected { .. })), "{gone:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,7 @@
 //! and a person at the other end of its network. [`run`] returns the violations.
 //!
 //! - `capabilities()` declares exactly what the methods do: what is declared works, and the rest is
-//!   refused with [`ChannelError::Unsupported`](crate::ChannelError::Unsupported).
+//!   refused with [`ChannelError::Unsupported`].
 //! - Ids are assigned as `message_ids()` declares, and a repeat is shown as often as it declares.
 //! - A message that the sink did not store is delivered again, under the same id.
 //! - A session judges its connection: alive while it works, no longer when it is silent.

@@ -4,7 +4,7 @@ use super::{LIMIT, Outcome, SHORT, Subject, bounded, messages, theirs, wait};
 use crate::businesses::CatalogueRequest;
 use crate::groups::{GroupChange, LinkChange, MemberChange, NewCommunity, NewGroup};
 use crate::inbound::{Inbound, ReceiptKind};
-use crate::newsletters::{NewNewsletter, PostsRequest};
+use crate::newsletters::{NewNewsletter, NewsletterChange, PostsRequest};
 use crate::outbound::{ChatAction, OutboundContent, OutboundMessage};
 use crate::people::{HistoryAnchor, HistoryRequest, ProfileChange};
 use crate::state_changes::{ChatChange, PrivacySetting, StateChange};
@@ -210,6 +210,8 @@ async fn groups(subject: &dyn Subject) -> Outcome {
                 session.change_members(&group, MemberChange::Promote, &members).await.map(drop),
                 session.invite_link(&group, false).await.map(drop),
                 session.join_group("AbCdEf").await.map(drop),
+                session.preview_group("AbCdEf").await.map(drop),
+                session.group_info(&group).await.map(drop),
                 session.leave_group(&group).await,
             ];
             return alike(refusal, others);
@@ -219,7 +221,9 @@ async fn groups(subject: &dyn Subject) -> Outcome {
     let changed = async {
         session.change_group(&group, GroupChange::Subject("Crew".to_owned())).await?;
         session.change_members(&group, MemberChange::Promote, &[person]).await?;
-        session.invite_link(&group, false).await?;
+        let link = session.invite_link(&group, false).await?;
+        session.preview_group(&link).await?;
+        session.group_info(&group).await?;
         session.leave_group(&group).await
     };
     changed.await.into()
@@ -308,6 +312,9 @@ async fn newsletters(subject: &dyn Subject) -> Outcome {
                 newsletters.followed().await.map(drop),
                 newsletters.follow("AbCdEf").await.map(drop),
                 newsletters.unfollow(&group).await,
+                newsletters.find("AbCdEf").await.map(drop),
+                newsletters.change(&group, NewsletterChange::default()).await.map(drop),
+                newsletters.delete(&group).await,
                 newsletters.posts(&group, posts()).await.map(drop),
             ];
             return alike(refusal, others);

@@ -117,6 +117,7 @@ fn reading_ends_at_the_time_limit() {
 fn nul_is_removed() {
     assert_eq!(text(Format::Text, b"\xff\xfea\0\0\0b\0"), "ab");
     assert_eq!(text(Format::Csv, b"\xff\xfea\0\0\0,\0b\0"), "a | b");
+    assert_eq!(text(Format::Html, b"\xff\xfea\0\0\0b\0"), "ab");
 }
 
 fn format() -> impl Strategy<Value = Format> {
@@ -125,6 +126,7 @@ fn format() -> impl Strategy<Value = Format> {
         Just(Format::Docx),
         Just(Format::Xlsx),
         Just(Format::Csv),
+        Just(Format::Html),
         Just(Format::Text),
     ]
 }
@@ -136,6 +138,7 @@ fn whole(format: Format) -> Vec<u8> {
             docx("<w:p><w:r><w:t>one</w:t></w:r></w:p><w:tbl><w:tr><w:tc/></w:tr></w:tbl>")
         }
         Format::Xlsx => xlsx(&[("One", "visible", "<row><c t=\"s\"><v>1</v></c></row>")]),
+        Format::Html => b"<p class=\"a\">one &amp; two<script>x</script><!-- y --></p>".to_vec(),
         _ => b"a,b\n\"1\",2\n".to_vec(),
     }
 }

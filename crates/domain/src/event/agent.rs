@@ -29,6 +29,8 @@ pub struct AgentResponse {
     pub input_tokens: Option<u64>,
     /// Output tokens, if the agent reports them.
     pub output_tokens: Option<u64>,
+    /// The text of the answer; absent in rows of earlier versions.
+    pub reply: Option<String>,
 }
 
 /// The stored form: the agent's figures are in an object of their own, and the latency twice.
@@ -42,6 +44,8 @@ struct ResponseForm {
     processing_time_ms: Option<u64>,
     agent_latency_ms: u64,
     metadata: ResponseFigures,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reply: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -65,6 +69,7 @@ impl From<ResponseForm> for AgentResponse {
             model: form.metadata.model,
             input_tokens: form.metadata.input_tokens,
             output_tokens: form.metadata.output_tokens,
+            reply: form.reply,
         }
     }
 }
@@ -84,6 +89,7 @@ impl Serialize for AgentResponse {
                 output_tokens: self.output_tokens,
                 latency_ms: self.latency_ms,
             },
+            reply: self.reply.clone(),
         };
         form.serialize(serializer)
     }
@@ -124,6 +130,9 @@ pub struct AgentReplied {
     pub chat: String,
     /// How many messages the answer is.
     pub messages: u64,
+    /// The text of the answer; absent in rows of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<String>,
 }
 
 text_enum! {

@@ -10,6 +10,11 @@ use super::chat::{
     BlocklistChanged, ChatAssignment, ChatCreated, ChatEmptied, ChatNoteChanged, ChatUpdated,
     LabelChanged, MessageLabelled, MessageStarred, PrivacyChanged,
 };
+use super::configuration::{
+    AiLayerChanged, EntryPointChanged, InstanceChanged, KeyChanged, ProviderChanged,
+    ProviderHealthChanged, QuickReplyChanged, SettingChanged, UserChanged, ViewChanged,
+    WebhookEndpointChanged,
+};
 use super::group::{GroupParticipants, GroupUpdated};
 use super::identity::{
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, IdentityUpdated,
@@ -17,7 +22,8 @@ use super::identity::{
 use super::instance::{InstanceConnected, InstanceDisconnected, InstanceQrOffered, InstanceStatus};
 use super::kind::EventType;
 use super::limits::{
-    InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, MessageHeld,
+    InstanceBanned, InstanceFailed, InstanceLoggedOut, InstanceRestricted,
+    InstanceRestrictionEnded, MessageHeld,
 };
 use super::media::{MediaFailed, MediaProcessed, MediaReceived};
 use super::message::{
@@ -27,8 +33,10 @@ use super::message::{
 use super::presence::{Presence, Typing};
 use super::stored::Source;
 use super::system::{
-    CustomWebhook, DeadLetter, OnboardingChanged, StoredType, Unreadable, WebhookEndpointDisabled,
+    CustomWebhook, DeadLetter, DeadLetterChanged, OnboardingChanged, StoredType, Unreadable,
+    WebhookEndpointDisabled,
 };
+use super::work::{BatchJobChanged, SyncReport};
 use serde::Serialize;
 
 /// Declares the bodies whose variants are named as their types are.
@@ -172,6 +180,8 @@ bodies! {
     InstanceBanned(InstanceBanned),
     /// An instance's session was ended for good; it has to be linked again.
     InstanceLoggedOut(InstanceLoggedOut),
+    /// An instance's session ended, and a person has to act before it connects again.
+    InstanceFailed(InstanceFailed),
     /// An instance offers a QR to scan.
     InstanceQrOffered(InstanceQrOffered),
     /// A contact is typing, or stopped.
@@ -190,6 +200,12 @@ bodies! {
     DeadLetter(DeadLetter),
     /// A step of the first setup was completed or skipped.
     OnboardingChanged(OnboardingChanged),
+    /// A batch job was created, began or ended.
+    BatchJobChanged(BatchJobChanged),
+    /// A sync began or ended.
+    SyncChanged(SyncReport),
+    /// A sync made progress.
+    SyncProgressed(SyncReport),
     /// A webhook endpoint was disabled by the server.
     WebhookEndpointDisabled(WebhookEndpointDisabled),
     /// A chat was seen for the first time.
@@ -220,6 +236,64 @@ bodies! {
     GroupUpdated(Box<GroupUpdated>),
     /// People joined or left a group, or their role in it changed.
     GroupParticipants(GroupParticipants),
+    /// An instance was created.
+    InstanceCreated(InstanceChanged),
+    /// An instance's name or settings were changed.
+    InstanceUpdated(InstanceChanged),
+    /// An instance was deleted.
+    InstanceDeleted(InstanceChanged),
+    /// A provider of agents was created.
+    ProviderCreated(ProviderChanged),
+    /// A provider of agents was changed.
+    ProviderUpdated(ProviderChanged),
+    /// A provider of agents was deleted.
+    ProviderDeleted(ProviderChanged),
+    /// An API key was created.
+    KeyCreated(KeyChanged),
+    /// An API key was changed, or has another secret.
+    KeyUpdated(KeyChanged),
+    /// An API key was revoked.
+    KeyRevoked(KeyChanged),
+    /// A user was created.
+    UserCreated(UserChanged),
+    /// A user was changed, or how they sign in.
+    UserUpdated(UserChanged),
+    /// A user was deleted.
+    UserDeleted(UserChanged),
+    /// A setting was set.
+    SettingUpdated(SettingChanged),
+    /// A setting was reset to its default, or deleted.
+    SettingDeleted(SettingChanged),
+    /// A webhook endpoint was created.
+    WebhookEndpointCreated(WebhookEndpointChanged),
+    /// A webhook endpoint was changed by a person or a program.
+    WebhookEndpointUpdated(WebhookEndpointChanged),
+    /// A webhook endpoint was deleted.
+    WebhookEndpointDeleted(WebhookEndpointChanged),
+    /// An entry point was created.
+    EntryPointCreated(EntryPointChanged),
+    /// An entry point or its attendants were changed.
+    EntryPointUpdated(EntryPointChanged),
+    /// An entry point was deleted.
+    EntryPointDeleted(EntryPointChanged),
+    /// A quick reply was created.
+    QuickReplyCreated(QuickReplyChanged),
+    /// A quick reply was changed.
+    QuickReplyUpdated(QuickReplyChanged),
+    /// A quick reply was deleted.
+    QuickReplyDeleted(QuickReplyChanged),
+    /// A provider of agents stopped answering as it should, or does again.
+    ProviderHealthChanged(ProviderHealthChanged),
+    /// The AI layer of all instances was changed.
+    GlobalAiLayerUpdated(AiLayerChanged),
+    /// The AI layer of an instance was changed.
+    InstanceAiLayerUpdated(AiLayerChanged),
+    /// The AI layer of a chat was changed.
+    ChatAiLayerUpdated(AiLayerChanged),
+    /// A user's saved view was created, changed or deleted.
+    ViewChanged(ViewChanged),
+    /// A dead letter was retried, resolved or deleted.
+    DeadLetterChanged(DeadLetterChanged),
 }
 
 impl EventBody {
@@ -288,6 +362,7 @@ from_body! {
     InstanceRestrictionEnded => InstanceRestrictionEnded,
     InstanceBanned => InstanceBanned,
     InstanceLoggedOut => InstanceLoggedOut,
+    InstanceFailed => InstanceFailed,
     InstanceQrOffered => InstanceQrOffered,
     InstanceStatus => InstanceStatus,
     Typing => PresenceTyping,
@@ -295,8 +370,12 @@ from_body! {
     CallEnded => CallEnded,
     CustomWebhook => CustomWebhook,
     DeadLetter => DeadLetter,
+    DeadLetterChanged => DeadLetterChanged,
     OnboardingChanged => OnboardingChanged,
+    BatchJobChanged => BatchJobChanged,
     WebhookEndpointDisabled => WebhookEndpointDisabled,
+    ProviderHealthChanged => ProviderHealthChanged,
+    ViewChanged => ViewChanged,
     ChatCreated => ChatCreated,
     ChatUpdated => ChatUpdated,
     ChatNoteChanged => ChatNoteChanged,

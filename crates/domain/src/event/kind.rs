@@ -1,5 +1,6 @@
 //! The types of events.
 
+use crate::access::Scope;
 use crate::text_enum::text_enum;
 
 text_enum! {
@@ -95,6 +96,8 @@ text_enum! {
         InstanceBanned = "instance.banned",
         /// An instance's session was ended for good; it has to be linked again.
         InstanceLoggedOut = "instance.logged_out",
+        /// An instance's session ended, and a person has to act before it connects again.
+        InstanceFailed = "instance.failed",
         /// An instance offers a QR to scan: from when to when, without the QR.
         InstanceQrOffered = "instance.qr_offered",
         /// The QR that an instance offers. Not stored.
@@ -117,6 +120,12 @@ text_enum! {
         DeadLetter = "system.dead_letter",
         /// A step of the first setup was completed or skipped.
         OnboardingChanged = "system.onboarding_changed",
+        /// A batch job was created, began or ended.
+        BatchJobChanged = "system.batch_job_changed",
+        /// A sync began or ended.
+        SyncChanged = "system.sync_changed",
+        /// A sync made progress. Not stored.
+        SyncProgressed = "system.sync_progressed",
         /// A webhook endpoint was disabled by the server.
         WebhookEndpointDisabled = "webhook.endpoint_disabled",
         /// A chat was seen for the first time.
@@ -147,6 +156,64 @@ text_enum! {
         GroupUpdated = "group.updated",
         /// People joined or left a group, ask to join it, or their role in it changed.
         GroupParticipants = "group.participants",
+        /// An instance was created.
+        InstanceCreated = "instance.created",
+        /// An instance's name or settings were changed.
+        InstanceUpdated = "instance.updated",
+        /// An instance was deleted.
+        InstanceDeleted = "instance.deleted",
+        /// A provider of agents was created.
+        ProviderCreated = "provider.created",
+        /// A provider of agents was changed.
+        ProviderUpdated = "provider.updated",
+        /// A provider of agents was deleted.
+        ProviderDeleted = "provider.deleted",
+        /// An API key was created.
+        KeyCreated = "key.created",
+        /// An API key was changed, or has another secret.
+        KeyUpdated = "key.updated",
+        /// An API key was revoked.
+        KeyRevoked = "key.revoked",
+        /// A user was created.
+        UserCreated = "user.created",
+        /// A user was changed, or how they sign in.
+        UserUpdated = "user.updated",
+        /// A user was deleted.
+        UserDeleted = "user.deleted",
+        /// A setting was set.
+        SettingUpdated = "setting.updated",
+        /// A setting was reset to its default, or deleted.
+        SettingDeleted = "setting.deleted",
+        /// A webhook endpoint was created.
+        WebhookEndpointCreated = "webhook.endpoint_created",
+        /// A webhook endpoint was changed by a person or a program.
+        WebhookEndpointUpdated = "webhook.endpoint_updated",
+        /// A webhook endpoint was deleted.
+        WebhookEndpointDeleted = "webhook.endpoint_deleted",
+        /// An entry point was created.
+        EntryPointCreated = "entry_point.created",
+        /// An entry point or its attendants were changed.
+        EntryPointUpdated = "entry_point.updated",
+        /// An entry point was deleted.
+        EntryPointDeleted = "entry_point.deleted",
+        /// A quick reply was created.
+        QuickReplyCreated = "quick_reply.created",
+        /// A quick reply was changed.
+        QuickReplyUpdated = "quick_reply.updated",
+        /// A quick reply was deleted.
+        QuickReplyDeleted = "quick_reply.deleted",
+        /// A provider of agents stopped answering as it should, or does again.
+        ProviderHealthChanged = "provider.health_changed",
+        /// The AI layer of all instances was changed.
+        GlobalAiLayerUpdated = "ai_layer.global_updated",
+        /// The AI layer of an instance was changed.
+        InstanceAiLayerUpdated = "ai_layer.instance_updated",
+        /// The AI layer of a chat was changed.
+        ChatAiLayerUpdated = "ai_layer.chat_updated",
+        /// A user's saved view was created, changed or deleted. Only that user receives it. Not stored.
+        ViewChanged = "view.changed",
+        /// A dead letter was retried, resolved or deleted.
+        DeadLetterChanged = "system.dead_letter_changed",
         /// A stored event of a type that this version does not know. Never written.
         Unknown = "system.unknown",
     }
@@ -162,6 +229,42 @@ impl EventType {
                 | Self::PresenceOffline
                 | Self::InstanceQrCode
                 | Self::InstanceStatus
+                | Self::SyncProgressed
+                | Self::ViewChanged
         )
+    }
+
+    /// The scope that a reader needs besides that of the log: where the type is about a noun that has a scope
+    /// of its own. A program that subscribes to all types gets these only where it holds that.
+    pub const fn scope(self) -> Option<Scope> {
+        match self {
+            Self::InstanceCreated
+            | Self::InstanceUpdated
+            | Self::InstanceDeleted
+            | Self::GlobalAiLayerUpdated
+            | Self::InstanceAiLayerUpdated => Some(Scope::InstancesRead),
+            Self::KeyCreated | Self::KeyUpdated | Self::KeyRevoked | Self::DeadLetterChanged => {
+                Some(Scope::Admin)
+            }
+            Self::UserCreated | Self::UserUpdated | Self::UserDeleted => Some(Scope::UsersRead),
+            Self::ProviderCreated
+            | Self::ProviderUpdated
+            | Self::ProviderDeleted
+            | Self::ProviderHealthChanged
+            | Self::SettingUpdated
+            | Self::SettingDeleted
+            | Self::EntryPointCreated
+            | Self::EntryPointUpdated
+            | Self::EntryPointDeleted => Some(Scope::SettingsRead),
+            Self::WebhookEndpointCreated
+            | Self::WebhookEndpointUpdated
+            | Self::WebhookEndpointDeleted => Some(Scope::WebhooksRead),
+            Self::QuickReplyCreated
+            | Self::QuickReplyUpdated
+            | Self::QuickReplyDeleted
+            | Self::ChatAiLayerUpdated
+            | Self::ViewChanged => Some(Scope::MessagesRead),
+            _ => None,
+        }
     }
 }

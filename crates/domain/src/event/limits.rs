@@ -108,3 +108,28 @@ pub struct InstanceLoggedOut {
     /// What happened and what to do, for people.
     pub message: String,
 }
+
+text_enum! {
+    /// Why a person has to act before an instance connects again.
+    pub enum FailureReason {
+        /// Another client took the session over.
+        SessionReplaced = "session_replaced",
+        /// The message has what to do: the account is locked, or this version is too old.
+        ActionNeeded = "action_needed",
+    }
+}
+
+/// The session ended, and a person has to act before the instance connects again. The account is linked still.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InstanceFailed {
+    /// The instance.
+    pub instance_id: InstanceId,
+    /// Its network.
+    #[serde(rename = "channelType")]
+    pub channel: ChannelType,
+    /// Why.
+    pub reason: FailureReason,
+    /// What happened and what to do, for people.
+    pub message: String,
+}

@@ -47,6 +47,9 @@ pub struct NetworkMessage {
     pub referral: Option<Box<Referral>>,
     /// Addresses mentioned in the text.
     pub mentions: Vec<String>,
+    /// Its file may be opened once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub view_once: bool,
     /// When it was written, by the network's clock.
     pub timestamp: Timestamp,
 }
@@ -77,7 +80,8 @@ pub enum MessageSent {
     Accepted(Box<AcceptedMessage>),
     /// Written on another device of the account.
     FromDevice(Box<NetworkMessage>),
-    /// An acknowledgement that arrived after the send had stopped waiting for it.
+    /// An acknowledgement that arrived after the send had stopped waiting for it, in rows of earlier
+    /// versions.
     Acknowledged(StatusChange),
 }
 
@@ -90,6 +94,9 @@ pub struct AcceptedMessage {
     /// The conversation's address.
     #[serde(rename = "chatId")]
     pub chat: String,
+    /// The account's own address; absent in rows of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// The recipient's address.
     pub to: String,
     /// Its content.
@@ -97,6 +104,12 @@ pub struct AcceptedMessage {
     /// The network's id of the message it replies to.
     #[serde(rename = "replyToId")]
     pub reply_to: Option<String>,
+    /// Addresses mentioned in the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<String>,
+    /// Its file may be opened once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub view_once: bool,
     /// What requested it.
     pub source: MessageSource,
     /// Milliseconds from acceptance of the send until the network accepted it.

@@ -9,6 +9,7 @@ mod agent;
 mod body;
 mod call;
 mod chat;
+mod configuration;
 mod form;
 mod group;
 mod identity;
@@ -20,6 +21,7 @@ mod message;
 mod presence;
 mod stored;
 mod system;
+mod work;
 
 pub use access::{AccessDecision, AccessRuleChanged, RuleChange, RuleSnapshot};
 pub use agent::{
@@ -32,6 +34,11 @@ pub use chat::{
     BlocklistChanged, ChatAssignment, ChatCreated, ChatEmptied, ChatNoteChanged, ChatUpdated,
     LabelChanged, MessageLabelled, MessageStarred, NoteChange, PrivacyChanged,
 };
+pub use configuration::{
+    AiLayerChanged, EntryPointChanged, InstanceChanged, KeyChanged, ProviderChanged,
+    ProviderHealthChanged, QuickReplyChanged, SettingChanged, UserChanged, ViewChanged,
+    WebhookEndpointChanged,
+};
 pub use group::{GroupChanges, GroupParticipants, GroupUpdated, ParticipantAction};
 pub use identity::{
     IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, IdentityUpdated, MergeReason,
@@ -41,8 +48,8 @@ pub use instance::{
 };
 pub use kind::EventType;
 pub use limits::{
-    InstanceBanned, InstanceLoggedOut, InstanceRestricted, InstanceRestrictionEnded, LogoutReason,
-    MessageHeld,
+    FailureReason, InstanceBanned, InstanceFailed, InstanceLoggedOut, InstanceRestricted,
+    InstanceRestrictionEnded, LogoutReason, MessageHeld,
 };
 pub use media::{
     FetchFailure, MediaFailed, MediaProcessed, MediaReceived, ProcessingFailure, Reading,
@@ -54,8 +61,10 @@ pub use message::{
 };
 pub use presence::{Presence, Typing};
 pub use system::{
-    CustomWebhook, DeadLetter, OnboardingChanged, StoredType, Unreadable, WebhookEndpointDisabled,
+    CustomWebhook, DeadLetter, DeadLetterChanged, LetterChange, OnboardingChanged, StoredType,
+    Unreadable, WebhookEndpointDisabled,
 };
+pub use work::{BatchJobChanged, SyncReport};
 
 use crate::clock::Timestamp;
 use crate::content::ContentType;

@@ -5,6 +5,7 @@ use crate::access::Principal;
 use crate::ids::{JobId, WebhookEndpointId};
 use crate::instance::ChannelType;
 use crate::job::JobKind;
+use crate::text_enum::text_enum;
 use crate::webhook::DisabledReason;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -21,6 +22,32 @@ pub struct DeadLetter {
     pub attempts: i32,
     /// Why the last one failed.
     pub error: String,
+}
+
+text_enum! {
+    /// What was done with a dead letter.
+    pub enum LetterChange {
+        /// It is a job again.
+        Retried = "retried",
+        /// It was dealt with otherwise, and is kept.
+        Resolved = "resolved",
+        /// It was deleted.
+        Deleted = "deleted",
+    }
+}
+
+/// A dead letter was retried, resolved or deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeadLetterChanged {
+    /// The job.
+    pub job_id: JobId,
+    /// Its kind, which another version may have written.
+    pub kind: String,
+    /// What was done.
+    pub action: LetterChange,
+    /// Who did that.
+    pub changed_by: Principal,
 }
 
 /// A step of the first setup was completed or skipped.

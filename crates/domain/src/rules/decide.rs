@@ -30,6 +30,8 @@ pub enum Why {
     NotBlocked,
     /// No rule matched, and the mode admits no sender.
     NotAllowed,
+    /// The account has blocked the sender, whatever the rules are.
+    Blocked,
 }
 
 /// A decision.

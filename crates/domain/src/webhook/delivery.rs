@@ -1,8 +1,10 @@
 //! Deliveries and their attempts.
 
+use super::Envelope;
 use crate::clock::Timestamp;
 use crate::ids::{ChatId, EventId, InstanceId, TenantId, WebhookDeliveryId, WebhookEndpointId};
 use crate::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 text_enum! {
@@ -71,6 +73,17 @@ pub struct AttemptOutcome {
     pub body: Option<String>,
 }
 
+/// What was sent in an attempt, without its body: that follows from the event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptRequest {
+    /// The address.
+    pub url: String,
+    /// The form of the request.
+    pub envelope: Envelope,
+    /// The headers. Signatures and values of the user's own are masked.
+    pub headers: Vec<(String, String)>,
+}
+
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -82,6 +95,8 @@ pub struct Attempt {
     pub at: Timestamp,
     /// Milliseconds until its end.
     pub duration_ms: u32,
+    /// What was sent; `None` if nothing was, and in rows from before it was kept.
+    pub request: Option<AttemptRequest>,
     /// Its outcome.
     pub outcome: AttemptOutcome,
 }

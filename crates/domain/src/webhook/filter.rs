@@ -9,12 +9,16 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A pattern of types: `*`, a group (`message.*`), or one type.
+///
+/// `*`, and a group that has other types as well, leave out the types that need a scope of their own
+/// ([`EventType::scope`]), which the author of the pattern need not hold. Such types are named, or are all of a
+/// group (`key.*`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum EventPattern {
-    /// Every type.
+    /// Every type that needs no scope of its own.
     Any,
-    /// Every type whose name begins so, the dot included.
+    /// The types whose names begin so, the dot included.
     Group(String),
     /// This type.
     One(EventType),
@@ -22,13 +26,26 @@ pub enum EventPattern {
 
 impl EventPattern {
     /// Whether a type matches.
-    pub fn takes(&self, name: &str) -> bool {
+    pub fn takes(&self, kind: EventType) -> bool {
+        self.takes_named(kind, kind.as_str())
+    }
+
+    /// The same of a type by the name that it is stored with, which this version may not know.
+    fn takes_named(&self, kind: EventType, name: &str) -> bool {
+        let is_open = kind.scope().is_none();
         match self {
-            Self::Any => true,
-            Self::Group(group) => name.starts_with(group.as_str()),
-            Self::One(kind) => name == kind.as_str(),
+            Self::Any => is_open,
+            Self::Group(group) => {
+                name.starts_with(group.as_str()) && (is_open || needs_scope(group))
+            }
+            Self::One(one) => *one == kind,
         }
     }
+}
+
+/// Whether each type of a group needs a scope of its own.
+fn needs_scope(group: &str) -> bool {
+    stored().filter(|kind| kind.as_str().starts_with(group)).all(|kind| kind.scope().is_some())
 }
 
 impl fmt::Display for EventPattern {
@@ -113,7 +130,7 @@ pub struct Filter {
 impl Filter {
     /// Whether an event matches; `chat` is the type of its chat, where it has one.
     pub fn takes(&self, event: &Event, chat: Option<ChatType>) -> bool {
-        self.takes_type(event.type_name())
+        self.takes_type(event)
             && self
                 .instance_ids
                 .as_ref()
@@ -124,8 +141,20 @@ impl Filter {
                 || chat.is_some_and(|chat| self.chat_types.contains(&chat)))
     }
 
-    fn takes_type(&self, name: &str) -> bool {
-        self.events.is_empty() || self.events.iter().any(|pattern| pattern.takes(name))
+    fn takes_type(&self, event: &Event) -> bool {
+        let (kind, name) = (event.event_type(), event.type_name());
+        if self.events.is_empty() {
+            return EventPattern::Any.takes_named(kind, name);
+        }
+        self.events.iter().any(|pattern| pattern.takes_named(kind, name))
+    }
+
+    /// Whether events of a type match, where the other conditions hold.
+    pub fn takes_kind(&self, kind: EventType) -> bool {
+        match self.events.as_slice() {
+            [] => EventPattern::Any.takes(kind),
+            events => events.iter().any(|pattern| pattern.takes(kind)),
+        }
     }
 
     /// Whether the type of an event's chat must be known.
@@ -139,7 +168,7 @@ mod tests {
     use super::{EventPattern, Filter};
     use crate::clock::Timestamp;
     use crate::conversation::ChatType;
-    use crate::event::{AgentResumed, Event};
+    use crate::event::{AgentResumed, Event, EventType};
     use crate::ids::{EventId, InstanceId, TenantId};
     use uuid::Uuid;
 
@@ -164,13 +193,29 @@ mod tests {
         ] {
             assert!(text.parse::<EventPattern>().is_err(), "{text}");
         }
-        for text in ["presence.typing", "presence.*", "instance.qr_code"] {
+        for text in ["presence.typing", "presence.*", "instance.qr_code", "view.changed", "view.*"]
+        {
             let refused = text.parse::<EventPattern>().expect_err("it leaves no row").to_string();
             assert!(refused.contains("only sockets receive them"), "{refused}");
         }
         assert!("instance.*".parse::<EventPattern>().is_ok(), "some of them are stored");
         let group: EventPattern = "message.*".parse().expect("a group");
-        assert!(group.takes("message.read") && !group.takes("media.received"));
+        assert!(group.takes(EventType::MessageRead) && !group.takes(EventType::MediaReceived));
+    }
+
+    #[test]
+    fn what_needs_a_scope_is_taken_where_it_is_named() {
+        let taken = |text: &str, kind| text.parse::<EventPattern>().expect("a pattern").takes(kind);
+        for kind in super::stored().filter(|kind| kind.scope().is_some()) {
+            assert!(!taken("*", kind) && !Filter::default().takes_kind(kind), "{kind}");
+            assert!(taken(kind.as_str(), kind), "{kind}");
+        }
+        assert!(taken("key.*", EventType::KeyCreated) && taken("user.*", EventType::UserDeleted));
+        assert!(!taken("instance.*", EventType::InstanceCreated), "it has other types as well");
+        assert!(taken("instance.*", EventType::InstanceConnected));
+        assert!(taken("*", EventType::InstanceConnected));
+        assert!(taken("ai_layer.*", EventType::ChatAiLayerUpdated));
+        assert!(!taken("system.*", EventType::DeadLetterChanged), "it has other types as well");
     }
 
     #[test]

@@ -9,7 +9,8 @@ mod filter;
 mod retry;
 
 pub use delivery::{
-    Attempt, AttemptOutcome, Delivery, DeliveryState, attempt_id, delivery_id, message_id,
+    Attempt, AttemptOutcome, AttemptRequest, Delivery, DeliveryState, attempt_id, delivery_id,
+    message_id,
 };
 pub use endpoint::{Backfill, DisabledReason, Endpoint, Envelope, Ordering, SecretSet};
 pub use filter::{EventPattern, Filter};

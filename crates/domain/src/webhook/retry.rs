@@ -1,6 +1,5 @@
 //! When an attempt is repeated.
 
-use super::Envelope;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -13,15 +12,13 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// What users of this envelope expect.
-    pub fn of(envelope: Envelope) -> Self {
-        let delays: &[u32] = match envelope {
-            // The schedule that Standard Webhooks recommends.
-            Envelope::Omni => &[5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400],
-            Envelope::Gateway => &[5, 30, 120, 600, 1800],
-            Envelope::Wassist => &[10, 30, 90],
-        };
-        Self { delays: delays.to_vec() }
+    /// The delays that Standard Webhooks recommends.
+    pub const STANDARD: &'static [u32] =
+        &[5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
+
+    /// The schedule that Standard Webhooks recommends.
+    pub fn standard() -> Self {
+        Self { delays: Self::STANDARD.to_vec() }
     }
 
     /// The delay after this many attempts; `None` gives up.
@@ -47,16 +44,14 @@ pub enum Verdict {
 impl Verdict {
     /// Of an HTTP status; `None` is no response.
     ///
-    /// Wassist documents that no 4xx is retried. The others retry those that speak of a moment (408,
-    /// 425, 429) and take 410 at its word; a redirect, which is never followed, may be a page of
-    /// maintenance.
-    pub const fn of(envelope: Envelope, status: Option<u16>) -> Self {
-        match (envelope, status) {
-            (_, Some(200..=299)) => Self::Delivered,
-            (Envelope::Wassist, Some(400..=499)) => Self::GiveUp,
-            (_, Some(408 | 425 | 429)) => Self::Retry,
-            (_, Some(410)) => Self::Gone,
-            (_, Some(400..=499)) => Self::GiveUp,
+    /// Retried are those that speak of a moment (408, 425, 429), and 410 is taken at its word; a redirect,
+    /// which is never followed, may be a page of maintenance.
+    pub const fn of(status: Option<u16>) -> Self {
+        match status {
+            Some(200..=299) => Self::Delivered,
+            Some(408 | 425 | 429) => Self::Retry,
+            Some(410) => Self::Gone,
+            Some(400..=499) => Self::GiveUp,
             _ => Self::Retry,
         }
     }
@@ -65,12 +60,11 @@ impl Verdict {
 #[cfg(test)]
 mod tests {
     use super::{RetryPolicy, Verdict};
-    use crate::webhook::Envelope;
     use std::time::Duration;
 
     #[test]
     fn there_is_one_attempt_more_than_delays() {
-        let policy = RetryPolicy::of(Envelope::Wassist);
+        let policy = RetryPolicy { delays: vec![10, 30, 90] };
         let after = |attempts| policy.delay_after(attempts).map(|delay| delay.as_secs());
         assert_eq!([1, 2, 3, 4].map(after), [Some(10), Some(30), Some(90), None]);
         let none = RetryPolicy { delays: Vec::new() };
@@ -79,20 +73,18 @@ mod tests {
 
     #[test]
     fn each_class_of_status_means_one_thing() {
-        for (status, omni, wassist) in [
-            (Some(204), Verdict::Delivered, Verdict::Delivered),
-            (Some(301), Verdict::Retry, Verdict::Retry),
-            (Some(400), Verdict::GiveUp, Verdict::GiveUp),
-            (Some(408), Verdict::Retry, Verdict::GiveUp),
-            (Some(410), Verdict::Gone, Verdict::GiveUp),
-            (Some(425), Verdict::Retry, Verdict::GiveUp),
-            (Some(429), Verdict::Retry, Verdict::GiveUp),
-            (Some(503), Verdict::Retry, Verdict::Retry),
-            (None, Verdict::Retry, Verdict::Retry),
+        for (status, expected) in [
+            (Some(204), Verdict::Delivered),
+            (Some(301), Verdict::Retry),
+            (Some(400), Verdict::GiveUp),
+            (Some(408), Verdict::Retry),
+            (Some(410), Verdict::Gone),
+            (Some(425), Verdict::Retry),
+            (Some(429), Verdict::Retry),
+            (Some(503), Verdict::Retry),
+            (None, Verdict::Retry),
         ] {
-            assert_eq!(Verdict::of(Envelope::Omni, status), omni, "{status:?}");
-            assert_eq!(Verdict::of(Envelope::Gateway, status), omni, "{status:?}");
-            assert_eq!(Verdict::of(Envelope::Wassist, status), wassist, "{status:?}");
+            assert_eq!(Verdict::of(status), expected, "{status:?}");
         }
     }
 }

@@ -93,6 +93,11 @@ impl RequestInfo {
         }
     }
 
+    /// How many requests a caller may make in a minute; `None` if that is not limited.
+    pub fn requests_per_minute(&self) -> Option<u32> {
+        Some(self.shared.options.rate_limit_per_minute).filter(|most| *most > 0)
+    }
+
     /// The principal of the caller, once authenticated.
     pub fn principal(&self) -> Option<Principal> {
         self.caller.get().map(|known| known.principal)

@@ -12,8 +12,8 @@ use omni_app::{Message, Speller};
 use std::fmt;
 use std::sync::Arc;
 
-/// Longest message that quotes the caller's input, in bytes.
-const MESSAGE_CHARS: usize = 300;
+/// Longest message, which may quote the caller's input or list what is accepted, in characters.
+const MESSAGE_CHARS: usize = 500;
 
 /// Why a request was rejected or failed.
 ///

@@ -1,17 +1,29 @@
+use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
+const REFERENCE: &str = "\"#/components/schemas/";
+
 /// Removes the schemas that nothing refers to: rows of lists, which are written into their lists, and
-/// then what only those refer to.
+/// what only those refer to.
 pub(super) fn remove(document: &mut OpenApi) {
-    loop {
-        let text =
-            document.to_json().expect("an API document has only string keys, so it serialises");
-        let Some(components) = document.components.as_mut() else { return };
-        let before = components.schemas.len();
-        let is_used = |name: &String| text.contains(&format!("\"#/components/schemas/{name}\""));
-        components.schemas.retain(|name, _| is_used(name));
-        if components.schemas.len() == before {
-            return;
-        }
+    let Some(components) = document.components.as_mut() else { return };
+    let mut unseen = std::mem::take(&mut components.schemas);
+    let mut waiting = referred(document);
+    let mut used = BTreeMap::new();
+    while let Some(name) = waiting.pop() {
+        let Some(schema) = unseen.remove(&name) else { continue };
+        waiting.append(&mut referred(&schema));
+        used.insert(name, schema);
     }
+    if let Some(components) = document.components.as_mut() {
+        components.schemas = used;
+    }
+}
+
+/// The names of the schemas that a part of a document refers to.
+fn referred(part: &impl serde::Serialize) -> Vec<String> {
+    let text = serde_json::to_string(part)
+        .expect("an API document has only string keys, so it serialises");
+    let names = text.split(REFERENCE).skip(1).filter_map(|rest| rest.split_once('"'));
+    names.map(|(name, _)| name.to_owned()).collect()
 }

@@ -43,6 +43,7 @@ impl Verb for ForwardMessage {
             reply_to: None,
             mentions: Vec::new(),
             mention_all: false,
+            no_link_preview: false,
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

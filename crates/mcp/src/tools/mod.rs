@@ -7,12 +7,15 @@ mod change_group_participants;
 mod check_access;
 mod check_number;
 mod create_agent;
+mod create_agent_document;
 mod create_group;
 mod create_instance;
 mod create_webhook;
+mod delete_agent_document;
 mod delete_message;
 mod deploy_agent;
 mod edit_message;
+mod find_messages;
 mod follow_newsletter;
 mod forward_message;
 mod get_agent;
@@ -27,6 +30,7 @@ mod get_timeline;
 mod get_webhook_delivery;
 mod join_group;
 mod leave_group;
+mod list_agent_documents;
 mod list_agent_versions;
 mod list_agents;
 mod list_executions;
@@ -118,7 +122,7 @@ pub(crate) struct Entry {
 
 pub(crate) type Answer<'a> = BoxFuture<'a, Result<Value, ToolError>>;
 
-const ALL: [Entry; 59] = [
+const ALL: [Entry; 63] = [
     entry::<list_instances::ListInstances>(),
     entry::<get_instance::GetInstance>(),
     entry::<create_instance::CreateInstance>(),
@@ -141,6 +145,7 @@ const ALL: [Entry; 59] = [
     entry::<block_contact::BlockContact>(),
     entry::<reject_call::RejectCall>(),
     entry::<search_messages::SearchMessages>(),
+    entry::<find_messages::FindMessages>(),
     entry::<search_persons::SearchPersons>(),
     entry::<get_person_presence::GetPersonPresence>(),
     entry::<get_timeline::GetTimeline>(),
@@ -176,6 +181,9 @@ const ALL: [Entry; 59] = [
     entry::<test_agent::TestAgent>(),
     entry::<list_agent_versions::ListAgentVersions>(),
     entry::<restore_agent_version::RestoreAgentVersion>(),
+    entry::<list_agent_documents::ListAgentDocuments>(),
+    entry::<create_agent_document::CreateAgentDocument>(),
+    entry::<delete_agent_document::DeleteAgentDocument>(),
     entry::<deploy_agent::DeployAgent>(),
     entry::<status::Status>(),
 ];

@@ -52,6 +52,7 @@ impl Verb for SendContact {
             reply_to: None,
             mentions: Vec::new(),
             mention_all: false,
+            no_link_preview: false,
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

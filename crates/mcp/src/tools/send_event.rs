@@ -61,6 +61,7 @@ impl Verb for SendEvent {
             reply_to: None,
             mentions: Vec::new(),
             mention_all: false,
+            no_link_preview: false,
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

@@ -91,6 +91,7 @@ impl Verb for SendMessage {
             reply_to: self.reply_to,
             mentions: self.mentions.unwrap_or_default(),
             mention_all: self.mention_all.unwrap_or(false),
+            no_link_preview: false,
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

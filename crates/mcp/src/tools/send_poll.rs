@@ -50,6 +50,7 @@ impl Verb for SendPoll {
             reply_to: self.reply_to,
             mentions: Vec::new(),
             mention_all: false,
+            no_link_preview: false,
             idempotency_key: self.idempotency_key,
             respond_async: false,
         };

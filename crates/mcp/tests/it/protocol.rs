@@ -56,6 +56,7 @@ async fn the_tools_are_listed_with_their_schemas() {
         "omni_list_labels",
         "omni_set_label",
         "omni_search_messages",
+        "omni_find_messages",
         "omni_get_timeline",
         "omni_search_persons",
         "omni_get_person_presence",
@@ -87,6 +88,9 @@ async fn the_tools_are_listed_with_their_schemas() {
         "omni_test_agent",
         "omni_list_agent_versions",
         "omni_restore_agent_version",
+        "omni_list_agent_documents",
+        "omni_create_agent_document",
+        "omni_delete_agent_document",
         "omni_deploy_agent",
         "omni_status",
     ] {

@@ -54,6 +54,13 @@ async fn an_agent_gets_from_instances_to_a_sent_message() {
     let found = call(&app, "omni_search_messages", query).await.expect("messages");
     assert_eq!(found["items"][0]["text"], "is the red bike there?", "{found}");
     let person = found["items"][0]["personId"].as_str().expect("a person").to_owned();
+    let chat = found["items"][0]["chatId"].clone();
+    let query = json!({ "query": "bike red", "instance": "shop", "chatId": chat });
+    let by_words = call(&app, "omni_find_messages", query).await.expect("messages");
+    assert_eq!(by_words["items"][0]["text"], "is the red bike there?", "{by_words}");
+    assert_eq!(by_words["items"][0]["chat"], ANN, "{by_words}");
+    let none = call(&app, "omni_find_messages", json!({ "query": "boat" })).await.expect("none");
+    assert_eq!(none, json!({ "items": [], "hasMore": false }));
     let timeline =
         call(&app, "omni_get_timeline", json!({ "personId": person })).await.expect("a timeline");
     assert_eq!(timeline["items"][0]["text"], "is the red bike there?", "{timeline}");
@@ -171,6 +178,8 @@ async fn errors_report_what_is_wrong() {
         ("omni_get_instance", json!({ "instance": "x", "more": 1 }), "VALIDATION_ERROR"),
         ("omni_list_instances", json!({ "limit": 1000 }), "VALIDATION_ERROR"),
         ("omni_search_messages", json!({ "since": "yesterday" }), "VALIDATION_ERROR"),
+        ("omni_find_messages", json!({ "query": "" }), "VALIDATION_ERROR"),
+        ("omni_find_messages", json!({ "query": "a", "chatId": "x" }), "VALIDATION_ERROR"),
         ("omni_get_timeline", json!({ "personId": "x" }), "VALIDATION_ERROR"),
         ("omni_create_instance", json!({ "name": "x", "channel": "fax" }), "VALIDATION_ERROR"),
         ("omni_send_message", json!({ "instance": "x", "to": "+1" }), "NOT_FOUND"),
@@ -203,6 +212,7 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
         ("omni_restart_instance", json!({ "instance": one.to_string() })),
         ("omni_send_message", json!({ "instance": one.to_string(), "to": ANN, "text": "x" })),
         ("omni_search_messages", json!({})),
+        ("omni_find_messages", json!({ "query": "secret" })),
         ("omni_get_timeline", json!({ "personId": person })),
         ("omni_status", json!({})),
         ("omni_search_persons", json!({})),
@@ -216,6 +226,9 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
         ("omni_test_agent", json!({ "agentId": person, "text": "hi" })),
         ("omni_list_agent_versions", json!({ "agentId": person })),
         ("omni_restore_agent_version", json!({ "agentId": person, "version": 1 })),
+        ("omni_list_agent_documents", json!({ "agentId": person })),
+        ("omni_create_agent_document", json!({ "agentId": person, "name": "a", "text": "b" })),
+        ("omni_delete_agent_document", json!({ "agentId": person, "documentId": person })),
         ("omni_deploy_agent", json!({ "agentId": person, "instances": [one.to_string()] })),
         ("omni_check_number", json!({ "instance": one.to_string(), "recipient": ANN })),
         ("omni_get_limits", json!({ "instance": one.to_string() })),
@@ -240,11 +253,49 @@ async fn a_tool_does_what_the_key_may_and_no_more() {
     let found = call_as(&app, &limited, "omni_search_messages", json!({})).await.expect("found");
     assert!(found.to_string().contains("secret of one"), "{found}");
     assert!(!found.to_string().contains("secret of two"), "{found}");
+    let words = json!({ "query": "secret" });
+    let found = call_as(&app, &limited, "omni_find_messages", words).await.expect("found");
+    assert!(found.to_string().contains("secret of one"), "{found}");
+    assert!(!found.to_string().contains("secret of two"), "{found}");
     let other = json!({ "instance": two.to_string(), "to": ANN, "text": "x" });
     let text = call_as(&app, &limited, "omni_send_message", other).await.expect_err("refused");
     assert!(text.starts_with("FORBIDDEN"), "{text}");
     let resources = rpc_as(&app, Some(&limited), "resources/list", json!({})).await;
     assert!(!resources.body.to_string().contains(&two.to_string()), "{}", resources.body);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn documents_of_an_agent_are_added_listed_and_deleted() {
+    let app = test_app().await;
+    let made = call(&app, "omni_create_agent", json!({ "name": "shop" })).await.expect("created");
+    let agent = &made["id"];
+    let new = json!({ "agentId": agent, "name": "Prices", "text": "Tea is 3 €." });
+    let added = call(&app, "omni_create_agent_document", new.clone()).await.expect("added");
+    assert_eq!((&added["name"], &added["characters"]), (&json!("Prices"), &json!(11)));
+    let list = json!({ "agentId": agent });
+    let listed = call(&app, "omni_list_agent_documents", list.clone()).await.expect("a list");
+    assert_eq!(listed, json!({ "items": [added] }), "without its text");
+
+    let refused = [
+        (new, "CONFLICT"),
+        (json!({ "agentId": agent, "name": " ", "text": "x" }), "VALIDATION_ERROR"),
+        (json!({ "agentId": agent, "name": "Empty", "text": " " }), "VALIDATION_ERROR"),
+        (json!({ "agentId": agent, "name": "None" }), "VALIDATION_ERROR"),
+    ];
+    for (arguments, code) in refused {
+        let text = call(&app, "omni_create_agent_document", arguments).await.expect_err(code);
+        assert!(text.starts_with(code), "{code}: {text}");
+    }
+    let id = json!({ "agentId": agent, "documentId": added["id"] });
+    let gone = call(&app, "omni_delete_agent_document", id.clone()).await.expect("deleted");
+    assert_eq!(gone, json!({ "documentId": added["id"], "deleted": true }));
+    let text = call(&app, "omni_delete_agent_document", id).await.expect_err("gone");
+    assert!(text.starts_with("NOT_FOUND"), "{text}");
+    let listed = call(&app, "omni_list_agent_documents", list.clone()).await.expect("a list");
+    assert_eq!(listed["items"], json!([]));
+    let shown = call(&app, "omni_get_agent", list).await.expect("an agent");
+    assert_eq!(shown["version"], 3, "each change is a version");
     app.stop().await;
 }
 

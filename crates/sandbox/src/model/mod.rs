@@ -101,6 +101,11 @@ impl Model {
         self.server.script.set_delay(delay);
     }
 
+    /// Whether answers wait until they are no longer held. Requests are received meanwhile.
+    pub fn set_held(&self, held: bool) {
+        self.server.script.set_held(held);
+    }
+
     /// All requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         self.server.requests.all()

@@ -13,6 +13,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Version};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 
 use crate::host::Host;
 use crate::script::{Received, locked};
@@ -37,6 +39,13 @@ impl Delivery {
     /// The text of a header; empty if it has none.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The HMAC-SHA256 of its body, in hex.
+    pub fn hmac_sha256(&self, key: &[u8]) -> anyhow::Result<String> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key)?;
+        mac.update(&self.body);
+        Ok(hex::encode(mac.finalize().into_bytes()))
     }
 
     /// The body as JSON; null if it is none.

@@ -202,7 +202,7 @@ impl Faults {
     }
 
     /// Refuses, with 463, what the device sends to people who never wrote to its account, for a time;
-    /// and says so if it is asked. Zero ends it.
+    /// and reports it if it is asked. Zero ends it.
     pub fn restrict_new_chats(&self, device: &str, duration: Duration) -> anyhow::Result<()> {
         self.each(device, |companion| companion.limits.restrict(duration))
     }

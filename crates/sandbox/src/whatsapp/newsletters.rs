@@ -78,14 +78,14 @@ pub(crate) struct Newsletter {
     id: String,
     owner: Arc<Account>,
     created: u64,
-    name: String,
-    description: Option<String>,
     /// What an invite link ends with.
     invite: String,
     state: Lock<State>,
 }
 
 struct State {
+    name: String,
+    description: Option<String>,
     followers: Vec<Arc<Account>>,
     posts: Vec<Post>,
 }
@@ -115,9 +115,27 @@ impl Newsletter {
         true
     }
 
+    /// Changes what its owner names; false for any other account.
+    pub(crate) fn change(&self, author: &Account, name: Option<&str>, text: Option<&str>) -> bool {
+        if *self.owner != *author {
+            return false;
+        }
+        let mut state = self.state.lock();
+        if let Some(name) = name {
+            name.clone_into(&mut state.name);
+        }
+        if let Some(text) = text {
+            state.description = Some(text.to_owned()).filter(|text| !text.is_empty());
+        }
+        true
+    }
+
     /// What clients read of it.
     pub(crate) fn metadata(&self, reader: &Account) -> Value {
-        let followers = self.state.lock().followers.len();
+        let (followers, name, description) = {
+            let state = self.state.lock();
+            (state.followers.len(), state.name.clone(), state.description.clone())
+        };
         let role = if *self.owner == *reader {
             "owner"
         } else if self.follows(reader) {
@@ -129,8 +147,8 @@ impl Newsletter {
             "id": self.jid().to_string(),
             "state": { "type": "active" },
             "thread_metadata": {
-                "name": { "text": self.name },
-                "description": { "text": self.description },
+                "name": { "text": name },
+                "description": { "text": description },
                 "subscribers_count": followers.to_string(),
                 "verification": "UNVERIFIED",
                 "invite": self.invite,
@@ -171,7 +189,7 @@ impl Newsletter {
             post.reactions.iter().map(of).collect::<Vec<_>>()
         });
         NewsletterSeen {
-            name: self.name.clone(),
+            name: state.name.clone(),
             followers: state.followers.iter().map(|one| one.number.clone()).collect(),
             posts: state.posts.iter().map(Post::text).collect(),
             reactions: reactions.collect(),
@@ -195,7 +213,7 @@ impl Newsletter {
     }
 
     /// Replaces a post; without content it is removed. `None` if there is none of this id.
-    fn change(&self, id: &str, plaintext: &Node) -> Option<Post> {
+    fn replace(&self, id: &str, plaintext: &Node) -> Option<Post> {
         let mut state = self.state.lock();
         let at = state.posts.iter().position(|post| post.id == id)?;
         if bytes(plaintext).is_none_or(|content| content.is_empty()) {
@@ -267,7 +285,7 @@ pub(crate) fn accept(
         return Err(406);
     }
     let post = match &edit {
-        Some(_) => newsletter.change(id, plaintext).ok_or(404_u16)?,
+        Some(_) => newsletter.replace(id, plaintext).ok_or(404_u16)?,
         None => newsletter.publish(&author, id, kind, plaintext.clone()),
     };
     newsletter.deliver(&post, companion, edit.as_deref());
@@ -295,13 +313,24 @@ impl Newsletters {
             id: format!("1203631{created}{number:03}"),
             owner: Arc::clone(owner),
             created,
-            name: name.to_owned(),
-            description,
             invite: format!("0029{}", server_id()),
-            state: Lock::new(State { followers: vec![Arc::clone(owner)], posts: Vec::new() }),
+            state: Lock::new(State {
+                name: name.to_owned(),
+                description,
+                followers: vec![Arc::clone(owner)],
+                posts: Vec::new(),
+            }),
         });
         self.all.lock().insert(newsletter.id.clone(), Arc::clone(&newsletter));
         newsletter
+    }
+
+    /// Deletes one for its owner; false for any other account.
+    pub(crate) fn delete(&self, newsletter: &Newsletter, author: &Account) -> bool {
+        if *newsletter.owner != *author {
+            return false;
+        }
+        self.all.lock().remove(&newsletter.id).is_some()
     }
 
     pub(crate) fn by_jid(&self, jid: &Jid) -> Option<Arc<Newsletter>> {

@@ -140,12 +140,35 @@ impl Phone {
         Ok(passkey)
     }
 
+    /// The passkey that protects the account.
+    pub fn passkey(&self) -> Option<Passkey> {
+        self.account.passkey.lock().clone()
+    }
+
+    /// No one signs in time: the network ends the connections of the links that wait for the passkey.
+    /// Returns how many.
+    pub fn expire_passkey(&self) -> usize {
+        let mut expired = 0;
+        self.hub.pairing.ceremonies.lock().retain(|_, ceremony| {
+            if !Arc::ptr_eq(&ceremony.account, &self.account) {
+                return true;
+            }
+            if let Some(link) = ceremony.link.upgrade() {
+                expired += 1;
+                link.drop_now();
+            }
+            false
+        });
+        *self.account.passkey_code.lock() = None;
+        expired
+    }
+
     /// The code that the phone shows for the person to compare, `XXXX-XXXX`.
     pub fn passkey_code(&self) -> Option<String> {
         self.account.passkey_code.lock().clone()
     }
 
-    /// The person says that the code is another one: the confirmation of the other side is refused.
+    /// The person answers that the code is another one: the confirmation of the other side is refused.
     pub fn decline_passkey_code(&self) {
         *self.account.passkey_code.lock() = None;
     }

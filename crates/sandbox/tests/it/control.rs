@@ -3,6 +3,7 @@
 use omni_sandbox::whatsapp::{Network, NetworkOptions};
 use serde_json::{Value, json};
 use wacore::store::InMemoryBackend;
+use wacore::types::events::Event;
 
 use crate::harness::{Device, http, jid, text};
 
@@ -26,11 +27,16 @@ impl Remote {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everything_can_be_done_from_outside() {
+async fn remote() -> (Network, Remote) {
     let options = NetworkOptions { control_port: Some(0), ..Default::default() };
     let network = Network::start(options).await.unwrap();
-    let remote = Remote { base: network.control_url().unwrap(), http: http() };
+    let base = network.control_url().unwrap();
+    (network, Remote { base, http: http() })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_can_be_done_from_outside() {
+    let (network, remote) = remote().await;
     for (number, name) in [("15550000001", "Olivia"), ("15550000002", "Finn")] {
         remote.post("/phones", json!({ "number": number, "push_name": name })).await;
     }
@@ -78,5 +84,39 @@ async fn everything_can_be_done_from_outside() {
     let missing = format!("{}/phones/1999/unlink", remote.base);
     let refused = remote.http.post(missing).send().await.unwrap();
     assert_eq!(refused.status().as_u16(), 400);
+    network.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_passkey_is_demanded_signed_and_expires_from_outside() {
+    let (network, remote) = remote().await;
+    let path = "/phones/15550000001/passkey";
+    remote.post("/phones", json!({ "number": "15550000001", "push_name": "Olivia" })).await;
+    assert_eq!(remote.get(path).await, json!({ "protected": false, "code": null }));
+    let sign = format!("{}{path}/sign", remote.base);
+    let unprotected = json!({ "options": { "challenge": "AAAA" } });
+    let refused = remote.http.post(&sign).json(&unprotected).send().await.unwrap();
+    assert_eq!(refused.status().as_u16(), 400, "there is nothing to sign with");
+    remote.post(path, json!({})).await;
+    assert_eq!(remote.get(path).await, json!({ "protected": true, "code": null }));
+
+    let device = Device::start(&network, std::sync::Arc::new(InMemoryBackend::new())).await;
+    let qr = device.qr().await;
+    let scanned = remote.post("/phones/15550000001/scan", json!({ "qr": qr })).await;
+    assert_eq!(scanned["linked_devices"], json!([]), "not without the passkey");
+    let options = device
+        .find("a challenge", |event| match event {
+            Event::PairPasskeyRequest(request) => Some(request.request_options_json.clone()),
+            _ => None,
+        })
+        .await;
+    let options: Value = serde_json::from_str(&options).unwrap();
+    let signed = remote.post(&format!("{path}/sign"), json!({ "options": options })).await;
+    assert_eq!(signed["id"], options["allowCredentials"][0]["id"]);
+    assert!(signed["response"]["signature"].is_string(), "{signed}");
+
+    let expire = format!("{path}/expire");
+    assert_eq!(remote.post(&expire, json!({})).await, json!({ "expired": 1 }));
+    assert_eq!(remote.post(&expire, json!({})).await, json!({ "expired": 0 }));
     network.stop().await;
 }

@@ -194,14 +194,18 @@ fn body(message: &Message) -> EventBody {
             quoted: None,
             referral: None,
             mentions: Vec::new(),
+            view_once: false,
             timestamp: message.platform_timestamp,
         })),
         Direction::Outbound => MessageSent::Accepted(Box::new(AcceptedMessage {
             external_id: message.external_id.clone(),
             chat: address.clone(),
+            from: None,
             to: address,
             content,
             reply_to: None,
+            mentions: Vec::new(),
+            view_once: false,
             source: message.source,
             processing_ms: Some(42),
         }))

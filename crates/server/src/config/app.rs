@@ -114,6 +114,10 @@ impl Config {
         AgentsConfig {
             files: self.pipeline.agent_files,
             files_bytes: self.pipeline.agent_files_bytes,
+            documents: self.pipeline.agent_documents,
+            document_bytes: self.pipeline.agent_document_bytes,
+            passages: self.pipeline.agent_passages,
+            passages_chars: self.pipeline.agent_passages_chars,
             concurrency: self.pipeline.provider_concurrency,
             breaker: BreakerConfig {
                 failures: self.pipeline.breaker_failures,

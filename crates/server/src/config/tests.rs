@@ -237,7 +237,7 @@ fn a_password_that_ends_the_address_is_refused_without_being_printed() {
         let url = format!("postgres://omni:{password}@db.example:5432/omni");
         let refused = refusal(&env(&[("OMNI_DATABASE_URL", &url)]));
         assert!(refused.contains("database.url (OMNI_DATABASE_URL)"), "{refused}");
-        assert!(refused.contains("`?` as %3F"), "it says how to write it: {refused}");
+        assert!(refused.contains("`?` as %3F"), "it shows how to write it: {refused}");
         for part in ["S3", "cr", "tPW", ":12", "omni:"] {
             assert!(!refused.contains(part), "`{part}` of `{password}` is printed: {refused}");
         }

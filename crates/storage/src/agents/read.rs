@@ -83,7 +83,6 @@ impl Store {
         filter: &AgentFilter,
         request: PageRequest,
     ) -> Result<Page<Agent>, StorageError> {
-        let from = after(&request);
         let mut select = Select::new(table::LIST);
         select.bind(t.0);
         if filter.shared_only {
@@ -93,8 +92,7 @@ impl Store {
             select.push(" AND id IN (SELECT agent_id FROM instances WHERE agent_id IS NOT NULL");
             select.and_in("id", ids.iter().map(|id| id.0)).push(")");
         }
-        select.push(" AND (created_at, id) > (").bind(from.key).push(", ").bind(from.id);
-        select.push(") ORDER BY created_at, id LIMIT ").bind(i64::from(request.limit) + 1);
+        select.oldest_after(after(&request), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<AgentRow>().await?;
         Ok(page(rows, request.limit, |agent: &Agent| Cursor {

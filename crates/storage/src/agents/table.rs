@@ -1,6 +1,6 @@
 //! The table `agents`.
 
-use crate::db::{parse_json, row, statements, text};
+use crate::db::{delete_some, parse_json, row, statements, text};
 use crate::error::StorageError;
 use omni_domain::Timestamp;
 use omni_domain::agent::{Agent, AgentConfig};
@@ -41,14 +41,29 @@ statements! {
     UPDATE = "UPDATE agents SET name = $3, version = $4, provider_id = $5, kind = $6, api_url = $7,
         api_key = $8, remote_id = $9, model = $10, prompt = $11, tools = $12, timeout_ms = $13,
         streaming = $14, options = $15, updated_at = $16
-        WHERE tenant_id = $1 AND id = $2 AND version = $4 - 1";
+        WHERE tenant_id = $1 AND id = $2 AND version = $4 - 1 AND deleted_at IS NULL";
+    MARK_DELETED = "UPDATE agents SET deleted_at = $3, instance_id = NULL, provider_id = NULL,
+        api_key = NULL, tools = '[]'
+        WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM instances WHERE instances.agent_id = agents.id)";
+    DELETED = "SELECT tenant_id, id FROM agents WHERE deleted_at IS NOT NULL
+        ORDER BY deleted_at, id LIMIT $1";
     DELETE = "DELETE FROM agents WHERE tenant_id = $1 AND id = $2";
-    FIND = concat!("SELECT ", columns!(), " FROM agents WHERE tenant_id = $1 AND id = $2");
+    SOME_PASSAGES = "DELETE FROM agent_passages WHERE seq IN
+        (SELECT seq FROM agent_passages WHERE agent_id = $1 LIMIT $2)";
+    SOME_DOCUMENTS = delete_some!("agent_documents" of "agent_id");
+    SOME_VERSIONS = "DELETE FROM agent_versions WHERE agent_id = $1 AND version IN
+        (SELECT version FROM agent_versions WHERE agent_id = $1 LIMIT $2)";
+    FIND = concat!(
+        "SELECT ", columns!(), " FROM agents
+         WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL",
+    );
     USERS = "SELECT name FROM instances WHERE tenant_id = $1 AND agent_id = $2 ORDER BY name";
 }
 
 /// Several agents, before the list of their ids; and the list, before its conditions.
-pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM agents WHERE tenant_id = ");
+pub(super) const LIST: &str =
+    concat!("SELECT ", columns!(), " FROM agents WHERE deleted_at IS NULL AND tenant_id = ");
 
 impl TryFrom<AgentRow> for Agent {
     type Error = StorageError;

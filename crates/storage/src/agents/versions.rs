@@ -20,13 +20,14 @@ row! {
         created_at: i64,
         changed_by: Option<String>,
         changed_by_name: Option<String>,
+        documents: String,
     }
 }
 
 statements! {
     INSERT = concat!(
         "INSERT INTO agent_versions (", columns!(), ")
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     );
     FIND = concat!(
         "SELECT ", columns!(), " FROM agent_versions
@@ -58,6 +59,7 @@ impl TryFrom<VersionRow> for AgentVersion {
             config: parse_json(TABLE, row.agent_id, &row.config)?,
             name: row.name,
             has_api_key: row.has_api_key,
+            documents: parse_json(TABLE, row.agent_id, &row.documents)?,
             created_at: Timestamp(row.created_at),
         })
     }

@@ -3,7 +3,7 @@
 mod table;
 
 use crate::Store;
-use crate::db::{Conn, Select, json_text, readable};
+use crate::db::{Conn, Select, json_text, readable, text};
 use crate::error::StorageError;
 use crate::media;
 use crate::page::{before, page};
@@ -11,6 +11,7 @@ use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::batch::{BatchConfig, BatchJob, BatchKind, BatchProgress, BatchStatus};
+use omni_domain::content::MediaKind;
 use omni_domain::conversation::Media;
 use omni_domain::ids::{BatchJobId, InstanceId, MediaId, TenantId};
 use omni_domain::page::{Cursor, Page, PageRequest};
@@ -27,6 +28,17 @@ pub struct BatchFilter {
     pub kinds: Vec<BatchKind>,
     /// Only those on one of these instances; `None` is all, also those on every instance.
     pub instance_ids: Option<Vec<InstanceId>>,
+}
+
+/// Files of one kind that a batch job has to process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchItems {
+    /// Their kind.
+    pub kind: MediaKind,
+    /// How many.
+    pub total: u64,
+    /// How many of them have a result.
+    pub with_result: u64,
 }
 
 async fn find(
@@ -77,7 +89,6 @@ impl Store {
         filter: &BatchFilter,
         request: PageRequest,
     ) -> Result<Page<BatchJob>, StorageError> {
-        let from = before(request.after);
         let mut select = Select::new(table::LIST);
         select.bind(t.0);
         if !filter.statuses.is_empty() {
@@ -89,9 +100,7 @@ impl Store {
         if let Some(ids) = &filter.instance_ids {
             select.and_in("instance_id", ids.iter().map(|id| id.0));
         }
-        select.push(" AND (created_at, id) < (").bind(from.key).push(", ").bind(from.id);
-        select.push(") ORDER BY created_at DESC, id DESC LIMIT ");
-        select.bind(i64::from(request.limit) + 1);
+        select.newest_before("created_at", before(request.after), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<BatchRow>().await?;
         Ok(page(rows, request.limit, |job: &BatchJob| Cursor {
@@ -115,6 +124,34 @@ impl Store {
         let mut reader = self.reader().await?;
         let (count,): (i64,) = select.on(&mut reader.conn()).one().await?;
         Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    /// How many files a batch job created at `made` has to process, by their kinds.
+    pub async fn count_batch_items_by_kind(
+        &self,
+        t: TenantId,
+        config: &BatchConfig,
+        made: Timestamp,
+    ) -> Result<Vec<BatchItems>, StorageError> {
+        let mut select = Select::new(
+            "SELECT media.kind, COUNT(*), CAST(SUM(CASE WHEN EXISTS
+                (SELECT 1 FROM media_content WHERE media_content.media_id = media.id
+                 AND media_content.status = 'completed') THEN 1 ELSE 0 END) AS BIGINT)
+             FROM media JOIN messages ON messages.id = media.message_id
+             WHERE media.tenant_id = ",
+        );
+        matching(&mut select, t, config, made);
+        select.push(" GROUP BY media.kind");
+        let mut reader = self.reader().await?;
+        let rows = select.on(&mut reader.conn()).all::<(String, i64, i64)>().await?;
+        let items = |(kind, total, with_result): (String, i64, i64)| {
+            Ok::<_, StorageError>(BatchItems {
+                kind: text("media", t, &kind)?,
+                total: u64::try_from(total).unwrap_or_default(),
+                with_result: u64::try_from(with_result).unwrap_or_default(),
+            })
+        };
+        rows.into_iter().map(items).collect()
     }
 
     /// The next files of a batch job, in id order.

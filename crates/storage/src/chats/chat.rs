@@ -55,6 +55,9 @@ statements! {
     SET_ADDRESS = "UPDATE chats SET address = $2, address_alt = $3, phone = $4 WHERE id = $1";
     MARK_READ = "UPDATE chats SET unread_count = 0, updated_at = $2
         WHERE id = $1 AND unread_count > 0";
+    READ_SOME = "UPDATE chats SET updated_at = $2,
+        unread_count = CASE WHEN unread_count > $3 THEN unread_count - $3 ELSE 0 END
+        WHERE id = $1 AND unread_count > 0";
     /// A chat that became part of another is noted as that one.
     CONTACT = "UPDATE chats SET contact_at = $2
         WHERE id = (SELECT COALESCE(merged_into, id) FROM chats WHERE id = $1)

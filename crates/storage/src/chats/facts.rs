@@ -38,6 +38,7 @@ row! {
         paused_since: Option<i64>,
         paused_until: Option<i64>,
         paused_by: Option<String>,
+        is_blocked: bool,
     }
 }
 
@@ -56,7 +57,13 @@ macro_rules! facts {
             " FROM chat_labels WHERE chat_labels.chat_id = chats.id) AS labels,
              users.id AS assignee_id, users.name AS assignee_name, assigned_at,
              COALESCE(chat_pauses.paused_since, chat_pauses.updated_at) AS paused_since,
-             paused_until, paused_by
+             paused_until, paused_by,
+             (EXISTS (SELECT 1 FROM blocked_contacts known
+                 WHERE known.instance_id = chats.instance_id
+                 AND known.address IN (chats.address, chats.address_alt))
+             OR EXISTS (SELECT 1 FROM blocked_contacts known
+                 WHERE known.instance_id = chats.instance_id
+                 AND known.address_alt IN (chats.address, chats.address_alt))) AS is_blocked
              FROM chats
              LEFT JOIN chat_states ON chat_states.chat_id = chats.id
              LEFT JOIN ai_chats ON ai_chats.chat_id = chats.id
@@ -74,7 +81,7 @@ macro_rules! facts {
 /// Of most chats nothing is stored, and no row is read.
 const ANY: &str = ") AS facts WHERE archived IS NOT NULL OR ai_mode IS NOT NULL
     OR media_enabled IS NOT NULL OR picture_url IS NOT NULL OR participants > 0 OR labels IS NOT NULL
-    OR assignee_id IS NOT NULL OR paused_by IS NOT NULL";
+    OR assignee_id IS NOT NULL OR paused_by IS NOT NULL OR is_blocked";
 
 const SQLITE: &str = facts!("NULLIF(json_group_array(label_id ORDER BY label_id), '[]')");
 const POSTGRES: &str = facts!("json_agg(label_id ORDER BY label_id)::text");
@@ -142,6 +149,7 @@ impl From<FactsRow> for ChatFacts {
             ai: row.ai(),
             assignee: row.assignee(),
             pause: row.pause(),
+            is_blocked: row.is_blocked,
             picture_url: row.picture_url,
         }
     }

@@ -4,6 +4,7 @@ mod assignee;
 mod chat;
 mod facts;
 mod label;
+mod last_message;
 mod merge;
 mod note;
 mod participant;

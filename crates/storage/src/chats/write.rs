@@ -146,6 +146,19 @@ impl Tx {
         Ok(unmarked > 0 || read > 0)
     }
 
+    /// Counts this many messages of a chat as read. Returns whether any was unread.
+    pub async fn count_read(
+        &mut self,
+        id: ChatId,
+        messages: usize,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let messages = i64::try_from(messages).unwrap_or(i64::MAX);
+        let mut db = self.db();
+        let query = db.query(chat::READ_SOME).bind(id.0).bind(now.0).bind(messages);
+        Ok(query.run().await? > 0)
+    }
+
     /// Notes a contact of the other side of a chat that is not, or no longer, among its messages: the
     /// chat is no new one.
     pub async fn note_contact(&mut self, id: ChatId, at: Timestamp) -> Result<(), StorageError> {

@@ -62,14 +62,12 @@ impl Store {
         request: PageRequest,
     ) -> Result<Page<Contact>, StorageError> {
         const SEARCHED: &[&str] = &["display_name", "push_name", "address", "address_alt", "phone"];
-        let from = after(&request);
         let mut select = Select::new(table::LIST);
         select.bind(t.0).push(" AND instance_id = ").bind(instance.0);
-        select.push(" AND (created_at, id) > (").bind(from.key).push(", ").bind(from.id).push(")");
         if let Some(text) = search {
             select.and_contains(SEARCHED, text);
         }
-        select.push(" ORDER BY created_at, id LIMIT ").bind(i64::from(request.limit) + 1);
+        select.oldest_after(after(&request), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<ContactRow>().await?;
         Ok(page(rows, request.limit, |contact: &Contact| Cursor {

@@ -120,6 +120,18 @@ pub(crate) fn list(first: usize, count: usize) -> String {
 /// Fails if SQLite reads all of a table for a statement that is given some of its rows.
 #[cfg(test)]
 pub(crate) async fn assert_searches(statement: &MultiRow, table: &str) {
+    let texts = SIZES.map(|rows| statement.text(Engine::Sqlite, rows).to_string());
+    for (rows, steps) in SIZES.into_iter().zip(plans(&texts).await) {
+        let searched = format!("SEARCH {table} USING ");
+        assert!(steps.iter().any(|step| step.starts_with(&searched)), "{rows} rows: {steps:?}");
+        let read = format!("SCAN {table}");
+        assert!(!steps.iter().any(|step| step.starts_with(&read)), "{rows} rows: {steps:?}");
+    }
+}
+
+/// The steps in which SQLite runs each of these statements.
+#[cfg(test)]
+pub(crate) async fn plans(texts: &[String]) -> Vec<Vec<String>> {
     use crate::dialect::sqlite::{connect_options, connect_writer};
     use crate::{Store, StoreOptions};
 
@@ -130,17 +142,14 @@ pub(crate) async fn assert_searches(statement: &MultiRow, table: &str) {
     store.migrate().await.expect("the schema");
     let connect = connect_options(&url, &options).expect("options");
     let mut conn = connect_writer(&connect, &options).await.expect("a connection");
-    for rows in SIZES {
-        let text = format!("EXPLAIN QUERY PLAN {}", statement.text(Engine::Sqlite, rows));
-        let query = sqlx::query_as(AssertSqlSafe(text));
+    let mut plans = Vec::with_capacity(texts.len());
+    for text in texts {
+        let query = sqlx::query_as(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}")));
         let plan: Vec<(i64, i64, i64, String)> = query.fetch_all(&mut conn).await.expect("a plan");
-        let steps: Vec<String> = plan.into_iter().map(|(_, _, _, step)| step).collect();
-        let searched = format!("SEARCH {table} USING ");
-        assert!(steps.iter().any(|step| step.starts_with(&searched)), "{rows} rows: {steps:?}");
-        let read = format!("SCAN {table}");
-        assert!(!steps.iter().any(|step| step.starts_with(&read)), "{rows} rows: {steps:?}");
+        plans.push(plan.into_iter().map(|(_, _, _, step)| step).collect());
     }
     store.close().await;
+    plans
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ mod select;
 
 pub(crate) use bind::replace_nul;
 pub(crate) use conn::{Conn, Link};
-#[cfg(test)]
-pub(crate) use many::assert_searches;
 pub(crate) use many::{MultiRow, chunks, list, padded, values};
+#[cfg(test)]
+pub(crate) use many::{assert_searches, plans};
 pub(crate) use query::{AnyRow, Query};
 pub(crate) use row::{
     delete_some, json_text, or_fallback, parse_json, readable, row, statements, text, unreadable,

@@ -2,6 +2,7 @@
 
 use super::conn::Conn;
 use super::query::Query;
+use omni_domain::page::Cursor;
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -67,7 +68,24 @@ impl Select {
         if values.peek().is_none() {
             return self.push(" AND 1 = 0");
         }
-        self.push(" AND ").push(column).push(" IN (");
+        self.push(" AND ").push(column).push(" IN (").bind_all(values)
+    }
+
+    /// Adds ` AND column NOT IN (...)`, unless there are no values.
+    pub(crate) fn and_not_in<V: Into<Value>>(
+        &mut self,
+        column: &'static str,
+        values: impl IntoIterator<Item = V>,
+    ) -> &mut Self {
+        let mut values = values.into_iter().peekable();
+        if values.peek().is_none() {
+            return self;
+        }
+        self.push(" AND ").push(column).push(" NOT IN (").bind_all(values)
+    }
+
+    /// Adds bound values and the closing parenthesis.
+    fn bind_all<V: Into<Value>>(&mut self, values: impl Iterator<Item = V>) -> &mut Self {
         for (at, value) in values.enumerate() {
             if at > 0 {
                 self.push(", ");
@@ -96,6 +114,26 @@ impl Select {
             }
         }
         self.push(")")
+    }
+
+    /// Ends a list with the newest first by this column: the rows after the cursor, at most `limit`
+    /// and one, by which the caller sees that there are more.
+    pub(crate) fn newest_before(&mut self, column: &'static str, from: Cursor, limit: u32) {
+        self.push(" AND (").push(column).push(", id) < (").bind(from.key).push(", ").bind(from.id);
+        self.push(") ORDER BY ").push(column).push(" DESC, id DESC LIMIT ");
+        self.bind(i64::from(limit) + 1);
+    }
+
+    /// The same for a list with the oldest first.
+    pub(crate) fn oldest_after(&mut self, from: Cursor, limit: u32) {
+        self.push(" AND (created_at, id) > (").bind(from.key).push(", ").bind(from.id);
+        self.push(") ORDER BY created_at, id LIMIT ").bind(i64::from(limit) + 1);
+    }
+
+    /// What was composed.
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Completes the query.
@@ -128,7 +166,9 @@ fn fold(needle: &str, other: impl Fn(char) -> String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Select;
+    use super::{Select, Value};
+    use omni_domain::page::Cursor;
+    use uuid::Uuid;
 
     #[test]
     fn values_are_bound_and_wildcards_are_literal() {
@@ -139,7 +179,7 @@ mod tests {
             "SELECT 1 FROM t WHERE a = $1 AND b IN ($2, $3) AND (1 = 0 \
              OR LOWER(c) LIKE $4 ESCAPE '\\' OR LOWER(c) LIKE $5 ESCAPE '\\')"
         );
-        assert!(matches!(&select.values[3], super::Value::Text(text) if text == "%50\\%é%"));
+        assert!(matches!(&select.values[3], Value::Text(text) if text == "%50\\%é%"));
     }
 
     #[test]
@@ -147,5 +187,26 @@ mod tests {
         let mut select = Select::new("SELECT 1 FROM t WHERE 1 = 1");
         select.and_in("b", Vec::<i64>::new());
         assert!(select.text.ends_with("AND 1 = 0"));
+    }
+
+    #[test]
+    fn a_page_begins_behind_its_cursor_and_has_one_row_more() {
+        let from = Cursor { key: 7, id: Uuid::nil() };
+        let mut newest = Select::new("SELECT 1 FROM t WHERE a = ");
+        newest.bind(1_i64).newest_before("at", from, 50);
+        assert_eq!(
+            newest.text,
+            "SELECT 1 FROM t WHERE a = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4"
+        );
+        assert_eq!(newest.values[1..], [Value::Number(7), Value::Id(from.id), Value::Number(51)]);
+
+        let mut oldest = Select::new("SELECT 1 FROM t WHERE a = ");
+        oldest.bind(1_i64).oldest_after(from, 50);
+        assert_eq!(
+            oldest.text,
+            "SELECT 1 FROM t WHERE a = $1 AND (created_at, id) > ($2, $3) \
+             ORDER BY created_at, id LIMIT $4"
+        );
+        assert_eq!(oldest.values, newest.values);
     }
 }

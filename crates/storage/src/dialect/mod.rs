@@ -71,6 +71,14 @@ pub(crate) const fn for_update(engine: Engine) -> &'static str {
     }
 }
 
+/// The same, without the rows that another transaction has locked.
+pub(crate) const fn for_update_or_skip(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "",
+        Engine::Postgres => " FOR NO KEY UPDATE SKIP LOCKED",
+    }
+}
+
 /// Makes nodes write events and promote ordered jobs one after another, until the
 /// end of the transaction: sequence numbers grow in commit order, and no job is left without a
 /// turn.

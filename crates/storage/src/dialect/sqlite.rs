@@ -62,6 +62,14 @@ const fn synchronous(options: &StoreOptions) -> SqliteSynchronous {
     }
 }
 
+/// Begins a writing transaction whose commit is so durable. The setting cannot be changed inside of one.
+pub(crate) const fn begin_with(synchronous: Synchronous) -> &'static str {
+    match synchronous {
+        Synchronous::Full => "PRAGMA synchronous = FULL; BEGIN IMMEDIATE",
+        Synchronous::Normal => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
+    }
+}
+
 /// A connection that reads.
 pub(crate) async fn connect_reader(
     connect: &SqliteConnectOptions,

@@ -1,10 +1,10 @@
 //! The table `executions`.
 
 use crate::Store;
-use crate::db::{Conn, Select, row, statements};
+use crate::db::{Select, row, statements};
 use crate::error::StorageError;
 use crate::page::before;
-use crate::store::lookups;
+use crate::turns;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::entry_point::{Execution, ExecutionStatus};
@@ -12,6 +12,8 @@ use omni_domain::ids::{
     ConversationId, EntryPointId, ExecutionId, InstanceId, MessageId, TenantId,
 };
 use omni_domain::page::{Cursor, Page, PageRequest};
+use omni_domain::turn::Turn;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Filters of a list of executions. `None` and empty do not filter.
@@ -93,21 +95,37 @@ impl From<ExecutionRow> for Execution {
     }
 }
 
-async fn find(
-    db: &mut Conn<'_>,
-    t: TenantId,
-    id: ExecutionId,
-) -> Result<Option<Execution>, StorageError> {
-    let row = db.query(sql::FIND).bind(t.0).bind(id.0).maybe::<ExecutionRow>().await?;
-    Ok(row.map(Execution::from))
-}
-
-lookups! {
-    /// An execution.
-    find_execution(t: TenantId, id: ExecutionId) -> Option<Execution> = find;
-}
-
 impl Store {
+    /// An execution, and the turn that has its message.
+    pub async fn find_execution(
+        &self,
+        t: TenantId,
+        id: ExecutionId,
+    ) -> Result<Option<(Execution, Option<Turn>)>, StorageError> {
+        let found = self.read_execution(t, id);
+        match self.caches() {
+            // Clients poll it until it is over.
+            Some(caches) => {
+                let kept = caches.executions.get_or_read((t, id), found).await?;
+                Ok(Arc::unwrap_or_clone(kept))
+            }
+            None => found.await,
+        }
+    }
+
+    async fn read_execution(
+        &self,
+        t: TenantId,
+        id: ExecutionId,
+    ) -> Result<Option<(Execution, Option<Turn>)>, StorageError> {
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let row = db.query(sql::FIND).bind(t.0).bind(id.0).maybe::<ExecutionRow>().await?;
+        let Some(execution) = row.map(Execution::from) else { return Ok(None) };
+        let turn = turns::of_message(&mut db, execution.message_id).await?;
+        Ok(Some((execution, turn)))
+    }
+
     /// The executions of a tenant, newest first.
     pub async fn list_executions(
         &self,
@@ -115,7 +133,6 @@ impl Store {
         filter: &ExecutionFilter,
         request: PageRequest,
     ) -> Result<Page<Execution>, StorageError> {
-        let from = before(request.after);
         let mut select = Select::new(sql::LIST);
         select.bind(t.0);
         if let Some(ids) = &filter.instance_ids {
@@ -132,9 +149,7 @@ impl Store {
         if !filter.statuses.is_empty() {
             select.and_in(STATUS, filter.statuses.iter().map(|status| status.as_str()));
         }
-        select.push(" AND (created_at, id) < (").bind(from.key).push(", ").bind(from.id);
-        select.push(") ORDER BY created_at DESC, id DESC LIMIT ");
-        select.bind(i64::from(request.limit) + 1);
+        select.newest_before("created_at", before(request.after), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<ExecutionRow>().await?;
         let rows: Vec<Execution> = rows.into_iter().map(Execution::from).collect();

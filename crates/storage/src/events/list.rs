@@ -30,6 +30,8 @@ pub struct EventFilter {
     pub channels: Vec<ChannelType>,
     /// Of these types.
     pub event_types: Vec<EventType>,
+    /// Of none of these types, even if it is one of the others.
+    pub without_types: Vec<EventType>,
     /// About these kinds of content.
     pub content_types: Vec<ContentType>,
     /// About messages of this direction.
@@ -275,6 +277,7 @@ pub(super) fn restrict_kinds(select: &mut Select, filter: &EventFilter) {
     if !filter.event_types.is_empty() {
         select.and_in("event_type", filter.event_types.iter().map(|kind| kind.as_str()));
     }
+    select.and_not_in("event_type", filter.without_types.iter().map(|kind| kind.as_str()));
     if !filter.content_types.is_empty() {
         select.and_in("content_type", filter.content_types.iter().map(|kind| kind.as_str()));
     }

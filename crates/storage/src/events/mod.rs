@@ -10,7 +10,7 @@ mod reindex;
 mod search;
 mod table;
 mod total;
-mod words;
+pub(crate) mod words;
 
 use crate::Store;
 use crate::db::Conn;
@@ -23,6 +23,7 @@ pub use list::{EventFilter, EventPage};
 use omni_domain::Timestamp;
 use omni_domain::event::Event;
 use omni_domain::ids::{EventId, TenantId};
+pub(crate) use search::is_known as has_word;
 pub(crate) use table::ALL;
 use table::EventRow;
 pub use total::EventTotal;

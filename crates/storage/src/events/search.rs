@@ -92,7 +92,7 @@ async fn merge(db: &mut Conn<'_>, pages: i64) -> Result<(), StorageError> {
 }
 
 /// Whether any event matches the query.
-pub(super) async fn is_known(db: &mut Conn<'_>, wanted: &str) -> Result<bool, StorageError> {
+pub(crate) async fn is_known(db: &mut Conn<'_>, wanted: &str) -> Result<bool, StorageError> {
     let text = of(db.engine(), KNOWN);
     Ok(db.query(text).bind(wanted).maybe::<(i32,)>().await?.is_some())
 }

@@ -7,15 +7,15 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Characters of a word that count.
 const WORD_CHARS: usize = 40;
-/// Different words of a text that are indexed.
-const MAX_WORDS: usize = 4000;
+/// Different words of a text, or of all texts of a message, that are indexed.
+pub(crate) const MAX_WORDS: usize = 4000;
 /// Words of a search that count.
 const MAX_WANTED: usize = 16;
 /// A shorter last word is not treated as a prefix: half of all events would have it.
 const PREFIX_CHARS: usize = 3;
 
 /// All words of a text, normalized, each once.
-pub(super) fn words(text: &str) -> BTreeSet<String> {
+pub(crate) fn words(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     split(text, |word| {
         found.insert(word);
@@ -24,20 +24,20 @@ pub(super) fn words(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// The query of an engine for events with words.
+/// The query of an engine for texts with words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     /// All of the words.
-    pub(super) whole: String,
+    pub(crate) whole: String,
     /// If the last may be a prefix: that word alone, and the query if it is not a word by itself.
     /// (Always querying prefixes would gather every event with such a
     /// word, however few are shown.)
-    pub(super) open: Option<(String, String)>,
+    pub(crate) open: Option<(String, String)>,
 }
 
-/// The query for events with all words of a text; `None` if there is no word in it.
+/// The query for those with all words of a text; `None` if there is no word in it.
 /// Words hold letters and digits (and emoji) only, so nothing in them has a meaning to an engine.
-pub(super) fn wanted(engine: Engine, text: &str) -> Option<Wanted> {
+pub(crate) fn wanted(engine: Engine, text: &str) -> Option<Wanted> {
     let mut words: Vec<String> = Vec::new();
     split(text, |word| {
         words.push(word);

@@ -13,8 +13,9 @@ pub struct DeletionStage(usize);
 
 impl Tx {
     /// Deletes an instance for every reader: it is not found, is never connected, and its name is
-    /// free. Its jobs, its own agent and its account on the network are removed at once, everything
-    /// else by [`Tx::delete_piece_of_instance`]. Returns whether it existed.
+    /// free. Its jobs and its account on the network are removed at once, its own agent is marked as
+    /// deleted, too, and everything else is removed by [`Tx::delete_piece_of_instance`]. Returns
+    /// whether it existed.
     pub async fn mark_instance_deleted(
         &mut self,
         t: TenantId,
@@ -28,9 +29,8 @@ impl Tx {
         if query.bind(format!("deleted {id}")).run().await? == 0 {
             return Ok(false);
         }
-        for text in
-            [table::DELETE_JOBS, table::DELETE_AGENT, table::DELETE_ACCOUNT, table::DELETE_TOKEN]
-        {
+        self.db().query(table::MARK_AGENT_DELETED).bind(id.0).bind(now.0).run().await?;
+        for text in [table::DELETE_JOBS, table::DELETE_ACCOUNT, table::DELETE_TOKEN] {
             self.db().query(text).bind(id.0).run().await?;
         }
         Ok(true)

@@ -80,6 +80,7 @@ impl Tx {
                     let text =
                         format!("DELETE FROM messages WHERE id IN ({})", list(1, some.len()));
                     self.db().composed(text).bind_all(some).run().await?;
+                    self.merge_message_index().await?;
                 }
                 Ok(())
             }

@@ -135,12 +135,10 @@ impl Store {
         filter: &InstanceFilter,
         request: PageRequest,
     ) -> Result<Page<Instance>, StorageError> {
-        let from = after(&request);
         let mut select = Select::new(table::LIST);
         select.bind(t.0);
         restrict(&mut select, filter);
-        select.push(" AND (created_at, id) > (").bind(from.key).push(", ").bind(from.id);
-        select.push(") ORDER BY created_at, id LIMIT ").bind(i64::from(request.limit) + 1);
+        select.oldest_after(after(&request), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<FoundRow>().await?;
         Ok(page(rows, request.limit, |instance: &Instance| Cursor {

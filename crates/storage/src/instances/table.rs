@@ -103,7 +103,9 @@ statements! {
         ORDER BY deleted_at, id LIMIT $1";
     EXISTS = "SELECT created_at FROM instances WHERE tenant_id = $1 AND id = $2";
     DELETE = "DELETE FROM instances WHERE tenant_id = $1 AND id = $2";
-    DELETE_AGENT = "DELETE FROM agents WHERE instance_id = $1";
+    /// Its own agent, which is removed in pieces of its own.
+    MARK_AGENT_DELETED = "UPDATE agents SET deleted_at = $2, instance_id = NULL, provider_id = NULL,
+        api_key = NULL, tools = '[]' WHERE instance_id = $1";
     DELETE_ACCOUNT = "DELETE FROM instance_accounts WHERE instance_id = $1";
     DELETE_TOKEN = "DELETE FROM account_tokens WHERE instance_id = $1";
     DELETE_STATE = "DELETE FROM channel_state WHERE instance_id = $1";

@@ -73,6 +73,18 @@ impl Tx {
         Ok(self.pass(row))
     }
 
+    /// Deletes the jobs of an order key that wait, those that this group adds included. One that runs
+    /// stays. Returns how many.
+    pub async fn drop_queued_jobs(&mut self, key: &str) -> Result<u64, StorageError> {
+        self.flush_jobs().await?;
+        let dropped = self.db().query(table::DROP_QUEUED).bind(key).run().await?;
+        if dropped > 0 {
+            // Another node may have added a job behind those that are deleted.
+            self.pending.left.rows.push(key.to_owned());
+        }
+        Ok(dropped)
+    }
+
     /// Extends a reservation; `false`: reservation lost.
     pub async fn extend_job(
         &mut self,

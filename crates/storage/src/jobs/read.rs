@@ -103,7 +103,6 @@ impl Store {
         resolved: Option<bool>,
         request: PageRequest,
     ) -> Result<Page<DeadLetter>, StorageError> {
-        let from = before(request.after);
         let mut select = Select::new(table::DEAD);
         select.bind(t.0);
         if let Some(ids) = instances {
@@ -114,9 +113,7 @@ impl Store {
             Some(true) => " AND resolved_at IS NOT NULL",
             Some(false) => " AND resolved_at IS NULL",
         });
-        select.push(" AND (created_at, id) < (").bind(from.key).push(", ").bind(from.id);
-        select.push(") ORDER BY created_at DESC, id DESC LIMIT ");
-        select.bind(i64::from(request.limit) + 1);
+        select.newest_before("created_at", before(request.after), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<LetterRow>().await?;
         let cursor =

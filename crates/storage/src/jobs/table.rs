@@ -94,6 +94,11 @@ statements! {
     ANY_OF_ORDER = "SELECT id FROM jobs WHERE order_key = $1 AND head
         UNION ALL
         SELECT id FROM jobs WHERE order_key = $1 AND NOT head AND state = 'queued' LIMIT 1";
+    /// Those that wait. The conditions are those of the indexes.
+    DROP_QUEUED = "DELETE FROM jobs WHERE state = 'queued' AND id IN
+        (SELECT id FROM jobs WHERE order_key = $1 AND head
+         UNION ALL
+         SELECT id FROM jobs WHERE order_key = $1 AND NOT head AND state = 'queued')";
     FIND = concat!("SELECT ", columns!(), " FROM jobs WHERE tenant_id = $1 AND id = $2");
     FIND_DEAD = concat!("SELECT ", letter!(), " FROM jobs
         WHERE state = 'dead' AND tenant_id = $1 AND id = $2");

@@ -2,13 +2,16 @@
 
 mod table;
 
+use crate::Store;
 use crate::db::{Conn, chunks, readable};
 use crate::error::StorageError;
+use crate::page::{before, page};
 use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::conversation::{Media, MediaStatus};
-use omni_domain::ids::{MediaId, MessageId, TenantId};
+use omni_domain::ids::{InstanceId, MediaId, MessageId, TenantId};
+use omni_domain::page::{Cursor, Page, PageRequest};
 pub(crate) use table::ALL;
 use table::MediaRow;
 
@@ -36,7 +39,40 @@ lookups! {
     media_of_message(message: MessageId) -> Vec<Media> = of_message;
 }
 
+impl Store {
+    /// Stored files of an instance that have no message and are not to be sent at a time: uploads, the
+    /// newest first.
+    pub async fn list_uploads(
+        &self,
+        t: TenantId,
+        instance: InstanceId,
+        request: PageRequest,
+    ) -> Result<Page<Media>, StorageError> {
+        let from = before(request.after);
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let query = db.query(table::UNSENT).bind(t.0).bind(instance.0).bind(from.id);
+        let rows = query.bind(i64::from(request.limit) + 1).all::<MediaRow>().await?;
+        let cursor = |file: &Media| Cursor { key: file.created_at.0, id: file.id.0 };
+        Ok(page(rows, request.limit, cursor))
+    }
+}
+
 impl Tx {
+    /// Deletes an upload: a file without a message that is not to be sent at a time. Returns the key of
+    /// its bytes; `None` if there is none of this id.
+    pub async fn delete_upload(
+        &mut self,
+        t: TenantId,
+        instance: InstanceId,
+        id: MediaId,
+    ) -> Result<Option<String>, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::DELETE_UPLOAD).bind(t.0).bind(instance.0).bind(id.0);
+        let row = query.maybe::<(Option<String>,)>().await?;
+        Ok(row.and_then(|(key,)| key))
+    }
+
     /// Adds media files.
     pub async fn insert_media(&mut self, media: &[Media]) -> Result<(), StorageError> {
         for chunk in chunks(media) {

@@ -30,6 +30,18 @@ statements! {
     FIND = concat!("SELECT ", columns!(), " FROM media WHERE tenant_id = $1 AND id = $2");
     BY_ID = concat!("SELECT ", columns!(), " FROM media WHERE id = $1");
     OF_MESSAGE = concat!("SELECT ", columns!(), " FROM media WHERE message_id = $1 ORDER BY id");
+    UNSENT = concat!(
+        "SELECT ", columns!(), " FROM media
+         WHERE tenant_id = $1 AND instance_id = $2 AND id < $3 AND message_id IS NULL
+         AND blob_key IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM scheduled_messages WHERE media_id = media.id)
+         ORDER BY id DESC LIMIT $4",
+    );
+    DELETE_UPLOAD = "DELETE FROM media
+        WHERE tenant_id = $1 AND instance_id = $2 AND id = $3 AND message_id IS NULL
+        AND blob_key IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM scheduled_messages WHERE media_id = media.id)
+        RETURNING blob_key";
     SET_STORED = "UPDATE media SET status = 'downloaded', size = $2, sha256 = $3, blob_key = $4,
         error = NULL WHERE id = $1";
     SET_FAILED = "UPDATE media SET status = $2, error = $3 WHERE id = $1";

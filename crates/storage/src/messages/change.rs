@@ -21,7 +21,9 @@ impl Tx {
         let mut db = self.db();
         let query = db.query(table::EDIT).bind(id.0).bind(json_text(content));
         let row = query.bind(json_text(earlier)).bind(at.0).maybe::<MessageRow>().await?;
-        Ok(row.map(Message::from))
+        let message = row.map(Message::from);
+        self.index_stored_messages(message.as_slice()).await?;
+        Ok(message)
     }
 
     /// Removes the content of a message, its earlier texts, reactions, answers and pin: its sender
@@ -37,7 +39,10 @@ impl Tx {
         let gone = Content::Unknown { kind: "deleted".to_owned(), text: None };
         let mut db = self.db();
         let query = db.query(table::DELETE_CONTENT).bind(id.0).bind(json_text(&gone));
-        Ok(query.bind(at.0).maybe::<MessageRow>().await?.map(Message::from))
+        let row = query.bind(at.0).maybe::<MessageRow>().await?;
+        // After the row is locked: another node may be adding its words.
+        self.unindex_messages(&[id]).await?;
+        Ok(row.map(Message::from))
     }
 
     /// Puts a star on a message, or removes it. Returns whether the message exists.

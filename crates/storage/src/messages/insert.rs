@@ -5,7 +5,8 @@ use crate::db::{chunks, json_text};
 use crate::error::StorageError;
 use crate::tx::Tx;
 use omni_domain::ids::MessageId;
-use omni_domain::message::Message;
+use omni_domain::message::{Message, MessageSource};
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 impl Tx {
@@ -24,6 +25,17 @@ impl Tx {
             }
             let rows: Vec<(Uuid,)> = query.all().await?;
             inserted.extend(rows.into_iter().map(|(id,)| MessageId(id)));
+        }
+        // No event leads to synced history.
+        if messages.iter().any(|message| message.source == MessageSource::Sync) {
+            let new: HashSet<MessageId> = inserted.iter().copied().collect();
+            let synced: Vec<&Message> = messages
+                .iter()
+                .filter(|message| {
+                    message.source == MessageSource::Sync && new.contains(&message.id)
+                })
+                .collect();
+            self.index_new_messages(&synced).await?;
         }
         Ok(inserted)
     }
@@ -45,6 +57,10 @@ impl Tx {
             .bind(message.source.as_str())
             .bind(message.updated_at.0)
             .bind(table::context_text(&message.context));
-        Ok(query.run().await? > 0)
+        let is_completed = query.run().await? > 0;
+        if is_completed && message.source == MessageSource::Sync {
+            self.index_messages(&BTreeSet::from([id])).await?;
+        }
+        Ok(is_completed)
     }
 }

@@ -8,9 +8,11 @@ use crate::error::StorageError;
 use crate::page::before;
 use crate::store::lookups;
 use crate::tx::Tx;
+use omni_domain::Timestamp;
 use omni_domain::ids::{ChatId, InstanceId, MessageId, TenantId};
 use omni_domain::message::Message;
 use omni_domain::page::{Cursor, Page};
+use std::collections::BTreeSet;
 
 /// The position of a message in its chat.
 const fn position(message: &Message) -> Cursor {
@@ -163,6 +165,25 @@ impl Tx {
         Ok(query.maybe::<MessageRow>().await?.map(Message::from))
     }
 
+    /// Messages whose words are about to be written: an edit, a revocation or a reading at the same time
+    /// waits until the write commits, and then finds what was written. In the order of their ids, so that
+    /// two writes that lock some of the same do not wait for each other.
+    pub(super) async fn lock_messages(
+        &mut self,
+        ids: &BTreeSet<MessageId>,
+    ) -> Result<Vec<Message>, StorageError> {
+        let lock = dialect::for_update(self.engine());
+        let ids: Vec<MessageId> = ids.iter().copied().collect();
+        let mut found = Vec::with_capacity(ids.len());
+        for some in crate::db::padded(&ids) {
+            let mut select = Select::new(table::SELECT);
+            select.and_in("id", some.iter().map(|id| id.0)).push(" ORDER BY id").push(lock);
+            let rows = select.on(&mut self.db()).all::<MessageRow>().await?;
+            found.extend(rows.into_iter().map(Message::from));
+        }
+        Ok(found)
+    }
+
     /// The messages of its chat that come before a message, oldest first, without deleted ones.
     pub async fn recent_messages_before(
         &mut self,
@@ -192,6 +213,26 @@ impl Store {
         let mut reader = self.reader().await?;
         let mut db = reader.conn();
         let query = db.query(text).bind(t.0).bind(chat.0).bind(from.key).bind(from.id);
+        let rows = query.bind(i64::from(limit) + 1).all::<MessageRow>().await?;
+        let messages = rows.into_iter().map(Message::from).collect();
+        Ok(Page::from_rows(messages, limit, position))
+    }
+
+    /// The messages of an instance that were written since `from`, of all of its chats, newest first:
+    /// those before `before`, or the newest.
+    pub async fn list_instance_messages(
+        &self,
+        t: TenantId,
+        instance: InstanceId,
+        before: Option<Cursor>,
+        from: Timestamp,
+        limit: u32,
+    ) -> Result<Page<Message>, StorageError> {
+        let before = crate::page::before(before);
+        let mut reader = self.reader().await?;
+        let mut db = reader.conn();
+        let query = db.query(table::OF_INSTANCE).bind(t.0).bind(instance.0);
+        let query = query.bind(before.key).bind(before.id).bind(from.0);
         let rows = query.bind(i64::from(limit) + 1).all::<MessageRow>().await?;
         let messages = rows.into_iter().map(Message::from).collect();
         Ok(Page::from_rows(messages, limit, position))

@@ -9,7 +9,19 @@ use omni_domain::ids::{ChatId, InstanceId, MessageId};
 use omni_domain::message::{DeliveryStatus, Message};
 use uuid::Uuid;
 
+/// So many of a chat's newest messages are searched for those that it counts as unread.
+const NEWEST: i64 = 5000;
+
 impl Tx {
+    /// The messages that a chat counts as unread, newest first. Those of the history never are, and
+    /// those before the chat was read are no longer.
+    pub async fn counted_unread(&mut self, chat: ChatId) -> Result<Vec<MessageId>, StorageError> {
+        let mut db = self.db();
+        let query = db.query(table::COUNTED_UNREAD).bind(chat.0).bind(NEWEST);
+        let rows: Vec<(Uuid,)> = query.all().await?;
+        Ok(rows.into_iter().map(|(id,)| MessageId(id)).collect())
+    }
+
     /// Moves the messages with these channel's ids to `next`, where that is allowed. Returns them.
     /// The time is recorded once.
     pub async fn advance_status(

@@ -70,11 +70,21 @@ statements! {
         shown!("$2"), "
          ORDER BY platform_timestamp DESC, id DESC LIMIT $5",
     );
+    OF_INSTANCE = concat!(
+        "SELECT ", columns!(), " FROM messages
+         WHERE tenant_id = $1 AND instance_id = $2 AND (platform_timestamp, id) < ($3, $4)
+         AND platform_timestamp >= $5",
+        shown!("messages.chat_id"), "
+         ORDER BY platform_timestamp DESC, id DESC LIMIT $6",
+    );
     LIST_AFTER = concat!(
         "SELECT ", columns!(), " FROM messages
          WHERE tenant_id = $1 AND chat_id = $2 AND (platform_timestamp, id) > ($3, $4)",
         shown!("$2"), "
          ORDER BY platform_timestamp, id LIMIT $5",
+    );
+    BACK_FROM = concat!(
+        "SELECT ", columns!(), " FROM messages WHERE id < $1 ORDER BY id DESC LIMIT $2",
     );
     RECENT = concat!(
         "SELECT ", columns!(), " FROM messages
@@ -82,6 +92,14 @@ statements! {
         shown!("$1"), "
          ORDER BY platform_timestamp DESC, id DESC LIMIT $4",
     );
+    /// Those that a chat counts as unread, newest first, among its newest `$2`. Others may be unread in
+    /// their rows although the chat was read: a receipt does not name all messages before it.
+    COUNTED_UNREAD = "SELECT id FROM
+        (SELECT id, direction, source, status, platform_timestamp FROM messages
+         WHERE chat_id = $1 ORDER BY platform_timestamp DESC, id DESC LIMIT $2) AS newest
+        WHERE direction = 'inbound' AND source <> 'sync' AND status IN ('received', 'undecryptable')
+        ORDER BY platform_timestamp DESC, id DESC
+        LIMIT (SELECT unread_count FROM chats WHERE id = $1)";
     COMPLETE = "UPDATE messages SET content = $2, status = $3, sender_name = $4,
         reply_to_external_id = $5, source = $6, updated_at = $7, context = $8
         WHERE id = $1 AND status = 'undecryptable'";
@@ -105,6 +123,9 @@ statements! {
     DELETE_ECHO = "DELETE FROM messages WHERE id = $1";
     UNCOUNT_ECHO = "UPDATE chats SET message_count = message_count - 1 WHERE id = $1";
 }
+
+/// The condition of lists over all chats.
+pub(super) const SHOWN: &str = shown!("messages.chat_id");
 
 /// Beginnings and ends of the statements over a list of the channel's ids or of statuses.
 pub(super) const SELECT: &str = concat!("SELECT ", columns!(), " FROM messages WHERE 1 = 1");

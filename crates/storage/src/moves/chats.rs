@@ -3,7 +3,7 @@
 use super::{AT_ONCE, EVENTS_PER_MESSAGE, table};
 use crate::error::StorageError;
 use crate::tx::Tx;
-use omni_domain::ids::ChatId;
+use omni_domain::ids::{ChatId, MessageId};
 use uuid::Uuid;
 
 /// What a piece has moved.
@@ -89,6 +89,12 @@ impl Tx {
         for text in about {
             self.some_of_chat(text, from, into, limit).await?;
         }
+        let mut db = self.db();
+        let query = db.query(table::KEPT_TWINS).bind(from.0).bind(into.0).bind(limit);
+        let kept: Vec<(Uuid,)> = query.all().await?;
+        // Events of both lead to the kept one, which a search finds once.
+        let kept = kept.into_iter().map(|(id,)| MessageId(id)).collect();
+        self.index_messages(&kept).await?;
         self.some_of_chat(table::DELETE_TWINS, from, into, limit).await
     }
 

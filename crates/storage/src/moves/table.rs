@@ -47,6 +47,11 @@ statements! {
         WHERE seq IN (SELECT seq FROM events WHERE chat_id = $1 ORDER BY seq DESC LIMIT $3)";
     CHAT_TURNS = "UPDATE turns SET chat_id = $2 WHERE id IN
         (SELECT id FROM turns WHERE chat_id = $1 ORDER BY created_at DESC, id DESC LIMIT $3)";
+    KEPT_TWINS = concat!(
+        "SELECT kept.id FROM messages twin JOIN messages kept
+         ON kept.chat_id = $2 AND kept.external_id = twin.external_id
+         WHERE twin.id IN ", newest!(),
+    );
     TWIN_MEDIA = concat!(
         "UPDATE media SET message_id = ", kept_twin!("media.message_id"),
         " WHERE message_id IN ", twins!(),

@@ -1,6 +1,7 @@
 //! The tables `account_limits` and `new_chat_days`.
 
-use crate::db::{Conn, row, statements};
+use crate::Store;
+use crate::db::{Conn, Select, padded, readable, row, statements};
 use crate::error::StorageError;
 use crate::store::{locked_lookups, lookups};
 use crate::tx::Tx;
@@ -24,6 +25,10 @@ row! {
         ban_message: Option<String>,
     }
 }
+
+/// Those that the network limits at a time, which follows twice.
+const LIMITED: &str =
+    concat!("SELECT ", columns!(), " FROM account_limits WHERE (restricted_until > ");
 
 /// Days that one reading returns.
 const MOST_DAYS: i64 = 400;
@@ -102,8 +107,32 @@ lookups! {
     find_account_limits(instance: InstanceId) -> Option<AccountLimits> = find;
 }
 
+impl Store {
+    /// What the network forbids the accounts of these instances at this time; those that are free are
+    /// left out.
+    pub async fn limited_accounts(
+        &self,
+        instances: &[InstanceId],
+        now: Timestamp,
+    ) -> Result<Vec<AccountLimits>, StorageError> {
+        let mut found = Vec::new();
+        if instances.is_empty() {
+            return Ok(found);
+        }
+        let mut reader = self.reader().await?;
+        for some in padded(instances) {
+            let mut select = Select::new(LIMITED);
+            select.bind(now.0).push(" OR banned_until > ").bind(now.0).push(")");
+            select.and_in("instance_id", some.iter().map(|id| id.0));
+            let rows = select.on(&mut reader.conn()).all::<LimitsRow>().await?;
+            found.extend(readable::<_, AccountLimits>(rows));
+        }
+        Ok(found)
+    }
+}
+
 locked_lookups! {
-    /// The same, about to be changed.
+    /// What limits the account of an instance, about to be changed.
     lock_account_limits(instance: InstanceId) -> AccountLimits = sql::FIND as LimitsRow;
 }
 

@@ -1,11 +1,16 @@
 //! The table `sync_jobs`.
 
-use crate::db::{Conn, json_text, or_fallback, parse_json, readable, row, statements, text};
+use crate::Store;
+use crate::db::{
+    Conn, Select, json_text, or_fallback, parse_json, readable, row, statements, text,
+};
 use crate::error::StorageError;
+use crate::page::{before, page};
 use crate::store::lookups;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::{InstanceId, SyncId, TenantId};
+use omni_domain::page::{Cursor, Page, PageRequest};
 use omni_domain::sync::{
     SyncCounts, SyncJob, SyncOptions, SyncPosition, SyncProgress, SyncStage, SyncStatus,
 };
@@ -44,6 +49,10 @@ statements! {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     );
     BY_ID = concat!("SELECT ", columns!(), " FROM sync_jobs WHERE id = $1");
+    FIND = concat!(
+        "SELECT ", columns!(), " FROM sync_jobs WHERE tenant_id = $1 AND id = $2
+         AND instance_id IN (SELECT id FROM instances WHERE deleted_at IS NULL)",
+    );
     RUNNING = concat!(
         "SELECT ", columns!(), " FROM sync_jobs WHERE instance_id = $1 AND status = 'running'",
     );
@@ -61,10 +70,31 @@ statements! {
     UPDATE = "UPDATE sync_jobs SET status = $2, stage = $3, position = $4, current_items = $5,
         total_items = $6, contacts = $7, chats = $8, messages = $9, error = $10, updated_at = $11,
         finished_at = $12 WHERE id = $1 AND status = 'running'";
+    CANCEL = concat!(
+        "UPDATE sync_jobs SET status = 'cancelled', updated_at = $3, finished_at = $3
+         WHERE tenant_id = $1 AND id = $2 AND status = 'running' RETURNING ", columns!(),
+    );
     /// All ended ones but the newest `$2`.
     TRIM = "DELETE FROM sync_jobs WHERE instance_id = $1 AND id IN
         (SELECT old.id FROM sync_jobs old WHERE old.instance_id = $1 AND old.status <> 'running'
          ORDER BY old.created_at DESC, old.id DESC LIMIT 1000 OFFSET $2)";
+}
+
+/// The list over all instances, before its conditions.
+const LIST_ALL: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM sync_jobs WHERE instance_id IN (SELECT id FROM instances WHERE deleted_at IS NULL)
+     AND tenant_id = ",
+);
+
+/// Which syncs to list. An empty list of states is no condition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SyncFilter {
+    /// In these states.
+    pub statuses: Vec<SyncStatus>,
+    /// Of these instances; `None` is all.
+    pub instance_ids: Option<Vec<InstanceId>>,
 }
 
 /// What a sync is to do, and where it is.
@@ -127,6 +157,11 @@ async fn by_id(db: &mut Conn<'_>, id: SyncId) -> Result<Option<SyncJob>, Storage
     row.map(SyncJob::try_from).transpose()
 }
 
+async fn find(db: &mut Conn<'_>, t: TenantId, id: SyncId) -> Result<Option<SyncJob>, StorageError> {
+    let row = db.query(FIND).bind(t.0).bind(id.0).maybe::<SyncRow>().await?;
+    row.map(SyncJob::try_from).transpose()
+}
+
 async fn running(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<SyncJob>, StorageError> {
     let row = db.query(RUNNING).bind(i.0).maybe::<SyncRow>().await?;
     row.map(SyncJob::try_from).transpose()
@@ -150,6 +185,8 @@ async fn completed(db: &mut Conn<'_>, i: InstanceId) -> Result<Option<Timestamp>
 lookups! {
     /// A sync, of whatever tenant: for jobs, never for a caller.
     sync_by_id(id: SyncId) -> Option<SyncJob> = by_id;
+    /// A sync of a tenant's instance that is not deleted.
+    find_sync(t: TenantId, id: SyncId) -> Option<SyncJob> = find;
     /// The running sync of an instance.
     running_sync(instance: InstanceId) -> Option<SyncJob> = running;
     /// The sync of an instance that began last.
@@ -158,6 +195,32 @@ lookups! {
     list_syncs(instance: InstanceId) -> Vec<SyncJob> = all;
     /// When a sync of the instance was last completed.
     last_completed_sync(instance: InstanceId) -> Option<Timestamp> = completed;
+}
+
+impl Store {
+    /// The syncs of a tenant's instances that are kept, newest first.
+    pub async fn list_all_syncs(
+        &self,
+        t: TenantId,
+        filter: &SyncFilter,
+        request: PageRequest,
+    ) -> Result<Page<SyncJob>, StorageError> {
+        let mut select = Select::new(LIST_ALL);
+        select.bind(t.0);
+        if !filter.statuses.is_empty() {
+            select.and_in("status", filter.statuses.iter().map(|status| status.as_str()));
+        }
+        if let Some(ids) = &filter.instance_ids {
+            select.and_in("instance_id", ids.iter().map(|id| id.0));
+        }
+        select.newest_before("created_at", before(request.after), request.limit);
+        let mut reader = self.reader().await?;
+        let rows = select.on(&mut reader.conn()).all::<SyncRow>().await?;
+        Ok(page(rows, request.limit, |sync: &SyncJob| Cursor {
+            key: sync.created_at.0,
+            id: sync.id.0,
+        }))
+    }
 }
 
 impl Tx {
@@ -189,5 +252,18 @@ impl Tx {
         let query = query.bind(sync.counts.messages).bind(sync.error.as_deref());
         let query = query.bind(sync.updated_at.0).bind(sync.finished_at.map(|at| at.0));
         Ok(query.run().await? > 0)
+    }
+
+    /// Cancels a sync and returns it; `None` if there is none or it is not running.
+    pub async fn cancel_sync(
+        &mut self,
+        t: TenantId,
+        id: SyncId,
+        now: Timestamp,
+    ) -> Result<Option<SyncJob>, StorageError> {
+        let mut db = self.db();
+        let query = db.query(CANCEL).bind(t.0).bind(id.0).bind(now.0);
+        let row = query.maybe::<SyncRow>().await?;
+        row.map(SyncJob::try_from).transpose()
     }
 }

@@ -5,5 +5,6 @@ mod messages;
 mod schedule;
 
 pub(crate) use job::ALL as JOBS;
+pub use job::SyncFilter;
 pub use messages::{SyncChats, SyncTotals};
 pub(crate) use schedule::ALL as SCHEDULES;

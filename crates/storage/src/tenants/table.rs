@@ -35,6 +35,7 @@ statements! {
     SOME_RULES = delete_some!("access_rules" of "tenant_id");
     SOME_PERSON_CHANGES = delete_some!("person_changes" of "tenant_id");
     SOME_PERSONS = delete_some!("persons" of "tenant_id");
+    SOME_AGENT_DOCUMENTS = delete_some!("agent_documents" of "tenant_id");
     SOME_AGENTS = delete_some!("agents" of "tenant_id");
     SOME_PROVIDERS = delete_some!("providers" of "tenant_id");
     SOME_WEBHOOK_DELIVERIES = delete_some!("webhook_deliveries" of "tenant_id");
@@ -66,12 +67,13 @@ statements! {
 
 /// What is left of a tenant without instances and events, in pieces: what refers to providers
 /// before them, and the keys last, so that they are refused as a suspended tenant's until then.
-pub(super) const PIECES: [&str; 24] = [
+pub(super) const PIECES: [&str; 25] = [
     SOME_JOBS,
     SOME_BATCH_JOBS,
     SOME_RULES,
     SOME_PERSON_CHANGES,
     SOME_PERSONS,
+    SOME_AGENT_DOCUMENTS,
     SOME_AGENTS,
     SOME_PROVIDERS,
     SOME_WEBHOOK_DELIVERIES,

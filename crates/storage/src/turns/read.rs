@@ -22,6 +22,12 @@ pub struct TurnFilter {
     pub instance_ids: Option<Vec<InstanceId>>,
     /// Only those of this chat.
     pub chat_id: Option<ChatId>,
+    /// Only those in the direct chats of this person's accounts, and those that the person began.
+    pub person_id: Option<PersonId>,
+    /// Only the one that has this message, as a question or as an answer.
+    pub message_id: Option<MessageId>,
+    /// Only those that were opened from this time on.
+    pub since: Option<Timestamp>,
     /// Only those in these states; empty is all.
     pub states: Vec<TurnState>,
 }
@@ -31,7 +37,11 @@ async fn find(db: &mut Conn<'_>, t: TenantId, id: TurnId) -> Result<Option<Turn>
     row.map(Turn::try_from).transpose()
 }
 
-async fn of_message(db: &mut Conn<'_>, id: MessageId) -> Result<Option<Turn>, StorageError> {
+/// The turn that a message belongs to, as a question or as an answer.
+pub(crate) async fn of_message(
+    db: &mut Conn<'_>,
+    id: MessageId,
+) -> Result<Option<Turn>, StorageError> {
     let row = db.query(table::OF_MESSAGE).bind(id.0).maybe::<TurnRow>().await?;
     row.map(Turn::try_from).transpose()
 }
@@ -83,6 +93,70 @@ async fn asked_in(
     Ok(rows.into_iter().map(|(at,)| Timestamp(at)).collect())
 }
 
+/// The direct chats of a person's accounts.
+async fn chats_of(db: &mut Conn<'_>, person: PersonId) -> Result<Vec<Uuid>, StorageError> {
+    let mut select = Select::new(table::CHATS_OF_PERSON);
+    select.bind(person.0).push(table::OTHER_ADDRESSES);
+    select.bind(person.0).push(table::DIRECT);
+    let rows: Vec<(Uuid,)> = select.on(db).all().await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The most direct chats of a person that are read one by one: statements have limits.
+const CHATS_READ_ALONE: usize = 100;
+
+/// The beginning of the list of a person's turns, before the tenant. The chats are the person's.
+fn of_person(
+    person: PersonId,
+    chats: &[Uuid],
+    filter: &TurnFilter,
+    from: Cursor,
+    limit: u32,
+) -> Select {
+    let end = |select: &mut Select| {
+        filter.narrow(select);
+        select.newest_before("created_at", from, limit);
+        select.push(table::SOURCE_END);
+    };
+    let mut select = Select::new(table::OF_PERSON);
+    select.push(table::SOURCE).push("person_id = ").bind(person.0);
+    end(&mut select);
+    let (alone, rest) = chats.split_at(chats.len().min(CHATS_READ_ALONE));
+    for chat in alone {
+        select.push(table::NEXT_SOURCE).push(table::SOURCE).push("chat_id = ").bind(*chat);
+        end(&mut select);
+    }
+    if !rest.is_empty() {
+        select.push(table::NEXT_SOURCE).push(table::SOURCE).push("1 = 1");
+        select.and_in("chat_id", rest.iter().copied());
+        end(&mut select);
+    }
+    select.push(table::FOUND);
+    select
+}
+
+impl TurnFilter {
+    /// Adds the conditions but that on the person.
+    fn narrow(&self, select: &mut Select) {
+        if let Some(ids) = &self.instance_ids {
+            select.and_in("instance_id", ids.iter().map(|id| id.0));
+        }
+        if let Some(chat) = self.chat_id {
+            select.push(" AND chat_id = ").bind(chat.0);
+        }
+        if let Some(message) = self.message_id {
+            select.push(" AND id = (SELECT turn_id FROM turn_messages WHERE message_id = ");
+            select.bind(message.0).push(")");
+        }
+        if let Some(since) = self.since {
+            select.push(" AND created_at >= ").bind(since.0);
+        }
+        if !self.states.is_empty() {
+            select.and_in("state", self.states.iter().map(|state| state.as_str()));
+        }
+    }
+}
+
 lookups! {
     /// A turn.
     find_turn(t: TenantId, id: TurnId) -> Option<Turn> = find;
@@ -119,22 +193,21 @@ impl Store {
         request: PageRequest,
     ) -> Result<Page<Turn>, StorageError> {
         let from = before(request.after);
-        let mut select = Select::new(table::LIST);
-        select.bind(t.0);
-        if let Some(ids) = &filter.instance_ids {
-            select.and_in("instance_id", ids.iter().map(|id| id.0));
-        }
-        if let Some(chat) = filter.chat_id {
-            select.push(" AND chat_id = ").bind(chat.0);
-        }
-        if !filter.states.is_empty() {
-            select.and_in("state", filter.states.iter().map(|state| state.as_str()));
-        }
-        select.push(" AND (created_at, id) < (").bind(from.key).push(", ").bind(from.id);
-        select.push(") ORDER BY created_at DESC, id DESC LIMIT ");
-        select.bind(i64::from(request.limit) + 1);
         let mut reader = self.reader().await?;
-        let rows = select.on(&mut reader.conn()).all::<TurnRow>().await?;
+        let mut db = reader.conn();
+        let mut select = match filter.person_id {
+            None => Select::new(table::LIST),
+            Some(person) => {
+                let chats = chats_of(&mut db, person).await?;
+                of_person(person, &chats, filter, from, request.limit)
+            }
+        };
+        select.bind(t.0);
+        if filter.person_id.is_none() {
+            filter.narrow(&mut select);
+        }
+        select.newest_before("created_at", from, request.limit);
+        let rows = select.on(&mut db).all::<TurnRow>().await?;
         Ok(page(rows, request.limit, |turn: &Turn| Cursor {
             key: turn.created_at.0,
             id: turn.id.0,
@@ -174,5 +247,28 @@ impl Store {
         let known =
             rows.into_iter().filter_map(|(state, count)| Some((state.parse().ok()?, count)));
         Ok(known.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TurnFilter, of_person};
+    use crate::db::plans;
+    use crate::page::before;
+    use omni_domain::ids::PersonId;
+    use uuid::Uuid;
+
+    /// However many turns the person has.
+    #[tokio::test]
+    async fn the_sources_of_a_persons_turns_are_read_in_the_order_of_the_list() {
+        let (chats, filter) = ([Uuid::from_u128(1), Uuid::from_u128(2)], TurnFilter::default());
+        let mut select = of_person(PersonId(Uuid::nil()), &chats, &filter, before(None), 50);
+        select.bind(Uuid::nil()).newest_before("created_at", before(None), 50);
+        let steps = plans(&[select.text().to_owned()]).await.remove(0);
+        let count = |part: &str| steps.iter().filter(|step| step.contains(part)).count();
+        assert_eq!(count("INDEX turns.person (person_id=?"), 1, "{steps:?}");
+        assert_eq!(count("INDEX turns.chat (chat_id=?"), 2, "{steps:?}");
+        assert_eq!(count("SCAN turns"), 0, "{steps:?}");
+        assert!(count("TEMP B-TREE FOR") <= 1, "the page alone is sorted: {steps:?}");
     }
 }

@@ -117,6 +117,40 @@ pub(super) const TURNS_OF_MESSAGES: &str =
 /// The list, before its conditions.
 pub(super) const LIST: &str = concat!("SELECT ", columns!(), " FROM turns WHERE tenant_id = ");
 
+/// The direct chats of a person's accounts, as these are after merges, before the person.
+pub(super) const CHATS_OF_PERSON: &str = "WITH accounts AS
+    (SELECT instance_id, address AS known FROM identities WHERE person_id = ";
+
+/// Before the person for the second time.
+pub(super) const OTHER_ADDRESSES: &str =
+    " UNION ALL SELECT instance_id, address_alt FROM identities WHERE person_id = ";
+
+/// The end.
+pub(super) const DIRECT: &str = ")
+    SELECT chats.id FROM accounts CROSS JOIN chats
+     WHERE chats.instance_id = accounts.instance_id AND chats.address = accounts.known
+    UNION SELECT chats.id FROM accounts CROSS JOIN chats
+     WHERE chats.instance_id = accounts.instance_id AND chats.address_alt = accounts.known";
+
+/// The list of one person's turns. Each source of it (a direct chat, and what the person began, in groups
+/// as well) reads no more turns than a page has, from an index that is in the order of the list.
+pub(super) const OF_PERSON: &str = "WITH found AS (";
+
+/// A source, before its condition.
+pub(super) const SOURCE: &str = "SELECT turn FROM (SELECT id AS turn FROM turns WHERE ";
+
+/// After a source, and before the next one: what was found in both is listed once.
+pub(super) const SOURCE_END: &str = ") AS source";
+pub(super) const NEXT_SOURCE: &str = " UNION ";
+
+/// After all sources, before the tenant. Joined in this order: the planner of SQLite would read all turns
+/// of the tenant, in the order of the list.
+pub(super) const FOUND: &str = concat!(
+    ") SELECT ",
+    columns!(),
+    " FROM found CROSS JOIN turns WHERE turns.id = found.turn AND tenant_id = ",
+);
+
 /// A turn whose plan of an answer cannot be read has none: what is not sent of it ends as
 /// interrupted.
 impl TryFrom<TurnRow> for Turn {

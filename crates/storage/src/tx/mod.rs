@@ -8,7 +8,7 @@ use crate::committed::Committed;
 use crate::db::{Conn, Link};
 use crate::dialect;
 use crate::error::StorageError;
-use crate::options::Engine;
+use crate::options::{Engine, Synchronous};
 use pending::Pending;
 use sqlx::{Connection, Executor};
 
@@ -21,11 +21,14 @@ pub struct Tx {
     pub(crate) pending: Pending,
     /// Whether this transaction holds the lock of the event log and the job order.
     log_locked: bool,
+    /// SQLite: the durability that the connection is set to.
+    synchronous: Synchronous,
 }
 
 impl Tx {
-    pub(crate) fn new(link: Link) -> Self {
-        Self { link, pending: Pending::default(), log_locked: false }
+    /// Of a connection that was opened with this durability.
+    pub(crate) fn new(link: Link, synchronous: Synchronous) -> Self {
+        Self { link, pending: Pending::default(), log_locked: false, synchronous }
     }
 
     pub(crate) const fn db(&mut self) -> Conn<'_> {
@@ -45,9 +48,19 @@ impl Tx {
         }
     }
 
-    pub(crate) async fn begin(&mut self) -> Result<(), StorageError> {
+    /// Begins a transaction. On SQLite its commit is as durable as `synchronous` says.
+    pub(crate) async fn begin(&mut self, synchronous: Synchronous) -> Result<(), StorageError> {
         self.pending = Pending::default();
         self.log_locked = false;
+        if self.synchronous != synchronous
+            && let Link::Sqlite(conn) = &mut self.link
+        {
+            // SQLite applies the setting when it compiles the text, so it must not be a cached statement.
+            let text = dialect::sqlite::begin_with(synchronous);
+            conn.execute(sqlx::raw_sql(text)).await?;
+            self.synchronous = synchronous;
+            return Ok(());
+        }
         let text = dialect::begin(self.engine());
         self.db().query(text).run().await.map(drop)
     }
@@ -123,5 +136,40 @@ impl Tx {
         self.flush_jobs().await?;
         self.flush_state().await?;
         self.flush_activity().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tx;
+    use crate::options::{StoreOptions, Synchronous};
+    use crate::writer::Opener;
+
+    async fn setting(tx: &mut Tx) -> i64 {
+        let (level,) = tx.db().query("PRAGMA synchronous").one::<(i64,)>().await.expect("a level");
+        level
+    }
+
+    #[tokio::test]
+    async fn each_transaction_has_the_durability_that_it_begins_with() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("omni.db").display());
+        let options = StoreOptions::default();
+        let opener = Opener::new(&url, &options).expect("an address");
+        let link = opener.open(&options).await.expect("a connection");
+        let mut tx = Tx::new(link, options.synchronous);
+        // Twice each: a cached statement would change nothing the second time.
+        for (level, expected) in [
+            (Synchronous::Full, 2),
+            (Synchronous::Normal, 1),
+            (Synchronous::Full, 2),
+            (Synchronous::Normal, 1),
+            (Synchronous::Normal, 1),
+            (Synchronous::Full, 2),
+        ] {
+            tx.begin(level).await.expect("begun");
+            assert_eq!(setting(&mut tx).await, expected);
+            tx.rollback().await.expect("rolled back");
+        }
     }
 }

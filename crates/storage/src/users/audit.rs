@@ -111,10 +111,8 @@ impl Store {
         filter: &UserAuditFilter,
         request: PageRequest,
     ) -> Result<Page<UserAudit>, StorageError> {
-        let from = before(request.after);
         let mut select = Select::new(LIST);
         select.bind(user.0).push(" AND tenant_id = ").bind(t.0);
-        select.push(" AND (at, id) < (").bind(from.key).push(", ").bind(from.id).push(")");
         if !filter.actions.is_empty() {
             select.and_in("action", filter.actions.iter().map(|action| action.as_str()));
         }
@@ -124,7 +122,7 @@ impl Store {
         if let Some(until) = filter.until {
             select.push(" AND at < ").bind(until.0);
         }
-        select.push(" ORDER BY at DESC, id DESC LIMIT ").bind(i64::from(request.limit) + 1);
+        select.newest_before("at", before(request.after), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<AuditRow>().await?;
         Ok(page(rows, request.limit, |entry: &UserAudit| Cursor { key: entry.at.0, id: entry.id }))

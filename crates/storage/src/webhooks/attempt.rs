@@ -32,6 +32,7 @@ row! {
         error: Option<String>,
         headers: Option<String>,
         body: Option<String>,
+        request: Option<String>,
     }
 }
 
@@ -53,7 +54,7 @@ static INSERT: MultiRow = MultiRow::new(
         "INSERT INTO webhook_attempts (",
         columns!(),
         ") SELECT v.column1, v.column2, v.column3, v.column4, v.column5, v.column6, v.column7,
-          v.column8 FROM (VALUES ",
+          v.column8, v.column9 FROM (VALUES ",
     ),
     AttemptRow::WIDTH,
     ") AS v JOIN webhook_deliveries ON webhook_deliveries.id = v.column1 WHERE TRUE
@@ -81,11 +82,13 @@ impl TryFrom<AttemptRow> for Attempt {
     fn try_from(row: AttemptRow) -> Result<Self, StorageError> {
         let id = row.delivery_id;
         let headers = row.headers.map(|text| parse_json("webhook_attempts", id, &text));
+        let request = row.request.map(|text| parse_json("webhook_attempts", id, &text));
         Ok(Self {
             delivery_id: WebhookDeliveryId(id),
             number: u32::try_from(row.number).unwrap_or_default(),
             at: Timestamp(row.at),
             duration_ms: u32::try_from(row.duration_ms).unwrap_or_default(),
+            request: request.transpose()?,
             outcome: AttemptOutcome {
                 status: row.status.and_then(|status| u16::try_from(status).ok()),
                 error: row.error,
@@ -132,6 +135,7 @@ impl Tx {
                 let headers = (!outcome.headers.is_empty()).then(|| json_text(&outcome.headers));
                 query.push(headers);
                 query.push(outcome.body.as_deref());
+                query.push(attempt.request.as_ref().map(json_text));
             }
             query.run().await?;
         }

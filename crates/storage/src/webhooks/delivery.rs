@@ -270,13 +270,10 @@ impl Store {
         filter: &DeliveryFilter,
         request: PageRequest,
     ) -> Result<Page<Delivery>, StorageError> {
-        let from = before(request.after);
         let mut select = Select::new(LIST);
         select.bind(t.0);
         restrict(&mut select, filter);
-        select.push(" AND (created_at, id) < (").bind(from.key).push(", ").bind(from.id).push(")");
-        select.push(" ORDER BY created_at DESC, id DESC LIMIT ");
-        select.bind(i64::from(request.limit) + 1);
+        select.newest_before("created_at", before(request.after), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<DeliveryRow>().await?;
         Ok(page(rows, request.limit, |delivery: &Delivery| Cursor {

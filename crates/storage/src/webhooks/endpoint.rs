@@ -131,7 +131,7 @@ impl Settings {
             envelope: Envelope::Omni,
             filter: Filter { instance_ids: Some(Vec::new()), ..Filter::default() },
             headers: BTreeMap::new(),
-            retry: RetryPolicy::of(Envelope::Omni),
+            retry: RetryPolicy::standard(),
             ordering: Ordering::None,
             reason: None,
         }

@@ -3,6 +3,7 @@
 use super::{Counters, Operation, Writer};
 use crate::committed::Committed;
 use crate::error::StorageError;
+use crate::options::Synchronous;
 use crate::tx::{Mark, Tx};
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
@@ -25,25 +26,28 @@ enum Stage {
 struct Lost;
 
 impl Writer {
-    /// Runs the waiting writes, commits them, and answers their callers.
+    /// Runs the waiting writes, commits them, and answers their callers. A group of writes that need
+    /// no sync ends before the first that does: a synced commit costs the disk's time.
     pub(super) async fn write_group(&mut self, first: Box<dyn Operation>) {
         let mut tx = match self.session().await {
             Ok(tx) => tx,
             Err(error) => return self.refuse(first, &error),
         };
+        let sync = first.needs_sync() || self.queue.is_sync_next();
+        let durability = if sync { self.options.synchronous } else { Synchronous::Normal };
         let started = Instant::now();
         let mut stage = Stage::Idle;
         let mut done = Vec::new();
         let mut lost = false;
         let mut next = Some(first);
         while let Some(mut op) = next.take() {
-            lost = self.step(&mut tx, &mut stage, op.as_mut()).await.is_err();
+            lost = self.step(&mut tx, &mut stage, op.as_mut(), durability).await.is_err();
             done.push(op);
             let more = !lost
                 && done.len() < self.options.max_group
                 && started.elapsed() < self.options.group_window;
             if more {
-                next = self.queue.try_next();
+                next = if sync { self.queue.try_next() } else { self.queue.try_next_unsynced() };
             }
         }
         let outcome = match (lost, stage) {
@@ -74,10 +78,11 @@ impl Writer {
     }
 
     async fn session(&mut self) -> Result<Tx, StorageError> {
-        match self.tx.take() {
-            Some(tx) => Ok(tx),
-            None => Ok(Tx::new(self.opener.open(&self.options).await?)),
+        if let Some(tx) = self.tx.take() {
+            return Ok(tx);
         }
+        let link = self.opener.open(&self.options).await?;
+        Ok(Tx::new(link, self.options.synchronous))
     }
 
     /// Without a connection, all waiting callers are answered now rather than after a time-out
@@ -95,14 +100,15 @@ impl Writer {
     /// Runs one write. The first kept one needs no savepoint: if it fails, the whole transaction
     /// is rolled back with nothing else in it.
     async fn step(
-        &self,
+        &mut self,
         tx: &mut Tx,
         stage: &mut Stage,
         op: &mut dyn Operation,
+        durability: Synchronous,
     ) -> Result<(), Lost> {
         let held = op.only_holds_back();
         let ready = match *stage {
-            Stage::Idle => tx.begin().await,
+            Stage::Idle => tx.begin(durability).await,
             _ if held => Ok(()),
             Stage::Kept => tx.savepoint().await,
             Stage::Saved => tx.next_savepoint().await,
@@ -128,7 +134,7 @@ impl Writer {
     }
 
     /// Whether the write succeeded, in time and without a panic.
-    async fn attempt(&self, tx: &mut Tx, op: &mut dyn Operation) -> bool {
+    async fn attempt(&mut self, tx: &mut Tx, op: &mut dyn Operation) -> bool {
         let run = AssertUnwindSafe(op.run(tx)).catch_unwind();
         match tokio::time::timeout(self.options.op_limit, run).await {
             Ok(Ok(keep)) => keep,
@@ -143,7 +149,7 @@ impl Writer {
         }
     }
 
-    async fn commit(&self, tx: &mut Tx) -> Result<Committed, StorageError> {
+    async fn commit(&mut self, tx: &mut Tx) -> Result<Committed, StorageError> {
         let limit = self.options.op_limit.saturating_mul(3);
         tokio::time::timeout(limit, tx.commit()).await.unwrap_or(Err(StorageError::Unavailable))
     }

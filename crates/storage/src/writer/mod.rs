@@ -84,3 +84,47 @@ impl Writer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Store;
+    use crate::error::StorageError;
+    use crate::options::StoreOptions;
+    use crate::tx::Tx;
+    use futures::future::BoxFuture;
+    use tokio::sync::oneshot;
+
+    /// SQLite's durability of the commit that a write is part of: 1 is `NORMAL`, 2 is `FULL`.
+    fn level(tx: &mut Tx) -> BoxFuture<'_, Result<i64, StorageError>> {
+        Box::pin(async move {
+            let (level,) = tx.db().query("PRAGMA synchronous").one::<(i64,)>().await?;
+            Ok(level)
+        })
+    }
+
+    #[tokio::test]
+    async fn only_a_commit_that_may_be_lost_is_not_synced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("omni.db").display());
+        let store = Store::open(&url, StoreOptions::default()).await.expect("a store");
+        for _ in 0..2 {
+            assert_eq!(store.write(level).await.expect("a level"), 2);
+            assert_eq!(store.write_unsynced(level).await.expect("a level"), 1);
+        }
+        // The writer is busy until both wait.
+        let (release, released) = oneshot::channel::<()>();
+        store.write_later(move |_tx: &mut Tx| {
+            Box::pin(async move {
+                let _ = released.await;
+                Ok::<_, StorageError>(())
+            })
+        });
+        let (first, second, _) =
+            futures::join!(store.write_unsynced(level), store.write(level), async move {
+                release.send(())
+            });
+        let levels = [first, second].map(|level| level.expect("a level"));
+        assert_eq!(levels, [2, 2], "it does not delay one that waits for the disk");
+        store.close().await;
+    }
+}

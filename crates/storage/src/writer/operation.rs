@@ -18,6 +18,11 @@ pub(crate) trait Operation: Send {
         false
     }
 
+    /// Whether its callers may rely on it after the power failed, so that its commit waits for the disk.
+    fn needs_sync(&self) -> bool {
+        true
+    }
+
     /// Runs it. Returns whether its changes are to be kept.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
 
@@ -28,6 +33,7 @@ pub(crate) trait Operation: Send {
 /// A write and the receiver of its result.
 pub(crate) struct Write<T, E, F> {
     op: Option<F>,
+    needs_sync: bool,
     result: Option<Result<T, E>>,
     reply: Option<oneshot::Sender<Result<T, E>>>,
 }
@@ -35,12 +41,17 @@ pub(crate) struct Write<T, E, F> {
 impl<T, E, F> Write<T, E, F> {
     /// A write with a waiting caller.
     pub(crate) fn new(op: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { op: Some(op), result: None, reply: Some(reply) }
+        Self { op: Some(op), needs_sync: true, result: None, reply: Some(reply) }
+    }
+
+    /// The same for a write that may be lost with the machine's power.
+    pub(crate) fn unsynced(op: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
+        Self { needs_sync: false, ..Self::new(op, reply) }
     }
 
     /// A write without a waiting caller.
     pub(crate) fn detached(op: F) -> Self {
-        Self { op: Some(op), result: None, reply: None }
+        Self { op: Some(op), needs_sync: true, result: None, reply: None }
     }
 }
 
@@ -50,6 +61,10 @@ where
     T: Send,
     E: From<StorageError> + std::fmt::Debug + Send,
 {
+    fn needs_sync(&self) -> bool {
+        self.needs_sync
+    }
+
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
         Box::pin(async move {
             let Some(op) = self.op.take() else { return false };

@@ -26,6 +26,8 @@ pub(crate) struct QueueSender {
 /// The writer's end.
 pub(crate) struct Queue {
     receiver: mpsc::UnboundedReceiver<Queued>,
+    /// The next write, where it was looked at and not taken.
+    front: Option<Queued>,
     depth: Arc<AtomicUsize>,
 }
 
@@ -44,19 +46,33 @@ impl Queue {
             depth: Arc::clone(&depth),
             counters,
         };
-        (sender, Self { receiver, depth })
+        (sender, Self { receiver, front: None, depth })
     }
 
     /// The next write; `None` once the store is closed and everything is taken.
     pub(super) async fn next(&mut self) -> Option<Box<dyn Operation>> {
-        let queued = self.receiver.recv().await?;
+        let queued = match self.front.take() {
+            Some(queued) => queued,
+            None => self.receiver.recv().await?,
+        };
         Some(self.take(queued))
     }
 
     /// The next write, if one waits already.
     pub(super) fn try_next(&mut self) -> Option<Box<dyn Operation>> {
-        let queued = self.receiver.try_recv().ok()?;
+        let queued = self.front.take().or_else(|| self.receiver.try_recv().ok())?;
         Some(self.take(queued))
+    }
+
+    /// The next write, if one waits already and its commit need not wait for the disk.
+    pub(super) fn try_next_unsynced(&mut self) -> Option<Box<dyn Operation>> {
+        if self.is_sync_next() { None } else { self.try_next() }
+    }
+
+    /// Whether a write waits already whose commit waits for the disk.
+    pub(super) fn is_sync_next(&mut self) -> bool {
+        self.front = self.front.take().or_else(|| self.receiver.try_recv().ok());
+        self.front.as_ref().is_some_and(|queued| queued.op.needs_sync())
     }
 
     fn take(&self, queued: Queued) -> Box<dyn Operation> {

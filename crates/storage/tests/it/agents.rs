@@ -143,6 +143,8 @@ both! {
         assert!(db.instances_of_agents(id(), &both).await.expect("a read").is_empty());
         let used = commit!(db, |tx| tx.delete_agent(T, mute.id).await?);
         assert!(matches!(used, Err(StorageError::Stale)), "{used:?}");
+        let used = commit!(db, |tx| tx.mark_agent_deleted(T, mute.id, at(1)).await?);
+        assert!(matches!(used, Err(StorageError::Stale)), "{used:?}");
         assert!(!commit!(db, |tx| tx.delete_agent(id(), shared.id).await?).expect("another tenant"));
         assert!(commit!(db, |tx| tx.delete_agent(T, shared.id).await?).expect("a write"));
         assert_eq!(db.find_agent_version(T, shared.id, 1).await.expect("a read"), None);

@@ -5,6 +5,7 @@ use crate::harness::{both, commit};
 use omni_domain::Timestamp;
 use omni_domain::access::Principal;
 use omni_domain::answer::AnswerKind;
+use omni_domain::batch::{BatchKind, BatchStatus};
 use omni_domain::content::{
     CallMedia, CallOutcome, ContactCard, Content, Location, MediaContent, MediaKind, QuotedCopy,
     Referral, ReferralSource,
@@ -13,18 +14,21 @@ use omni_domain::conversation::{ChatType, LinkedBy};
 use omni_domain::event::{
     AcceptedMessage, AccessDecision, AccessRuleChanged, AgentCancelled, AgentChanged,
     AgentDeployment, AgentError, AgentPaused, AgentReplied, AgentResponse, AgentResumed,
-    BlocklistChanged, CallEnded, CallReceived, CancelReason, ChatAssignment, ChatCreated,
-    ChatEmptied, ChatNoteChanged, ChatUpdated, CustomWebhook, DeadLetter, DeletionScope, Event,
-    EventBody, EventType, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated,
-    IdentityCreated, IdentityLinked, IdentityMerged, IdentityUnlinked, IdentityUpdated,
-    InstanceBanned, InstanceConnected, InstanceDisconnected, InstanceLoggedOut, InstanceQrOffered,
-    InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, LabelChanged, LogoutReason,
-    MediaFailed, MediaProcessed, MediaReceived, MergeReason, MessageAnswered, MessageDeleted,
-    MessageEdited, MessageFailed, MessageHeld, MessageKept, MessageLabelled, MessagePinned,
-    MessageScheduled, MessageSent, MessageStarred, NetworkMessage, NoteChange, OfferedQr,
-    OnboardingChanged, ParticipantAction, PausedBy, Presence, PrivacyChanged, ProcessingFailure,
-    QueuedMessage, Reaction, Reading, RuleChange, RuleSnapshot, StatusChange, StoredType, Typing,
-    Unreadable, WebhookEndpointDisabled,
+    AiLayerChanged, BatchJobChanged, BlocklistChanged, CallEnded, CallReceived, CancelReason,
+    ChatAssignment, ChatCreated, ChatEmptied, ChatNoteChanged, ChatUpdated, CustomWebhook,
+    DeadLetter, DeadLetterChanged, DeletionScope, EntryPointChanged, Event, EventBody, EventType,
+    FailureReason, FetchFailure, GroupChanges, GroupParticipants, GroupUpdated, IdentityCreated,
+    IdentityLinked, IdentityMerged, IdentityUnlinked, IdentityUpdated, InstanceBanned,
+    InstanceChanged, InstanceConnected, InstanceDisconnected, InstanceFailed, InstanceLoggedOut,
+    InstanceQrOffered, InstanceRestricted, InstanceRestrictionEnded, InstanceStatus, KeyChanged,
+    LabelChanged, LetterChange, LogoutReason, MediaFailed, MediaProcessed, MediaReceived,
+    MergeReason, MessageAnswered, MessageDeleted, MessageEdited, MessageFailed, MessageHeld,
+    MessageKept, MessageLabelled, MessagePinned, MessageScheduled, MessageSent, MessageStarred,
+    NetworkMessage, NoteChange, OfferedQr, OnboardingChanged, ParticipantAction, PausedBy,
+    Presence, PrivacyChanged, ProcessingFailure, ProviderChanged, ProviderHealthChanged,
+    QueuedMessage, QuickReplyChanged, Reaction, Reading, RuleChange, RuleSnapshot, SettingChanged,
+    StatusChange, StoredType, SyncReport, Typing, Unreadable, UserChanged, ViewChanged,
+    WebhookEndpointChanged, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -34,6 +38,7 @@ use omni_domain::pacing::HoldReason;
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, RuleAction, RuleActionKind, RuleCriteria, RuleType};
 use omni_domain::scheduled_message::ScheduledStatus;
+use omni_domain::sync::{SyncStage, SyncStatus};
 use omni_domain::turn::TurnStage;
 use omni_domain::webhook::DisabledReason;
 use omni_storage::EventFilter;
@@ -145,7 +150,7 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
         (text(), text(), maybe(), text(), maybe()),
         one_of(ChatType::ALL),
         maybe(),
-        any::<bool>(),
+        (any::<bool>(), any::<bool>()),
         content(),
         (maybe(), maybe(), maybe()),
         vec(text(), 0..3),
@@ -156,7 +161,7 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
                 (external_id, chat, chat_alt, from, from_alt),
                 chat_type,
                 sender_name,
-                from_me,
+                (from_me, view_once),
                 content,
                 (reply_to, quoted, source_id),
                 mentions,
@@ -186,6 +191,7 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
                     quoted: quoted.map(Box::new),
                     referral: referral.map(Box::new),
                     mentions,
+                    view_once,
                     timestamp,
                 })
             },
@@ -220,14 +226,18 @@ fn sent_and_received() -> Vec<BoxedStrategy<EventBody>> {
                 QueuedMessage { chat, to, content, reply_to, source }.into()
             })
             .boxed(),
-        (text(), outgoing(), option::of(any::<u64>()))
-            .prop_map(|(external_id, (chat, to, content, reply_to, source), processing_ms)| {
+        (text(), outgoing(), maybe(), vec(text(), 0..3), any::<bool>(), option::of(any::<u64>()))
+            .prop_map(|(external_id, outgoing, from, mentions, view_once, processing_ms)| {
+                let (chat, to, content, reply_to, source) = outgoing;
                 MessageSent::Accepted(Box::new(AcceptedMessage {
                     external_id,
                     chat,
+                    from,
                     to,
                     content,
                     reply_to,
+                    mentions,
+                    view_once,
                     source,
                     processing_ms,
                 }))
@@ -505,7 +515,7 @@ fn agents() -> Vec<BoxedStrategy<EventBody>> {
             any::<i32>(),
             count(),
             any::<u64>(),
-            maybe(),
+            (maybe(), maybe()),
             (count(), count()),
         )
             .prop_map(
@@ -515,7 +525,7 @@ fn agents() -> Vec<BoxedStrategy<EventBody>> {
                     attempts,
                     processing_ms,
                     latency_ms,
-                    model,
+                    (model, reply),
                     (input_tokens, output_tokens),
                 )| {
                     AgentResponse {
@@ -528,6 +538,7 @@ fn agents() -> Vec<BoxedStrategy<EventBody>> {
                         model,
                         input_tokens,
                         output_tokens,
+                        reply,
                     }
                     .into()
                 },
@@ -614,6 +625,118 @@ fn managed_agents() -> Vec<BoxedStrategy<EventBody>> {
     ]
 }
 
+fn configuration() -> Vec<BoxedStrategy<EventBody>> {
+    [configured_server(), configured_programs(), other_changes()].concat()
+}
+
+fn configured_server() -> Vec<BoxedStrategy<EventBody>> {
+    let instance = || {
+        (uuid(), one_of(ChannelType::ALL), text(), principal()).prop_map(
+            |(instance_id, channel, name, changed_by)| InstanceChanged {
+                instance_id,
+                channel,
+                name,
+                changed_by,
+            },
+        )
+    };
+    let key = || {
+        (uuid(), text(), principal()).prop_map(|(key_id, name, changed_by)| KeyChanged {
+            key_id,
+            name,
+            changed_by,
+        })
+    };
+    let user = || {
+        (uuid(), text(), principal()).prop_map(|(user_id, name, changed_by)| UserChanged {
+            user_id,
+            name,
+            changed_by,
+        })
+    };
+    let setting =
+        || (text(), principal()).prop_map(|(key, changed_by)| SettingChanged { key, changed_by });
+    vec![
+        instance().prop_map(EventBody::InstanceCreated).boxed(),
+        instance().prop_map(EventBody::InstanceUpdated).boxed(),
+        instance().prop_map(EventBody::InstanceDeleted).boxed(),
+        key().prop_map(EventBody::KeyCreated).boxed(),
+        key().prop_map(EventBody::KeyUpdated).boxed(),
+        key().prop_map(EventBody::KeyRevoked).boxed(),
+        user().prop_map(EventBody::UserCreated).boxed(),
+        user().prop_map(EventBody::UserUpdated).boxed(),
+        user().prop_map(EventBody::UserDeleted).boxed(),
+        setting().prop_map(EventBody::SettingUpdated).boxed(),
+        setting().prop_map(EventBody::SettingDeleted).boxed(),
+    ]
+}
+
+fn configured_programs() -> Vec<BoxedStrategy<EventBody>> {
+    let provider =
+        || {
+            (uuid(), text(), principal()).prop_map(|(provider_id, name, changed_by)| {
+                ProviderChanged { provider_id, name, changed_by }
+            })
+        };
+    let endpoint = || {
+        (uuid(), maybe(), principal()).prop_map(|(endpoint_id, description, changed_by)| {
+            WebhookEndpointChanged { endpoint_id, description, changed_by }
+        })
+    };
+    let point = || {
+        (uuid(), text(), principal()).prop_map(|(entry_point_id, name, changed_by)| {
+            EntryPointChanged { entry_point_id, name, changed_by }
+        })
+    };
+    let reply = || {
+        (uuid(), text(), option::of(uuid()), principal()).prop_map(
+            |(quick_reply_id, shortcut, instance_id, changed_by)| QuickReplyChanged {
+                quick_reply_id,
+                shortcut,
+                instance_id,
+                changed_by,
+            },
+        )
+    };
+    vec![
+        provider().prop_map(EventBody::ProviderCreated).boxed(),
+        provider().prop_map(EventBody::ProviderUpdated).boxed(),
+        provider().prop_map(EventBody::ProviderDeleted).boxed(),
+        endpoint().prop_map(EventBody::WebhookEndpointCreated).boxed(),
+        endpoint().prop_map(EventBody::WebhookEndpointUpdated).boxed(),
+        endpoint().prop_map(EventBody::WebhookEndpointDeleted).boxed(),
+        point().prop_map(EventBody::EntryPointCreated).boxed(),
+        point().prop_map(EventBody::EntryPointUpdated).boxed(),
+        point().prop_map(EventBody::EntryPointDeleted).boxed(),
+        reply().prop_map(EventBody::QuickReplyCreated).boxed(),
+        reply().prop_map(EventBody::QuickReplyUpdated).boxed(),
+        reply().prop_map(EventBody::QuickReplyDeleted).boxed(),
+    ]
+}
+
+fn other_changes() -> Vec<BoxedStrategy<EventBody>> {
+    let layer = || {
+        (option::of(uuid()), maybe(), principal()).prop_map(|(instance_id, chat, changed_by)| {
+            AiLayerChanged { instance_id, chat, changed_by }
+        })
+    };
+    vec![
+        (uuid(), text(), any::<bool>(), principal())
+            .prop_map(|(provider_id, name, healthy, changed_by)| {
+                ProviderHealthChanged { provider_id, name, healthy, changed_by }.into()
+            })
+            .boxed(),
+        layer().prop_map(EventBody::GlobalAiLayerUpdated).boxed(),
+        layer().prop_map(EventBody::InstanceAiLayerUpdated).boxed(),
+        layer().prop_map(EventBody::ChatAiLayerUpdated).boxed(),
+        (uuid(), text(), one_of(LetterChange::ALL), principal())
+            .prop_map(|(job_id, kind, action, changed_by)| {
+                DeadLetterChanged { job_id, kind, action, changed_by }.into()
+            })
+            .boxed(),
+    ]
+}
+
 fn principal() -> BoxedStrategy<Principal> {
     prop_oneof![
         Just(Principal::System),
@@ -642,7 +765,52 @@ fn work() -> Vec<BoxedStrategy<EventBody>> {
                 ChatNoteChanged { chat, note_id, action, by }.into()
             })
             .boxed(),
+        (
+            uuid(),
+            option::of(uuid()),
+            one_of(BatchStatus::ALL),
+            (any::<u64>(), any::<u64>(), any::<u64>(), any::<u64>()),
+            maybe(),
+        )
+            .prop_map(|(batch_job_id, instance_id, status, counts, error)| {
+                let (total, processed, failed, skipped) = counts;
+                BatchJobChanged {
+                    batch_job_id,
+                    kind: BatchKind::MediaReprocess,
+                    instance_id,
+                    status,
+                    total,
+                    processed,
+                    failed,
+                    skipped,
+                    error,
+                }
+                .into()
+            })
+            .boxed(),
+        sync().prop_map(EventBody::SyncChanged).boxed(),
     ]
+}
+
+fn sync() -> BoxedStrategy<SyncReport> {
+    let counts = (any::<i64>(), any::<i64>(), any::<i64>(), any::<i64>(), any::<i64>());
+    (uuid(), uuid(), one_of(SyncStatus::ALL), one_of(SyncStage::ALL), counts, maybe())
+        .prop_map(|(sync_id, instance_id, status, stage, counts, error)| {
+            let (current, total, contacts, chats, messages) = counts;
+            SyncReport {
+                sync_id,
+                instance_id,
+                status,
+                stage,
+                current,
+                total,
+                contacts,
+                chats,
+                messages,
+                error,
+            }
+        })
+        .boxed()
 }
 
 fn kept() -> Vec<BoxedStrategy<EventBody>> {
@@ -650,8 +818,10 @@ fn kept() -> Vec<BoxedStrategy<EventBody>> {
     let emptied =
         || (text(), option::of(time())).prop_map(|(chat, until)| ChatEmptied { chat, until });
     vec![
-        (uuid(), text(), any::<u64>())
-            .prop_map(|(turn_id, chat, messages)| AgentReplied { turn_id, chat, messages }.into())
+        (uuid(), text(), any::<u64>(), maybe())
+            .prop_map(|(turn_id, chat, messages, reply)| {
+                AgentReplied { turn_id, chat, messages, reply }.into()
+            })
             .boxed(),
         (text(), one_of(ChatType::ALL), maybe())
             .prop_map(|(chat, chat_type, name)| ChatCreated { chat, chat_type, name }.into())
@@ -730,6 +900,11 @@ fn others() -> Vec<BoxedStrategy<EventBody>> {
                 InstanceLoggedOut { instance_id, channel, reason, message }.into()
             })
             .boxed(),
+        (uuid(), one_of(ChannelType::ALL), one_of(FailureReason::ALL), text())
+            .prop_map(|(instance_id, channel, reason, message)| {
+                InstanceFailed { instance_id, channel, reason, message }.into()
+            })
+            .boxed(),
         (uuid(), one_of(ChannelType::ALL), time())
             .prop_map(|(instance_id, channel, expires_at)| {
                 InstanceQrOffered { instance_id, channel, expires_at }.into()
@@ -805,6 +980,10 @@ fn passing() -> Vec<BoxedStrategy<EventBody>> {
             })
             .boxed(),
         presence().prop_map(EventBody::PresenceOnline).boxed(),
+        sync().prop_map(EventBody::SyncProgressed).boxed(),
+        (uuid(), uuid())
+            .prop_map(|(view_id, user_id)| ViewChanged { view_id, user_id }.into())
+            .boxed(),
         presence().prop_map(EventBody::PresenceOffline).boxed(),
         (uuid(), one_of(ChannelType::ALL), one_of(ConnectionState::ALL), maybe(), qr)
             .prop_map(|(instance_id, channel, state, message, qr)| {
@@ -834,6 +1013,7 @@ fn stored() -> Vec<EventBody> {
             rules(),
             agents(),
             managed_agents(),
+            configuration(),
             others(),
             kept(),
             work(),

@@ -87,6 +87,29 @@ both! {
         assert!(!has_jobs(&db, "other").await);
     }
 
+    async fn the_jobs_of_an_order_that_wait_are_dropped_and_one_that_runs_stays(db) {
+        let new = || new_job(JobKind::SyncRun, Some("k"));
+        let (first, second, third) = (new(), new(), new());
+        let running = first.id;
+        add(&db, vec![first, second, new_job(JobKind::SyncRun, Some("other"))]).await;
+        assert_eq!(reserve(&db, 0).await.len(), 2, "one of each order");
+        let dropped = commit!(db, |tx| {
+            tx.insert_job(third);
+            tx.drop_queued_jobs("k").await?
+        });
+        assert_eq!(dropped.expect("a write"), 2, "with the one that is not written yet");
+        assert!(has_jobs(&db, "k").await, "the first runs");
+        assert!(commit!(db, |tx| tx.finish_job(running, 1).await?).expect("a write"));
+        assert!(!has_jobs(&db, "k").await);
+        add(&db, vec![new()]).await;
+        assert_eq!(commit!(db, |tx| tx.drop_queued_jobs("k").await?).expect("a write"), 1, "its head");
+        let next = new();
+        let expected = next.id;
+        add(&db, vec![next]).await;
+        assert_eq!(ids(&reserve(&db, 0).await), [expected], "a later one is not held back");
+        assert!(has_jobs(&db, "other").await);
+    }
+
     async fn jobs_of_earlier_versions_are_before_the_others_in_id_order(db) {
         let jobs: Vec<_> = (0..4).map(|_| new_job(JobKind::MessageSend, Some("chat"))).collect();
         let order = [jobs[3].id, jobs[1].id, jobs[2].id, jobs[0].id];

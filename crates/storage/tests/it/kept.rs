@@ -1,10 +1,11 @@
 //! What an account keeps about its chats and people.
 
-use crate::fixtures::{NOW, T, at, chat, instance, messages, new_message};
+use crate::fixtures::{NOW, T, at, chat, chat_now, instance, messages, new_message, outbound};
 use crate::harness::{both, commit};
 use omni_domain::chat_state::{BlockedContact, ChatState, Label, Mute};
+use omni_domain::message::{DeliveryStatus, Message, MessageSource};
 use omni_domain::page::PageRequest;
-use omni_storage::ChatFilter;
+use omni_storage::{ChatFilter, ChatTouch};
 
 both! {
     async fn the_state_of_a_chat_is_read_back_and_survives_a_merge(db) {
@@ -35,6 +36,50 @@ both! {
         assert_eq!(db.labels_of_chat(phone).await.expect("a read"), ["1"]);
         commit!(db, |tx| tx.mark_chat_read(phone, NOW).await.map(drop)?).expect("a mark");
         assert!(!db.chat_state(phone).await.expect("a read").marked_unread);
+    }
+
+    async fn some_messages_of_a_chat_are_counted_as_read(db) {
+        let owner = instance(&db, "i").await.id;
+        let id = chat(&db, owner, "1@c").await.id;
+        let unread = ChatTouch {
+            id, messages: 3, unread: 3, last_message_at: Some(at(5)), preview: Some("p".into()),
+        };
+        commit!(db, |tx| {
+            tx.touch_chats(&[unread]).await?;
+            assert!(tx.count_read(id, 2, NOW).await?);
+        }).expect("stored");
+        assert_eq!(chat_now(&db, id).await.unread_count, 1);
+        commit!(db, |tx| {
+            assert!(tx.count_read(id, 2, NOW).await?);
+            assert!(!tx.count_read(id, 1, NOW).await?, "none is left");
+        }).expect("stored");
+        assert_eq!(chat_now(&db, id).await.unread_count, 0);
+    }
+
+    async fn a_chat_counts_the_newest_of_its_unread_messages(db) {
+        let owner = instance(&db, "i").await.id;
+        let (talk, other) = (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await);
+        let id = talk.id;
+        let history = Message { source: MessageSource::Sync, ..new_message(&talk, "synced", 50) };
+        let all = messages(&db, vec![
+            new_message(&talk, "old", 10),
+            new_message(&talk, "first", 20),
+            new_message(&talk, "second", 30),
+            outbound(&talk, "ours", DeliveryStatus::Sent),
+            history,
+            new_message(&other, "elsewhere", 60),
+        ]).await;
+        let counted = async || commit!(db, |tx| tx.counted_unread(id).await?).expect("a read");
+        assert!(counted().await.is_empty(), "the chat is read, whatever its messages are");
+        let touch = ChatTouch { id, messages: 2, unread: 2, last_message_at: None, preview: None };
+        commit!(db, |tx| tx.touch_chats(&[touch]).await?).expect("stored");
+        assert_eq!(counted().await, [all[2].id, all[1].id], "the old one was read with the chat");
+        let newest = ["second".to_owned()];
+        commit!(db, |tx| {
+            tx.advance_status(owner, &newest, DeliveryStatus::Read, NOW).await?;
+            tx.count_read(id, 1, NOW).await?;
+        }).expect("stored");
+        assert_eq!(counted().await, [all[1].id], "in any order");
     }
 
     async fn only_a_change_of_what_is_kept_for_all_is_one(db) {
@@ -169,6 +214,7 @@ both! {
     async fn labels_blocked_people_and_privacy_are_lists_of_an_instance(db) {
         let owner = instance(&db, "i").await.id;
         let talk = chat(&db, owner, "1@c").await.id;
+        let (lid, other) = (chat(&db, owner, "9@lid").await.id, chat(&db, owner, "2@c").await.id);
         let label = |name: &str| Label { id: "1".into(), name: name.into(), color: 3 };
         let blocked = BlockedContact {
             address: "1@c".into(), address_alt: Some("9@lid".into()), blocked_at: NOW,
@@ -185,6 +231,17 @@ both! {
         }).expect("stored");
         assert_eq!(db.list_labels(owner).await.expect("a read"), [label("Old")]);
         assert_eq!(db.list_blocked(owner).await.expect("a read"), [blocked]);
+        let cases: [(&[&str], bool); 4] =
+            [(&["1@c"], true), (&["2@c", "9@lid"], true), (&["2@c"], false), (&[], false)];
+        for (addresses, is_blocked) in cases {
+            let found = db.is_blocked(owner, addresses).await.expect("a read");
+            assert_eq!(found, is_blocked, "{addresses:?}");
+        }
+        let stranger = instance(&db, "j").await.id;
+        assert!(!db.is_blocked(stranger, &["1@c"]).await.expect("a read"), "another account's");
+        let facts = db.chat_facts(&[talk, lid, other]).await.expect("a read");
+        assert!(facts[&talk].is_blocked && facts[&lid].is_blocked, "by either address");
+        assert!(!facts.contains_key(&other));
         let privacy = db.list_privacy(owner).await.expect("a read");
         assert_eq!(privacy, [("last".to_owned(), "none".to_owned())]);
         commit!(db, |tx| {

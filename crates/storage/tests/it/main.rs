@@ -1,5 +1,6 @@
 //! The store's behaviour, each described once and run on both engines.
 
+mod agent_documents;
 mod agents;
 mod ai_layers;
 mod answers;
@@ -18,9 +19,12 @@ mod instances;
 mod jobs;
 mod kept;
 mod keys;
+mod last_messages;
 mod leases;
 mod merging;
+mod message_search;
 mod messages;
+mod overlaps;
 mod paging;
 mod persons;
 mod providers;

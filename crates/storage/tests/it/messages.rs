@@ -57,6 +57,30 @@ both! {
         assert_eq!(edited.expect("a write").expect("it").content, Content::text("new"));
     }
 
+    async fn messages_of_all_chats_of_an_instance_are_listed_page_by_page(db) {
+        let owner = instance(&db, "i").await.id;
+        let (one, two) = (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await);
+        let other = chat(&db, instance(&db, "other").await.id, "1@c").await;
+        let rows = vec![
+            new_message(&one, "A", 0),
+            new_message(&two, "B", 1),
+            new_message(&one, "C", 2),
+            new_message(&other, "X", 3),
+        ];
+        messages(&db, rows).await;
+        let listed = async |before, from, limit| {
+            let page = db.list_instance_messages(T, owner, before, from, limit).await.expect("a list");
+            let ids: Vec<String> = page.items.into_iter().map(|one| one.external_id).collect();
+            (ids.join(""), page.next)
+        };
+        let (first, next) = listed(None, NOW, 2).await;
+        assert_eq!(first, "CB");
+        assert_eq!(listed(next, NOW, 2).await, ("A".to_owned(), None));
+        assert_eq!(listed(None, at(1), 9).await.0, "CB", "since a moment");
+        let stranger = db.list_instance_messages(id(), owner, None, NOW, 9).await.expect("a list");
+        assert!(stranger.items.is_empty(), "another tenant");
+    }
+
     async fn a_repeated_message_is_stored_once(db) {
         let owner = instance(&db, "i").await.id;
         let (one, two) = (chat(&db, owner, "1@c").await, chat(&db, owner, "2@c").await);

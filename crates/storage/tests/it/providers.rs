@@ -13,7 +13,9 @@ use omni_domain::ids::{InstanceId, MessageId, ProviderId};
 use omni_domain::media_content::{MediaContentRow, ProcessingKind, ProcessingStatus};
 use omni_domain::page::PageRequest;
 use omni_domain::provider::{Provider, ProviderHealth, ProviderKind};
-use omni_storage::{BatchFilter, SettingChange, StorageError, Store, StoreOptions};
+use omni_storage::{
+    BatchFilter, BatchItems, ReadingCosts, SettingChange, StorageError, Store, StoreOptions,
+};
 use serde_json::json;
 
 fn new_provider(name: &str) -> Provider {
@@ -210,6 +212,19 @@ both! {
         assert_eq!(found.expect("a read"), Some(words.clone()));
         let of = db.media_content_of(&[message.id, id()]).await.expect("a read");
         assert_eq!(of, [words]);
+        let costs = db.latest_reading_costs(T, ProcessingKind::Transcription).await.expect("a read");
+        let one = ReadingCosts {
+            kind: media.kind,
+            readings: 1,
+            cost_micros: 11,
+            processing_ms: 13,
+        };
+        assert_eq!(costs, [one]);
+        let none = db.latest_reading_costs(T, ProcessingKind::Extraction).await.expect("a read");
+        assert!(none.is_empty());
+        let config = BatchConfig { media_types: vec![media.kind], ..BatchConfig::default() };
+        let items = db.count_batch_items_by_kind(T, &config, at(60)).await.expect("a read");
+        assert_eq!(items, [BatchItems { kind: media.kind, total: 1, with_result: 1 }]);
         let orphan = MediaContentRow { media_id: id(), ..result(ProcessingStatus::Failed, None) };
         let error = commit!(db, |tx| tx.put_media_content(&orphan).await?).expect_err("no file");
         assert!(matches!(error, StorageError::Stale));
@@ -238,6 +253,8 @@ both! {
         let job = new_batch(config.clone());
         assert_eq!(db.count_batch_items(T, &config, at(60)).await.expect("a read"), 2);
         assert_eq!(db.count_batch_items(T, &config, at(-1)).await.expect("a read"), 0);
+        let items = db.count_batch_items_by_kind(T, &config, at(60)).await.expect("a read");
+        assert_eq!(items, [BatchItems { kind: MediaKind::Audio, total: 2, with_result: 0 }]);
         let row = job.clone();
         commit!(db, |tx| tx.insert_batch_job(&row, "a").await?).expect("a write");
         let twin = new_batch(config);

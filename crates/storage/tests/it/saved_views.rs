@@ -7,7 +7,7 @@ use omni_domain::access::Role;
 use omni_domain::conversation::ChatType;
 use omni_domain::ids::UserId;
 use omni_domain::instance::ChannelType;
-use omni_domain::saved_view::{InboxFilter, InboxState, SavedView};
+use omni_domain::saved_view::{InboxAssignee, InboxFilter, InboxState, SavedView};
 use omni_domain::user::UserSecrets;
 use omni_storage::StorageError;
 
@@ -29,6 +29,8 @@ fn new_view(user_id: UserId, name: &str, position: i64) -> SavedView {
             channel: Some(ChannelType::WhatsappBaileys),
             kind: Some(ChatType::Group),
             show: Some(InboxState::Unread),
+            assigned: Some(InboxAssignee::User(user_id)),
+            label: Some("7".to_owned()),
             search: Some("bike".to_owned()),
         },
         position,

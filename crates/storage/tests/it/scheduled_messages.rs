@@ -158,6 +158,36 @@ both! {
         assert_eq!(deleted.expect("a write"), None, "a message has it");
     }
 
+    async fn an_upload_is_listed_and_deleted_while_nothing_sends_it(db) {
+        let owner = instance(&db, "one").await.id;
+        let files = [stored_file(&db, owner).await, stored_file(&db, owner).await];
+        let planned = stored_file(&db, owner).await;
+        let mut content = MediaContent::new(MediaKind::Image, "image/png");
+        content.media_id = Some(planned.id);
+        let one =
+            ScheduledMessage { content: Content::Media(content), ..new_scheduled(owner, "ann", 5) };
+        stored(&db, &one).await;
+        let mut wanted: Vec<MediaId> = files.iter().map(|file| file.id).collect();
+        wanted.sort_by_key(|id| std::cmp::Reverse(id.0));
+        let page = async |request| db.list_uploads(T, owner, request).await.expect("a list");
+        let first = page(PageRequest::first(1)).await;
+        assert_eq!(first.items.iter().map(|file| file.id).collect::<Vec<_>>(), wanted[..1]);
+        let rest = page(PageRequest { limit: 9, after: first.next }).await;
+        assert_eq!(rest.items.iter().map(|file| file.id).collect::<Vec<_>>(), wanted[1..]);
+        assert_eq!(rest.next, None);
+
+        let delete = async |tenant, media: MediaId| {
+            commit!(db, |tx| tx.delete_upload(tenant, owner, media).await?).expect("a write")
+        };
+        assert_eq!(delete(id(), files[0].id).await, None, "another tenant");
+        assert_eq!(delete(T, planned.id).await, None, "it is to be sent");
+        assert_eq!(delete(T, files[0].id).await, files[0].blob_key);
+        assert_eq!(delete(T, files[0].id).await, None, "twice");
+        let old = [files[1].id];
+        assert_eq!(commit!(db, |tx| tx.expire_files(&old).await?).expect("a write"), 1);
+        assert_eq!(db.find_media(T, files[1].id).await.expect("a read"), None, "nothing is left");
+    }
+
     async fn the_file_of_one_that_is_not_sent_is_deleted(db) {
         let owner = instance(&db, "one").await.id;
         let file = stored_file(&db, owner).await;

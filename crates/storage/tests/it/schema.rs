@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row, SqlSafeStr};
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-/// `table.column null?` and `table unique (columns)`. The index of words is each engine's own.
+/// `table.column null?` and `table unique (columns)`. The indexes of words are each engine's own.
 type Shape = BTreeSet<String>;
 
 async fn sqlite_shape(url: &str) -> Shape {
@@ -15,7 +15,7 @@ async fn sqlite_shape(url: &str) -> Shape {
     let columns = sqlx::query(
         "SELECT m.name || '.' || c.name, c.\"notnull\" FROM sqlite_master m, pragma_table_info(m.name) c
          WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '_sqlx%'
-         AND m.name NOT LIKE 'event_search%'",
+         AND m.name NOT LIKE 'event_search%' AND m.name NOT LIKE 'passage_search%' AND m.name NOT LIKE 'message_search%'",
     )
     .fetch_all(&mut conn)
     .await
@@ -25,11 +25,11 @@ async fn sqlite_shape(url: &str) -> Shape {
              FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) i) || ')'
          FROM sqlite_master m, pragma_index_list(m.name) l
          WHERE m.type = 'table' AND l.\"unique\" AND m.name NOT LIKE '_sqlx%'
-         AND m.name NOT LIKE 'event_search%'
+         AND m.name NOT LIKE 'event_search%' AND m.name NOT LIKE 'passage_search%' AND m.name NOT LIKE 'message_search%'
          UNION SELECT m.name || ' unique (' || c.name || ')'
          FROM sqlite_master m, pragma_table_info(m.name) c
          WHERE m.type = 'table' AND c.pk = 1 AND m.name NOT LIKE '_sqlx%'
-         AND m.name NOT LIKE 'event_search%'
+         AND m.name NOT LIKE 'event_search%' AND m.name NOT LIKE 'passage_search%' AND m.name NOT LIKE 'message_search%'
          AND (SELECT COUNT(*) FROM pragma_table_info(m.name) WHERE pk > 0) = 1",
     )
     .fetch_all(&mut conn)
@@ -49,7 +49,7 @@ async fn postgres_shape(url: &str) -> Shape {
         "SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'YES' THEN ' null' ELSE '' END
          FROM information_schema.columns
          WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%'
-         AND table_name <> 'event_search'",
+         AND table_name NOT IN ('event_search', 'passage_search', 'message_search')",
     )
     .fetch_all(&mut conn)
     .await
@@ -60,7 +60,7 @@ async fn postgres_shape(url: &str) -> Shape {
              JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n) || ')'
          FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid
          WHERE x.indisunique AND t.relnamespace = 'public'::regnamespace
-         AND t.relname NOT LIKE '\\_sqlx%' AND t.relname <> 'event_search'",
+         AND t.relname NOT LIKE '\\_sqlx%' AND t.relname NOT IN ('event_search', 'passage_search', 'message_search')",
     )
     .fetch_all(&mut conn)
     .await

@@ -49,6 +49,7 @@ fn response(processing_ms: u64, latency_ms: u64) -> EventBody {
         model: None,
         input_tokens: None,
         output_tokens: None,
+        reply: None,
     }
     .into()
 }

@@ -1,14 +1,15 @@
 use crate::fixtures::{NOW, T, at, chat, chat_now, id, instance, messages, new_message};
 use crate::harness::{Db, both, commit};
 use omni_domain::conversation::{ChatProcessing, Participant};
-use omni_domain::ids::{ChatId, InstanceId, SyncId};
+use omni_domain::ids::{ChatId, InstanceId, SyncId, TenantId};
 use omni_domain::message::{Message, MessageSource};
+use omni_domain::page::PageRequest;
 use omni_domain::profile::Profile;
 use omni_domain::sync::{
     SyncCounts, SyncJob, SyncOptions, SyncPosition, SyncProgress, SyncSchedule, SyncStage,
     SyncStatus,
 };
-use omni_storage::{StorageError, SyncChats, SyncTotals};
+use omni_storage::{StorageError, SyncChats, SyncFilter, SyncTotals};
 
 pub(crate) fn new_sync(instance: InstanceId, seconds: i64) -> SyncJob {
     SyncJob {
@@ -40,11 +41,48 @@ async fn update(db: &Db, sync: &SyncJob) -> bool {
     commit!(db, |tx| tx.update_sync(&sync).await?).expect("a write")
 }
 
+async fn cancel(db: &Db, tenant: TenantId, sync: SyncId) -> Option<SyncJob> {
+    commit!(db, |tx| tx.cancel_sync(tenant, sync, at(4)).await?).expect("a write")
+}
+
 fn everything() -> SyncChats {
     SyncChats { ids: None, groups: true, broadcasts: true }
 }
 
 both! {
+    async fn syncs_of_all_instances_are_listed_by_state_and_instance(db) {
+        let (one, other) = (instance(&db, "one").await.id, instance(&db, "other").await.id);
+        let mut first = new_sync(one, 0);
+        insert(&db, &first, 10).await.expect("stored");
+        first.status = SyncStatus::Completed;
+        first.finished_at = Some(at(3));
+        assert!(update(&db, &first).await);
+        let second = new_sync(other, 5);
+        insert(&db, &second, 10).await.expect("stored");
+        let all = SyncFilter::default();
+        let page = db.list_all_syncs(T, &all, PageRequest::first(1)).await.expect("a page");
+        assert_eq!(page.items, std::slice::from_ref(&second));
+        let rest = PageRequest { after: page.next, ..PageRequest::first(9) };
+        let page = db.list_all_syncs(T, &all, rest).await.expect("a page");
+        assert_eq!(page.items, std::slice::from_ref(&first));
+        let running = SyncFilter { statuses: vec![SyncStatus::Running], ..SyncFilter::default() };
+        let of_one = SyncFilter { instance_ids: Some(vec![one]), ..SyncFilter::default() };
+        let of_none = SyncFilter { instance_ids: Some(Vec::new()), ..SyncFilter::default() };
+        for (tenant, filter, expected) in [
+            (T, running, vec![second.clone()]),
+            (T, of_one, vec![first.clone()]),
+            (T, of_none, Vec::new()),
+            (TenantId(id()), all, Vec::new()),
+        ] {
+            let page = db.list_all_syncs(tenant, &filter, PageRequest::first(9)).await.expect("a page");
+            assert_eq!(page.items, expected, "{filter:?}");
+        }
+        let kept = [(T, first.id, Some(first.clone())), (TenantId(id()), first.id, None), (T, id(), None)];
+        for (tenant, sync, expected) in kept {
+            assert_eq!(db.find_sync(tenant, sync).await.expect("a read"), expected);
+        }
+    }
+
     async fn one_sync_runs_at_a_time_and_an_ended_one_changes_no_more(db) {
         let owner = instance(&db, "i").await.id;
         let mut first = new_sync(owner, 0);
@@ -76,6 +114,23 @@ both! {
         assert_eq!(db.sync_by_id(first.id).await.expect("a read"), None, "old ones are deleted");
         second.status = SyncStatus::Cancelled;
         assert!(update(&db, &second).await);
+    }
+
+    async fn a_running_sync_is_cancelled_once(db) {
+        let owner = instance(&db, "i").await.id;
+        let sync = new_sync(owner, 0);
+        insert(&db, &sync, 10).await.expect("stored");
+        assert_eq!(cancel(&db, TenantId(id()), sync.id).await, None, "of another tenant");
+        let expected = SyncJob {
+            status: SyncStatus::Cancelled,
+            updated_at: at(4),
+            finished_at: Some(at(4)),
+            ..sync.clone()
+        };
+        assert_eq!(cancel(&db, T, sync.id).await, Some(expected.clone()));
+        assert_eq!(cancel(&db, T, sync.id).await, None, "it has ended");
+        assert_eq!(db.find_sync(T, sync.id).await.expect("a read"), Some(expected));
+        insert(&db, &new_sync(owner, 5), 10).await.expect("the next one may start");
     }
 
     async fn a_schedule_is_one_per_instance(db) {

@@ -1,12 +1,16 @@
 //! Turns: one that gathers and one in progress per chat, and late writers change nothing.
 
-use crate::fixtures::{NOW, T, at, chat, id, instance, messages, new_job, new_message};
+use crate::fixtures::{
+    NOW, T, at, chat, id, instance, messages, new_chat, new_identity, new_job, new_message,
+    new_person,
+};
 use crate::harness::{Db, both, commit, run_on};
 use crate::jobs::reserve;
+use crate::persons::manual;
 use omni_domain::Timestamp;
-use omni_domain::conversation::Chat;
+use omni_domain::conversation::{Address, Chat, Person};
 use omni_domain::event::PausedBy;
-use omni_domain::ids::{InstanceId, TurnId};
+use omni_domain::ids::{InstanceId, PersonId, TenantId, TurnId};
 use omni_domain::job::JobKind;
 use omni_domain::message::{DeliveryStatus, Message};
 use omni_domain::page::PageRequest;
@@ -62,7 +66,70 @@ async fn failed(db: &Db, owner: InstanceId) -> Vec<String> {
     listed(db, owner, ChatFilter { failed: true, ..ChatFilter::default() }).await
 }
 
+/// The turns of a person, newest first, two to a page.
+async fn of_person(db: &Db, tenant: TenantId, person: PersonId) -> Vec<TurnId> {
+    let filter = TurnFilter { person_id: Some(person), ..TurnFilter::default() };
+    let (mut found, mut request) = (Vec::new(), PageRequest::first(2));
+    loop {
+        let page = db.list_turns(tenant, &filter, request).await.expect("a page");
+        found.extend(page.items.iter().map(|turn| turn.id));
+        let Some(next) = page.next else { return found };
+        request.after = Some(next);
+    }
+}
+
 both! {
+    async fn a_persons_turns_are_those_of_their_accounts_and_those_they_began(db) {
+        let (one, two) = (instance(&db, "one").await.id, instance(&db, "two").await.id);
+        let (ann, bo) = (new_person("Ann"), new_person("Bo"));
+        // Chats and accounts learn their other address independently.
+        let mut accounts = [
+            new_identity(&ann, one, "1@c"),
+            new_identity(&ann, two, "9@lid"),
+            new_identity(&bo, one, "2@c"),
+        ];
+        accounts[0].address = Address::new("1@c").with_alt("8@lid");
+        let (by_alt, mut of_alt) = (chat(&db, one, "8@lid").await, new_chat(two, "1@c"));
+        of_alt.address = Address::new("1@c").with_alt("9@lid");
+        let (group, of_bo) = (chat(&db, one, "3@g").await, chat(&db, one, "2@c").await);
+        let turn = |chat: &Chat, seconds: i64, person: Option<&Person>| Turn {
+            created_at: at(seconds),
+            person_id: person.map(|person| person.id),
+            ..new_turn(chat, TurnState::Done)
+        };
+        let turns = [
+            turn(&by_alt, 1, None),
+            turn(&of_alt, 2, Some(&ann)),
+            turn(&group, 3, Some(&ann)),
+            turn(&of_bo, 4, Some(&bo)),
+            turn(&group, 5, None),
+        ];
+        let ids = turns.each_ref().map(|turn| turn.id);
+        let (from, into) = (bo.id, ann.id);
+        commit!(db, |tx| {
+            for person in [&ann, &bo] { tx.insert_person(person).await?; }
+            for account in &accounts { tx.insert_identity(account).await?; }
+            tx.insert_chat(&of_alt).await?;
+            tx.insert_turns(&turns).await?;
+        }).expect("stored");
+        assert_eq!(of_person(&db, T, into).await, [ids[2], ids[1], ids[0]], "each once");
+        assert_eq!(of_person(&db, T, from).await, [ids[3]]);
+        assert!(of_person(&db, TenantId(id()), into).await.is_empty(), "of another tenant");
+        let filter = TurnFilter {
+            person_id: Some(into), instance_ids: Some(vec![two]), ..TurnFilter::default()
+        };
+        let page = db.list_turns(T, &filter, PageRequest::first(9)).await.expect("a page");
+        assert_eq!(page.items.iter().map(|turn| turn.id).collect::<Vec<_>>(), [ids[1]]);
+        // Sources are cut to the page after the conditions.
+        let old = TurnFilter {
+            person_id: Some(into), chat_id: Some(by_alt.id), ..TurnFilter::default()
+        };
+        let page = db.list_turns(T, &old, PageRequest::first(1)).await.expect("a page");
+        assert_eq!(page.items.iter().map(|turn| turn.id).collect::<Vec<_>>(), [ids[0]]);
+        commit!(db, |tx| { tx.give_person(T, from, into, &manual()).await?; }).expect("a merge");
+        assert_eq!(of_person(&db, T, into).await, [ids[3], ids[2], ids[1], ids[0]], "after a merge");
+    }
+
     async fn a_chat_has_one_turn_that_gathers_and_one_in_progress(db) {
         let owner = instance(&db, "i").await.id;
         let chat = chat(&db, owner, "1@c").await;

@@ -7,10 +7,10 @@ use omni_domain::event::{AgentResumed, Event};
 use omni_domain::ids::{TenantId, WebhookEndpointId};
 use omni_domain::page::PageRequest;
 use omni_domain::webhook::{
-    Attempt, AttemptOutcome, Backfill, Delivery, DeliveryState, DisabledReason, Endpoint, Envelope,
-    Filter, Ordering, RetryPolicy, SecretSet, delivery_id,
+    Attempt, AttemptOutcome, AttemptRequest, Backfill, Delivery, DeliveryState, DisabledReason,
+    Endpoint, Envelope, Filter, Ordering, RetryPolicy, SecretSet, delivery_id,
 };
-use omni_storage::{DeliveryFilter, FinishedAttempt, Replay, Store};
+use omni_storage::{CountedAttempt, DeliveryFilter, FinishedAttempt, Replay, Store, WebhookHour};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use uuid::Uuid;
@@ -103,6 +103,11 @@ fn finished(delivery: &Delivery, state: DeliveryState, due_at: Timestamp) -> Fin
             number: delivery.attempts + 1,
             at: NOW,
             duration_ms: 7,
+            request: Some(AttemptRequest {
+                url: "https://example.com/hook".to_owned(),
+                envelope: Envelope::Omni,
+                headers: vec![("webhook-id".to_owned(), "1".to_owned())],
+            }),
             outcome: AttemptOutcome {
                 status: Some(503),
                 error: Some("it answered 503".to_owned()),
@@ -260,6 +265,46 @@ both! {
         assert_eq!(read(START).await, ids[..2]);
         assert_eq!(read(ids[1]).await, ids[2..]);
         assert!(read(ids[2]).await.is_empty());
+    }
+
+    async fn attempts_are_counted_by_the_hour(db) {
+        let (endpoint_id, other) = (added(&db).await.id, added(&db).await.id);
+        let hour = Timestamp(NOW.millis().div_euclid(3_600_000) * 3_600_000);
+        let after = |minutes: u64| hour.plus(Duration::from_mins(minutes));
+        let attempt = |endpoint_id, at, duration_ms, is_delivered| CountedAttempt {
+            endpoint_id,
+            at,
+            duration_ms,
+            is_delivered,
+        };
+        let first = [
+            attempt(endpoint_id, after(0), 10, true),
+            attempt(endpoint_id, after(59), 30, false),
+            attempt(endpoint_id, after(60), 5, true),
+            attempt(other, after(1), 900, true),
+            attempt(id(), after(1), 1, true),
+        ];
+        commit!(db, |tx| tx.count_webhook_attempts(&first).await?).expect("one is deleted meanwhile");
+        let second = [attempt(endpoint_id, after(30), 20, true)];
+        commit!(db, |tx| tx.count_webhook_attempts(&second).await?).expect("a write");
+        let hours = db.webhook_hours(endpoint_id, hour, after(120)).await.expect("a read");
+        let one = |start, delivered, failed, total_ms, slowest_ms| WebhookHour {
+            start,
+            delivered,
+            failed,
+            total_ms,
+            slowest_ms,
+        };
+        assert_eq!(hours, [one(hour, 2, 1, 60, 30), one(after(60), 1, 0, 5, 5)]);
+        let begun = db.webhook_hours(endpoint_id, hour, after(60)).await.expect("a read");
+        assert_eq!(begun, hours[..1]);
+
+        let cutoff = after(60);
+        assert_eq!(commit!(db, |tx| tx.delete_webhook_hours_before(cutoff, 1).await?).expect("a piece"), 1);
+        assert_eq!(commit!(db, |tx| tx.delete_webhook_hours_before(cutoff, 9).await?).expect("the rest"), 1);
+        assert_eq!(db.webhook_hours(endpoint_id, hour, after(120)).await.expect("a read"), hours[1..]);
+        commit!(db, |tx| tx.delete_webhook_endpoint(T, endpoint_id).await?).expect("gone");
+        assert!(db.webhook_hours(endpoint_id, hour, after(120)).await.expect("a read").is_empty());
     }
 
     async fn attempts_are_kept_and_what_ended_is_sent_again(db) {

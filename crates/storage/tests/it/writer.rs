@@ -3,6 +3,8 @@
 use crate::fixtures::{T, at, id, instance, new_event, new_instance, new_job, owned};
 use crate::harness::{Db, both, commit, run_on};
 use bytes::Bytes;
+use futures::future::BoxFuture;
+use omni_domain::ids::InstanceId;
 use omni_domain::job::JobKind;
 use omni_storage::{Committed, StateWrite, StorageError, Store, StoreOptions, Tx};
 use std::sync::{Arc, Mutex};
@@ -16,6 +18,18 @@ fn hold(db: &Db) {
             Ok::<_, StorageError>(())
         })
     });
+}
+
+/// A write of one event with this number.
+fn append(
+    owner: InstanceId,
+    n: usize,
+) -> impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<(), StorageError>> + Send + 'static {
+    let event = new_event(owner, &n.to_string());
+    move |tx| {
+        tx.append_event(event);
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
 both! {
@@ -113,6 +127,26 @@ both! {
         assert_eq!(db.stats().dropped, 0);
         let entry = db.get_state(owner, "n", "k").await.expect("a read").expect("the entry");
         assert_eq!(entry.num, -1);
+    }
+
+    async fn writes_that_need_no_sync_keep_their_order_with_the_others(db) {
+        let owner = instance(&db, "owner").await.id;
+        hold(&db);
+        let writes = (0..30).map(|n| {
+            let db = Arc::clone(&db);
+            async move {
+                match n % 3 {
+                    0 => db.write(append(owner, n)).await,
+                    _ => db.write_unsynced(append(owner, n)).await,
+                }
+            }
+        });
+        let written: Result<Vec<()>, _> = futures::future::try_join_all(writes).await;
+        assert_eq!(written.expect("writes").len(), 30);
+        let events = db.events_after(Some(T), 0, 100).await.expect("events");
+        let texts: Vec<_> = events.into_iter().filter_map(|event| event.text).collect();
+        let expected: Vec<_> = (0..30).map(|n| n.to_string()).collect();
+        assert_eq!(texts, expected);
     }
 
     async fn the_hook_receives_every_commit_in_order(db) {

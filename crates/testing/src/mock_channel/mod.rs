@@ -15,13 +15,15 @@ pub use network::MockNetwork;
 pub use request::sign;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use omni_channel::{
     Businesses, Capability, ChannelContext, ChannelError, ChatAction, ChatInfo, Closed,
-    Communities, ContactUpdate, Evidence, Found, GroupChange, HistoryPage, HistoryRequest,
-    JoinedGroup, Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome, NewGroup,
-    Newsletters, OutboundMessage, PairingCode, PersonPresence, PersonProfile, ProfileChange, Pulse,
-    Sent, Session, StateChange, StateWrite, StatusUpdate, StoredMedia,
+    Communities, ContactUpdate, Evidence, Found, GroupChange, GroupInfo, GroupPreview, HistoryPage,
+    HistoryRequest, JoinedGroup, Liveness, MediaLocator, MediaUpload, MemberChange, MemberOutcome,
+    NewGroup, Newsletters, OutboundMessage, PairingCode, PersonPresence, PersonProfile,
+    ProfileChange, Pulse, Sent, Session, StateChange, StateWrite, StatusUpdate, StoredMedia,
 };
+use omni_domain::Timestamp;
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
 use omni_domain::ids::{InstanceId, MediaId};
@@ -35,6 +37,8 @@ use world::World;
 
 /// The group that is made or joined.
 const MADE_GROUP: &str = "120363000000000001@g.us";
+/// The number of who made it.
+const FOUNDER: &str = "15550002222";
 /// Numbers with these digits let no one add them to groups.
 const UNADDABLE: &str = "155599";
 
@@ -216,6 +220,16 @@ impl Session for MockSession {
         Ok(self.person(address).and_then(|person| person.picture_url))
     }
 
+    /// The beginning of a JPEG; a picture whose address ends with `gone.jpg` is gone.
+    async fn fetch_picture(&self, url: &str) -> Result<Bytes, ChannelError> {
+        self.network.require(&[Capability::LookUpPeople])?;
+        self.asked("fetch", url);
+        if url.ends_with("gone.jpg") {
+            return Err(ChannelError::MediaGone);
+        }
+        Ok(Bytes::from_static(&[0xff, 0xd8, 0xff, 0xe0]))
+    }
+
     async fn set_profile(&self, change: ProfileChange) -> Result<(), ChannelError> {
         self.network.require(&[Capability::EditProfile])?;
         self.world.lock().unwrap().changes.push(change);
@@ -304,6 +318,36 @@ impl Session for MockSession {
     async fn join_group(&self, _invite: &str) -> Result<JoinedGroup, ChannelError> {
         self.network.require(&[Capability::ManageGroups])?;
         Ok(JoinedGroup { group: Address::new(MADE_GROUP), is_pending: false })
+    }
+
+    async fn preview_group(&self, _invite: &str) -> Result<GroupPreview, ChannelError> {
+        self.network.require(&[Capability::ManageGroups])?;
+        Ok(GroupPreview {
+            group: Address::new(MADE_GROUP),
+            subject: "Team".to_owned(),
+            description: Some("Who opens when".to_owned()),
+            members: Some(2),
+            join_approval: false,
+            disappearing_seconds: 86_400,
+            created_at: Some(Timestamp(1_700_000_000_000)),
+            created_by: Some(address::of_digits(FOUNDER)),
+        })
+    }
+
+    async fn group_info(&self, group: &str) -> Result<GroupInfo, ChannelError> {
+        self.network.require(&[Capability::ManageGroups])?;
+        self.asked("group", group);
+        Ok(GroupInfo {
+            group: Address::new(group),
+            subject: "Team".to_owned(),
+            description: Some("Who opens when".to_owned()),
+            admins_only_send: true,
+            admins_only_edit: false,
+            join_approval: false,
+            disappearing_seconds: 0,
+            created_at: Some(Timestamp(1_700_000_000_000)),
+            created_by: Some(address::of_digits(FOUNDER)),
+        })
     }
 
     async fn leave_group(&self, _group: &str) -> Result<(), ChannelError> {

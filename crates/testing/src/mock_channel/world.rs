@@ -23,6 +23,8 @@ pub(super) struct World {
     pub(super) kept: Vec<StateChange>,
     /// Pieces of history that may still be answered; `None` is any number.
     pieces: Option<usize>,
+    /// The numbers of the newsletter's posts, oldest first, and whether each is deleted; empty is one.
+    pub(super) posts: Vec<(u64, bool)>,
 }
 
 impl MockSession {

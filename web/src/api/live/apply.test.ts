@@ -1,11 +1,13 @@
 import { QueryClient } from '@tanstack/react-query';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { blocklistKey } from '../queries/blocklist';
 import { callsKey } from '../queries/calls';
 import { type Chat, type ChatFilter, type Chats, chatKey, chatsKey } from '../queries/chats';
+import { turnsKey } from '../queries/chatTurns';
 import { groupChangesKey } from '../queries/groupChanges';
 import { type Messages, messagesKey } from '../queries/messages';
 import { notesKey } from '../queries/notes';
+import { personKey, personsKey } from '../queries/persons';
 import { seenPresenceKey } from '../queries/presence';
 import { applyEvents } from './apply';
 import type { OpenChat } from './chats';
@@ -160,6 +162,29 @@ test('an edit replaces the text, a deletion marks the message', () => {
   expect(messages()[0]?.reactions).toEqual([]);
 });
 
+test('what was read out of a file is shown with its message, and with no other', () => {
+  apply([received('a', ''), received('b', '')]);
+  const processed = (result: object) =>
+    event('media.processed', { messageId: 'a', payload: { messageId: 'a', result } });
+  apply([processed({ type: 'transcription', content: 'see you at five', language: 'en' })]);
+  const shown = () => messages().map(message => [message.id, message.transcription]);
+  expect(shown()).toEqual([
+    ['b', null],
+    ['a', 'see you at five'],
+  ]);
+  apply([processed({ type: 'transcription' })]);
+  expect(shown()[1]).toEqual(['a', 'see you at five']);
+});
+
+test('a star shows when it is set, and goes when it is taken away', () => {
+  const starred = (isSet: boolean) =>
+    event('message.starred', { externalId: 'x-a', payload: { starred: isSet } });
+  apply([received('a', 'one'), starred(true)]);
+  expect(messages()[0]?.isStarred).toBe(true);
+  apply([starred(false)]);
+  expect(messages()[0]?.isStarred).toBe(false);
+});
+
 test('a chat with a new message moves up and counts it as unread, unless it is open', () => {
   apply([received('a', 'hello')]);
   expect(chats().map(one => one.id)).toEqual(['c1', 'c2']);
@@ -168,6 +193,59 @@ test('a chat with a new message moves up and counts it as unread, unless it is o
   expect(chats()[0]?.unreadCount).toBe(2);
   apply([received('c', 'and again')], { instance: INSTANCE, address: CHAT });
   expect(chats()[0]).toMatchObject({ unreadCount: 2, lastMessagePreview: 'and again' });
+});
+
+test('a message moves a chat to the top of its own: pinned ones stay above the others', () => {
+  const list = [
+    { ...chat('p1', 'first'), pinned: true },
+    { ...chat('p2', CHAT), pinned: true },
+    chat('c3', 'third'),
+    chat('c4', 'fourth'),
+  ];
+  const set = (key: readonly unknown[]) =>
+    client.setQueryData<Chats>(key, { pages: [{ items: list, rest: null }], pageParams: [null] });
+  const search: ChatFilter = { search: 'x' };
+  set(chatsKey);
+  set([...chatsKey, search, []]);
+  apply([{ ...received('a', 'hello'), chatId: 'fourth' }, received('b', 'hello')]);
+  expect(chats().map(one => one.id)).toEqual(['p2', 'p1', 'c4', 'c3']);
+  const found = client.getQueryData<Chats>([...chatsKey, search, []])?.pages[0]?.items;
+  expect(found?.map(one => one.id)).toEqual(['p2', 'c4', 'p1', 'c3']);
+});
+
+/** What changes the status of a message, as the server sends it. */
+const status = (type: string, id: string, payload: object = {}) =>
+  event(type, { messageId: id, externalId: `x-${id}`, payload: { ...payload } });
+
+test('a row shows who wrote last, and how far an own message is, without being read anew', () => {
+  client.setQueryData(chatKey(INSTANCE, CHAT), chat('c1', CHAT));
+  const last = () => chats().find(one => one.id === 'c1')?.lastMessage;
+  apply([received('a', 'hello')]);
+  expect(last()).toMatchObject({ id: 'a', isFromMe: false, senderName: 'Ann' });
+  apply([queued('o')]);
+  expect(last()).toMatchObject({ id: 'o', isFromMe: true, source: 'api', status: 'queued' });
+  apply([status('message.delivered', 'o')]);
+  // The acknowledgement may be later than the receipt, and has the message.
+  const content = { type: 'text', text: 'out' };
+  apply([{ ...status('message.sent', 'o', { content, source: 'api' }), direction: 'outbound' }]);
+  expect(last()?.status).toBe('delivered');
+  apply([status('message.read', 'o')]);
+  expect(last()?.status).toBe('read');
+  expect(client.getQueryData<Chat>(chatKey(INSTANCE, CHAT))?.lastMessage?.status).toBe('read');
+  expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(false);
+});
+
+test('a row shows that its newest message failed, and nothing of those before it', () => {
+  const last = () => chats().find(one => one.id === 'c1')?.lastMessage;
+  apply([queued('o'), status('message.failed', 'o', { error: 'refused' })]);
+  expect(last()?.status).toBe('failed');
+  apply([status('message.delivered', 'o')]);
+  expect(last()?.status).toBe('failed');
+  apply([received('a', 'hello'), status('message.failed', 'o'), status('message.read', 'o')]);
+  expect(last()).toMatchObject({ id: 'a', status: 'received' });
+  const content = { type: 'text', text: 'out' };
+  apply([{ ...status('message.sent', 'o', { content }), direction: 'outbound' }]);
+  expect(chats()[0]).toMatchObject({ lastMessagePreview: 'hello', lastMessage: { id: 'a' } });
 });
 
 test('a chat that no list has makes it be read anew', () => {
@@ -275,6 +353,13 @@ test('what happens to a group is read anew', () => {
   expect(client.getQueryState(part)?.isInvalidated).toBe(true);
 });
 
+test('a message that is sent makes the turns of its chat be read anew: it may be part of an answer', () => {
+  const isStale = (chat: string) => client.getQueryState(turnsKey(INSTANCE, chat))?.isInvalidated;
+  for (const chat of [CHAT, 'other']) client.setQueryData(turnsKey(INSTANCE, chat), []);
+  apply([queued('o')]);
+  expect([isStale(CHAT), isStale('other')]).toEqual([true, false]);
+});
+
 test('a call makes the calls be read anew', () => {
   client.setQueryData(callsKey(INSTANCE), []);
   apply([event('call.ended', { payload: { callId: 'k', outcome: 'missed' } })]);
@@ -295,4 +380,46 @@ test('the lists are read anew for a chat that another has read, and not for one 
   show(3);
   apply([read()]);
   expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(true);
+});
+
+test('a list that was read as a message arrived is read again: it may have counted it already', () => {
+  vi.useFakeTimers();
+  const isStale = () => client.getQueryState(chatsKey)?.isInvalidated;
+  const load = (readAt: number, lastMessageAt: string) =>
+    client.setQueryData<Chats>(chatsKey, {
+      pages: [{ items: [{ ...chat('c1', CHAT), lastMessageAt }], rest: null, readAt }],
+      pageParams: [null],
+    });
+  const [first, second, third] = [received('a', '1'), received('b', '2'), received('c', '3')];
+  load(Date.now() - 60_000, first.timestamp);
+  apply([first]);
+  expect(isStale()).toBe(false);
+  // The answer has only older ones of the chat.
+  load(Date.now(), first.timestamp);
+  apply([second]);
+  expect(isStale()).toBe(false);
+  load(Date.now(), third.timestamp);
+  apply([third]);
+  expect(isStale()).toBe(false);
+  vi.advanceTimersByTime(2_000);
+  expect(isStale()).toBe(true);
+  vi.useRealTimers();
+});
+
+test('the merging of persons is of no instance, and makes them be read anew all the same', () => {
+  const list = [...personsKey, 'list', ''];
+  client.setQueryData(list, { pages: [], pageParams: [] });
+  apply([event('identity.merged', { instanceId: null, chatId: null })]);
+  expect(client.getQueryState(list)?.isInvalidated).toBe(true);
+});
+
+test('a message makes the timeline of its person be read anew, and of no other', () => {
+  const timeline = (id: string) => [...personKey(id), 'timeline'];
+  const isStale = (id: string) => client.getQueryState(timeline(id))?.isInvalidated;
+  for (const id of ['ann', 'bob']) client.setQueryData(timeline(id), { pages: [], pageParams: [] });
+  apply([{ ...received('a', 'hello'), personId: 'ann' }]);
+  expect([isStale('ann'), isStale('bob')]).toEqual([true, false]);
+  // The server does not always know whose message it is.
+  apply([queued('o')]);
+  expect(isStale('bob')).toBe(true);
 });

@@ -7,9 +7,9 @@ import { groupChangesKey } from '../queries/groupChanges';
 import { instanceKey, instancesKey, statusKey } from '../queries/instances';
 import { labelsKey } from '../queries/labels';
 import { notesKey } from '../queries/notes';
-import { personsKey } from '../queries/persons';
+import { eachPersonKey, personKey, personsKey } from '../queries/persons';
 import { type SeenPresence, seenPresenceKey } from '../queries/presence';
-import { chatChange, type OpenChat } from './chats';
+import { chatChange, NEW, type OpenChat } from './chats';
 import type { LiveEvent } from './frames';
 import { applyToManagement } from './manage';
 import { messageChanges } from './messages';
@@ -29,6 +29,10 @@ export function applyEvents(
     stale.set(JSON.stringify([queryKey, exact]), { queryKey, exact });
   for (const event of events) {
     const instance = event.instanceId;
+    // Persons may have accounts on several instances: their merging is of none.
+    if (event.type.startsWith('identity.')) refresh(personsKey);
+    // What is counted of a person, and their messages on all channels.
+    if (NEW.has(event.type)) refresh(event.personId ? personKey(event.personId) : eachPersonKey);
     if (!instance) continue;
     if (event.type.startsWith('instance.')) {
       for (const key of [instancesKey, instanceKey(instance), statusKey(instance)]) refresh(key);
@@ -49,9 +53,10 @@ function staleOf(event: LiveEvent, instance: string): (readonly unknown[])[] {
   if (type === 'chat.note_changed' && chatId) return [notesKey(instance, chatId)];
   if (type === 'label.changed') return [labelsKey(instance)];
   if (type === 'blocklist.changed') return [blocklistKey(instance)];
-  if (type.startsWith('identity.')) return [personsKey];
   if (type.startsWith('group.')) return [groupChangesKey(instance)];
   if (type.startsWith('call.')) return [callsKey(instance)];
+  // Parts of an answer follow its event, each after its pause.
+  if (type === 'message.queued' && chatId) return [turnsKey(instance, chatId)];
   if (type.startsWith('agent.') && chatId) return [turnsKey(instance, chatId)];
   return [];
 }

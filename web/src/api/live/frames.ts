@@ -12,6 +12,8 @@ export interface LiveEvent {
   messageId: string | null;
   externalId: string | null;
   direction: string | null;
+  /** The other person, where the server knows who it is. */
+  personId?: string | null;
 }
 
 export type Frame =

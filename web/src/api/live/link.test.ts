@@ -23,7 +23,7 @@ function world() {
   const sockets: FakeSocket[] = [];
   const seen: (number | null)[][] = [];
   const frames: (() => void)[] = [];
-  const count = { gaps: 0 };
+  const count = { gaps: 0, resumed: 0 };
   const link = new LiveLink({
     open() {
       const socket = new FakeSocket();
@@ -33,6 +33,9 @@ function world() {
     onEvents: (events: LiveEvent[]) => seen.push(events.map(event => event.seq)),
     onGap: () => {
       count.gaps += 1;
+    },
+    onResumed: () => {
+      count.resumed += 1;
     },
     schedule: flush => frames.push(flush),
     delay: () => 3_600_000,
@@ -81,7 +84,7 @@ test('after a lost socket it resumes behind the last event, and doubles nothing'
   for (const seq of [7, 8]) latest().event(seq);
   paint();
   expect(seen).toEqual([[7], [8]]);
-  expect([link.state.get(), count.gaps]).toEqual(['live', 1]);
+  expect([link.state.get(), count.gaps, count.resumed]).toEqual(['live', 1, 1]);
 });
 
 test('where the log does not reach back so far, all is read anew', () => {
@@ -95,7 +98,7 @@ test('where the log does not reach back so far, all is read anew', () => {
   latest().says({ type: 'error', error: { code: 'GONE', message: '' } });
   expect(latest().sent.at(-1)).toEqual({ type: 'subscribe', channels: ['*'] });
   latest().says({ type: 'subscribed' });
-  expect(count.gaps).toBe(2);
+  expect([count.gaps, count.resumed]).toEqual([2, 0]);
 });
 
 test('a socket that was given up says nothing any more', () => {

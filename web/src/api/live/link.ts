@@ -9,6 +9,8 @@ export interface LinkOptions {
   onEvents(events: LiveEvent[]): void;
   /** Something may have been missed: what is shown must be read anew. */
   onGap(): void;
+  /** What is in the log was repeated; events that are not in it may have been missed. */
+  onResumed(): void;
   /** Calls back with the next picture of the screen. */
   schedule(flush: () => void): void;
   delay(attempt: number): number;
@@ -81,7 +83,8 @@ export class LiveLink {
       this.#attempt = 0;
       this.state.set('live');
       // Read before the subscription began, and possibly changed in between.
-      if (!this.#isResuming) this.#options.onGap();
+      if (this.#isResuming) this.#options.onResumed();
+      else this.#options.onGap();
     } else if (frame.type === 'event') {
       this.#gather(frame.event);
     } else if (frame.type === 'error' && this.#isResuming) {

@@ -43,11 +43,19 @@ function tail() {
 
 const shown = (log: LogTail) => log.state.get().lines.map(line => line.message);
 
-test('it asks for what the filter says, with earlier lines', () => {
+test('it asks for what the filter says, with those earlier lines alone that have the words', () => {
   const { first } = tail();
   expect(first.sent).toEqual([
-    { type: 'subscribe', services: ['*'], level: 'warn', tail: 200 },
-    { type: 'filter', search: 'x' },
+    { type: 'subscribe', services: ['*'], level: 'warn', tail: 200, search: 'x' },
+  ]);
+});
+
+test('of an instance it asks by its id, and not by a word', () => {
+  const { log, sockets } = tail();
+  log.filter({ services: ['*'], level: 'info', search: '', instance: 'i1' });
+  sockets[1]?.onopen?.();
+  expect(sockets[1]?.sent).toEqual([
+    { type: 'subscribe', services: ['*'], level: 'info', tail: 200, instanceId: 'i1' },
   ]);
 });
 
@@ -86,4 +94,16 @@ test('what the server could not send is said', () => {
   first.onmessage?.({ data: '{"type":"missed","count":3}' });
   first.onmessage?.({ data: 'not JSON' });
   expect(log.state.get().missed).toBe(3);
+});
+
+test('a connection that was lost is known as that, and is made anew at once when asked for', () => {
+  const { log, first, sockets } = tail();
+  expect(log.state.get().isLost).toBe(false);
+  first.onclose?.();
+  expect(log.state.get()).toMatchObject({ isLive: false, isLost: true });
+  log.retryNow();
+  expect(sockets).toHaveLength(2);
+  sockets[1]?.onopen?.();
+  expect(log.state.get()).toMatchObject({ isLive: true, isLost: false });
+  log.stop();
 });

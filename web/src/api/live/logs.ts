@@ -17,10 +17,14 @@ export interface LogFilter {
   services: string[];
   level: Level;
   search: string;
+  /** Only lines about this one. */
+  instance?: string;
 }
 
 export interface TailState {
   isLive: boolean;
+  /** The last connection was lost, or could not be made. */
+  isLost: boolean;
   isPaused: boolean;
   lines: LogLine[];
   /** Lines that arrived while the tail is paused. */
@@ -43,6 +47,7 @@ const EARLIER = 200;
 export class LogTail {
   readonly state: Store<TailState> = createStore<TailState>({
     isLive: false,
+    isLost: false,
     isPaused: false,
     lines: [],
     held: 0,
@@ -68,17 +73,20 @@ export class LogTail {
     socket.onopen = () => {
       this.#attempt = 0;
       this.#clear();
-      this.#change({ isLive: true });
-      const { services, level, search } = this.#filter;
-      socket.send(JSON.stringify({ type: 'subscribe', services, level, tail: EARLIER }));
-      if (search) socket.send(JSON.stringify({ type: 'filter', search }));
+      this.#change({ isLive: true, isLost: false });
+      const { services, level, search, instance } = this.#filter;
+      const about = instance ? { instanceId: instance } : {};
+      // Not as a filter behind it: the earlier lines would be sent before it, whatever they say.
+      const words = search ? { search } : {};
+      const wanted = { services, level, tail: EARLIER, ...words, ...about };
+      socket.send(JSON.stringify({ type: 'subscribe', ...wanted }));
     };
     socket.onmessage = message => {
       if (socket === this.#socket) this.#receive(String(message.data));
     };
     socket.onclose = () => {
       if (socket !== this.#socket) return;
-      this.#change({ isLive: false });
+      this.#change({ isLive: false, isLost: true });
       this.#timer = setTimeout(() => this.start(), this.#options.delay(this.#attempt));
       this.#attempt += 1;
     };
@@ -89,6 +97,13 @@ export class LogTail {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
+  }
+
+  /** Connects at once, without waiting for the next attempt. */
+  retryNow(): void {
+    this.#attempt = 0;
+    this.stop();
+    this.start();
   }
 
   /** Subscribes anew, so that earlier lines that match are shown, too. */

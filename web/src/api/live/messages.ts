@@ -48,6 +48,7 @@ function editOf(event: LiveEvent): ((data: Messages) => Messages) | undefined {
           ...message,
           status: 'failed',
           errorMessage: String(payload.error ?? ''),
+          errorCode: payload.errorCode as Message['errorCode'],
         }));
     case 'message.edited':
       return data =>
@@ -66,6 +67,19 @@ function editOf(event: LiveEvent): ((data: Messages) => Messages) | undefined {
           ...message,
           deletedAt: event.timestamp,
           reactions: [],
+        }));
+    case 'media.processed':
+      return data =>
+        changeWhere(
+          data,
+          message => message.id === event.messageId,
+          message => withReading(message, payload.result),
+        );
+    case 'message.starred':
+      return data =>
+        change(data, event.externalId, message => ({
+          ...message,
+          isStarred: payload.starred === true,
         }));
     case 'reaction.received':
     case 'reaction.removed':
@@ -171,9 +185,15 @@ function changeWhere(
 }
 
 /** Receipts arrive in any order: a status never moves back. */
-export function advance(message: Message, status: Message['status']): Message {
+export function advance<T extends Pick<Message, 'status'>>(message: T, status: T['status']): T {
   if (ORDER.indexOf(status) <= ORDER.indexOf(message.status)) return message;
   return message.status === 'failed' ? message : { ...message, status };
+}
+
+/** What was read out of a file; a reading without a text leaves what is shown. */
+function withReading(message: Message, result: unknown): Message {
+  const text = (result as { content?: unknown } | undefined)?.content;
+  return typeof text === 'string' ? { ...message, transcription: text } : message;
 }
 
 function react(message: Message, event: LiveEvent): Message {

@@ -4,6 +4,8 @@ import { createStore } from '../../lib/store';
 import { applyEvents } from './apply';
 import type { OpenChat } from './chats';
 import { LiveLink } from './link';
+import { passOn } from './listeners';
+import { UNSTORED } from './manage';
 
 const FIRST_MS = 250;
 const LONGEST_MS = 10_000;
@@ -36,8 +38,14 @@ export function schedule(flush: () => void): void {
 export function createLink(client: QueryClient): LiveLink {
   return new LiveLink({
     open: () => new WebSocket(socketUrl('api/v2/ws/events')),
-    onEvents: events => applyEvents(client, events, openChat.get()),
+    onEvents(events) {
+      applyEvents(client, events, openChat.get());
+      passOn(events);
+    },
     onGap: () => void client.invalidateQueries(),
+    onResumed: () => {
+      for (const key of UNSTORED) void client.invalidateQueries({ queryKey: [key] });
+    },
     schedule,
     delay,
   });

@@ -61,7 +61,7 @@ export const reportQuery = (filter: ReportFilter) =>
     staleTime: 30_000,
   });
 
-/** The last day by hour, read again while it is shown. */
+/** The last day by hour, read again while it is shown: it moves with the clock, and each message would count. */
 export const lastDayQuery = queryOptions({
   queryKey: ['reports', 'last-day'],
   queryFn: () => read({ bucket: 'hour', timeZone: timeZone() }),

@@ -1,16 +1,19 @@
 import { queryOptions } from '@tanstack/react-query';
-import { root } from '../../lib/root';
-import { ApiFailure } from '../errors';
-import { readOperations } from '../operations';
+import { api } from '../client';
+import { expectData } from '../errors';
+import { type ApiDocument, readOperations } from '../operations';
+
+type Read = (
+  path: string,
+  init: { signal: AbortSignal },
+) => Promise<{ data?: ApiDocument; error?: unknown; response: Response }>;
+
+/** The types have the paths that the document has, and not that of the document itself. */
+const read = api.GET as unknown as Read;
 
 /** The operations of API v2 on this server, from the document that it serves. */
 export const operationsQuery = queryOptions({
   queryKey: ['api-operations'],
-  async queryFn({ signal }) {
-    const answer = await fetch(new URL('api/v2/openapi.json', root), { signal }).catch(() => {
-      throw new ApiFailure(0, 'UNREACHABLE', '');
-    });
-    if (!answer.ok) throw new ApiFailure(answer.status, 'HTTP_ERROR', `HTTP ${answer.status}`);
-    return readOperations(await answer.json());
-  },
+  queryFn: async ({ signal }) =>
+    readOperations(await expectData(read('/api/v2/openapi.json', { signal }))),
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callsOf } from './calls';
+import { type CallEvent, callsOf, mergedEvents } from './calls';
 
 const event = (eventType: string, minute: number, payload: Record<string, unknown>) => ({
   eventType,
@@ -20,5 +20,20 @@ test('a call is one, however it is reported', () => {
     ['a', '01', true, 'declined'],
     ['b', '03', false, 'missed'],
     ['c', '04', false, null],
+  ]);
+});
+
+test('a call that two parts of a conversation share is one, with its outcome', () => {
+  const event = (id: string, minute: number, payload: object): CallEvent => ({
+    id,
+    eventType: payload && 'outcome' in payload ? 'call.ended' : 'call.received',
+    receivedAt: `2026-01-01T00:0${minute}:00.000Z`,
+    payload: { callId: 'k', chatId: 'c', from: 'ann', ...payload },
+  });
+  const begun = event('e1', 1, { media: 'video' });
+  const ended = event('e2', 2, { outcome: 'declined' });
+  const calls = callsOf(mergedEvents([[ended], [begun], [ended, begun]]));
+  expect(calls).toMatchObject([
+    { id: 'k', at: begun.receivedAt, isVideo: true, outcome: 'declined' },
   ]);
 });

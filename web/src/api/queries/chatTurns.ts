@@ -28,6 +28,17 @@ export const turnsQuery = (instanceId: string, chatId: string) =>
     getNextPageParam: page => (page.meta.hasMore ? (page.meta.cursor ?? null) : null),
   });
 
+/** The turn of a message, however long ago it was: the one that asks it, or whose answer it is. */
+export const turnOfQuery = (instance: string, chat: string, messageId: string) =>
+  queryOptions({
+    queryKey: [...turnsKey(instance, chat), 'of', messageId],
+    async queryFn({ signal }): Promise<Turn | null> {
+      const query = { messageId, limit: 1 };
+      const page = await expectData(api.GET('/api/v2/turns', { params: { query }, signal }));
+      return page.items[0] ?? null;
+    },
+  });
+
 /** Below the key of the chat's turns: an event of the agent makes all of them be read anew. */
 export const turnQuery = (instance: string, chat: string, id: string) =>
   queryOptions({

@@ -7,7 +7,7 @@ import {
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
 import type { ChatKind, Shown } from './chatFilters';
-import { fill, type Inbox, type Source, start } from './inbox';
+import { fill, type Inbox, readPinned, type Source, start, withAbove } from './inbox';
 
 export type Chat = Schemas['ChatView'];
 export type Chats = InfiniteData<Inbox, Source[] | null>;
@@ -32,17 +32,35 @@ export interface ChatFilter {
 export const chatsKey = ['chats'] as const;
 export const chatKey = (instance: string, address: string) => ['chat', instance, address] as const;
 
-/** The chats of these instances, the most recently active first. */
+/**
+ * Whether a list has the pinned chats above the others. A search is in the order of activity, and what is put away has
+ * no top.
+ */
+export const hasPinnedAbove = ({ search, show }: ChatFilter) =>
+  !search && show !== 'pinned' && show !== 'archived';
+
+/** The chats of these instances: the pinned ones, then the others, each the most recently active first. */
 export const chatsQuery = (instances: string[], filter: ChatFilter = {}) =>
   infiniteQueryOptions({
     queryKey: [...chatsKey, filter, instances],
     async queryFn({ pageParam, signal }): Promise<Inbox> {
-      return fill({
-        sources: pageParam ?? start(instances),
-        size: PAGE,
-        read: (instance, cursor) => readChats(instance, cursor, filter, signal),
-        accepts: chat => !filter.kind || chat.chatType === filter.kind,
-      });
+      const accepts = (chat: Chat) => !filter.kind || chat.chatType === filter.kind;
+      // At most a page of each instance: more of them are where their activity puts them.
+      const readAbove = async (instance: string) => {
+        const { items } = await readChats(instance, null, filter, signal, true);
+        return items.filter(accepts);
+      };
+      const isFirst = pageParam === null && hasPinnedAbove(filter);
+      const [page, above] = await Promise.all([
+        fill({
+          sources: pageParam ?? start(instances),
+          size: PAGE,
+          read: (instance, cursor) => readChats(instance, cursor, filter, signal),
+          accepts,
+        }),
+        isFirst ? readPinned(instances, readAbove) : [],
+      ]);
+      return { ...(isFirst ? withAbove(page, above) : page), readAt: Date.now() };
     },
     initialPageParam: null as Source[] | null,
     getNextPageParam: page => page.rest ?? undefined,
@@ -54,6 +72,7 @@ async function readChats(
   cursor: string | null,
   filter: ChatFilter,
   signal: AbortSignal,
+  isPinned = filter.show === 'pinned',
 ) {
   const query = {
     limit: PAGE,
@@ -61,7 +80,7 @@ async function readChats(
     ...(filter.show === 'unread' ? { unread: true } : {}),
     ...(filter.show === 'failed' ? { failed: true } : {}),
     ...(filter.show === 'paused' ? { paused: true } : {}),
-    ...(filter.show === 'pinned' ? { pinned: true } : {}),
+    ...(isPinned ? { pinned: true } : {}),
     // Archived ones are put away, except from a search.
     ...(filter.show === 'archived' ? { archived: true } : filter.search ? {} : { archived: false }),
     ...(filter.assigned ? { assignedTo: filter.assigned } : {}),

@@ -1,26 +1,34 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
+import type { Channel } from './chatFilters';
 
-export type FoundMessage = Schemas['ListView_EventView']['items'][number];
+export type FoundMessage = Schemas['ListView_FoundMessageView']['items'][number];
+
+/** Where messages are searched; without any, everywhere. */
+export interface FoundWhere {
+  instance?: string | undefined;
+  channel?: string | undefined;
+  /** The id of a chat. */
+  chat?: string | undefined;
+}
 
 const PAGE = 30;
-/** A message is in the log once as one of these. */
-const TYPES = ['message.received', 'message.queued', 'message.sent'] as const;
 
 /** The messages with these words, newest first. */
-export const foundQuery = (search: string, instanceId?: string) =>
+export const foundQuery = (search: string, { instance, channel, chat }: FoundWhere = {}) =>
   infiniteQueryOptions({
-    queryKey: ['found', search, instanceId ?? null],
+    queryKey: ['found', search, instance ?? null, channel ?? null, chat ?? null],
     queryFn({ pageParam, signal }) {
       const query = {
-        search,
-        eventType: [...TYPES],
+        query: search,
         limit: PAGE,
-        ...(instanceId ? { instanceId } : {}),
+        ...(instance ? { instanceId: instance } : {}),
+        ...(channel ? { channel: [channel as Channel] } : {}),
+        ...(chat ? { chatId: chat } : {}),
         ...(pageParam ? { cursor: pageParam } : {}),
       };
-      return expectData(api.GET('/api/v2/events', { params: { query }, signal }));
+      return expectData(api.GET('/api/v2/messages/search', { params: { query }, signal }));
     },
     initialPageParam: null as string | null,
     getNextPageParam: page => (page.meta.hasMore ? (page.meta.cursor ?? null) : null),
@@ -28,14 +36,12 @@ export const foundQuery = (search: string, instanceId?: string) =>
     staleTime: 30_000,
   });
 
-/** Each message once: of one that was sent there are several events. */
-export function eachOnce(events: FoundMessage[]): FoundMessage[] {
+/** Each message once: it may move to a later page while they are read. */
+export function eachOnce(found: FoundMessage[]): FoundMessage[] {
   const seen = new Set<string>();
-  return events.filter(event => {
-    if (!event.messageId || !event.chatId || !event.textContent || seen.has(event.messageId)) {
-      return false;
-    }
-    seen.add(event.messageId);
+  return found.filter(({ message }) => {
+    if (seen.has(message.id)) return false;
+    seen.add(message.id);
     return true;
   });
 }

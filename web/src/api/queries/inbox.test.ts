@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Chat } from './chats';
-import { fill, type Inbox, start } from './inbox';
+import { fill, type Inbox, readPinned, start, withAbove } from './inbox';
 
 const chat = (id: string, at: number, rest: Partial<Chat> = {}) =>
   ({ id, lastMessageAt: new Date(at * 1000).toISOString(), chatType: 'dm', ...rest }) as Chat;
@@ -46,4 +46,18 @@ test('no instance is no chat', async () => {
     items: [],
     rest: null,
   });
+});
+
+test('pinned chats of all instances are above the others, each once, on whatever page it would be', async () => {
+  const pinned = await readPinned(['a', 'b'], async instance =>
+    (lists[instance] ?? []).filter(one => ['a1', 'a7', 'b6'].includes(one.id)),
+  );
+  const accepts = () => true;
+  const first = await fill({ sources: start(['a', 'b']), size: 3, read, accepts });
+  const pages = [withAbove(first, pinned)];
+  for (let rest = pages[0]?.rest; rest; rest = pages.at(-1)?.rest) {
+    pages.push(await fill({ sources: rest, size: 3, read, accepts }));
+  }
+  const all = pages.flatMap(page => page.items.map(one => one.id));
+  expect(all).toEqual(['a7', 'b6', 'a1', 'a9', 'b8', 'a5', 'b4', 'a3']);
 });

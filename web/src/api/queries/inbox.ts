@@ -6,10 +6,14 @@ export interface Source {
   cursor: string | null;
   isDone: boolean;
   held: Chat[];
+  /** The chats that are shown above the list already. */
+  above?: string[];
 }
 
 /** A page of the lists of several instances, merged. `rest` is where the next begins. */
 export interface Inbox {
+  /** When the page had it from the server, by its own clock. */
+  readAt?: number;
   items: Chat[];
   rest: Source[] | null;
 }
@@ -37,7 +41,7 @@ export async function fill({ sources, size, read, accepts }: Fill): Promise<Inbo
     const empty = now.filter(source => !source.isDone && source.held.length === 0);
     await inGroups(empty, async source => {
       const { items: chats, next } = await read(source.instance, source.cursor);
-      source.held = chats.filter(accepts);
+      source.held = chats.filter(chat => accepts(chat) && !source.above?.includes(chat.id));
       source.cursor = next;
       source.isDone = next === null;
     });
@@ -65,6 +69,30 @@ function latest(sources: Source[]): Source | undefined {
     if (chat && (!found || active(chat) > active(found.held[0]))) found = source;
   }
   return found;
+}
+
+/** The pinned chats of several instances, those with the latest message first. */
+export async function readPinned(
+  instances: string[],
+  read: (instance: string) => Promise<Chat[]>,
+): Promise<Chat[]> {
+  const found: Chat[] = [];
+  await inGroups(instances, async instance => {
+    found.push(...(await read(instance)));
+  });
+  return found.sort((one, other) => (active(one) > active(other) ? -1 : 1));
+}
+
+/** Puts chats above the first page of a list, which has them nowhere else then. */
+export function withAbove(page: Inbox, chats: Chat[]): Inbox {
+  const above = new Set(chats.map(chat => chat.id));
+  const others = (items: Chat[]) => items.filter(chat => !above.has(chat.id));
+  const rest = page.rest?.map(source => ({
+    ...source,
+    held: others(source.held),
+    above: [...above],
+  }));
+  return { ...page, items: [...chats, ...others(page.items)], rest: rest ?? null };
 }
 
 const active = (chat: Chat | undefined) => chat?.lastMessageAt ?? '';

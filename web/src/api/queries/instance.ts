@@ -56,6 +56,7 @@ const STATES: EventType[] = [
   'instance.restriction_ended',
   'instance.banned',
   'instance.logged_out',
+  'instance.failed',
 ];
 
 /** Below the key of the status, which the live link makes stale with each change of the connection. */
@@ -65,12 +66,13 @@ export const stateHistoryQuery = (id: string) =>
     return expectData(api.GET('/api/v2/events', { params: { query }, signal }));
   });
 
-/** What a link waits for while the state is `passkey_required`. */
+/** What a link waits for while the state is `passkey_required`. The next link has another challenge and code. */
 export const passkeyQuery = (id: string) =>
   queryOptions({
     queryKey: [...statusKey(id), 'passkey'],
     queryFn: () => expectData(api.GET('/api/v2/instances/{id}/passkey', at(id))),
     retry: false,
+    gcTime: 0,
   });
 
 export const answerPasskey = (id: string, assertion: Record<string, never>) =>

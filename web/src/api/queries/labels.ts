@@ -26,6 +26,16 @@ export const createLabel = (instance: string, name: string) =>
     }),
   );
 
+const at = (id: string, labelId: string) => ({ params: { path: { id, labelId } } });
+
+export const updateLabel = (instance: string, label: string, body: Schemas['UpdateLabelRequest']) =>
+  expectData(
+    api.PATCH('/api/v2/instances/{id}/labels/{labelId}', { ...at(instance, label), body }),
+  );
+
+export const deleteLabel = (instance: string, label: string) =>
+  expectData(api.DELETE('/api/v2/instances/{id}/labels/{labelId}', at(instance, label)));
+
 export function setLabel(instance: string, chatId: string, labelId: string, isOn: boolean) {
   const params = { path: { id: instance, chatId, labelId } };
   const path = '/api/v2/instances/{id}/chats/{chatId}/labels/{labelId}';

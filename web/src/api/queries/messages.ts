@@ -28,6 +28,8 @@ export interface Message {
   editHistory: Received['editHistory'];
   deletedAt: string | null;
   errorMessage: string | null;
+  /** Why it failed, as a stable code. */
+  errorCode?: string | null | undefined;
   /** Of a voice note its words, of a picture what is on it, of a document its text. */
   transcription: string | null;
   referral: Received['referral'];
@@ -76,6 +78,7 @@ export function fromView(view: Received): Message {
     editHistory: view.editHistory,
     deletedAt: view.deletedAt ?? null,
     errorMessage: view.errorMessage ?? null,
+    errorCode: view.errorCode,
     transcription: view.transcription ?? view.imageDescription ?? view.documentExtraction ?? null,
     referral: view.referral ?? null,
     hold: view.hold ?? null,
@@ -98,7 +101,7 @@ async function read(instance: string, chat: string, query: Query, signal?: Abort
   return { items: view.items.map(fromView), hasMore: view.meta.hasMore };
 }
 
-async function readPlace(
+export async function readPlace(
   instance: string,
   chat: string,
   place: Place,

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, rememberCsrfToken, type Schemas } from '../client';
 import { ApiFailure, expectData } from '../errors';
+import { createProvider, type Provider, updateProvider } from './providers';
 
 export type Onboarding = Schemas['OnboardingView'];
 export type StepId = Schemas['OnboardingStepView']['id'];
@@ -42,6 +43,21 @@ export const channelsQuery = queryOptions({
 export function setAgent(id: string, agent: Schemas['AgentSettings']) {
   const params = { path: { id } };
   return expectData(api.PATCH('/api/v2/instances/{id}', { params, body: { agent } }));
+}
+
+/** The provider at this address gets the key; without one it is made, under a name that is free. */
+export async function keepProvider(
+  name: string,
+  apiUrl: string,
+  apiKey: string,
+): Promise<Provider> {
+  const params = { query: { limit: 100 } };
+  const { items } = await expectData(api.GET('/api/v2/providers', { params }));
+  const known = items.find(one => one.type === 'openai' && one.apiUrl === apiUrl);
+  if (known) return updateProvider(known.id, { apiKey });
+  const isTaken = items.some(one => one.name === name);
+  const free = isTaken ? `${name} (${new URL(apiUrl).host})` : name;
+  return createProvider({ name: free, type: 'openai', apiUrl, apiKey });
 }
 
 /** Sends a text and waits, within the server's bound, until the network has it. */

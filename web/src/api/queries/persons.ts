@@ -11,7 +11,9 @@ export type TimelineEvent = Schemas['ListView_TimelineEventView']['items'][numbe
 const PAGE = 50;
 
 export const personsKey = ['persons'] as const;
-const personKey = (id: string) => [...personsKey, 'one', id] as const;
+/** All that is read of single persons. */
+export const eachPersonKey = [...personsKey, 'one'] as const;
+export const personKey = (id: string) => [...eachPersonKey, id] as const;
 
 const next = (page: { meta: { hasMore: boolean; cursor?: string | null } }) =>
   page.meta.hasMore ? (page.meta.cursor ?? null) : null;
@@ -70,3 +72,5 @@ export const linkIdentities = (identityA: string, identityB: string) =>
   expectData(api.POST('/api/v2/persons/link', { body: { identityA, identityB } }));
 export const unlinkIdentity = (identityId: string, reason: string) =>
   expectData(api.POST('/api/v2/persons/unlink', { body: { identityId, reason } }));
+export const renamePerson = (id: string, displayName: string) =>
+  expectData(api.PATCH('/api/v2/persons/{id}', { ...at(id), body: { displayName } }));

@@ -7,6 +7,11 @@ export type FileKind = Schemas['MediaType'];
 /** A repeat with the same key sends nothing twice; the network is not waited for. */
 const header = (key: string) => ({ header: { 'Idempotency-Key': key, Prefer: 'respond-async' } });
 
+/** What is answered no sooner counts as lost: what is behind it in the chat waits for it. */
+const TEXT_LIMIT_MS = 60_000;
+/** A large file on a slow line takes long. */
+const FILE_LIMIT_MS = 10 * 60_000;
+
 export interface Target {
   instance: string;
   /** The chat's address. */
@@ -17,6 +22,7 @@ export function sendText(to: Target, text: string, key: string, replyTo?: string
   return expectData(
     api.POST('/api/v2/messages', {
       params: header(key),
+      signal: AbortSignal.timeout(TEXT_LIMIT_MS),
       body: {
         instanceId: to.instance,
         to: to.address,
@@ -53,12 +59,18 @@ export function fileForm(
   return form;
 }
 
-export function sendFile(to: Target, attachment: Attachment, key: string): Promise<Sent> {
+export function sendFile(
+  to: Target,
+  attachment: Attachment,
+  key: string,
+  replyTo?: string,
+): Promise<Sent> {
   return expectData(
     api.POST('/api/v2/messages/media', {
       params: header(key),
+      signal: AbortSignal.timeout(FILE_LIMIT_MS),
       // The generated type is that of the form without JSON's; the browser writes the body.
-      body: fileForm(to, attachment) as never,
+      body: fileForm(to, attachment, replyTo ? { replyTo } : {}) as never,
       bodySerializer: body => body as never,
     }),
   );

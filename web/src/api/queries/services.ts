@@ -22,6 +22,14 @@ export const stopService = (name: string) =>
 export const restartService = (name: string) =>
   expectData(api.POST('/api/v2/services/{name}/restart', at(name)));
 
+/** Restarts each; fails with the names and reasons of those that could not be. */
+export async function restartAllServices(): Promise<void> {
+  const { results } = await expectData(api.POST('/api/v2/services/restart-all'));
+  const failed = results.filter(one => !one.success);
+  if (failed.length === 0) return;
+  throw new Error(failed.map(one => `${one.name}: ${one.error ?? '–'}`).join('; '));
+}
+
 export type Queue = Schemas['QueueView'];
 
 export const queuesQuery = queryOptions({

@@ -2,9 +2,11 @@ import { queryOptions } from '@tanstack/react-query';
 import { present } from '../../lib/present';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
+import { type Message, readPlace } from './messages';
 import { pagesQuery } from './pages';
 
 export type Turn = Schemas['TurnView'];
+export type TurnDetails = Schemas['TurnDetailsView'];
 
 export const TURN_STATES = [
   'collecting',
@@ -19,6 +21,7 @@ export const TURN_STATES = [
 ] as const satisfies readonly Turn['state'][];
 
 export interface TurnFilter {
+  personId: string;
   instanceId: string;
   state: Turn['state'] | '';
 }
@@ -30,8 +33,9 @@ const at = (id: string) => ({ params: { path: { id } } });
 
 export const turnsQuery = (filter: TurnFilter) =>
   pagesQuery<Turn>([...turnsKey, 'list', filter], (page, signal) => {
-    const { instanceId, state } = filter;
-    const query = { ...page, ...present({ instanceId }), ...(state ? { state: [state] } : {}) };
+    const { personId, instanceId, state } = filter;
+    const named = present({ personId, instanceId });
+    const query = { ...page, ...named, ...(state ? { state: [state] } : {}) };
     return expectData(api.GET('/api/v2/turns', { params: { query }, signal }));
   });
 
@@ -40,6 +44,20 @@ export const turnQuery = (id: string) =>
     queryKey: turnKey(id),
     queryFn: () => expectData(api.GET('/api/v2/turns/{id}', at(id))),
   });
+
+/** The messages of a turn and those around them, by their ids: it knows the ids alone. */
+export const turnMessagesQuery = (turn: TurnDetails) => {
+  const [first] = turn.messageIds;
+  return queryOptions({
+    queryKey: [...turnKey(turn.id), 'messages', first ?? ''],
+    async queryFn({ signal }): Promise<Map<string, Message>> {
+      const place = first ? { around: first } : null;
+      const { items } = await readPlace(turn.instanceId, turn.chatId, place, signal);
+      return new Map(items.map(message => [message.id, message]));
+    },
+    structuralSharing: false,
+  });
+};
 
 export const cancelTurn = (id: string) => expectData(api.POST('/api/v2/turns/{id}/cancel', at(id)));
 export const retryTurn = (id: string) => expectData(api.POST('/api/v2/turns/{id}/retry', at(id)));

@@ -5,6 +5,11 @@ import { pagesQuery } from './pages';
 
 export type Webhook = Schemas['WebhookEndpointView'];
 export type WebhookTest = Schemas['WebhookTestView'];
+export type WebhookHealth = Schemas['WebhookHealthView'];
+export type WebhookHour = Schemas['WebhookHourView'];
+
+/** How often health is read again: no event says that something was delivered. */
+const HEALTH_MS = 60_000;
 
 export const webhooksKey = ['webhooks'] as const;
 export const webhookKey = (id: string) => ['webhooks', id] as const;
@@ -19,6 +24,16 @@ export const webhookQuery = (id: string) =>
   queryOptions({
     queryKey: webhookKey(id),
     queryFn: () => expectData(api.GET('/api/v2/webhook-endpoints/{id}', at(id))),
+  });
+
+export const webhookHealthQuery = (id: string, hours: number) =>
+  queryOptions({
+    queryKey: [...webhookKey(id), 'health', hours],
+    queryFn: ({ signal }) => {
+      const params = { path: { id }, query: { hours } };
+      return expectData(api.GET('/api/v2/webhook-endpoints/{id}/health', { params, signal }));
+    },
+    refetchInterval: HEALTH_MS,
   });
 
 export const createWebhook = (body: Schemas['CreateWebhookEndpointRequest']) =>

@@ -4,9 +4,9 @@ import { instancesQuery } from '../../api/queries/instances';
 import { Area } from '../../components/Area';
 import { Choice, Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
-import { toLocal } from '../../lib/localTime';
-import { type RuleValues, valuesOf } from './values';
+import { FIELD_NAMES, fieldsOf, type RuleValues, ruleSchema } from './values';
 
 interface Props {
   title: string;
@@ -21,58 +21,53 @@ interface Props {
 }
 
 /** Creates a rule, or changes one. */
-export function RuleForm({ present, instance, onSubmit, ...rest }: Props) {
+export function RuleForm({ present, instance, onSubmit, error, ...rest }: Props) {
   const t = useText();
   const { data: instances = [] } = useQuery(instancesQuery);
-  const { phonePatterns = [], platformUserIds = [] } = present?.criteria ?? {};
+  const form = useSchemaForm(ruleSchema(present), {
+    defaultValues: fieldsOf(present, instance),
+    error,
+    names: FIELD_NAMES,
+    onSubmit,
+  });
   return (
-    <FormDialog {...rest} onSubmit={fields => onSubmit(valuesOf(fields, present))}>
+    <FormDialog {...rest} form={form}>
       <Area
+        {...form.field('senders')}
         label={t('access.senders')}
         hint={t('access.sendersHint')}
-        name="senders"
-        defaultValue={[...phonePatterns, ...platformUserIds].join('\n')}
         placeholder="+1555*"
         required={!present?.criteria.personId}
       />
       <Choice
+        {...form.choice('action')}
         label={t('access.action')}
-        name="action"
-        defaultValue={present?.action.type ?? 'block'}
         options={(['allow', 'block', 'silent_block'] as const).map(value => ({
           value,
           text: t(`access.actions.${value}`),
         }))}
       />
       <Field
+        {...form.field('message')}
         label={t('access.message')}
         hint={t('access.messageHint')}
-        name="message"
-        defaultValue={present?.action.message ?? ''}
       />
       <Choice
+        {...form.choice('instanceId')}
         label={t('common.instance')}
-        name="instance"
-        defaultValue={(present ? present.instanceId : instance) ?? ''}
         options={[
           { value: '', text: t('access.everywhere') },
           ...instances.map(one => ({ value: one.id, text: one.name })),
         ]}
       />
       <Field
+        {...form.field('priority')}
         label={t('access.priority')}
         hint={t('access.priorityHint')}
-        name="priority"
         type="number"
-        defaultValue={present?.priority ?? 0}
       />
-      <Field
-        label={t('access.expires')}
-        name="expires"
-        type="datetime-local"
-        defaultValue={toLocal(present?.expiresAt)}
-      />
-      <Field label={t('access.reason')} name="reason" defaultValue={present?.reason ?? ''} />
+      <Field {...form.field('expiresAt')} label={t('access.expires')} type="datetime-local" />
+      <Field {...form.field('reason')} label={t('access.reason')} />
     </FormDialog>
   );
 }

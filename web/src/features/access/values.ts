@@ -1,7 +1,9 @@
+import * as z from 'zod/mini';
 import type { Schemas } from '../../api/client';
 import type { Rule } from '../../api/queries/access';
+import { optional, optionalNumber, optionalTime, required, text } from '../../forms/fields';
 import { linesOf } from '../../lib/lines';
-import { fromLocal } from '../../lib/localTime';
+import { toLocal } from '../../lib/localTime';
 
 /** What the form of a rule asks for: whole, so that a change replaces what it shows. */
 export type RuleValues = Schemas['CreateAccessRuleRequest'];
@@ -25,23 +27,63 @@ export function criteriaOf(text: string) {
   };
 }
 
-/** The values of the form. What it does not ask for, a person and a channel, is kept. */
-export function valuesOf(fields: FormData, present?: Rule): RuleValues {
-  const text = (name: string) => String(fields.get(name) ?? '').trim();
-  const type = text('action') as Rule['action']['type'];
-  const message = text('message');
+const ACTIONS = ['allow', 'block', 'silent_block'] as const;
+
+/**
+ * The form of a rule, read as what is sent. What it does not ask for, a person and a channel, is kept;
+ * with a person there need be no other senders.
+ */
+export function ruleSchema(present?: Rule) {
   const { personId, channel } = present?.criteria ?? {};
+  const fields = z.object({
+    senders: personId ? text() : required(),
+    action: z.enum(ACTIONS),
+    message: text(),
+    instanceId: optional(),
+    priority: optionalNumber(),
+    expiresAt: optionalTime(),
+    reason: optional(),
+  });
+  return z.pipe(
+    fields,
+    z.transform(
+      ({ senders, action, message, priority, ...rest }): RuleValues => ({
+        ...rest,
+        type: action === 'allow' ? 'allow' : 'deny',
+        action: { type: action, ...(action === 'block' && message ? { message } : {}) },
+        criteria: {
+          ...criteriaOf(senders),
+          ...(personId ? { personId } : {}),
+          ...(channel ? { channel } : {}),
+        },
+        priority: priority ?? 0,
+      }),
+    ),
+  );
+}
+
+/** The form's fields by the API's names of what they are read as. */
+export const FIELD_NAMES = {
+  criteria: 'senders',
+  'criteria.phonePatterns': 'senders',
+  'criteria.platformUserIds': 'senders',
+  'action.type': 'action',
+  'action.message': 'message',
+} as const;
+
+/** What the fields have at first; `instance` is chosen of a new rule. */
+export function fieldsOf(
+  present: Rule | undefined,
+  instance: string | undefined,
+): z.input<ReturnType<typeof ruleSchema>> {
+  const { phonePatterns = [], platformUserIds = [] } = present?.criteria ?? {};
   return {
-    type: type === 'allow' ? 'allow' : 'deny',
-    action: { type, ...(type === 'block' && message ? { message } : {}) },
-    criteria: {
-      ...criteriaOf(text('senders')),
-      ...(personId ? { personId } : {}),
-      ...(channel ? { channel } : {}),
-    },
-    priority: Number(text('priority')) || 0,
-    instanceId: text('instance') || null,
-    reason: text('reason') || null,
-    expiresAt: fromLocal(text('expires')) ?? null,
+    senders: [...phonePatterns, ...platformUserIds].join('\n'),
+    action: present?.action.type ?? 'block',
+    message: present?.action.message ?? '',
+    instanceId: (present ? present.instanceId : instance) ?? '',
+    priority: String(present?.priority ?? 0),
+    expiresAt: toLocal(present?.expiresAt),
+    reason: present?.reason ?? '',
   };
 }

@@ -1,12 +1,13 @@
 import type { TestAnswer } from '../../api/queries/agents';
 import { useText } from '../../i18n/useText';
+import { GivenPassages } from './GivenPassages';
 
 const seconds = (millis: number) => (millis / 1000).toFixed(millis < 10_000 ? 2 : 1);
 
 /** What an answer cost, and the tools that were called for it. */
 export function AnswerFacts({ answer }: { answer: TestAnswer }) {
   const t = useText();
-  const { model, inputTokens, outputTokens, latencyMs, tools, unreachableTools } = answer;
+  const { model, inputTokens, outputTokens, latencyMs, tools, unreachableTools, passages } = answer;
   const facts = [
     model,
     inputTokens != null && t('agents.tokensIn', { number: inputTokens }),
@@ -34,6 +35,7 @@ export function AnswerFacts({ answer }: { answer: TestAnswer }) {
           {t('agents.unreachable')} {unreachableTools.join(', ')}
         </p>
       )}
+      <GivenPassages passages={passages} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import * as z from 'zod/mini';
 import { type Agent, agentsKey, deployAgent, undeployAgent } from '../../api/queries/agents';
-import { instancesKey, instancesQuery } from '../../api/queries/instances';
+import { type Instance, instancesKey, instancesQuery } from '../../api/queries/instances';
 import { Button } from '../../components/Button';
 import { Check } from '../../components/Check';
 import { Loaded } from '../../components/Loaded';
@@ -9,6 +9,8 @@ import { Notice } from '../../components/Notice';
 import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
 import { useDeed } from '../../components/useDeed';
+import { ticked } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 
 interface Props {
@@ -21,19 +23,6 @@ export function Deployment({ agent, mayChange }: Props) {
   const t = useText();
   const query = useQuery(instancesQuery);
   const present = agent.instances.map(one => one.id);
-  const change = useDeed(
-    async (wanted: string[]) => {
-      const added = wanted.filter(id => !present.includes(id));
-      const removed = present.filter(id => !wanted.includes(id));
-      if (added.length > 0) await deployAgent(agent.id, added);
-      if (removed.length > 0) await undeployAgent(agent.id, removed);
-    },
-    [agentsKey, instancesKey, ['instance']],
-  );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    change.mutate(new FormData(event.currentTarget).getAll('instance').map(String));
-  };
   if (agent.instanceId) {
     return (
       <Card title={t('agents.deployment')}>
@@ -48,40 +37,68 @@ export function Deployment({ agent, mayChange }: Props) {
           instances.length === 0 ? (
             <p>{t('home.none')}</p>
           ) : (
-            // Anew with each state of the server: the boxes are not controlled.
-            <form key={present.join()} onSubmit={submit}>
-              <fieldset disabled={!mayChange} className="flex min-w-0 flex-col gap-3">
-                <legend className="mb-2 text-quiet text-sm">{t('agents.deploymentHint')}</legend>
-                {instances.map(({ id, name, agent: other }) => (
-                  <Check
-                    key={id}
-                    label={name}
-                    name="instance"
-                    value={id}
-                    defaultChecked={present.includes(id)}
-                    hint={
-                      !present.includes(id) && (other.providerId || other.apiUrl)
-                        ? t('agents.replaces')
-                        : undefined
-                    }
-                  />
-                ))}
-                <Refused error={change.error} />
-                {mayChange && (
-                  <Button
-                    type="submit"
-                    kind="main"
-                    isBusy={change.isPending}
-                    className="self-start"
-                  >
-                    {t('agents.deploy')}
-                  </Button>
-                )}
-              </fieldset>
-            </form>
+            // Anew with each state of the server.
+            <Boxes
+              key={present.join()}
+              agent={agent}
+              present={present}
+              instances={instances}
+              mayChange={mayChange}
+            />
           )
         }
       </Loaded>
     </Card>
+  );
+}
+
+const DEPLOYED = z.object({ instanceIds: ticked() });
+
+interface BoxesProps extends Props {
+  present: string[];
+  instances: readonly Instance[];
+}
+
+function Boxes({ agent, present, instances, mayChange }: BoxesProps) {
+  const t = useText();
+  const change = useDeed(
+    async (wanted: string[]) => {
+      const added = wanted.filter(id => !present.includes(id));
+      const removed = present.filter(id => !wanted.includes(id));
+      if (added.length > 0) await deployAgent(agent.id, added);
+      if (removed.length > 0) await undeployAgent(agent.id, removed);
+    },
+    [agentsKey, instancesKey, ['instance']],
+  );
+  const form = useSchemaForm(DEPLOYED, {
+    defaultValues: { instanceIds: present },
+    error: change.error,
+    onSubmit: ({ instanceIds }) => change.mutate(instanceIds),
+  });
+  return (
+    <form noValidate onSubmit={form.submit}>
+      <fieldset disabled={!mayChange} className="flex min-w-0 flex-col gap-3">
+        <legend className="mb-2 text-quiet text-sm">{t('agents.deploymentHint')}</legend>
+        {instances.map(({ id, name, agent: other }) => (
+          <Check
+            key={id}
+            {...form.field('instanceIds')}
+            label={name}
+            value={id}
+            hint={
+              !present.includes(id) && (other.providerId || other.apiUrl)
+                ? t('agents.replaces')
+                : undefined
+            }
+          />
+        ))}
+        <Refused error={form.error} />
+        {mayChange && (
+          <Button type="submit" kind="main" isBusy={change.isPending} className="self-start">
+            {t('agents.deploy')}
+          </Button>
+        )}
+      </fieldset>
+    </form>
   );
 }

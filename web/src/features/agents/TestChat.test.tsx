@@ -31,6 +31,14 @@ const answer = (text: string) => ({
   latencyMs: 1500,
   tools: [{ name: 'look', failed: true, latencyMs: 20 }],
   unreachableTools: [],
+  passages: [
+    {
+      documentId: '0194b2c0-0000-7000-8000-000000000002',
+      document: 'Prices.md',
+      position: 2,
+      text: 'Tea is 3 €.',
+    },
+  ],
 });
 
 /** What is asked; `answers` in turn, a refusal where it is a string. */
@@ -69,6 +77,8 @@ test(
     await screen.findByText('Hello!');
     expect(screen.getByText('tiny · 12 tokens in · 5 tokens out · 1.50 s')).toBeTruthy();
     expect(screen.getByText(/look \(failed after 0.02 s\)/)).toBeTruthy();
+    expect(screen.getByText('Prices.md').parentElement?.textContent).toBe('Prices.md, part 3');
+    expect(screen.getByText('Tea is 3 €.')).toBeTruthy();
     await ask('And now?');
     await screen.findByText('(The agent says nothing.)');
     expect(bodies[1]?.messages).toEqual([

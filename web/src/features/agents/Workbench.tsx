@@ -1,8 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import {
   type Agent,
-  type AgentChanges,
+  agentQuery,
   agentsKey,
   deleteAgent,
   type TaggedAgent,
@@ -13,23 +14,16 @@ import { Button } from '../../components/Button';
 import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
 import { useDeed } from '../../components/useDeed';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
-import { LineError } from '../../lib/lines';
 import { useMay } from '../session/useSession';
 import { AgentForm } from './AgentForm';
 import { Deployment } from './Deployment';
-import { changesOf, draftOf, JsonError, kindOf } from './draft';
+import { Documents } from './Documents';
+import { type AgentValues, agentSchema, draftOf, FIELD_NAMES, hasTools } from './draft';
 import { TestChat } from './TestChat';
 import { useProviders } from './useProviders';
 import { Versions } from './Versions';
-
-/** What is edited, from the state that it was read in: a change of something else in between is refused. */
-const edit = ({ agent, tag }: TaggedAgent) => ({
-  draft: draftOf(agent),
-  tag,
-  version: agent.version,
-  isTouched: false,
-});
 
 /** An agent: its form and the test chat beside it, where it answers, and what it was. */
 export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
@@ -37,48 +31,59 @@ export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
   const navigate = useNavigate();
   const mayChange = useMay()('instances:write');
   const providers = useProviders();
-  const [edited, setEdited] = useState(() => edit({ agent, tag }));
-  const [unreadable, setUnreadable] = useState<Error>();
-  const begin = (now: TaggedAgent) => setEdited(edit(now));
-  const isBehind = agent.version > edited.version;
-  // A form that no one has touched follows what others change.
-  if (isBehind && !edited.isTouched) begin({ agent, tag });
-  const { draft } = edited;
-  const kind = kindOf(draft, providers);
-  const hasTools = kind === undefined || kind === 'builtin';
+  // The state that is edited: a change of something else in between is refused.
+  const [edited, setEdited] = useState({ tag, version: agent.version });
+  const begin = (now: TaggedAgent) => {
+    setEdited({ tag: now.tag, version: now.agent.version });
+    form.reset(draftOf(now.agent));
+  };
+  const client = useQueryClient();
+  /** A change of the documents is a version, too, and leaves what is in the form as it is. */
+  const followDocuments = async () => {
+    // One that is in progress may have begun before the change.
+    await client.cancelQueries({ queryKey: agentQuery(agent.id).queryKey });
+    const now = await client.fetchQuery({ ...agentQuery(agent.id), staleTime: 0 });
+    setEdited(before =>
+      now.agent.version === before.version + 1
+        ? { tag: now.tag, version: now.agent.version }
+        : before,
+    );
+    await client.invalidateQueries({ queryKey: agentsKey });
+  };
   const update = useDeed(
-    (changes: AgentChanges) =>
-      updateAgent(agent.id, edited.tag, { name: draft.name, agent: changes }),
+    (values: AgentValues) => updateAgent(agent.id, edited.tag, values),
     [agentsKey],
     begin,
   );
+  const schema = agentSchema(providers);
+  const form = useSchemaForm(schema, {
+    defaultValues: draftOf(agent),
+    error: update.error,
+    names: FIELD_NAMES,
+    onSubmit: values => update.mutate(values),
+  });
+  const { isDirty } = form.formState;
+  const isBehind = agent.version > edited.version;
+  const follows = isBehind && !isDirty;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each state that is followed
+  useEffect(() => {
+    // A form that no one has touched follows what others change.
+    if (follows) begin({ agent, tag });
+  }, [follows, agent, tag]);
 
-  /** The draft as changes; throws what the reader can mend, in words. */
+  /** The form as changes; where a field cannot be read, it is shown there, and said in the chat. */
   const read = () => {
-    try {
-      return changesOf(draft, hasTools);
-    } catch (problem) {
-      if (problem instanceof JsonError) {
-        throw new Error(t('agents.noJson', { field: t(`agents.${problem.field}`) }));
-      }
-      if (problem instanceof LineError) throw new Error(t('common.line', { line: problem.line }));
-      throw problem;
-    }
-  };
-  const save = () => {
-    try {
-      setUnreadable(undefined);
-      update.mutate(read());
-    } catch (problem) {
-      setUnreadable(problem as Error);
-    }
+    const { data, error } = schema.safeParse(form.getValues());
+    if (data) return data.agent;
+    void form.trigger();
+    throw new Error(error?.issues[0]?.message);
   };
   return (
     <Page
       title={agent.name}
       actions={<span className="text-quiet">{t('agents.version', { number: agent.version })}</span>}
     >
-      {isBehind && edited.isTouched && !update.isPending && (
+      {isBehind && isDirty && !update.isPending && (
         <Notice tone="warn">
           <p>{t('agents.changedMeanwhile', { number: agent.version })}</p>
           <Button onClick={() => begin({ agent, tag })}>{t('agents.showPresent')}</Button>
@@ -86,24 +91,16 @@ export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
       )}
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
         <AgentForm
-          draft={draft}
+          form={form}
           hasKey={agent.agent.hasApiKey}
-          hasTools={hasTools}
+          hasTools={hasTools(form.watch(), providers)}
           providers={providers}
           mayChange={mayChange}
-          error={unreadable ?? update.error}
           isBusy={update.isPending}
-          onChange={change =>
-            setEdited(before => ({
-              ...before,
-              draft: { ...before.draft, ...change },
-              isTouched: true,
-            }))
-          }
-          onSave={save}
         />
         {mayChange && <TestChat id={agent.id} read={read} />}
       </div>
+      <Documents id={agent.id} mayChange={mayChange} onChanged={followDocuments} />
       <Deployment agent={agent} mayChange={mayChange} />
       <Versions agent={agent} mayChange={mayChange} onRestored={begin} />
       {mayChange && (

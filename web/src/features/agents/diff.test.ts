@@ -3,9 +3,9 @@ import { compared, differences, type Side } from './diff';
 
 const words = { yesNo: (on: boolean) => (on ? 'yes' : 'no'), provider: (id: string) => `P ${id}` };
 
-function side(change: Partial<Side['agent']>, name = 'Shop'): Side {
+function side(change: Partial<Side['agent']>, name = 'Shop', documents: string[] = []): Side {
   const agent = { hasApiKey: true, tools: [], streaming: false, options: {}, ...change };
-  return { name, agent };
+  return { name, agent, documents: documents.map(id => ({ id, name: `${id}.md` })) };
 }
 
 const marks = { same: ' ', added: '+', removed: '-', gap: '' };
@@ -25,6 +25,12 @@ test('only the fields that differ are listed, in their order', () => {
     ['model', '-n', '+m'],
     ['timeout', '+1.5 s'],
   ]);
+});
+
+test('documents are compared by their names', () => {
+  expect(drawn(side({}, 'Shop', ['hours', 'menu']), side({}, 'Shop', ['hours', 'prices']))).toEqual(
+    [['documents', ' hours.md', '-menu.md', '+prices.md']],
+  );
 });
 
 test('a prompt is compared line by line, and what is far from a change is left out', () => {

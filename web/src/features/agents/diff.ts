@@ -15,6 +15,7 @@ export const FIELDS = [
   'model',
   'prompt',
   'tools',
+  'documents',
   'timeout',
   'streaming',
   'options',
@@ -25,7 +26,7 @@ export interface Difference {
   lines: Line[];
 }
 
-export type Side = Pick<AgentVersion, 'name' | 'agent'>;
+export type Side = Pick<AgentVersion, 'name' | 'agent' | 'documents'>;
 
 /** Unchanged lines that are shown around a change. */
 const CONTEXT = 2;
@@ -42,7 +43,10 @@ const json = (value: object | null | undefined) =>
   value && Object.keys(value).length > 0 ? JSON.stringify(value, null, 2) : '';
 
 /** The fields as texts. Versions hold no secrets, so that none is compared. */
-function texts({ name, agent }: Side, words: Words): Record<Difference['field'], string> {
+function texts(
+  { name, agent, documents }: Side,
+  words: Words,
+): Record<Difference['field'], string> {
   const tools = agent.tools.map(({ token: _, headers, ...tool }) => ({
     ...tool,
     ...(headers && Object.keys(headers).length > 0 ? { headers: Object.keys(headers) } : {}),
@@ -57,6 +61,7 @@ function texts({ name, agent }: Side, words: Words): Record<Difference['field'],
     model: agent.model ?? '',
     prompt: agent.prompt ?? '',
     tools: json(tools),
+    documents: documents.map(document => document.name).join('\n'),
     timeout: agent.timeout ? `${agent.timeout / 1000} s` : '',
     streaming: words.yesNo(agent.streaming),
     options: json(agent.options),

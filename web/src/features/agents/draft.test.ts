@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Agent } from '../../api/queries/agents';
-import { LineError } from '../../lib/lines';
-import { changesOf, draftOf, JsonError, newTool } from './draft';
+import type { Provider } from '../../api/queries/providers';
+import { agentSchema, type Draft, draftOf, newTool } from './draft';
 
 const agent: Agent['agent'] = {
   type: 'builtin',
@@ -25,10 +25,17 @@ const agent: Agent['agent'] = {
   ],
 };
 
+const draft = draftOf({ name: 'a', agent });
+const read = (changes: Partial<Draft>, providers: Provider[] = []) =>
+  agentSchema(providers).safeParse({ ...draft, ...changes });
+const changes = (edits: Partial<Draft>, providers?: Provider[]) =>
+  read(edits, providers).data?.agent;
+const refused = (edits: Partial<Draft>, providers?: Provider[]) =>
+  read(edits, providers).error?.issues.map(issue => issue.path.join('.'));
+
 test('an agent that was not edited is sent back as it was read', () => {
   const { hasApiKey: _, ...same } = agent;
-  const changes = changesOf(draftOf({ name: 'a', agent }), true);
-  expect(changes).toEqual({
+  expect(changes({})).toEqual({
     ...same,
     providerId: null,
     agentId: null,
@@ -37,23 +44,26 @@ test('an agent that was not edited is sent back as it was read', () => {
 });
 
 test('a key is only sent where it was typed, and a provider needs none', () => {
-  const draft = draftOf({ name: 'a', agent });
-  expect(changesOf({ ...draft, apiKey: ' new ' }, true).apiKey).toBe('new');
-  expect(changesOf({ ...draft, dropKey: true }, true).apiKey).toBeNull();
-  const shared = changesOf({ ...draft, provider: '7', apiKey: 'new' }, false);
+  expect(changes({})).not.toHaveProperty('apiKey');
+  expect(changes({ apiKey: ' new ' })?.apiKey).toBe('new');
+  expect(changes({ dropKey: true })?.apiKey).toBeNull();
+  const provider = { id: '7', type: 'openai' } as Provider;
+  // What is not shown is not checked either.
+  const shared = changes({ provider: '7', apiKey: 'new', apiUrl: 'x', tools: [newTool('http')] }, [
+    provider,
+  ]);
   expect(shared).toMatchObject({ providerId: '7', type: null, apiUrl: null, tools: null });
-  expect('apiKey' in shared).toBe(false);
+  expect(shared).not.toHaveProperty('apiKey');
 });
 
 test('fields that cannot be read are named', () => {
-  const draft = draftOf({ name: 'a', agent });
-  for (const options of ['[]', '{', '1', 'null']) {
-    expect(() => changesOf({ ...draft, options }, true)).toThrow(JsonError);
-  }
-  const tool = { ...newTool('http'), headers: 'no colon' };
-  expect(() => changesOf({ ...draft, tools: [tool] }, true)).toThrow(LineError);
-  expect(changesOf({ ...draft, options: ' ', tools: [] }, true)).toMatchObject({
-    options: null,
-    tools: [],
-  });
+  for (const options of ['[]', '{', '1', 'null']) expect(refused({ options })).toEqual(['options']);
+  const http = { ...newTool('http'), url: 'https://t', name: 'a b', headers: 'no colon' };
+  expect(refused({ tools: [http] })).toEqual(['tools.0.name', 'tools.0.headers']);
+  expect(refused({ tools: [newTool('mcp')], timeout: '601', apiUrl: 'x' })).toEqual([
+    'apiUrl',
+    'timeout',
+    'tools.0.url',
+  ]);
+  expect(changes({ options: ' ', tools: [] })).toMatchObject({ options: null, tools: [] });
 });

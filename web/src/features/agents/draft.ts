@@ -1,12 +1,24 @@
+import * as z from 'zod/mini';
 import type { Agent, AgentChanges, AgentConfig, AgentTool } from '../../api/queries/agents';
-import type { Provider } from '../../api/queries/providers';
-import { pairsOf } from '../../lib/lines';
+import { PROVIDER_TYPES, type Provider } from '../../api/queries/providers';
+import {
+  optional,
+  optionalSeconds,
+  optionalUrl,
+  pairs,
+  readAs,
+  required,
+  say,
+  text,
+  url,
+} from '../../forms/fields';
+import type { SchemaForm } from '../../forms/useSchemaForm';
+import { translate } from '../../i18n';
 
 type Kind = Provider['type'];
 
-/** A tool as it is edited. `key` identifies it on the page only. */
+/** A tool as it is edited. */
 export interface ToolDraft {
-  key: number;
   type: AgentTool['type'];
   url: string;
   name: string;
@@ -19,8 +31,8 @@ export interface ToolDraft {
   token: string;
 }
 
-/** An agent as it is edited: texts of fields. */
-export interface Draft {
+/** An agent as it is edited: texts of fields. A type, as a form has no interface. */
+export type Draft = {
   name: string;
   /** A provider's id; empty: an endpoint of the agent's own. */
   provider: string;
@@ -38,24 +50,10 @@ export interface Draft {
   /** JSON. */
   options: string;
   tools: ToolDraft[];
-}
-
-/** Which field holds no JSON object. */
-export class JsonError extends Error {
-  readonly field: 'options' | 'parameters';
-
-  constructor(field: 'options' | 'parameters') {
-    super(field);
-    this.field = field;
-  }
-}
-
-let keys = 0;
+};
 
 export function newTool(type: AgentTool['type']): ToolDraft {
-  keys += 1;
   return {
-    key: keys,
     type,
     url: '',
     name: '',
@@ -102,63 +100,112 @@ export function draftOf({ name, agent }: Pick<Agent, 'name' | 'agent'>): Draft {
   };
 }
 
-function objectOf(field: JsonError['field'], text: string): Record<string, never> | null {
-  if (!text.trim()) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as Record<string, never>;
-    }
-  } catch {
-    // Reported below.
-  }
-  throw new JsonError(field);
-}
-
-function toolOf(tool: ToolDraft): AgentTool {
-  const url = tool.url.trim();
-  // The mask of a secret is sent back: it keeps what is stored.
-  if (tool.type === 'mcp') return { type: 'mcp', url, token: tool.token.trim() || null };
-  return {
-    type: 'http',
-    url,
-    name: tool.name.trim(),
-    description: tool.description.trim(),
-    parameters: objectOf('parameters', tool.parameters),
-    method: tool.method,
-    headers: pairsOf(tool.headers),
-  };
-}
-
 /** The protocol that a draft speaks: only the built-in agent has tools. */
 export function kindOf(draft: Draft, providers: readonly Provider[]): Kind | undefined {
   if (!draft.provider) return draft.type;
   return providers.find(provider => provider.id === draft.provider)?.type;
 }
 
-/**
- * The draft as changes; throws a `JsonError` or a `LineError` where a field cannot be read. `hasTools`:
- * its protocol has tools, as far as is known.
- */
-export function changesOf(draft: Draft, hasTools: boolean): AgentChanges {
-  const orNull = (text: string) => text.trim() || null;
-  const isOwn = !draft.provider;
-  const seconds = Number(draft.timeout);
-  return {
-    providerId: draft.provider || null,
-    type: isOwn ? draft.type : null,
-    apiUrl: isOwn ? orNull(draft.apiUrl) : null,
-    ...(draft.dropKey ? { apiKey: null } : {}),
-    ...(isOwn && draft.apiKey.trim() ? { apiKey: draft.apiKey.trim() } : {}),
-    agentId: orNull(draft.agentId),
-    model: orNull(draft.model),
-    prompt: orNull(draft.prompt),
-    timeout: draft.timeout.trim() ? Math.round(seconds * 1000) : null,
-    streaming: draft.streaming,
-    options: objectOf('options', draft.options),
-    tools: hasTools ? draft.tools.map(toolOf) : null,
-  };
+/** The built-in agent has tools, and so may one whose protocol is not known. */
+export function hasTools(draft: Draft, providers: readonly Provider[]): boolean {
+  const kind = kindOf(draft, providers);
+  return kind === undefined || kind === 'builtin';
 }
+
+/** A JSON object; `null` where the field is empty. */
+const object = (field: 'options' | 'parameters') =>
+  readAs((given, refuse): Record<string, never> | null => {
+    if (!given.trim()) return null;
+    try {
+      const value: unknown = JSON.parse(given);
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+        return value as Record<string, never>;
+      }
+    } catch {
+      // Refused below.
+    }
+    return refuse(translate('agents.noJson', { field: translate(`agents.${field}`) }));
+  });
+
+const TOOL = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('http'),
+    url: url(),
+    name: text().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, say('agents.toolNameHint'))),
+    description: text(),
+    parameters: object('parameters'),
+    method: z.enum(['GET', 'POST']),
+    headers: pairs(),
+  }),
+  z.object({
+    type: z.literal('mcp'),
+    url: url(),
+    // The mask of a secret is sent back: it keeps what is stored.
+    token: optional(),
+  }),
+]);
+
+const FIELDS = z.object({
+  name: required(),
+  provider: optional(),
+  type: z.enum(PROVIDER_TYPES),
+  apiUrl: z.pipe(
+    optionalUrl(),
+    z.transform(address => address || null),
+  ),
+  apiKey: text(),
+  dropKey: z.boolean(),
+  agentId: optional(),
+  model: optional(),
+  prompt: optional(),
+  timeout: optionalSeconds({ min: 0.1, max: 600 }),
+  streaming: z.boolean(),
+  options: object('options'),
+  tools: z.nullable(z.array(TOOL)),
+});
+
+/** Without what is not shown: the endpoint beside a provider, and tools of a protocol without them. */
+function shownOf(draft: Draft, providers: readonly Provider[]): z.input<typeof FIELDS> {
+  const tools = draft.tools as z.input<typeof TOOL>[];
+  const own = draft.provider ? { apiUrl: '', apiKey: '' } : {};
+  return { ...draft, ...own, tools: hasTools(draft, providers) ? tools : null };
+}
+
+/** An agent as it is edited, read as its name and its changes. */
+export const agentSchema = (providers: readonly Provider[]) =>
+  z.pipe(
+    z.pipe(
+      z.transform((draft: Draft) => shownOf(draft, providers)),
+      FIELDS,
+    ),
+    z.transform(({ name, provider, type, apiKey, dropKey, ...rest }) => {
+      const agent: AgentChanges = {
+        ...rest,
+        providerId: provider,
+        type: provider ? null : type,
+        ...(dropKey ? { apiKey: null } : {}),
+        ...(apiKey ? { apiKey } : {}),
+      };
+      return { name, agent };
+    }),
+  );
+
+export type AgentValues = z.infer<ReturnType<typeof agentSchema>>;
+
+export type AgentSchemaForm = SchemaForm<Draft, AgentValues>;
+
+/** The form's fields by the API's names. */
+export const FIELD_NAMES = {
+  'agent.providerId': 'provider',
+  'agent.type': 'type',
+  'agent.apiUrl': 'apiUrl',
+  'agent.apiKey': 'apiKey',
+  'agent.agentId': 'agentId',
+  'agent.model': 'model',
+  'agent.prompt': 'prompt',
+  'agent.timeout': 'timeout',
+  'agent.options': 'options',
+} as const;
 
 /** What an agent is asked by, in a line. */
 export function summary(config: AgentConfig, providerName: string | undefined): string {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import * as z from 'zod/mini';
 import type { Schemas } from '../../api/client';
 import {
   aiLayersKey,
@@ -13,26 +14,31 @@ import { Field } from '../../components/Field';
 import { Loaded } from '../../components/Loaded';
 import { Card } from '../../components/Page';
 import { useDeed } from '../../components/useDeed';
+import { optional, required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
+import { MODE, modeChange } from './changes';
 import { LayerForm } from './LayerForm';
-import { ModeChoice, readMode } from './ModeChoice';
+import { ModeChoice } from './ModeChoice';
+
+const ADDRESS = z.object({ chat: required() });
 
 /** The layer of one chat, which is found by its address. */
 export function ChatLayerCard({ instance }: { instance: string }) {
   const t = useText();
   const [chat, setChat] = useState('');
-  const open = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setChat(String(new FormData(event.currentTarget).get('chat') ?? '').trim());
-  };
+  const form = useSchemaForm(ADDRESS, {
+    defaultValues: { chat: '' },
+    onSubmit: ({ chat: address }) => setChat(address),
+  });
   return (
     <Card title={t('aiLayers.chat')}>
       <p className="text-quiet">{t('aiLayers.chatText')}</p>
-      <form onSubmit={open} className="flex flex-col gap-4">
+      <form noValidate onSubmit={form.submit} className="flex flex-col gap-4">
         <Field
+          {...form.field('chat')}
           label={t('aiLayers.address')}
           hint={t('aiLayers.addressHint')}
-          name="chat"
           required
         />
         <Button type="submit" className="self-start">
@@ -44,9 +50,10 @@ export function ChatLayerCard({ instance }: { instance: string }) {
   );
 }
 
-function readPrompt(fields: FormData, layer: ChatLayer): { prompt?: string | null } {
-  const prompt = String(fields.get('prompt') ?? '').trim() || null;
-  return prompt === (layer.prompt ?? null) ? {} : { prompt };
+const OF_CHAT = z.object({ mode: MODE, prompt: optional() });
+
+function promptChange(prompt: string | null, { prompt: before }: ChatLayer) {
+  return prompt === (before ?? null) ? {} : { prompt };
 }
 
 function OfChat({ instance, chat }: { instance: string; chat: string }) {
@@ -59,20 +66,27 @@ function OfChat({ instance, chat }: { instance: string; chat: string }) {
     <Loaded query={useQuery(chatLayerQuery(instance, chat))}>
       {layer => (
         <LayerForm
-          shown={layer}
+          schema={OF_CHAT}
+          defaultValues={{ mode: layer.mode, prompt: layer.prompt ?? '' }}
           save={save}
-          read={fields => ({ ...readMode(fields, layer.mode), ...readPrompt(fields, layer) })}
+          read={({ mode, prompt }) => ({
+            ...modeChange(mode, layer.mode),
+            ...promptChange(prompt, layer),
+          })}
         >
-          <p className="break-words font-medium">{layer.externalId}</p>
-          <ModeChoice mode={layer.mode} />
-          <Area
-            label={t('aiLayers.prompt')}
-            name="prompt"
-            rows={5}
-            maxLength={32_000}
-            defaultValue={layer.prompt ?? ''}
-            placeholder={t('aiLayers.inherited')}
-          />
+          {form => (
+            <>
+              <p className="break-words font-medium">{layer.externalId}</p>
+              <ModeChoice field={form.choice('mode')} />
+              <Area
+                {...form.field('prompt')}
+                label={t('aiLayers.prompt')}
+                rows={5}
+                maxLength={32_000}
+                placeholder={t('aiLayers.inherited')}
+              />
+            </>
+          )}
         </LayerForm>
       )}
     </Loaded>

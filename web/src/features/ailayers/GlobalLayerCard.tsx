@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
+import * as z from 'zod/mini';
 import { aiLayersKey, globalLayerQuery, setGlobalLayer } from '../../api/queries/aiLayers';
 import { Check } from '../../components/Check';
 import { Loaded } from '../../components/Loaded';
 import { Card } from '../../components/Page';
 import { useDeed } from '../../components/useDeed';
 import { useText } from '../../i18n/useText';
-import { readChanges } from './changes';
+import { changesOf, fieldsOf, LAYER } from './changes';
 import { LayerFields } from './LayerFields';
 import { LayerForm } from './LayerForm';
+
+const GLOBAL = z.object({ ...LAYER, enabled: z.boolean() });
 
 /** The last layer: an agent for all instances without one of their own. */
 export function GlobalLayerCard() {
@@ -19,15 +22,20 @@ export function GlobalLayerCard() {
       <Loaded query={useQuery(globalLayerQuery)}>
         {layer => (
           <LayerForm
-            shown={layer}
+            schema={GLOBAL}
+            defaultValues={{ ...fieldsOf(layer, true), enabled: layer.enabled }}
             save={save}
-            read={fields => ({
-              ...readChanges(fields, layer),
-              ...(fields.has('enabled') === layer.enabled ? {} : { enabled: !layer.enabled }),
+            read={({ enabled, ...values }) => ({
+              ...changesOf(values, layer),
+              ...(enabled === layer.enabled ? {} : { enabled }),
             })}
           >
-            <Check label={t('aiLayers.enabled')} name="enabled" defaultChecked={layer.enabled} />
-            <LayerFields layer={layer} isLast />
+            {form => (
+              <>
+                <Check {...form.field('enabled')} label={t('aiLayers.enabled')} />
+                <LayerFields form={form} layer={layer} isLast />
+              </>
+            )}
           </LayerForm>
         )}
       </Loaded>

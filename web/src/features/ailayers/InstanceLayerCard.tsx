@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
+import * as z from 'zod/mini';
 import type { Schemas } from '../../api/client';
 import { aiLayersKey, instanceLayerQuery, setInstanceLayer } from '../../api/queries/aiLayers';
 import { Loaded } from '../../components/Loaded';
 import { Card } from '../../components/Page';
 import { useDeed } from '../../components/useDeed';
 import { useText } from '../../i18n/useText';
-import { readChanges } from './changes';
+import { changesOf, fieldsOf, LAYER, MODE, modeChange } from './changes';
 import { LayerFields } from './LayerFields';
 import { LayerForm } from './LayerForm';
-import { ModeChoice, readMode } from './ModeChoice';
+import { ModeChoice } from './ModeChoice';
+
+const OF_INSTANCE = z.object({ ...LAYER, mode: MODE });
 
 /** What an instance sets over the layer of all. */
 export function InstanceLayerCard({ id }: { id: string }) {
@@ -23,12 +26,20 @@ export function InstanceLayerCard({ id }: { id: string }) {
       <Loaded query={useQuery(instanceLayerQuery(id))}>
         {layer => (
           <LayerForm
-            shown={layer}
+            schema={OF_INSTANCE}
+            defaultValues={{ ...fieldsOf(layer), mode: layer.mode }}
             save={save}
-            read={fields => ({ ...readMode(fields, layer.mode), ...readChanges(fields, layer) })}
+            read={({ mode, ...values }) => ({
+              ...modeChange(mode, layer.mode),
+              ...changesOf(values, layer),
+            })}
           >
-            <ModeChoice mode={layer.mode} />
-            <LayerFields layer={layer} />
+            {form => (
+              <>
+                <ModeChoice field={form.choice('mode')} />
+                <LayerFields form={form} layer={layer} />
+              </>
+            )}
           </LayerForm>
         )}
       </Loaded>

@@ -1,15 +1,22 @@
+import type { FieldPath } from 'react-hook-form';
 import type { LayerMembers } from '../../api/queries/aiLayers';
 import { Area } from '../../components/Area';
 import { Choice, Field } from '../../components/Field';
+import type { FormFields } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
-import { seconds, switched } from './changes';
+import type { LayerInput } from './changes';
 
 const SWITCHES = ['toDirect', 'toGroups', 'toChannels', 'echo'] as const;
 
+interface Props {
+  form: FormFields<FieldPath<LayerInput>>;
+  layer: LayerMembers;
+  isLast?: boolean;
+}
+
 /** What answers, and which chats. `isLast`: there is no layer whose value an empty field would be. */
-export function LayerFields({ layer, isLast = false }: { layer: LayerMembers; isLast?: boolean }) {
+export function LayerFields({ form, layer, isLast = false }: Props) {
   const t = useText();
-  const { agent, replies } = layer;
   const inherited = isLast ? {} : { placeholder: t('aiLayers.inherited') };
   const answers = [
     { value: 'true', text: t('common.yes') },
@@ -19,82 +26,75 @@ export function LayerFields({ layer, isLast = false }: { layer: LayerMembers; is
   return (
     <>
       <Field
+        {...form.field('agent.apiUrl')}
         label={t('providers.url')}
         hint={t('aiLayers.urlHint')}
-        name="apiUrl"
         type="url"
-        defaultValue={agent.apiUrl ?? ''}
         {...inherited}
       />
       <Field
+        {...form.field('agent.apiKey')}
         label={t('providers.key')}
-        hint={t(agent.hasApiKey ? 'providers.keyKept' : 'providers.keyHint')}
-        name="apiKey"
+        hint={t(layer.agent.hasApiKey ? 'providers.keyKept' : 'providers.keyHint')}
         type="password"
         autoComplete="off"
       />
       <Field
+        {...form.field('agent.model')}
         label={t('aiLayers.model')}
-        name="model"
         maxLength={255}
-        defaultValue={agent.model ?? ''}
         {...inherited}
       />
       <Area
+        {...form.field('agent.prompt')}
         label={t('aiLayers.prompt')}
-        name="prompt"
         rows={5}
         maxLength={32_000}
-        defaultValue={agent.prompt ?? ''}
         {...inherited}
       />
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <Field
+          {...form.field('agent.temperature')}
           label={t('aiLayers.temperature')}
-          name="temperature"
           type="number"
           min={0}
           max={2}
           step="any"
-          defaultValue={agent.temperature ?? ''}
           {...inherited}
         />
         <Field
+          {...form.field('agent.maxTokens')}
           label={t('aiLayers.maxTokens')}
-          name="maxTokens"
           type="number"
           min={1}
           max={1_000_000}
-          defaultValue={agent.maxTokens ?? ''}
           {...inherited}
         />
         <Field
+          {...form.field('agent.timeout')}
           label={t('providers.timeout')}
-          name="timeout"
           type="number"
           min={0.1}
           max={600}
           step="any"
-          defaultValue={seconds(agent.timeout)}
           {...inherited}
         />
         <Field
+          {...form.field('replies.delayMs')}
           label={t('aiLayers.delay')}
-          name="delay"
           type="number"
           min={0}
           max={60}
           step="any"
-          defaultValue={seconds(replies.delayMs)}
           {...inherited}
         />
         {SWITCHES.map(name => (
           <Choice
             key={name}
+            {...form.choice(`replies.${name}`)}
             label={t(`aiLayers.${name}`)}
-            name={name}
-            defaultValue={switched(replies[name])}
             options={options}
+            {...(name === 'toChannels' ? { hint: t('aiLayers.toChannelsHint') } : {})}
           />
         ))}
       </div>

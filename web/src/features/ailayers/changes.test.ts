@@ -1,35 +1,27 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import type { LayerMembers } from '../../api/queries/aiLayers';
-import { changesSomething, readChanges, seconds, switched } from './changes';
+import { changesOf, changesSomething, fieldsOf, LAYER } from './changes';
 
 const present: LayerMembers = {
   agent: { apiUrl: 'https://example.com/v1', hasApiKey: true, model: 'small', timeout: 60_000 },
   replies: { delayMs: 2000, toDirect: true, toGroups: null },
 };
 
-/** The form as it is shown, with these fields changed. */
-function form(changes: Record<string, string>): FormData {
-  const fields = new FormData();
-  const shown = {
-    apiUrl: 'https://example.com/v1',
-    apiKey: '',
-    model: 'small',
-    prompt: '',
-    temperature: '',
-    maxTokens: '',
-    timeout: seconds(present.agent.timeout),
-    delay: seconds(present.replies.delayMs),
-    toDirect: switched(present.replies.toDirect),
-    toGroups: switched(present.replies.toGroups),
-    toChannels: '',
-    echo: '',
+type Fields = ReturnType<typeof fieldsOf>;
+
+/** What the form as it is shown changes, with these fields changed. */
+function changes({ agent = {}, replies = {} }: { [K in keyof Fields]?: Partial<Fields[K]> }) {
+  const shown = fieldsOf(present);
+  const fields = {
+    agent: { ...shown.agent, ...agent },
+    replies: { ...shown.replies, ...replies },
   };
-  for (const [name, value] of Object.entries({ ...shown, ...changes })) fields.set(name, value);
-  return fields;
+  return changesOf(z.object(LAYER).parse(fields), present);
 }
 
 test('a form that was not changed changes nothing', () => {
-  const body = readChanges(form({}), present);
+  const body = changes({});
   expect(body).toEqual({ agent: {}, replies: {} });
   expect(changesSomething(body)).toBe(false);
   expect(changesSomething({ ...body, agent: { model: null } })).toBe(true);
@@ -37,13 +29,21 @@ test('a form that was not changed changes nothing', () => {
 });
 
 test('what differs is sent, and what was emptied is the next layer’s', () => {
-  const fields = form({ model: '', temperature: '0.3', delay: '0.5', toGroups: 'false' });
-  expect(readChanges(fields, present)).toEqual({
+  const changed = changes({
+    agent: { model: '', temperature: '0.3' },
+    replies: { delayMs: '0.5', toGroups: 'false' },
+  });
+  expect(changed).toEqual({
     agent: { model: null, temperature: 0.3 },
     replies: { delayMs: 500, toGroups: false },
   });
 });
 
 test('a key is sent only if it was typed', () => {
-  expect(readChanges(form({ apiKey: ' sk-1 ' }), present).agent).toEqual({ apiKey: 'sk-1' });
+  expect(changes({ agent: { apiKey: ' sk-1 ' } }).agent).toEqual({ apiKey: 'sk-1' });
+});
+
+test('a switch of the last layer that is not set is shown as the first choice', () => {
+  expect(fieldsOf(present, true).replies.toGroups).toBe('true');
+  expect(fieldsOf(present).replies.toGroups).toBe('');
 });

@@ -1,4 +1,5 @@
 import type { Figures } from '../../api/queries/analytics';
+import { FigureRows } from '../../components/FigureRows';
 import { useLanguage, useText } from '../../i18n/useText';
 import { formats, percentilesOf } from './format';
 
@@ -9,7 +10,7 @@ interface Props {
   label: string;
 }
 
-/** Figures as a table, which is moved sideways where it is wider than the window. */
+/** Figures as a table. */
 export function FigureTable({ first, rows, label }: Props) {
   const t = useText();
   const format = formats(useLanguage());
@@ -23,44 +24,19 @@ export function FigureTable({ first, rows, label }: Props) {
     t('charts.tokens'),
     t('charts.cost'),
   ];
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be moved has to be reached by key
-    <section tabIndex={0} aria-label={label} className="overflow-x-auto">
-      <table className="w-full text-left text-sm">
-        <thead className="text-quiet">
-          <tr>
-            <th className="pr-3 font-medium">{first}</th>
-            {heads.map(head => (
-              <th key={head} className="pr-3 text-right font-medium">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, name, figures }) => (
-            <tr key={key} className="border-line border-t">
-              <th scope="row" className="min-w-32 pr-3 font-normal [overflow-wrap:anywhere]">
-                {name}
-              </th>
-              {[
-                format.count(figures.messagesReceived),
-                format.count(figures.messagesSent),
-                format.count(figures.answered + figures.silent),
-                format.count(figures.failed),
-                format.percent(figures.successRate),
-                percentilesOf(figures, format),
-                format.count(figures.inputTokens + figures.outputTokens),
-                format.cost(figures.cost),
-              ].map((text, at) => (
-                <td key={heads[at]} className="whitespace-nowrap pr-3 text-right tabular-nums">
-                  {text}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+  const lines = rows.map(({ key, name, figures }) => ({
+    key,
+    name,
+    figures: [
+      format.count(figures.messagesReceived),
+      format.count(figures.messagesSent),
+      format.count(figures.answered + figures.silent),
+      format.count(figures.failed),
+      format.percent(figures.successRate),
+      percentilesOf(figures, format),
+      format.count(figures.inputTokens + figures.outputTokens),
+      format.cost(figures.cost),
+    ],
+  }));
+  return <FigureRows label={label} first={first} heads={heads} rows={lines} />;
 }

@@ -1,17 +1,37 @@
 import type { Parameter } from '../../api/operations';
 import { Choice, Field } from '../../components/Field';
+import type { FormFields } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
-import { fieldOf } from './request';
 
-export function ParameterField({ parameter }: { parameter: Parameter }) {
+interface Props {
+  parameter: Parameter;
+  name: string;
+  form: FormFields<string>;
+}
+
+export function ParameterField({ parameter, name, form }: Props) {
   const t = useText();
-  const { name, isRequired, isList, choices, hint } = parameter;
-  const common = { label: name, name: fieldOf(parameter), required: isRequired };
+  const { name: label, isRequired, isList, choices, hint } = parameter;
   if (choices.length > 0) {
     const options = choices.map(value => ({ value, text: value }));
     const none = { value: '', text: t('api.notGiven') };
-    return <Choice {...common} options={isRequired ? options : [none, ...options]} />;
+    return (
+      <Choice
+        {...form.choice(name)}
+        label={label}
+        required={isRequired}
+        options={isRequired ? options : [none, ...options]}
+      />
+    );
   }
   const text = [hint, isList && t('api.list')].filter(Boolean).join(' ');
-  return <Field {...common} {...(text ? { hint: text } : {})} autoComplete="off" />;
+  return (
+    <Field
+      {...form.field(name)}
+      label={label}
+      required={isRequired}
+      hint={text || undefined}
+      autoComplete="off"
+    />
+  );
 }

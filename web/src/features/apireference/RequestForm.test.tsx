@@ -81,6 +81,8 @@ test('before a change the reader is asked, and may decline', async () => {
 test('a body that is no JSON is not sent', async () => {
   const sent = show(operation('POST', '{'));
   await send();
-  expect((await screen.findByRole('alert')).textContent).toBe('The body is not JSON.');
+  const note = await screen.findByText('The body is not JSON.');
+  const field = screen.getByLabelText('Body, as JSON');
+  expect(field.getAttribute('aria-describedby')?.split(' ')).toContain(note.id);
   expect(sent).not.toHaveBeenCalled();
 });

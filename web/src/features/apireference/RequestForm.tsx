@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { type Attempt, attempt } from '../../api/attempt';
 import type { Operation } from '../../api/operations';
 import { Area } from '../../components/Area';
@@ -7,32 +7,24 @@ import { Confirm } from '../../components/Confirm';
 import { Notice } from '../../components/Notice';
 import { Refused } from '../../components/Refused';
 import { useDeed } from '../../components/useDeed';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { AnswerView } from './AnswerView';
 import { ParameterField } from './ParameterField';
-import { BODY, changesSomething, fieldOf, readRequest } from './request';
+import { BODY, changesSomething, fieldOf, firstFields, requestSchema } from './request';
 
 /** The parameters and the body of one operation, and what the server answered. */
 export function RequestForm({ operation }: { operation: Operation }) {
   const t = useText();
   const may = useMay();
-  const [unreadable, setUnreadable] = useState<Error>();
   const [asked, setAsked] = useState<Attempt>();
   const send = useDeed(attempt, [], () => setAsked(undefined));
   const { method, title, hint, scope, parameters, body } = operation;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    try {
-      const request = readRequest(operation, fields);
-      setUnreadable(undefined);
-      if (changesSomething(method)) setAsked(request);
-      else send.mutate(request);
-    } catch {
-      setUnreadable(new Error(t('api.notJson')));
-    }
-  };
+  const form = useSchemaForm(requestSchema(operation), {
+    defaultValues: firstFields(operation),
+    onSubmit: request => (changesSomething(method) ? setAsked(request) : send.mutate(request)),
+  });
   return (
     <>
       <div>
@@ -40,15 +32,14 @@ export function RequestForm({ operation }: { operation: Operation }) {
         <p className="whitespace-pre-line break-words text-quiet text-sm">{hint}</p>
       </div>
       {scope && !may(scope) && <Notice tone="warn">{t('api.scopeMissing', { scope })}</Notice>}
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        {parameters.map(one => (
-          <ParameterField key={fieldOf(one)} parameter={one} />
+      <form noValidate onSubmit={form.submit} className="flex flex-col gap-4">
+        {parameters.map((one, at) => (
+          <ParameterField key={fieldOf(at)} name={fieldOf(at)} parameter={one} form={form} />
         ))}
         {body !== undefined && (
           <Area
+            {...form.field(BODY)}
             label={t('api.body')}
-            name={BODY}
-            defaultValue={body}
             rows={8}
             spellCheck={false}
             className="font-mono"
@@ -58,7 +49,7 @@ export function RequestForm({ operation }: { operation: Operation }) {
           {t('api.send')}
         </Button>
       </form>
-      <Refused error={unreadable ?? (asked ? undefined : send.error)} />
+      <Refused error={asked ? undefined : send.error} />
       {send.data && <AnswerView answer={send.data} />}
       {asked && (
         <Confirm

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Operation, Parameter } from '../../api/operations';
+import { loadManageTexts, startTexts } from '../../i18n';
 import { found } from './found';
-import { changesSomething, readRequest } from './request';
+import { changesSomething, firstFields, requestSchema } from './request';
 
 const parameter = (name: string, place: Parameter['in'], isList = false): Parameter => ({
   name,
@@ -28,20 +29,17 @@ const operation: Operation = {
   body: '{}',
 };
 
-function form(values: Record<string, string>): FormData {
-  const fields = new FormData();
-  for (const [name, value] of Object.entries(values)) fields.set(name, value);
-  return fields;
-}
+const read = (values: Record<string, string>) =>
+  requestSchema(operation).safeParse({ ...firstFields(operation), parameter0: '7', ...values });
+
+beforeAll(async () => {
+  await startTexts();
+  await loadManageTexts();
+});
 
 test('what is filled in is the request', () => {
-  const fields = form({
-    'path id': ' 7 ',
-    'query kind': 'a, b',
-    'query limit': '',
-    body: '{"x":1}',
-  });
-  expect(readRequest(operation, fields)).toEqual({
+  const values = { parameter0: ' 7 ', parameter1: 'a, b', body: '{"x":1}' };
+  expect(read(values).data).toEqual({
     method: 'POST',
     path: '/api/v2/things/{id}',
     params: { path: { id: '7' }, query: { kind: ['a', 'b'] }, header: {} },
@@ -49,9 +47,28 @@ test('what is filled in is the request', () => {
   });
 });
 
-test('a body that is no JSON is not sent, and an empty one is none', () => {
-  expect(() => readRequest(operation, form({ body: '{x' }))).toThrow(SyntaxError);
-  expect(readRequest(operation, form({ body: ' ' })).body).toBeUndefined();
+test('what is required, and a body that is no JSON, is said at its field', () => {
+  const { error } = read({ parameter0: ' ', body: '{x' });
+  expect(error?.issues.map(issue => [issue.path[0], issue.message])).toEqual([
+    ['parameter0', 'Fill this in.'],
+    ['body', 'The body is not JSON.'],
+  ]);
+});
+
+test('an empty body is none', () => {
+  const { data } = read({ body: ' ' });
+  expect(data?.path).toBe('/api/v2/things/{id}');
+  expect(data?.body).toBeUndefined();
+});
+
+test('a choice that must be made has its first option', () => {
+  const chosen = { ...parameter('kind', 'path'), choices: ['a', 'b'] };
+  const free = { ...parameter('kind', 'query'), choices: ['a', 'b'] };
+  expect(firstFields({ ...operation, parameters: [chosen, free] })).toEqual({
+    parameter0: 'a',
+    parameter1: '',
+    body: '{}',
+  });
 });
 
 test('before a change the reader is asked', () => {

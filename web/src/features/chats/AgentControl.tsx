@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { chatKey, chatsKey, pauseAgent, resumeAgent } from '../../api/queries/chats';
 import { instanceQuery } from '../../api/queries/instances';
 import { Button } from '../../components/Button';
-import { useReason } from '../../components/Failure';
+import { Reason } from '../../components/Reason';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 import { PauseUntil } from './PauseUntil';
@@ -14,7 +14,6 @@ import { useHolds } from './useHolds';
 /** Takes the chat over from the agent, for a while or until it is returned. */
 export function AgentControl() {
   const t = useText();
-  const reason = useReason();
   const client = useQueryClient();
   const { instance, address } = useConversation();
   const { data: details } = useQuery(instanceQuery(instance));
@@ -38,11 +37,11 @@ export function AgentControl() {
     <>
       {change.isError && (
         <p role="alert" className="text-bad">
-          {reason(change.error)}
+          <Reason error={change.error} />
         </p>
       )}
       {pause && isPaused && (
-        <p className="text-warn">
+        <p className="text-warn max-md:order-last">
           {t('chats.paused')} {t(`chats.pausedBy.${pause.by}`)} · <When at={pause.since} />
           {pause.until && <Until at={pause.until} />}
         </p>

@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { insert } from '../../api/live/messages';
 import { type Message, type Messages, messagesKey, showPlace } from '../../api/queries/messages';
+import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
@@ -13,7 +14,7 @@ import { ScheduledMessages } from './composer/ScheduledMessages';
 import { MessageList } from './messages/MessageList';
 import { setOnSent } from './outbox';
 import { queued } from './queued';
-import { useChat } from './useChat';
+import { useChat, useChatFailure } from './useChat';
 import { ConversationContext, type ConversationValue } from './useConversation';
 import { useReading } from './useReading';
 
@@ -32,6 +33,7 @@ function Conversation({ instance, address }: { instance: string; address: string
   const { message: linked } = useSearch({ strict: false });
   const mayWrite = useMay()('messages:send');
   const chat = useChat(instance, address);
+  const failure = useChatFailure(instance, address);
   const [around] = useState(linked);
   const [marked, setMarked] = useState(linked ? { message: linked, count: 0 } : null);
   const [subject, setSubject] = useState<Subject | null>(null);
@@ -97,7 +99,11 @@ function Conversation({ instance, address }: { instance: string; address: string
           aria-label={t('chats.messages')}
         >
           <ConversationHead aside={aside} onAside={setAside} />
-          {chat === undefined ? (
+          {failure ? (
+            <div className="flex-1 p-4">
+              <Failure error={failure.error} onRetry={() => void failure.refetch()} />
+            </div>
+          ) : chat === undefined ? (
             <div className="flex-1">
               <Loading />
             </div>

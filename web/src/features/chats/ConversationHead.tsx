@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { instancesQuery } from '../../api/queries/instances';
 import { useText } from '../../i18n/useText';
+import { StateMark } from '../instances/StateMark';
 import { AgentControl } from './AgentControl';
 import type { AsideTab } from './aside/tabs';
 import { ChatMenu } from './ChatMenu';
@@ -23,7 +24,7 @@ export function ConversationHead({ aside, onAside }: Props) {
   const { instance, address, mayWrite } = useConversation();
   const chat = useChat(instance, address);
   const { data: instances = [] } = useQuery(instancesQuery);
-  const name = instances.find(one => one.id === instance)?.name;
+  const own = instances.find(one => one.id === instance);
   return (
     <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-2">
       <Link
@@ -45,12 +46,22 @@ export function ConversationHead({ aside, onAside }: Props) {
           <bdi>{chatName(chat, address)}</bdi>
         </h2>
         {chat && <Presence chat={chat} />}
-        {instances.length > 1 && <bdi className="block truncate text-quiet text-sm">{name}</bdi>}
+        {instances.length > 1 && (
+          <bdi className="block truncate text-quiet text-sm">{own?.name}</bdi>
+        )}
+        {own && own.state !== 'connected' && (
+          <Link to="/instances/$id" params={{ id: own.id }} className="text-sm underline">
+            <StateMark state={own.state} />
+          </Link>
+        )}
       </div>
-      {chat && <ChatLabels chat={chat} />}
-      {chat && <Assignee chat={chat} />}
-      {mayWrite && <AgentControl />}
-      {mayWrite && chat && <ChatMenu chat={chat} />}
+      {/* On a phone one line, which scrolls: the messages need the height. */}
+      <div className="order-last flex w-full items-center gap-x-3 overflow-x-auto p-1 *:shrink-0 empty:hidden md:contents">
+        {chat && <ChatLabels chat={chat} />}
+        {chat && <Assignee chat={chat} />}
+        {mayWrite && <AgentControl />}
+        {mayWrite && chat && <ChatMenu chat={chat} />}
+      </div>
       <Tool
         name={t('chats.aside')}
         path="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v6M12 7.5v.1"

@@ -23,8 +23,8 @@ interface Props {
 export function PauseUntil({ isBusy, onPause, onClose }: Props) {
   const t = useText();
   const [until, setUntil] = useState('');
-  const duration = Date.parse(until) - Date.now();
-  const isRight = duration > 0 && duration <= LONGEST_MS;
+  const left = () => Math.round(Date.parse(until) - Date.now());
+  const isRight = left() > 0 && left() <= LONGEST_MS;
   return (
     <Dialog title={t('chats.pauseUntil')} onClose={onClose}>
       <div className="flex flex-col gap-4">
@@ -48,7 +48,8 @@ export function PauseUntil({ isBusy, onPause, onClose }: Props) {
             kind="main"
             isBusy={isBusy}
             disabled={!isRight}
-            onClick={() => onPause(Math.round(duration))}
+            // From now on, and not from when the time was chosen.
+            onClick={() => onPause(left())}
           >
             {t('chats.pauseNow')}
           </Button>

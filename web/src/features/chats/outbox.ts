@@ -25,10 +25,12 @@ type Send = (to: Target, draft: Draft, key: string) => Promise<Sent>;
 type Listener = (to: Target, draft: Draft, sent: Sent) => void;
 
 const stores = new Map<string, Store<Outgoing[]>>();
+/** The one of each chat that the server is asked to send. */
+const underWay = new WeakMap<Store<Outgoing[]>, string>();
 let onSent: Listener = () => undefined;
 let run: Send = (to, draft, key) =>
   draft.attachment
-    ? sendFile(to, draft.attachment, key)
+    ? sendFile(to, draft.attachment, key, draft.replyTo)
     : sendText(to, draft.text, key, draft.replyTo);
 
 /** Called with what the server has accepted. The page is left and returned to: this stays. */
@@ -51,27 +53,45 @@ export function outbox({ instance, address }: Target): Store<Outgoing[]> {
 export const newKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 
 export function send(to: Target, draft: Draft): void {
-  const outgoing: Outgoing = { key: newKey(), draft, error: null };
   const store = outbox(to);
-  store.set([...store.get(), outgoing]);
-  void attempt(to, outgoing);
+  store.set([...store.get(), { key: newKey(), draft, error: null }]);
+  holdPage();
+  advance(to);
 }
 
 export function retry(to: Target, outgoing: Outgoing): void {
   change(to, outgoing.key, one => ({ ...one, error: null }));
-  void attempt(to, outgoing);
+  advance(to);
 }
 
 export function discard(to: Target, key: string): void {
+  remove(to, key);
+  advance(to);
+}
+
+/**
+ * One at a time in a chat, the first of those that wait: two requests at once may be received in the
+ * other order. One that failed waits for its reader, and holds up none of the others.
+ */
+function advance(to: Target): void {
   const store = outbox(to);
-  store.set(store.get().filter(one => one.key !== key));
+  const all = store.get();
+  if (all.some(one => one.key === underWay.get(store))) return;
+  const next = all.find(one => !one.error);
+  if (!next) return;
+  underWay.set(store, next.key);
+  void attempt(to, next).then(() => {
+    // One that was discarded meanwhile may have been followed by another already.
+    if (underWay.get(store) === next.key) underWay.delete(store);
+    advance(to);
+  });
 }
 
 async function attempt(to: Target, { key, draft }: Outgoing): Promise<void> {
   try {
     const sent = await run(to, draft, key);
     onSent(to, draft, sent);
-    discard(to, key);
+    remove(to, key);
   } catch (error) {
     change(to, key, one => ({ ...one, error }));
   }
@@ -81,3 +101,18 @@ function change(to: Target, key: string, edit: (one: Outgoing) => Outgoing): voi
   const store = outbox(to);
   store.set(store.get().map(one => (one.key === key ? edit(one) : one)));
 }
+
+function remove(to: Target, key: string): void {
+  const store = outbox(to);
+  store.set(store.get().filter(one => one.key !== key));
+  holdPage();
+}
+
+/** While something is unsent, the browser asks before the page is left: it is nowhere else. */
+function holdPage(): void {
+  const isUnsent = [...stores.values()].some(store => store.get().length > 0);
+  if (isUnsent) window.addEventListener('beforeunload', ask);
+  else window.removeEventListener('beforeunload', ask);
+}
+
+const ask = (event: Event) => event.preventDefault();

@@ -7,3 +7,10 @@ export function useChat(instance: string, address: string): Chat | null | undefi
   const { data, isError } = useQuery(chatQuery(client, instance, address));
   return data ?? (isError ? null : data);
 }
+
+/** Why the chat could not be read, and the way to ask again; `null` while it may still be shown. */
+export function useChatFailure(instance: string, address: string) {
+  const client = useQueryClient();
+  const { data, error, refetch } = useQuery(chatQuery(client, instance, address));
+  return error && data === undefined ? { error, refetch } : null;
+}

@@ -8,10 +8,12 @@ import { Ask } from '../../components/Ask';
 import { Code } from '../../components/Code';
 import { Deed } from '../../components/Deed';
 import { Mark, type Tone } from '../../components/Mark';
+import { Reason } from '../../components/Reason';
 import { Row } from '../../components/Row';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 import { Resolve } from './Resolve';
+import { Subject } from './Subject';
 
 const TONES: Record<DeadLetter['status'], Tone> = {
   pending: 'bad',
@@ -28,8 +30,15 @@ export function LetterRow({ letter }: { letter: DeadLetter }) {
       detail={
         <>
           <When at={createdAt} /> · {t('deliveries.attempts', { count: attempts })}
-          {error && <span className="block text-bad">{error}</span>}
+          {error && (
+            <span className="block text-bad">
+              <Reason error={error} />
+            </span>
+          )}
           {note && <span className="block">{note}</span>}
+          <span className="block empty:hidden">
+            <Subject letter={letter} />
+          </span>
           <details className="mt-2">
             <summary className="cursor-pointer">{t('letters.payload')}</summary>
             <Code value={payload} />

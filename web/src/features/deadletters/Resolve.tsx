@@ -1,35 +1,50 @@
 import { useState } from 'react';
+import * as z from 'zod/mini';
 import { deadLettersKey, resolveLetter } from '../../api/queries/deadLetters';
 import { Area } from '../../components/Area';
 import { Button } from '../../components/Button';
 import { FormDialog } from '../../components/FormDialog';
 import { useDeed } from '../../components/useDeed';
+import { required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
+
+const RESOLUTION = z.object({ note: required() });
 
 /** Closes a dead letter with a note of what was done about it. */
 export function Resolve({ id }: { id: string }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
-  const deed = useDeed(
-    (note: string) => resolveLetter(id, note),
-    [deadLettersKey],
-    () => setOpen(false),
-  );
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t('letters.resolve')}</Button>
-      {isOpen && (
-        <FormDialog
-          title={t('letters.resolve')}
-          action={t('letters.resolve')}
-          error={deed.error}
-          isBusy={deed.isPending}
-          onSubmit={fields => deed.mutate(String(fields.get('note')).trim())}
-          onClose={() => setOpen(false)}
-        >
-          <Area label={t('letters.note')} hint={t('letters.noteHint')} name="note" required />
-        </FormDialog>
-      )}
+      {isOpen && <ResolutionForm id={id} onClose={() => setOpen(false)} />}
     </>
+  );
+}
+
+function ResolutionForm({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useText();
+  const deed = useDeed((note: string) => resolveLetter(id, note), [deadLettersKey], onClose);
+  const form = useSchemaForm(RESOLUTION, {
+    defaultValues: { note: '' },
+    error: deed.error,
+    onSubmit: ({ note }) => deed.mutate(note),
+  });
+  return (
+    <FormDialog
+      title={t('letters.resolve')}
+      action={t('letters.resolve')}
+      form={form}
+      isBusy={deed.isPending}
+      onClose={onClose}
+    >
+      <Area
+        {...form.field('note')}
+        label={t('letters.note')}
+        hint={t('letters.noteHint')}
+        required
+      />
+    </FormDialog>
   );
 }

@@ -13,6 +13,7 @@ import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { AddAttendant } from './AddAttendant';
 import { AttendantName } from './AttendantName';
+import { EditAttendant } from './EditAttendant';
 
 /** Those that answer, in the order in which they are chosen. */
 export function Attendants({ id, attendants }: { id: string; attendants: Attendant[] }) {
@@ -46,6 +47,7 @@ export function Attendants({ id, attendants }: { id: string; attendants: Attenda
                     run={() => updateAttendant(one.id, { isAvailable: !one.isAvailable })}
                     keys={[entryPointsKey]}
                   />
+                  <EditAttendant attendant={one} />
                   <Ask
                     action={t('entryPoints.remove')}
                     title={t('entryPoints.removeAsk')}

@@ -19,16 +19,19 @@ export function EntryPointKey() {
         {({ exists, suffix, lastUsedAt, usageCount }) => (
           <>
             {exists ? (
-              <Facts
-                rows={[
-                  [t('entryPoints.keyEnd'), `…${suffix}`],
-                  [t('keys.uses'), usageCount ?? 0],
-                  [
-                    t('keys.lastUsed'),
-                    lastUsedAt ? <When key="used" at={lastUsedAt} /> : t('common.never'),
-                  ],
-                ]}
-              />
+              <>
+                <Facts
+                  rows={[
+                    [t('entryPoints.keyEnd'), suffix ?? ''],
+                    [t('keys.uses'), usageCount ?? 0],
+                    [
+                      t('keys.lastUsed'),
+                      lastUsedAt ? <When key="used" at={lastUsedAt} /> : t('common.never'),
+                    ],
+                  ]}
+                />
+                <p>{t('entryPoints.keyHidden')}</p>
+              </>
             ) : (
               <p>{t('entryPoints.noKey')}</p>
             )}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Execution } from '../../api/queries/entryPoints';
+import { useReason } from '../../components/Failure';
 import { Mark, type Tone } from '../../components/Mark';
 import { Row } from '../../components/Row';
 import { When } from '../../components/When';
@@ -16,7 +17,8 @@ const TONES: Record<Execution['status'], Tone> = {
 
 export function ExecutionRow({ execution }: { execution: Execution }) {
   const t = useText();
-  const { publicId, turnId, createdAt, instanceId, status, response, error } = execution;
+  const reason = useReason();
+  const { publicId, turnId, createdAt, instanceId, status, message, response, error } = execution;
   return (
     <Row
       title={
@@ -31,15 +33,20 @@ export function ExecutionRow({ execution }: { execution: Execution }) {
       detail={
         <>
           <When at={createdAt} /> · <InstanceNames ids={[instanceId]} />
-          {error && ` · ${error.message}`}
-          {response && (
-            <span dir="auto" className="line-clamp-3">
-              {response}
-            </span>
-          )}
+          {error && ` · ${reason(error)}`}
+          {message && <Said label={t('why.asked')} text={message} />}
+          {response && <Said label={t('why.answered')} text={response} />}
         </>
       }
       mark={<Mark tone={TONES[status]} text={t(`executions.states.${status}`)} />}
     />
+  );
+}
+
+function Said({ label, text }: { label: string; text: string }) {
+  return (
+    <span className="line-clamp-3">
+      {label}: <bdi className="text-ink">{text}</bdi>
+    </span>
   );
 }

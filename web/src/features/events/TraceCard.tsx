@@ -4,6 +4,7 @@ import { traceQuery } from '../../api/queries/events';
 import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Card } from '../../components/Page';
+import { Reason } from '../../components/Reason';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { WaterfallTable } from './WaterfallTable';
@@ -23,7 +24,11 @@ export function TraceCard({ id }: { id: string }) {
                 <WaterfallTable stages={stages} />
               </>
             )}
-            {turn?.error && <Notice tone="bad">{turn.error.message}</Notice>}
+            {turn?.error && (
+              <Notice tone="bad">
+                <Reason error={turn.error} />
+              </Notice>
+            )}
             {turn && may('messages:read') && (
               <Link to="/turns/$id" params={{ id: turn.id }} className="underline">
                 {t('traces.turn')}

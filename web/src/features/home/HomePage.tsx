@@ -9,6 +9,8 @@ import { Loading } from '../../components/Loading';
 import { Card, Facts, Page } from '../../components/Page';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
+import { useNow } from '../../lib/useNow';
+import { needsPerson, urgency } from '../instances/attention';
 import { StateMark } from '../instances/StateMark';
 import { useMay } from '../session/useSession';
 import { Activity } from './Activity';
@@ -16,14 +18,8 @@ import { Problems } from './Problems';
 import { Providers } from './Providers';
 import { Queues } from './Queues';
 
-/** Where a person has to do something; the server works on the others by itself. */
-const ATTENTION: InstanceState[] = [
-  'error',
-  'logged_out',
-  'passkey_required',
-  'awaiting_pairing',
-  'disconnected',
-];
+/** How often it is judged anew which connections take long. */
+const JUDGED_MS = 30_000;
 
 export function HomePage() {
   const t = useText();
@@ -85,19 +81,33 @@ function Instances() {
 
 function Attention({ instances }: { instances: Instance[] }) {
   const t = useText();
+  const now = useNow(JUDGED_MS);
   const waiting = instances
-    .filter(one => ATTENTION.includes(one.state))
-    .sort((one, other) => ATTENTION.indexOf(one.state) - ATTENTION.indexOf(other.state));
+    .filter(one => needsPerson(one, now))
+    .sort((one, other) => urgency(one) - urgency(other));
+  const connecting = instances.filter(one => one.state !== 'connected').length;
   return (
     <Card title={t('home.attention')}>
-      {waiting.length === 0 && <p>{t('home.allWell')}</p>}
+      {waiting.length === 0 && (
+        <p>{connecting === 0 ? t('home.allWell') : t('home.connecting', { count: connecting })}</p>
+      )}
       <ul className="flex flex-col divide-y divide-line empty:hidden">
         {waiting.map(one => (
           <li key={one.id} className="flex flex-wrap items-center justify-between gap-2 py-2">
             <Link to="/instances/$id" params={{ id: one.id }} className="break-all underline">
               {one.name}
             </Link>
-            <StateMark state={one.state} />
+            <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
+              {(one.ban ?? one.restriction) && (
+                <span className="font-medium text-bad">
+                  {t(one.ban ? 'home.banned' : 'home.restricted')}
+                </span>
+              )}
+              <StateMark state={one.state} />
+              <span className="text-quiet text-sm">
+                <When at={one.stateSince} />
+              </span>
+            </span>
           </li>
         ))}
       </ul>

@@ -6,13 +6,12 @@ import {
   statusKey,
 } from '../../api/queries/instances';
 import { Button } from '../../components/Button';
-import { useReason } from '../../components/Failure';
 import { Notice } from '../../components/Notice';
+import { Reason } from '../../components/Reason';
 import { useText } from '../../i18n/useText';
 
 export function Actions({ status }: { status: Status }) {
   const t = useText();
-  const reason = useReason();
   const client = useQueryClient();
   const id = status.instanceId;
   const isIdle = ['disconnected', 'logged_out', 'error'].includes(status.state);
@@ -25,15 +24,14 @@ export function Actions({ status }: { status: Status }) {
     <div className="flex flex-col gap-3">
       {change.isError && (
         <Notice tone="bad" isAlert>
-          {reason(change.error)}
+          <Reason error={change.error} />
         </Notice>
       )}
       <Button
         kind={isIdle ? 'main' : 'plain'}
         className="self-start"
-        isBusy={change.isPending}
         // `connect` waits for a result that the socket reports earlier; until then it can be ended.
-        disabled={change.isPending && isIdle}
+        isBusy={change.isPending && isIdle}
         onClick={() => change.mutate()}
       >
         {isIdle ? t('instances.connect') : t('instances.disconnect')}

@@ -10,7 +10,7 @@ import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
-import { isStale } from './settings/useSettings';
+import { isStale } from './settings/stale';
 
 type Deed = 'logOut' | 'delete';
 

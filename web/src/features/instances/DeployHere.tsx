@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react';
+import * as z from 'zod/mini';
 import { type Agent, agentsKey, deployAgent } from '../../api/queries/agents';
 import { instanceKey, instancesKey } from '../../api/queries/instances';
 import { Button } from '../../components/Button';
@@ -6,7 +6,11 @@ import { Choice } from '../../components/Field';
 import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
 import { useDeed } from '../../components/useDeed';
+import { useFirstOption } from '../../forms/useFirstOption';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
+
+const CHOSEN = z.object({ agent: z.string() });
 
 interface Props {
   instance: string;
@@ -20,20 +24,24 @@ export function DeployHere({ instance, agents }: Props) {
     (agent: string) => deployAgent(agent, [instance]),
     [agentsKey, instancesKey, instanceKey(instance)],
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    deploy.mutate(String(new FormData(event.currentTarget).get('agent')));
-  };
+  const form = useSchemaForm(CHOSEN, {
+    defaultValues: { agent: '' },
+    error: deploy.error,
+    onSubmit: ({ agent }) => deploy.mutate(agent),
+  });
+  const options = agents.map(({ id, name }) => ({ value: id, text: name }));
+  const chosen = form.choice('agent');
+  useFirstOption(chosen, options);
   return (
     <Card title={t('instance.agent.choose')}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
+      <form noValidate onSubmit={form.submit} className="flex flex-col gap-4">
         <Choice
+          {...chosen}
           label={t('sections.agents')}
           hint={t('instance.agent.chooseHint')}
-          name="agent"
-          options={agents.map(({ id, name }) => ({ value: id, text: name }))}
+          options={options}
         />
-        <Refused error={deploy.error} />
+        <Refused error={form.error} />
         <Button type="submit" kind="main" isBusy={deploy.isPending} className="self-start">
           {t('instance.agent.deploy')}
         </Button>

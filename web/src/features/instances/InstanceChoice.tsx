@@ -1,32 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { instancesQuery } from '../../api/queries/instances';
-import { Check } from '../../components/Check';
+import { Ticks } from '../../components/Ticks';
+import type { FormField } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 
 interface Props {
   legend: string;
   hint: string;
-  chosen: readonly string[];
+  field: FormField;
 }
 
-/** Which instances something is limited to; the form has their ids as `instance`. */
-export function InstanceChoice({ legend, hint, chosen }: Props) {
+/** Which instances something is limited to: their ids are the value of the field. */
+export function InstanceChoice({ legend, hint, field }: Props) {
   const t = useText();
   const { data = [], isPending } = useQuery(instancesQuery);
   return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 font-medium">{legend}</legend>
-      <p className="text-quiet text-sm">{hint}</p>
-      {isPending && <p className="text-quiet">{t('app.loading')}</p>}
-      {data.map(one => (
-        <Check
-          key={one.id}
-          label={one.name}
-          name="instance"
-          value={one.id}
-          defaultChecked={chosen.includes(one.id)}
-        />
-      ))}
-    </fieldset>
+    <Ticks
+      legend={legend}
+      hint={isPending ? `${hint} ${t('app.loading')}` : hint}
+      field={field}
+      options={data.map(one => ({ value: one.id, text: one.name }))}
+    />
   );
 }

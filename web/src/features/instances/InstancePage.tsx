@@ -4,10 +4,11 @@ import { type ComponentType, lazy, Suspense } from 'react';
 import { type TaggedInstance, taggedInstanceQuery } from '../../api/queries/instance';
 import { type Status, statusQuery } from '../../api/queries/instances';
 import { sessionQuery } from '../../api/queries/session';
-import { Failure } from '../../components/Failure';
+import { Failure, useReason } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
+import { Reason } from '../../components/Reason';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { NotFound } from '../shell/Trouble';
@@ -23,6 +24,7 @@ export interface TabProps {
 /** Each is loaded when it is opened. */
 const CONTENT: Record<Tab, ComponentType<TabProps>> = {
   connection: lazy(() => import('./tabs/ConnectionTab')),
+  profile: lazy(() => import('./tabs/ProfileTab')),
   agent: lazy(() => import('./tabs/AgentTab')),
   messaging: lazy(() => import('./tabs/MessagingTab')),
   media: lazy(() => import('./tabs/MediaTab')),
@@ -34,6 +36,7 @@ const CONTENT: Record<Tab, ComponentType<TabProps>> = {
 
 export function InstancePage() {
   const t = useText();
+  const reason = useReason();
   const may = useMay();
   const { id } = useParams({ from: '/signed-in/instances/$id' });
   const { tab = FIRST } = useParams({ strict: false });
@@ -44,12 +47,18 @@ export function InstancePage() {
   if (error && !(instance.data && status.data)) {
     const retry = () => void Promise.all([instance.refetch(), status.refetch()]);
     return (
-      <div className="p-4">
+      <Page title={t('instances.title')}>
         <Failure error={error} onRetry={retry} />
-      </div>
+      </Page>
     );
   }
-  if (!instance.data || !status.data) return <Loading />;
+  if (!instance.data || !status.data) {
+    return (
+      <Page title={t('instances.title')}>
+        <Loading />
+      </Page>
+    );
+  }
   const tabs = offeredTabs({ may, isOperator: session?.user.isOperator ?? false });
   const shown = tabs.find(one => one === tab);
   if (!shown) return <NotFound />;
@@ -58,9 +67,15 @@ export function InstancePage() {
   return (
     <Page title={instance.data.instance.name} actions={<StateMark state={status.data.state} />}>
       <TabLinks id={id} tabs={tabs} />
-      {status.data.message && <Notice tone="warn">{status.data.message}</Notice>}
+      {status.data.message && (
+        <Notice tone="warn">
+          <Reason error={status.data.message} />
+        </Notice>
+      )}
       {trouble && (
-        <Notice tone="bad">{t('instances.restricted', { message: trouble.message })}</Notice>
+        <Notice tone="bad">
+          {t('instances.restricted', { message: reason(trouble.message) })}
+        </Notice>
       )}
       <Suspense fallback={<Loading />}>
         {/* What was edited of one instance is not of another. */}

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { instancesQuery } from '../../api/queries/instances';
 import { Button } from '../../components/Button';
 import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { CreateInstance } from './CreateInstance';
@@ -13,7 +13,7 @@ import { InstanceList } from './InstanceList';
 export function InstancesPage() {
   const t = useText();
   const mayCreate = useMay()('instances:write');
-  const [isCreating, setCreating] = useState(false);
+  const [isCreating, setCreating] = useNewForm();
   const action = mayCreate && (
     <Button kind="main" onClick={() => setCreating(true)}>
       {t('instances.new')}

@@ -1,12 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { QRCodeSVG } from 'qrcode.react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import * as z from 'zod/mini';
 import { pairInstance, type Status, statusKey } from '../../api/queries/instances';
 import { Button } from '../../components/Button';
-import { useReason } from '../../components/Failure';
 import { Field } from '../../components/Field';
-import { Notice } from '../../components/Notice';
 import { Card } from '../../components/Page';
+import { Refused } from '../../components/Refused';
+import { useDeed } from '../../components/useDeed';
+import { required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { PasskeyStep } from './PasskeyStep';
 
@@ -55,35 +57,32 @@ function PairingCode({ code }: { code: string }) {
 
 function CodeForm({ id }: { id: string }) {
   const t = useText();
-  const reason = useReason();
-  const client = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  const pair = useMutation({
-    mutationFn: (phone: string) => pairInstance(id, phone),
-    onSuccess: () => client.invalidateQueries({ queryKey: statusKey(id) }),
-  });
-  if (!isOpen) {
-    return (
-      <Button className="self-start" onClick={() => setOpen(true)}>
-        {t('instances.codeInstead')}
-      </Button>
-    );
-  }
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    pair.mutate(String(new FormData(event.currentTarget).get('phone')));
-  };
+  if (isOpen) return <PhoneForm id={id} />;
   return (
-    <form onSubmit={submit} className="flex max-w-sm flex-col gap-3">
-      {pair.isError && (
-        <Notice tone="bad" isAlert>
-          {reason(pair.error)}
-        </Notice>
-      )}
+    <Button className="self-start" onClick={() => setOpen(true)}>
+      {t('instances.codeInstead')}
+    </Button>
+  );
+}
+
+const PHONE = z.object({ phoneNumber: required() });
+
+function PhoneForm({ id }: { id: string }) {
+  const t = useText();
+  const pair = useDeed((phone: string) => pairInstance(id, phone), [statusKey(id)]);
+  const form = useSchemaForm(PHONE, {
+    defaultValues: { phoneNumber: '' },
+    error: pair.error,
+    onSubmit: ({ phoneNumber }) => pair.mutate(phoneNumber),
+  });
+  return (
+    <form noValidate onSubmit={form.submit} className="flex max-w-sm flex-col gap-3">
+      <Refused error={form.error} />
       <Field
+        {...form.field('phoneNumber')}
         label={t('instances.phone')}
         hint={t('instances.phoneHint')}
-        name="phone"
         type="tel"
         autoComplete="tel"
         required

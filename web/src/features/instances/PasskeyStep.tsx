@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import * as z from 'zod/mini';
 import { answerPasskey, confirmPasskey, passkeyQuery } from '../../api/queries/instance';
 import { statusKey } from '../../api/queries/instances';
 import { Area } from '../../components/Area';
 import { Button } from '../../components/Button';
-import { Code } from '../../components/Code';
+import { Copyable } from '../../components/Copyable';
 import { Deed } from '../../components/Deed';
 import { Loaded } from '../../components/Loaded';
 import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
 import { useDeed } from '../../components/useDeed';
+import { readAs } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
+import { translate } from '../../i18n';
 import { useText } from '../../i18n/useText';
 import { assertionOf, scriptFor } from './passkey';
 
@@ -31,34 +34,39 @@ export function PasskeyStep({ id }: { id: string }) {
   );
 }
 
+const ANSWER = z.object({
+  assertion: readAs((given, refuse) =>
+    given.trim()
+      ? (assertionOf(given) ?? refuse(translate('instance.passkey.noJson')))
+      : refuse(translate('form.required')),
+  ),
+});
+
 function Sign({ id, options }: { id: string; options: object }) {
   const t = useText();
-  const [isUnreadable, setUnreadable] = useState(false);
   const answer = useDeed(
     (assertion: Record<string, never>) => answerPasskey(id, assertion),
     [statusKey(id)],
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const assertion = assertionOf(String(new FormData(event.currentTarget).get('assertion')));
-    setUnreadable(!assertion);
-    if (assertion) answer.mutate(assertion);
-  };
+  const form = useSchemaForm(ANSWER, {
+    defaultValues: { assertion: '' },
+    error: answer.error,
+    onSubmit: ({ assertion }) => answer.mutate(assertion),
+  });
   return (
     <>
       <p>{t('instance.passkey.why')}</p>
       <p>{t('instance.passkey.script')}</p>
-      <Code value={scriptFor(options)} />
-      <form onSubmit={submit} className="flex flex-col gap-3">
+      <Copyable value={scriptFor(options)} label={t('instance.passkey.scriptName')} />
+      <form noValidate onSubmit={form.submit} className="flex flex-col gap-3">
         <Area
+          {...form.field('assertion')}
           label={t('instance.passkey.answer')}
           hint={t('instance.passkey.answerHint')}
-          error={isUnreadable ? t('instance.passkey.noJson') : undefined}
-          name="assertion"
           spellCheck={false}
           required
         />
-        <Refused error={answer.error} />
+        <Refused error={form.error} />
         <Button type="submit" kind="main" isBusy={answer.isPending} className="self-start">
           {t('instance.passkey.send')}
         </Button>
@@ -73,7 +81,9 @@ function Compare({ id, code }: { id: string; code: string }) {
     <>
       <div role="status">
         <p>{t('instance.passkey.compare')}</p>
-        <p className="select-all font-mono font-semibold text-3xl tracking-widest">{code}</p>
+        <p data-code={code} className="select-all font-mono font-semibold text-3xl tracking-widest">
+          {code}
+        </p>
       </div>
       <Deed
         kind="main"

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { LoggedEvent } from '../../api/queries/events';
 import { stateHistoryQuery } from '../../api/queries/instance';
+import { useReason } from '../../components/Failure';
 import { Mark, type Tone } from '../../components/Mark';
 import { Card } from '../../components/Page';
 import { Pages } from '../../components/Pages';
@@ -16,6 +17,7 @@ const STATES: Record<string, { tone: Tone; text: Text }> = {
   'instance.restriction_ended': { tone: 'good', text: 'instance.history.restriction_ended' },
   'instance.banned': { tone: 'bad', text: 'instance.history.banned' },
   'instance.logged_out': { tone: 'bad', text: 'instance.history.logged_out' },
+  'instance.failed': { tone: 'bad', text: 'instance.history.failed' },
 };
 
 /** How the connection changed, newest first. */
@@ -33,6 +35,7 @@ export function StateHistory({ id }: { id: string }) {
 
 function Change({ event }: { event: LoggedEvent }) {
   const t = useText();
+  const reason = useReason();
   const state = STATES[event.eventType];
   const payload = event.payload as Record<string, unknown>;
   const why = [payload.reason, payload.message].find(one => typeof one === 'string');
@@ -42,7 +45,7 @@ function Change({ event }: { event: LoggedEvent }) {
       detail={
         <>
           <When at={event.createdAt} />
-          {why !== undefined && ` · ${String(why)}`}
+          {why !== undefined && ` · ${reason(why)}`}
         </>
       }
     />

@@ -8,6 +8,7 @@ const tabs = (scopes: string[], isOperator = false) =>
 test('a viewer is offered what a viewer may read', () => {
   expect(tabs(['instances:read', 'messages:read', 'events:read', 'access:read'])).toEqual([
     'connection',
+    'profile',
     'agent',
     'messaging',
     'media',

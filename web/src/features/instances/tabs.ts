@@ -6,6 +6,7 @@ export interface Viewer {
 
 const NEEDS = {
   connection: ({ may }: Viewer) => may('instances:read'),
+  profile: ({ may }: Viewer) => may('instances:read'),
   agent: ({ may }: Viewer) => may('instances:read'),
   messaging: ({ may }: Viewer) => may('instances:read'),
   media: ({ may }: Viewer) => may('instances:read'),

@@ -3,13 +3,14 @@ import { createKey, keysKey } from '../../api/queries/keys';
 import { Button } from '../../components/Button';
 import { Once } from '../../components/Once';
 import { useDeed } from '../../components/useDeed';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { KeyForm } from './KeyForm';
 
 /** The button, the form, and the new key, which is shown once. */
 export function CreateKey() {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useNewForm();
   const [secret, setSecret] = useState<string>();
   const create = useDeed(createKey, [keysKey], ({ key }) => {
     setOpen(false);

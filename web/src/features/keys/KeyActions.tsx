@@ -6,6 +6,7 @@ import { Once } from '../../components/Once';
 import { useDeed } from '../../components/useDeed';
 import { useText } from '../../i18n/useText';
 import { KeyForm, type KeyValues } from './KeyForm';
+import { isOfEntryPoints } from './kind';
 
 /** What can be done with a key. The server's first key is only revoked on its command line. */
 export function KeyActions({ apiKey }: { apiKey: Key }) {
@@ -14,7 +15,8 @@ export function KeyActions({ apiKey }: { apiKey: Key }) {
   const [isEditing, setEditing] = useState(false);
   const [secret, setSecret] = useState<string>();
   const update = useDeed(
-    (values: KeyValues) => updateKey(id, values),
+    ({ name, ...rights }: KeyValues) =>
+      updateKey(id, isOfEntryPoints(apiKey) ? { name } : { name, ...rights }),
     [keysKey],
     () => setEditing(false),
   );

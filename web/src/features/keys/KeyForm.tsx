@@ -1,17 +1,27 @@
+import * as z from 'zod/mini';
 import type { Key } from '../../api/queries/keys';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
+import { optionalTime, required, ticked } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
-import { fromLocal, toLocal } from '../../lib/localTime';
+import { toLocal } from '../../lib/localTime';
 import { InstanceChoice } from '../instances/InstanceChoice';
+import { isOfEntryPoints } from './kind';
 import { ScopeChoice } from './ScopeChoice';
 
-export interface KeyValues {
-  name: string;
-  scopes: string[];
-  instanceIds: string[] | null;
-  expiresAt: string | null;
-}
+const KEY = z.object({
+  name: required(),
+  scopes: ticked(),
+  // No choice is all of them.
+  instanceIds: z.pipe(
+    ticked(),
+    z.transform(ids => (ids.length > 0 ? ids : null)),
+  ),
+  expiresAt: optionalTime(),
+});
+
+export type KeyValues = z.infer<typeof KEY>;
 
 interface Props {
   title: string;
@@ -24,40 +34,39 @@ interface Props {
 }
 
 /** Creates a key, or changes one. */
-export function KeyForm({ present, onSubmit, ...rest }: Props) {
+export function KeyForm({ present, onSubmit, error, ...rest }: Props) {
   const t = useText();
-  const submit = (fields: FormData) => {
-    const instances = fields.getAll('instance').map(String);
-    onSubmit({
-      name: String(fields.get('name')).trim(),
-      scopes: fields.getAll('scope').map(String),
-      // No choice is all of them.
-      instanceIds: instances.length > 0 ? instances : null,
-      expiresAt: fromLocal(String(fields.get('expires'))) ?? null,
-    });
-  };
+  const form = useSchemaForm(KEY, {
+    defaultValues: {
+      name: present?.name ?? '',
+      scopes: present?.scopes ?? [],
+      instanceIds: present?.instanceIds ?? [],
+      expiresAt: toLocal(present?.expiresAt),
+    },
+    error,
+    onSubmit,
+  });
   return (
-    <FormDialog {...rest} onSubmit={submit}>
-      <Field
-        label={t('keys.name')}
-        hint={t('keys.nameHint')}
-        name="name"
-        defaultValue={present?.name}
-        required
-      />
-      <ScopeChoice chosen={present?.scopes ?? []} />
-      <InstanceChoice
-        legend={t('keys.instances')}
-        hint={t('keys.instancesHint')}
-        chosen={present?.instanceIds ?? []}
-      />
-      <Field
-        label={t('keys.expires')}
-        hint={t('keys.expiresHint')}
-        name="expires"
-        type="datetime-local"
-        defaultValue={toLocal(present?.expiresAt)}
-      />
+    <FormDialog {...rest} form={form}>
+      <Field {...form.field('name')} label={t('keys.name')} hint={t('keys.nameHint')} required />
+      {present && isOfEntryPoints(present) ? (
+        <p className="text-quiet">{t('keys.fixed')}</p>
+      ) : (
+        <>
+          <ScopeChoice chosen={present?.scopes ?? []} field={form.field('scopes')} />
+          <InstanceChoice
+            field={form.field('instanceIds')}
+            legend={t('keys.instances')}
+            hint={t('keys.instancesHint')}
+          />
+          <Field
+            {...form.field('expiresAt')}
+            label={t('keys.expires')}
+            hint={t('keys.expiresHint')}
+            type="datetime-local"
+          />
+        </>
+      )}
     </FormDialog>
   );
 }

@@ -1,17 +1,21 @@
 import { useEffect, useRef } from 'react';
+import { ApiFailure } from '../../api/errors';
 import type { LogTail } from '../../api/live/logs';
+import { Failure } from '../../components/Failure';
+import { Loading } from '../../components/Loading';
 import { Notice } from '../../components/Notice';
 import { useText } from '../../i18n/useText';
 import { useStore } from '../../lib/useStore';
 import { Line } from './Line';
 
+const UNREACHABLE = new ApiFailure(0, 'UNREACHABLE', '');
 /** Near enough to the end for the reader to follow it. */
 const NEAR_PX = 60;
 
 /** The lines, newest last; the end is followed unless the reader has scrolled away from it. */
 export function LogLines({ tail }: { tail: LogTail }) {
   const t = useText();
-  const { lines } = useStore(tail.state);
+  const { lines, isLive, isLost } = useStore(tail.state);
   const box = useRef<HTMLElement>(null);
   const isFollowing = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each change of the lines
@@ -23,7 +27,11 @@ export function LogLines({ tail }: { tail: LogTail }) {
     if (!place) return;
     isFollowing.current = place.scrollHeight - place.scrollTop - place.clientHeight < NEAR_PX;
   };
-  if (lines.length === 0) return <Notice>{t('logs.empty')}</Notice>;
+  if (lines.length === 0) {
+    if (isLive) return <Notice>{t('logs.empty')}</Notice>;
+    if (!isLost) return <Loading />;
+    return <Failure error={UNREACHABLE} onRetry={() => tail.retryNow()} />;
+  }
   return (
     <section
       ref={box}

@@ -66,6 +66,8 @@ export function manageRoutes(parent: typeof signedInRoute) {
     createRoute({
       getParentRoute,
       path: '/logs',
+      validateSearch: (search: Record<string, unknown>): { service?: string } =>
+        typeof search.service === 'string' ? { service: search.service } : {},
       component: page(() => import('../logs/LogsPage'), 'LogsPage'),
     }),
     createRoute({
@@ -81,6 +83,8 @@ export function manageRoutes(parent: typeof signedInRoute) {
     createRoute({
       getParentRoute,
       path: '/turns',
+      validateSearch: (search: Record<string, unknown>): { person?: string } =>
+        typeof search.person === 'string' ? { person: search.person } : {},
       component: page(() => import('../turns/TurnsPage'), 'TurnsPage'),
     }),
     createRoute({
@@ -92,6 +96,21 @@ export function manageRoutes(parent: typeof signedInRoute) {
       getParentRoute,
       path: '/dead-letters',
       component: page(() => import('../deadletters/DeadLettersPage'), 'DeadLettersPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/jobs',
+      component: page(() => import('../jobs/JobsPage'), 'JobsPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/jobs/$id',
+      component: page(() => import('../jobs/JobPage'), 'JobPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/syncs/$id',
+      component: page(() => import('../jobs/SyncPage'), 'SyncPage'),
     }),
     createRoute({
       getParentRoute,

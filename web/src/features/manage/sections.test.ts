@@ -16,6 +16,7 @@ test('a viewer is offered what a viewer may read', () => {
     '/executions',
     '/quick-replies',
     '/access',
+    '/jobs',
     '/api-reference',
   ]);
 });

@@ -24,6 +24,7 @@ export const SECTIONS: Section[] = [
   { to: '/access', text: 'sections.access', scope: 'access:read' },
   { to: '/webhooks', text: 'sections.webhooks', scope: 'webhooks:read' },
   { to: '/deliveries', text: 'sections.deliveries', scope: 'webhooks:read' },
+  { to: '/jobs', text: 'sections.jobs', scope: 'instances:read' },
   { to: '/dead-letters', text: 'sections.deadLetters', scope: 'admin:*' },
   { to: '/logs', text: 'sections.logs', scope: 'admin:*', isForOperators: true },
   { to: '/services', text: 'sections.services', scope: 'admin:*', isForOperators: true },

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import * as z from 'zod/mini';
 import { type McpStatus, mcpKey, startMcp, stopMcp } from '../../api/queries/mcp';
 import { Ask } from '../../components/Ask';
 import { Button } from '../../components/Button';
@@ -8,6 +9,8 @@ import { FormDialog } from '../../components/FormDialog';
 import { Mark } from '../../components/Mark';
 import { Card, Facts } from '../../components/Page';
 import { useDeed } from '../../components/useDeed';
+import { optionalNumber, text } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { present } from '../../lib/present';
 import { root } from '../../lib/root';
@@ -46,36 +49,42 @@ export function McpServer({ status }: { status: McpStatus }) {
 function StartMcp() {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
-  const start = useDeed(startMcp, [mcpKey], () => setOpen(false));
-  const submit = (fields: FormData) => {
-    const port = String(fields.get('port') ?? '').trim();
-    const host = String(fields.get('host') ?? '').trim();
-    start.mutate({ ...present({ host }), ...(port ? { port: Number(port) } : {}) });
-  };
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t('mcp.start')}</Button>
-      {isOpen && (
-        <FormDialog
-          title={t('mcp.startTitle')}
-          action={t('mcp.startNow')}
-          error={start.error}
-          isBusy={start.isPending}
-          onSubmit={submit}
-          onClose={() => setOpen(false)}
-        >
-          <p>{t('mcp.startText')}</p>
-          <Field
-            label={t('mcp.port')}
-            hint={t('mcp.portHint')}
-            name="port"
-            type="number"
-            min={0}
-            max={65_535}
-          />
-          <Field label={t('mcp.host')} hint={t('mcp.hostHint')} name="host" />
-        </FormDialog>
-      )}
+      {isOpen && <StartForm onClose={() => setOpen(false)} />}
     </>
+  );
+}
+
+const LISTENER = z.object({ port: optionalNumber({ min: 0, max: 65_535 }), host: text() });
+
+function StartForm({ onClose }: { onClose: () => void }) {
+  const t = useText();
+  const start = useDeed(startMcp, [mcpKey], onClose);
+  const form = useSchemaForm(LISTENER, {
+    defaultValues: { port: '', host: '' },
+    error: start.error,
+    onSubmit: listener => start.mutate(present(listener)),
+  });
+  return (
+    <FormDialog
+      title={t('mcp.startTitle')}
+      action={t('mcp.startNow')}
+      form={form}
+      isBusy={start.isPending}
+      onClose={onClose}
+    >
+      <p>{t('mcp.startText')}</p>
+      <Field
+        {...form.field('port')}
+        label={t('mcp.port')}
+        hint={t('mcp.portHint')}
+        type="number"
+        min={0}
+        max={65_535}
+      />
+      <Field {...form.field('host')} label={t('mcp.host')} hint={t('mcp.hostHint')} />
+    </FormDialog>
   );
 }

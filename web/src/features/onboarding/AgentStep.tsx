@@ -1,80 +1,144 @@
-import type { FormEvent } from 'react';
-import { instancesKey } from '../../api/queries/instances';
-import { completeStep, onboardingKey, setAgent } from '../../api/queries/onboarding';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
+import * as z from 'zod/mini';
+import { type Instance, instancesKey } from '../../api/queries/instances';
+import { setAgent } from '../../api/queries/onboarding';
+import { type Provider, providerAgentsQuery, providersQuery } from '../../api/queries/providers';
 import { Area } from '../../components/Area';
-import { Field } from '../../components/Field';
-import { Loading } from '../../components/Loading';
+import { Choice, Field } from '../../components/Field';
+import { Loaded } from '../../components/Loaded';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { required, text, url } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
-import type { ChosenModel } from './KeyStep';
+import { agentOf, firstAgent } from './agent';
+import { OwnInstance } from './OwnInstance';
 import { StepButtons } from './StepButtons';
-import { useOwnInstance } from './useOwnInstance';
-import { skipped, useStep } from './useStep';
+import { useStep } from './useStep';
 
 /** What answers: a model with OpenAI's API. Other protocols are set on the pages of agents. */
-export function AgentStep({ model }: { model: ChosenModel | undefined }) {
-  const instance = useOwnInstance();
-  if (!instance) return <Loading />;
-  return <Agent instance={instance.id} model={model} />;
+export function AgentStep() {
+  const providers = useInfiniteQuery(providersQuery);
+  return (
+    <OwnInstance step="agent">
+      {instance => (
+        <Loaded query={providers}>
+          {({ pages }) => (
+            <Agent
+              instance={instance}
+              providers={pages.flatMap(page => page.items).filter(one => one.type === 'openai')}
+            />
+          )}
+        </Loaded>
+      )}
+    </OwnInstance>
+  );
 }
 
-function Agent({ instance, model }: { instance: string; model: ChosenModel | undefined }) {
+const AGENT = z.pipe(
+  z.object({
+    provider: z.string(),
+    apiUrl: url(),
+    agentId: required(),
+    apiKey: text(),
+    prompt: text(),
+  }),
+  z.transform(agentOf),
+);
+
+const FIELD_NAMES = {
+  'agent.providerId': 'provider',
+  'agent.apiUrl': 'apiUrl',
+  'agent.agentId': 'agentId',
+  'agent.apiKey': 'apiKey',
+  'agent.prompt': 'prompt',
+} as const;
+
+function Agent({ instance, providers }: { instance: Instance; providers: Provider[] }) {
   const t = useText();
-  const skip = useStep<void>('agent', skipped);
-  const save = useDeed(
-    async (agent: Parameters<typeof setAgent>[1]) => {
-      await setAgent(instance, agent);
-      return completeStep('agent');
+  const save = useStep(
+    'agent',
+    async (agent: ReturnType<typeof agentOf>) => {
+      await setAgent(instance.id, agent);
+      return {};
     },
-    [onboardingKey, instancesKey],
+    [instancesKey],
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '').trim();
-    const [apiKey, prompt] = [text('key'), text('prompt')];
-    save.mutate({
-      type: 'openai',
-      apiUrl: text('url'),
-      agentId: text('model'),
-      ...(apiKey ? { apiKey } : {}),
-      ...(prompt ? { prompt } : {}),
-    });
-  };
+  const form = useSchemaForm(AGENT, {
+    defaultValues: firstAgent(instance.agent, providers),
+    error: save.error,
+    names: FIELD_NAMES,
+    onSubmit: agent => save.mutate(agent),
+  });
+  const provider = form.choice('provider');
+  const models = useModels(provider.value);
   return (
     <>
       <p>{t('onboarding.agent.text')}</p>
-      <Refused error={save.error ?? skip.error} />
-      <form onSubmit={submit} className="flex max-w-lg flex-col gap-4">
+      <Refused error={form.error} />
+      <form noValidate onSubmit={form.submit} className="flex max-w-lg flex-col gap-4">
+        {providers.length > 0 && (
+          <Choice
+            {...provider}
+            label={t('onboarding.agent.provider')}
+            options={[
+              ...providers.map(({ id, name }) => ({ value: id, text: name })),
+              { value: '', text: t('onboarding.agent.other') },
+            ]}
+          />
+        )}
+        {provider.value === '' && (
+          <>
+            <Field
+              {...form.field('apiUrl')}
+              label={t('onboarding.agent.url')}
+              type="url"
+              required
+            />
+            <Field
+              {...form.field('apiKey')}
+              label={t('onboarding.agent.key')}
+              hint={t(
+                instance.agent.hasApiKey ? 'onboarding.agent.keyKept' : 'onboarding.key.keyHint',
+              )}
+              type="password"
+              autoComplete="off"
+            />
+          </>
+        )}
         <Field
-          label={t('onboarding.agent.url')}
-          name="url"
-          type="url"
-          defaultValue={model?.url ?? 'https://api.openai.com/v1'}
-          required
-        />
-        <Field
+          {...form.field('agentId')}
           label={t('onboarding.agent.model')}
-          hint={t('onboarding.agent.modelHint')}
-          name="model"
+          hint={t(models.hint)}
+          list={models.list}
           autoComplete="off"
           required
         />
-        <Field
-          label={t('onboarding.agent.key')}
-          name="key"
-          type="password"
-          autoComplete="off"
-          defaultValue={model?.key ?? ''}
-        />
+        <datalist id={models.list}>
+          {models.ids.map(id => (
+            <option key={id} value={id} />
+          ))}
+        </datalist>
         <Area
+          {...form.field('prompt')}
           label={t('onboarding.agent.prompt')}
           hint={t('onboarding.agent.promptHint')}
-          name="prompt"
         />
-        <StepButtons action={t('onboarding.agent.submit')} isBusy={save.isPending} skip={skip} />
+        <StepButtons step="agent" action={t('onboarding.agent.submit')} isBusy={save.isPending} />
       </form>
     </>
   );
+}
+
+/** The models that the provider lists now. One that is not stored yet cannot be asked. */
+function useModels(provider: string) {
+  const list = useId();
+  const { data = [], isError } = useQuery({
+    ...providerAgentsQuery(provider),
+    enabled: provider !== '',
+  });
+  const ids = data.map(one => one.id);
+  if (isError) return { list, ids, hint: 'onboarding.agent.notListed' } as const;
+  const hint = ids.length > 0 ? 'onboarding.agent.listed' : 'onboarding.agent.modelHint';
+  return { list, ids, hint } as const;
 }

@@ -1,13 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import * as z from 'zod/mini';
 import { arrivalsQuery, ensurePhone, writeFrom } from '../../api/queries/onboarding';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
 import { useDeed } from '../../components/useDeed';
+import { required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { PERSON, SHOP } from './simulated';
 import { nothing, useStep } from './useStep';
+
+const WORDS = z.object({ text: required() });
 
 /** A simulated phone: what its owner writes, and what arrives there. */
 export function AnsweredTest() {
@@ -18,18 +23,19 @@ export function AnsweredTest() {
     await writeFrom(PERSON, SHOP, text);
     setWritten(before => [...before, text]);
   }, []);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    write.mutate(String(new FormData(event.currentTarget).get('text')).trim());
-  };
+  const form = useSchemaForm(WORDS, {
+    defaultValues: { text: '' },
+    error: write.error,
+    onSubmit: ({ text }) => write.mutate(text),
+  });
   return (
     <>
       <p>{t('onboarding.test.simulated')}</p>
-      <Refused error={write.error} />
-      <form onSubmit={submit} className="flex max-w-lg flex-col gap-4">
+      <Refused error={form.error} />
+      <form noValidate onSubmit={form.submit} className="flex max-w-lg flex-col gap-4">
         <Field
+          {...form.field('text')}
           label={t('onboarding.test.text')}
-          name="text"
           autoComplete="off"
           maxLength={4096}
           required

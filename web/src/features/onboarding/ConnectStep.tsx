@@ -4,50 +4,61 @@ import { type Instance, type Status, statusKey, statusQuery } from '../../api/qu
 import { ensurePhone, scanWith } from '../../api/queries/onboarding';
 import { Button } from '../../components/Button';
 import { Loaded } from '../../components/Loaded';
-import { Loading } from '../../components/Loading';
 import { Notice } from '../../components/Notice';
+import { Reason } from '../../components/Reason';
 import { Refused } from '../../components/Refused';
 import { useDeed } from '../../components/useDeed';
 import { useText } from '../../i18n/useText';
 import { Actions } from '../instances/Actions';
 import { Linking } from '../instances/Linking';
 import { StateMark } from '../instances/StateMark';
+import { OwnInstance } from './OwnInstance';
+import { SkipButton } from './SkipButton';
 import { SHOP } from './simulated';
-import { useOwnInstance } from './useOwnInstance';
-import { nothing, useStep } from './useStep';
+import { nothing, useShownStep, useStep } from './useStep';
 
 export function ConnectStep({ canSimulate }: { canSimulate: boolean }) {
-  const instance = useOwnInstance();
-  if (!instance) return <Loading />;
-  return <Connect instance={instance} canSimulate={canSimulate} />;
+  return (
+    <OwnInstance step="connect">
+      {instance => <Connect instance={instance} canSimulate={canSimulate} />}
+    </OwnInstance>
+  );
 }
 
 function Connect({ instance, canSimulate }: { instance: Instance; canSimulate: boolean }) {
   const t = useText();
   const query = useQuery(statusQuery(instance.id));
+  const { isEarlier } = useShownStep();
   const step = useStep<void>('connect', nothing);
   const isConnected = query.data?.state === 'connected';
   const { mutate } = step;
-  // It becomes connected on the phone, without a click here.
+  // It becomes connected on the phone, without a click here. Who went back to it stays.
   useEffect(() => {
-    if (isConnected) mutate();
-  }, [isConnected, mutate]);
+    if (isConnected && !isEarlier) mutate();
+  }, [isConnected, isEarlier, mutate]);
   return (
     <Loaded query={query}>
       {status => (
         <>
           <p>{t('onboarding.connect.text', { name: instance.name })}</p>
           <StateMark state={status.state} />
-          {status.message && <Notice tone="warn">{status.message}</Notice>}
+          {status.message && (
+            <Notice tone="warn">
+              <Reason error={status.message} />
+            </Notice>
+          )}
           <Refused error={step.error} />
           {canSimulate && status.qr && <Scan status={status} qr={status.qr} />}
           <Linking status={status} />
           <Actions status={status} />
-          {isConnected && step.isError && (
-            <Button className="self-start" onClick={() => mutate()}>
-              {t('onboarding.next')}
-            </Button>
-          )}
+          <div className="flex flex-wrap gap-3">
+            {isConnected && (isEarlier || step.isError) && (
+              <Button kind="main" isBusy={step.isPending} onClick={() => mutate()}>
+                {t('onboarding.next')}
+              </Button>
+            )}
+            {!isConnected && <SkipButton step="connect" />}
+          </div>
         </>
       )}
     </Loaded>

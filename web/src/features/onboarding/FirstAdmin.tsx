@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
+import * as z from 'zod/mini';
 import { ApiFailure } from '../../api/errors';
 import { setUp, setupQuery } from '../../api/queries/onboarding';
 import { sessionQuery } from '../../api/queries/session';
@@ -9,6 +10,8 @@ import { Field } from '../../components/Field';
 import { NewPassword } from '../../components/NewPassword';
 import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
+import { newPassword, required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 
 /** The code behind `#` of the address that the server printed. It is taken out of the address at once. */
@@ -20,6 +23,13 @@ function useCodeOfAddress(): string {
   }, []);
   return code;
 }
+
+const ADMIN = z.object({
+  code: required(),
+  name: required(),
+  email: required(),
+  password: newPassword(),
+});
 
 /** The person who has the code becomes the first administrator. */
 export function FirstAdmin() {
@@ -34,40 +44,38 @@ export function FirstAdmin() {
       client.setQueryData(setupQuery.queryKey, view => view && { ...view, needed: false });
     },
   });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '');
-    entry.mutate({
-      code: text('code').trim(),
-      email: text('email').trim(),
-      name: text('name').trim(),
-      password: text('password'),
-    });
-  };
+  const form = useSchemaForm(ADMIN, {
+    defaultValues: { code, name: '', email: '', password: '' },
+    error: entry.error,
+    onSubmit: admin => entry.mutate(admin),
+  });
   return (
     <Page title={t('onboarding.admin.title')}>
       <p>{t('onboarding.admin.text')}</p>
-      {entry.isError && <Refusal error={entry.error} />}
-      <form onSubmit={submit} className="flex max-w-sm flex-col gap-4">
+      {form.error ? <Refusal error={form.error} /> : null}
+      <form noValidate onSubmit={form.submit} className="flex max-w-sm flex-col gap-4">
         <Field
+          {...form.field('code')}
           label={t('onboarding.admin.code')}
           hint={t('onboarding.admin.codeHint')}
-          name="code"
-          defaultValue={code}
           autoComplete="off"
           maxLength={128}
           required
         />
-        <Field label={t('onboarding.admin.name')} name="name" autoComplete="name" required />
         <Field
+          {...form.field('name')}
+          label={t('onboarding.admin.name')}
+          autoComplete="name"
+          required
+        />
+        <Field
+          {...form.field('email')}
           label={t('signIn.email')}
-          name="email"
           autoComplete="username"
           inputMode="email"
           required
         />
-        <NewPassword label={t('signIn.password')} name="password" />
+        <NewPassword field={form.field('password')} label={t('signIn.password')} />
         <Button type="submit" kind="main" className="self-start" isBusy={entry.isPending}>
           {t('onboarding.admin.submit')}
         </Button>

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import * as z from 'zod/mini';
 import { createInstance, instancesKey, instancesQuery } from '../../api/queries/instances';
-import { channelsQuery, completeStep, onboardingKey } from '../../api/queries/onboarding';
+import { channelsQuery } from '../../api/queries/onboarding';
 import { Button } from '../../components/Button';
 import { Choice, Field } from '../../components/Field';
 import { Loaded } from '../../components/Loaded';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { required } from '../../forms/fields';
+import { useFirstOption } from '../../forms/useFirstOption';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
+import { StepButtons } from './StepButtons';
 import { nothing, useStep } from './useStep';
 
 export function InstanceStep() {
@@ -38,40 +41,45 @@ export function InstanceStep() {
   );
 }
 
+const INSTANCE = z.object({ name: required(), channel: z.string() });
+
 function NewInstance() {
   const t = useText();
   const channels = useQuery(channelsQuery);
-  const create = useDeed(
-    async (body: { name: string; channel: string }) => {
+  const create = useStep(
+    'first_instance',
+    async (body: z.infer<typeof INSTANCE>) => {
       await createInstance(body);
-      return completeStep('first_instance');
+      return {};
     },
-    [onboardingKey, instancesKey],
+    [instancesKey],
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    create.mutate({
-      name: String(form.get('name')).trim(),
-      channel: String(form.get('channel')),
-    });
-  };
+  const form = useSchemaForm(INSTANCE, {
+    defaultValues: { name: '', channel: 'whatsapp-baileys' },
+    error: create.error,
+    onSubmit: instance => create.mutate(instance),
+  });
+  const channel = form.choice('channel');
+  const options = (channels.data?.items ?? []).map(({ id, name }) => ({ value: id, text: name }));
+  useFirstOption(channel, options);
   return (
     <Loaded query={channels}>
-      {({ items }) => (
-        <form onSubmit={submit} className="flex max-w-lg flex-col gap-4">
+      {() => (
+        <form noValidate onSubmit={form.submit} className="flex max-w-lg flex-col gap-4">
           <p>{t('onboarding.instance.text')}</p>
-          <Refused error={create.error} />
-          <Field label={t('instances.name')} hint={t('instances.nameHint')} name="name" required />
-          <Choice
-            label={t('instances.channel')}
-            name="channel"
-            defaultValue="whatsapp-baileys"
-            options={items.map(({ id, name }) => ({ value: id, text: name }))}
+          <Refused error={form.error} />
+          <Field
+            {...form.field('name')}
+            label={t('instances.name')}
+            hint={t('instances.nameHint')}
+            required
           />
-          <Button type="submit" kind="main" className="self-start" isBusy={create.isPending}>
-            {t('instances.create')}
-          </Button>
+          <Choice {...channel} label={t('instances.channel')} options={options} />
+          <StepButtons
+            step="first_instance"
+            action={t('instances.create')}
+            isBusy={create.isPending}
+          />
         </form>
       )}
     </Loaded>

@@ -1,10 +1,15 @@
-import { type FormEvent, useState } from 'react';
+import * as z from 'zod/mini';
+import { completeStep, keepProvider, onboardingKey } from '../../api/queries/onboarding';
+import { providersKey } from '../../api/queries/providers';
 import { setSetting } from '../../api/queries/settings';
 import { Choice, Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
+import { useDeed } from '../../components/useDeed';
+import { optionalUrl, required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { StepButtons } from './StepButtons';
-import { skipped, useStep } from './useStep';
+import { useShownStep } from './useStep';
 
 /** The services whose keys the server tests, and where each is reached. */
 const SERVICES = [
@@ -17,55 +22,52 @@ const SERVICES = [
   },
 ];
 
-/** For the step of the agent, while the page is open: a key is stored nowhere in the browser. */
-export interface ChosenModel {
-  url: string;
-  key: string;
+const KEY = z.object({ service: z.string(), key: required(), url: optionalUrl() });
+
+async function keepKey({ service, url, key }: z.infer<typeof KEY>): Promise<void> {
+  // Before the key: it is tested there, and a key belongs to one address.
+  if (url) await setSetting(`${service}.base_url`, url, 'onboarding');
+  await completeStep('api_keys', { [`${service}ApiKey`]: key });
+  // For the agent: a key is stored nowhere in the browser, and the server never returns it.
+  const known = SERVICES.find(({ value }) => value === service);
+  if (known) await keepProvider(known.text, url || known.url, key);
 }
 
-export function KeyStep({ onChosen }: { onChosen: (model: ChosenModel) => void }) {
+export function KeyStep() {
   const t = useText();
-  const [service, setService] = useState('openai');
-  const step = useStep('api_keys', async ({ url, key }: ChosenModel) => {
-    // Before the key: it is tested there, and a key belongs to one address.
-    if (url) await setSetting(`${service}.base_url`, url, 'onboarding');
-    const known = SERVICES.find(({ value }) => value === service)?.url ?? '';
-    onChosen({ url: url || known, key });
-    return { [`${service}ApiKey`]: key };
+  const { leave } = useShownStep();
+  const step = useDeed(keepKey, [onboardingKey, providersKey], leave);
+  const form = useSchemaForm(KEY, {
+    defaultValues: { service: 'openai', key: '', url: '' },
+    error: step.error,
+    onSubmit: key => step.mutate(key),
   });
-  const skip = useStep<void>('api_keys', skipped);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    step.mutate({ url: String(form.get('url')).trim(), key: String(form.get('key')).trim() });
-  };
   return (
     <>
       <p>{t('onboarding.key.text')}</p>
-      <Refused error={step.error ?? skip.error} />
-      <form onSubmit={submit} className="flex max-w-lg flex-col gap-4">
+      <Refused error={form.error} />
+      <form noValidate onSubmit={form.submit} className="flex max-w-lg flex-col gap-4">
         <Choice
+          {...form.choice('service')}
           label={t('onboarding.key.service')}
           options={SERVICES}
-          value={service}
-          onChange={event => setService(event.target.value)}
         />
         <Field
+          {...form.field('key')}
           label={t('onboarding.key.key')}
           hint={t('onboarding.key.keyHint')}
-          name="key"
           type="password"
           autoComplete="off"
           required
         />
         <Field
+          {...form.field('url')}
           label={t('onboarding.key.url')}
           hint={t('onboarding.key.urlHint')}
-          name="url"
           type="url"
           autoComplete="off"
         />
-        <StepButtons action={t('onboarding.key.submit')} isBusy={step.isPending} skip={skip} />
+        <StepButtons step="api_keys" action={t('onboarding.key.submit')} isBusy={step.isPending} />
       </form>
     </>
   );

@@ -1,13 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import * as z from 'zod/mini';
 import { ensurePhone, progressQuery, sendTest } from '../../api/queries/onboarding';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
 import { useDeed } from '../../components/useDeed';
+import { required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { PERSON } from './simulated';
 import { useStep } from './useStep';
+
+const MESSAGE = z.object({ to: required(), text: required() });
 
 /** A message from the new instance to a number of the reader's choice. */
 export function SentTest({ instance, canSimulate }: { instance: string; canSimulate: boolean }) {
@@ -18,25 +23,29 @@ export function SentTest({ instance, canSimulate }: { instance: string; canSimul
     const { messageId } = await sendTest(instance, to, text);
     setSent(messageId);
   }, []);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    send.mutate({ to: String(form.get('to')).trim(), text: String(form.get('text')).trim() });
-  };
+  const form = useSchemaForm(MESSAGE, {
+    defaultValues: { to: canSimulate ? `+${PERSON}` : '', text: '' },
+    error: send.error,
+    onSubmit: message => send.mutate(message),
+  });
   return (
     <>
       <p>{t('onboarding.test.real')}</p>
-      <Refused error={send.error} />
-      <form onSubmit={submit} className="flex max-w-lg flex-col gap-4">
+      <Refused error={form.error} />
+      <form noValidate onSubmit={form.submit} className="flex max-w-lg flex-col gap-4">
         <Field
+          {...form.field('to')}
           label={t('onboarding.test.to')}
           hint={t('instances.phoneHint')}
-          name="to"
           inputMode="tel"
-          defaultValue={canSimulate ? `+${PERSON}` : ''}
           required
         />
-        <Field label={t('onboarding.test.text')} name="text" autoComplete="off" required />
+        <Field
+          {...form.field('text')}
+          label={t('onboarding.test.text')}
+          autoComplete="off"
+          required
+        />
         <Button type="submit" kind="main" className="self-start" isBusy={send.isPending}>
           {t('onboarding.test.send')}
         </Button>

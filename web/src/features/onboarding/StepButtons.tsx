@@ -1,23 +1,21 @@
+import type { StepId } from '../../api/queries/onboarding';
 import { Button } from '../../components/Button';
-import { useText } from '../../i18n/useText';
+import { SkipButton } from './SkipButton';
 
 interface Props {
+  step: StepId;
   action: string;
   isBusy: boolean;
-  skip: { isPending: boolean; mutate: () => void };
 }
 
 /** What ends the form of a step: doing what it asks for, or going on without. */
-export function StepButtons({ action, isBusy, skip }: Props) {
-  const t = useText();
+export function StepButtons({ step, action, isBusy }: Props) {
   return (
     <div className="flex flex-wrap gap-3">
       <Button type="submit" kind="main" isBusy={isBusy}>
         {action}
       </Button>
-      <Button isBusy={skip.isPending} onClick={() => skip.mutate()}>
-        {t('onboarding.skip')}
-      </Button>
+      <SkipButton step={step} />
     </div>
   );
 }

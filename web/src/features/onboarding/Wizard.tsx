@@ -17,10 +17,11 @@ import { useLiveLink } from '../shell/useLiveLink';
 import { AgentStep } from './AgentStep';
 import { ConnectStep } from './ConnectStep';
 import { InstanceStep } from './InstanceStep';
-import { type ChosenModel, KeyStep } from './KeyStep';
+import { KeyStep } from './KeyStep';
 import { PlainStep } from './PlainStep';
 import { StepList } from './StepList';
 import { TestStep } from './TestStep';
+import { ShownStep } from './useStep';
 
 /** The steps as the server has them: what was left is gone on with, on any device. */
 export function Wizard() {
@@ -41,21 +42,23 @@ export function Wizard() {
 
 function Steps({ onboarding }: { onboarding: Onboarding }) {
   const t = useText();
-  const [model, setModel] = useState<ChosenModel>();
   const current = onboarding.currentStep as StepId;
+  const [chosen, setChosen] = useState<StepId>();
+  const shown = chosen ?? current;
   const steps: Record<StepId, ReactNode> = {
     welcome: (
       <PlainStep step="welcome" text="onboarding.welcome.text" action="onboarding.welcome.begin" />
     ),
-    api_keys: <KeyStep onChosen={setModel} />,
+    api_keys: <KeyStep />,
     first_instance: <InstanceStep />,
     connect: <ConnectStep canSimulate={onboarding.simulatedPhones} />,
-    agent: <AgentStep model={model} />,
+    agent: <AgentStep />,
     test_message: <TestStep onboarding={onboarding} />,
     complete: (
       <PlainStep step="complete" text="onboarding.done.text" action="onboarding.done.finish" />
     ),
   };
+  const leave = () => setChosen(undefined);
   return (
     <Page
       title={t('onboarding.title')}
@@ -63,8 +66,12 @@ function Steps({ onboarding }: { onboarding: Onboarding }) {
         <Deed action={t('onboarding.skipAll')} run={skipOnboarding} keys={[onboardingKey]} />
       }
     >
-      <StepList steps={onboarding.steps} current={current} />
-      <Card title={t(`onboarding.steps.${current}`)}>{steps[current]}</Card>
+      <StepList steps={onboarding.steps} shown={shown} onChoose={setChosen} />
+      <Card title={t(`onboarding.steps.${shown}`)}>
+        <ShownStep value={{ isEarlier: shown !== current, leave, choose: setChosen }}>
+          {steps[shown]}
+        </ShownStep>
+      </Card>
     </Page>
   );
 }

@@ -1,8 +1,13 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { cx } from '../../components/cx';
+import { loadManageTexts } from '../../i18n';
 import { useText } from '../../i18n/useText';
 
-const Palette = lazy(() => import('./Palette'));
+/** With the texts of the management pages, whose actions it has. */
+const Palette = lazy(async () => {
+  const [palette] = await Promise.all([import('./Palette'), loadManageTexts()]);
+  return palette;
+});
 
 /** Opens the palette on Ctrl-K, or Command-K, and by its button. */
 export function PaletteKey() {

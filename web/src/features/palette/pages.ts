@@ -21,3 +21,24 @@ export function palettePages(may: (scope: string) => boolean, isOperator: boolea
   const own = PAGES.filter(({ scope }) => !scope || may(scope));
   return [...own, ...offered(may, isOperator)];
 }
+
+interface NewThing {
+  to: NonNullable<LinkProps['to']>;
+  text: Text;
+  /** Said first, where the text does not name what it is. */
+  area?: Text;
+  scope: string;
+}
+
+const NEW_THINGS: NewThing[] = [
+  { to: '/instances', text: 'instances.new', scope: 'instances:write' },
+  { to: '/agents', text: 'agents.new', scope: 'instances:write' },
+  { to: '/webhooks', text: 'webhooks.new', area: 'sections.webhooks', scope: 'webhooks:write' },
+  { to: '/keys', text: 'keys.new', scope: 'admin:*' },
+  { to: '/users', text: 'users.new', scope: 'users:write' },
+];
+
+/** What a person with these rights may make: the form of each is on its page. */
+export function newThings(may: (scope: string) => boolean): NewThing[] {
+  return NEW_THINGS.filter(({ scope }) => may(scope));
+}

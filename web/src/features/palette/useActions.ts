@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { sessionKey, signOut } from '../../api/queries/session';
+import { NEW } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { chooseTheme, THEMES } from '../../lib/theme';
 import { useMay } from '../session/useSession';
+import { newThings } from './pages';
 import type { Entry } from './useEntries';
 
 /** What can be done from anywhere. */
@@ -20,12 +22,20 @@ export function useActions(): Entry[] {
       run: () => chooseTheme(theme),
     }),
   );
-  const create: Entry = {
-    key: 'create',
+  const begin: Entry = {
+    key: 'new-message',
     group: 'action',
-    name: t('instances.new'),
-    run: () => void navigate({ to: '/instances' }),
+    name: t('chats.new'),
+    run: () => void navigate({ to: '/chats', search: { new: true } }),
   };
+  const creations = newThings(may).map(
+    ({ to, area, text }): Entry => ({
+      key: `new ${to}`,
+      group: 'action',
+      name: area ? `${t(area)}: ${t(text)}` : t(text),
+      run: () => void navigate({ to, hash: NEW }),
+    }),
+  );
   const unread: Entry = {
     key: 'unread',
     group: 'action',
@@ -51,7 +61,8 @@ export function useActions(): Entry[] {
   };
   return [
     ...(may('messages:read') ? [unread, failed] : []),
-    ...(may('instances:write') ? [create] : []),
+    ...(may('messages:send') && may('instances:read') ? [begin] : []),
+    ...creations,
     ...themes,
     out,
   ];

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type Person, readPersons } from '../../api/queries/persons';
 import { Button } from '../../components/Button';
-import { useReason } from '../../components/Failure';
+import { Reason } from '../../components/Reason';
 import { useText } from '../../i18n/useText';
 import { download } from '../../lib/download';
 import { toCsv } from './csv';
@@ -24,7 +24,6 @@ async function readAll(search: string): Promise<Person[]> {
 /** Saves the people that are listed as a CSV file. */
 export function Export({ search }: { search: string }) {
   const t = useText();
-  const reason = useReason();
   const save = useMutation({
     mutationFn: () => readAll(search),
     onSuccess(people) {
@@ -43,7 +42,7 @@ export function Export({ search }: { search: string }) {
     <div className="flex flex-wrap items-center gap-3">
       {save.isError && (
         <p role="alert" className="text-bad">
-          {reason(save.error)}
+          <Reason error={save.error} />
         </p>
       )}
       {save.isSuccess && <p role="status">{t('people.exported', { count: save.data.length })}</p>}

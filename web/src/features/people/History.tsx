@@ -1,14 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { historyQuery, type PersonChange, personsKey } from '../../api/queries/persons';
 import { Button } from '../../components/Button';
-import { Failure, useReason } from '../../components/Failure';
+import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
+import { Reason } from '../../components/Reason';
 import { When } from '../../components/When';
+import { loadManageTexts } from '../../i18n';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { undo } from './undo';
 
-/** What was linked, unlinked and merged, and the way to undo it. */
+const ValueChanges = lazy(async () => {
+  const [list] = await Promise.all([import('./ValueChanges'), loadManageTexts()]);
+  return { default: list.ValueChanges };
+});
+
+/** What was linked, unlinked, merged and imported, and the way to undo links and merges. */
 export function History({ id }: { id: string }) {
   const t = useText();
   const { data, isError, error, refetch } = useQuery(historyQuery(id));
@@ -26,16 +34,16 @@ export function History({ id }: { id: string }) {
 
 function Change({ change, person }: { change: PersonChange; person: string }) {
   const t = useText();
-  const reason = useReason();
   const client = useQueryClient();
-  const mayUndo = useMay()('persons:write') && change.action !== 'unlink';
+  const canBeUndone = change.action === 'link' || change.action === 'merge';
+  const mayUndo = useMay()('persons:write') && canBeUndone;
   const undoing = useMutation({
     mutationFn: () => undo(change, t('people.undoReason')),
     onSuccess: () => client.invalidateQueries({ queryKey: personsKey }),
   });
   return (
     <li className="flex flex-wrap items-center justify-between gap-2">
-      <span className="min-w-0">
+      <div className="min-w-0">
         {t(`people.action.${change.action}`, { count: change.identityIds.length })}
         {change.reason && (
           <>
@@ -46,7 +54,12 @@ function Change({ change, person }: { change: PersonChange; person: string }) {
         <span className="text-quiet text-sm">
           <When at={change.changedAt} />
         </span>
-      </span>
+        {change.changes.length > 0 && (
+          <Suspense fallback={null}>
+            <ValueChanges changes={change.changes} />
+          </Suspense>
+        )}
+      </div>
       {mayUndo && change.personId === person && (
         <Button isBusy={undoing.isPending} onClick={() => undoing.mutate()}>
           {t('people.undo')}
@@ -54,7 +67,7 @@ function Change({ change, person }: { change: PersonChange; person: string }) {
       )}
       {undoing.isError && (
         <p role="alert" className="w-full text-bad">
-          {reason(undoing.error)}
+          <Reason error={undoing.error} />
         </p>
       )}
     </li>

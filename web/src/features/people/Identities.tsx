@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { instancesQuery } from '../../api/queries/instances';
 import { type Identity, type Person, personsKey, unlinkIdentity } from '../../api/queries/persons';
 import { Button } from '../../components/Button';
@@ -11,20 +11,27 @@ import { useText } from '../../i18n/useText';
 import { addressText } from '../../lib/address';
 import { useMay } from '../session/useSession';
 
+const LinkAccount = lazy(() => import('./LinkAccount'));
+
 interface Props {
   person: Person;
   identities: Identity[];
-  /** Beside a conversation: without what changes them. */
-  isShort?: boolean;
+  /** Shows the person who is kept; beside a conversation, where nothing is changed, there is none. */
+  onLinked?: (kept: string) => void;
 }
 
-/** A person's accounts, each with its chat; one of several can be made a person of its own. */
-export function Identities({ person, identities, isShort = false }: Props) {
+/**
+ * A person's accounts, each with its chat. One of several can be made a person of its own, and each can
+ * be linked with an account of someone else.
+ */
+export function Identities({ person, identities, onLinked }: Props) {
   const t = useText();
   const may = useMay();
   const { data: instances = [] } = useQuery(instancesQuery);
   const [asked, setAsked] = useState<Identity | null>(null);
-  const mayUnlink = !isShort && identities.length > 1 && may('persons:write');
+  const [linked, setLinked] = useState<Identity | null>(null);
+  const mayLink = onLinked !== undefined && may('persons:write');
+  const mayUnlink = mayLink && identities.length > 1;
   const nameOf = (id: string) => instances.find(one => one.id === id)?.name ?? '';
   if (identities.length === 0) return <p className="text-quiet">{t('people.noIdentities')}</p>;
   return (
@@ -48,10 +55,25 @@ export function Identities({ person, identities, isShort = false }: Props) {
                 {t(`people.linkedBy.${one.linkedBy}`)} · <When at={one.lastSeenAt} />
               </span>
             </span>
-            {mayUnlink && <Button onClick={() => setAsked(one)}>{t('people.unlink')}</Button>}
+            <span className="flex flex-wrap gap-2">
+              {mayLink && <Button onClick={() => setLinked(one)}>{t('people.link')}</Button>}
+              {mayUnlink && <Button onClick={() => setAsked(one)}>{t('people.unlink')}</Button>}
+            </span>
           </li>
         ))}
       </ul>
+      {linked && onLinked && (
+        <Suspense fallback={null}>
+          <LinkAccount
+            identity={linked}
+            onLinked={kept => {
+              setLinked(null);
+              onLinked(kept);
+            }}
+            onClose={() => setLinked(null)}
+          />
+        </Suspense>
+      )}
       {asked && <Unlink person={person} identity={asked} onClose={() => setAsked(null)} />}
     </>
   );

@@ -1,6 +1,8 @@
 import type { ImportedRow, PersonsImport } from '../../api/queries/personsImport';
+import { Reason } from '../../components/Reason';
 import { useText } from '../../i18n/useText';
 import { noteworthy } from './noteworthy';
+import { ValueChanges } from './ValueChanges';
 
 /** More lines are counted, and not listed. */
 const SHOWN = 200;
@@ -63,24 +65,8 @@ function Line({ row }: { row: ImportedRow }) {
         {t(`importing.outcome.${row.outcome}`)}
       </td>
       <td className="break-words py-1">
-        {row.reason}
-        <ul>
-          {row.changes.map(change => (
-            <li key={change.column}>
-              {t(`importing.column.${change.column}`)}
-              {': '}
-              {change.before && (
-                <>
-                  <del>
-                    <bdi>{change.before}</bdi>
-                  </del>
-                  {' → '}
-                </>
-              )}
-              <bdi>{change.after}</bdi>
-            </li>
-          ))}
-        </ul>
+        <Reason error={row.reason} />
+        <ValueChanges changes={row.changes} />
       </td>
     </tr>
   );

@@ -1,18 +1,12 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  mergePersons,
-  type Person,
-  personsKey,
-  personsQuery,
-  presenceQuery,
-} from '../../api/queries/persons';
+import { mergePersons, type Person, personsKey, presenceQuery } from '../../api/queries/persons';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
-import { useReason } from '../../components/Failure';
 import { Field } from '../../components/Field';
+import { Reason } from '../../components/Reason';
 import { useText } from '../../i18n/useText';
-import { useLater } from '../../lib/useLater';
+import { FindPerson } from './FindPerson';
 import { personName } from './name';
 
 interface Props {
@@ -25,36 +19,14 @@ interface Props {
 /** Finds the other, shows what will be moved, and merges. */
 export function Merge({ person, onMerged, onClose }: Props) {
   const t = useText();
-  const [typed, setTyped] = useState('');
   const [other, setOther] = useState<Person | null>(null);
-  const words = useLater(typed.trim());
-  const { data } = useInfiniteQuery({ ...personsQuery(words), enabled: words.length > 1 });
-  const found = (data?.pages[0]?.items ?? []).filter(one => one.id !== person.id).slice(0, 8);
   return (
     <Dialog title={t('people.mergeTitle', { name: personName(person) })} onClose={onClose}>
       {other ? (
         <Preview kept={person} other={other} onMerged={onMerged} onBack={() => setOther(null)} />
       ) : (
         <div className="flex flex-col gap-3">
-          <Field
-            label={t('people.mergeSearch')}
-            type="search"
-            value={typed}
-            onChange={event => setTyped(event.currentTarget.value)}
-          />
-          <ul className="flex flex-col gap-1">
-            {found.map(one => (
-              <li key={one.id}>
-                <Button className="w-full justify-start" onClick={() => setOther(one)}>
-                  <bdi>{personName(one)}</bdi>
-                  <span className="text-quiet text-sm">{one.primaryPhone}</span>
-                </Button>
-              </li>
-            ))}
-          </ul>
-          {words.length > 1 && data && found.length === 0 && (
-            <p className="text-quiet">{t('people.nothing')}</p>
-          )}
+          <FindPerson label={t('people.mergeSearch')} except={person.id} onFound={setOther} />
           <Button className="self-end" onClick={onClose}>
             {t('app.cancel')}
           </Button>
@@ -73,7 +45,6 @@ interface PreviewProps {
 
 function Preview({ kept, other, onMerged, onBack }: PreviewProps) {
   const t = useText();
-  const reason = useReason();
   const client = useQueryClient();
   const [why, setWhy] = useState('');
   const keptData = useQuery(presenceQuery(kept.id)).data;
@@ -120,7 +91,7 @@ function Preview({ kept, other, onMerged, onBack }: PreviewProps) {
       />
       {merge.isError && (
         <p role="alert" className="text-bad">
-          {reason(merge.error)}
+          <Reason error={merge.error} />
         </p>
       )}
       <div className="flex flex-wrap justify-end gap-3">

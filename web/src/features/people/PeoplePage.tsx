@@ -6,6 +6,7 @@ import { Failure } from '../../components/Failure';
 import { Field } from '../../components/Field';
 import { Loading } from '../../components/Loading';
 import { useText } from '../../i18n/useText';
+import { titlePage } from '../../lib/title';
 import { useLater } from '../../lib/useLater';
 import { Export } from './Export';
 import { Import } from './Import';
@@ -20,7 +21,7 @@ export function PeoplePage() {
   const words = useLater(typed.trim());
   const query = useInfiniteQuery(personsQuery(q));
   useEffect(() => {
-    document.title = `${t('people.title')} · Omni`;
+    titlePage(t('people.title'));
   }, [t]);
   useEffect(() => {
     if (words === q) return;
@@ -51,7 +52,9 @@ export function PeoplePage() {
         <PersonRows
           people={people}
           onEnd={() => {
-            if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
+            // What failed is asked for again by the reader only.
+            if (query.hasNextPage && !query.isFetching && !query.isError)
+              void query.fetchNextPage();
           }}
         />
       )}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { presenceQuery } from '../../api/queries/persons';
 import { Button } from '../../components/Button';
 import { Failure } from '../../components/Failure';
@@ -12,8 +12,11 @@ import { useMay } from '../session/useSession';
 import { History } from './History';
 import { Identities } from './Identities';
 import { Merge } from './Merge';
+import { factsOf } from './memory';
 import { personName } from './name';
 import { Timeline } from './Timeline';
+
+const Rename = lazy(() => import('./Rename'));
 
 export function PersonPage() {
   const { id } = useParams({ strict: false });
@@ -25,16 +28,18 @@ function Person({ id }: { id: string }) {
   const may = useMay();
   const navigate = useNavigate();
   const [isMerging, setMerging] = useState(false);
+  const [isRenaming, setRenaming] = useState(false);
   const { data, isError, error, refetch } = useQuery(presenceQuery(id));
-  if (isError) {
+  if (!data) {
     return (
       <Page title={t('people.title')}>
-        <Failure error={error} onRetry={() => void refetch()} />
+        {isError ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />}
       </Page>
     );
   }
-  if (!data) return <Loading />;
   const { person, identities, summary } = data;
+  const facts = factsOf(person);
+  const show = (kept: string) => void navigate({ to: '/people/$id', params: { id: kept } });
   const none = '–';
   const seen = (at: string | null | undefined) => (at ? <When at={at} /> : none);
   return (
@@ -42,7 +47,10 @@ function Person({ id }: { id: string }) {
       title={personName(person)}
       actions={
         may('persons:write') && (
-          <Button onClick={() => setMerging(true)}>{t('people.merge')}</Button>
+          <>
+            <Button onClick={() => setRenaming(true)}>{t('people.rename')}</Button>
+            <Button onClick={() => setMerging(true)}>{t('people.merge')}</Button>
+          </>
         )
       }
     >
@@ -56,9 +64,21 @@ function Person({ id }: { id: string }) {
             [t('people.lastSeen'), seen(summary.lastSeenAt)],
           ]}
         />
+        {may('messages:read') && (
+          <Link to="/turns" search={{ person: id }} className="self-start text-accent underline">
+            {t('people.answers')}
+          </Link>
+        )}
       </Card>
       <Card title={t('people.identities')}>
-        <Identities person={person} identities={identities} />
+        <Identities person={person} identities={identities} onLinked={show} />
+      </Card>
+      <Card title={t('people.remembered')}>
+        {facts.length > 0 ? (
+          <Facts rows={facts} />
+        ) : (
+          <p className="text-quiet">{t('people.noMemory')}</p>
+        )}
       </Card>
       {may('events:read') && (
         <Card title={t('people.timeline')}>
@@ -68,13 +88,18 @@ function Person({ id }: { id: string }) {
       <Card title={t('people.history')}>
         <History id={id} />
       </Card>
+      {isRenaming && (
+        <Suspense fallback={null}>
+          <Rename person={person} onClose={() => setRenaming(false)} />
+        </Suspense>
+      )}
       {isMerging && (
         <Merge
           person={person}
           onClose={() => setMerging(false)}
           onMerged={kept => {
             setMerging(false);
-            void navigate({ to: '/people/$id', params: { id: kept } });
+            show(kept);
           }}
         />
       )}

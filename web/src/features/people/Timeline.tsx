@@ -1,5 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { instancesQuery } from '../../api/queries/instances';
 import { type TimelineEvent, timelineQuery } from '../../api/queries/persons';
 import { Button } from '../../components/Button';
 import { Failure } from '../../components/Failure';
@@ -7,7 +8,7 @@ import { Loading } from '../../components/Loading';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 
-/** The messages to and from a person on all channels; each leads to its place. */
+/** The messages to and from a person on all channels, each with its instance; each leads to its place. */
 export function Timeline({ id }: { id: string }) {
   const t = useText();
   const query = useInfiniteQuery(timelineQuery(id));
@@ -37,7 +38,9 @@ export function Timeline({ id }: { id: string }) {
 
 function Entry({ event }: { event: TimelineEvent }) {
   const t = useText();
+  const { data: instances = [] } = useQuery(instancesQuery);
   const { content, instanceId, chatId, messageId } = event;
+  const instance = instances.find(one => one.id === instanceId);
   const text =
     content.text ?? content.transcription ?? content.emoji ?? `[${content.type ?? event.type}]`;
   const inside = (
@@ -45,6 +48,12 @@ function Entry({ event }: { event: TimelineEvent }) {
       <span className="text-quiet text-sm">
         {t(event.direction === 'outbound' ? 'people.sent' : 'people.received')} ·{' '}
         <When at={event.timestamp} />
+        {instance && (
+          <>
+            {' '}
+            · <bdi>{instance.name}</bdi>
+          </>
+        )}
       </span>
       <span dir="auto" className="line-clamp-2 break-words">
         {text}

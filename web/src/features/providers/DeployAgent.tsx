@@ -1,11 +1,16 @@
 import { useState } from 'react';
+import * as z from 'zod/mini';
 import { instancesKey } from '../../api/queries/instances';
 import { deployAgent } from '../../api/queries/providers';
 import { Button } from '../../components/Button';
 import { FormDialog } from '../../components/FormDialog';
 import { useDeed } from '../../components/useDeed';
+import { ticked } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { InstanceChoice } from '../instances/InstanceChoice';
+
+const DEPLOYMENT = z.object({ instanceIds: ticked() });
 
 interface Props {
   provider: string;
@@ -13,34 +18,43 @@ interface Props {
 }
 
 /** Lets an agent answer on instances. */
-export function DeployAgent({ provider, agent }: Props) {
+export function DeployAgent(props: Props) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t('providers.deploy')}</Button>
+      {isOpen && <DeploymentForm {...props} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function DeploymentForm({ provider, agent, onClose }: Props & { onClose: () => void }) {
+  const t = useText();
   const deploy = useDeed(
     (instances: string[]) =>
       Promise.all(instances.map(instance => deployAgent(instance, provider, agent.id))),
     [instancesKey, ['instance']],
-    () => setOpen(false),
+    onClose,
   );
+  const form = useSchemaForm(DEPLOYMENT, {
+    defaultValues: { instanceIds: [] },
+    error: deploy.error,
+    onSubmit: ({ instanceIds }) => deploy.mutate(instanceIds),
+  });
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>{t('providers.deploy')}</Button>
-      {isOpen && (
-        <FormDialog
-          title={t('providers.deployTitle', { name: agent.name })}
-          action={t('providers.deploy')}
-          error={deploy.error}
-          isBusy={deploy.isPending}
-          onSubmit={fields => deploy.mutate(fields.getAll('instance').map(String))}
-          onClose={() => setOpen(false)}
-        >
-          <InstanceChoice
-            legend={t('common.instances')}
-            hint={t('providers.deployHint')}
-            chosen={[]}
-          />
-        </FormDialog>
-      )}
-    </>
+    <FormDialog
+      title={t('providers.deployTitle', { name: agent.name })}
+      action={t('providers.deploy')}
+      form={form}
+      isBusy={deploy.isPending}
+      onClose={onClose}
+    >
+      <InstanceChoice
+        field={form.field('instanceIds')}
+        legend={t('common.instances')}
+        hint={t('providers.deployHint')}
+      />
+    </FormDialog>
   );
 }

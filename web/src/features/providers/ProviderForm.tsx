@@ -1,9 +1,22 @@
+import * as z from 'zod/mini';
 import type { Schemas } from '../../api/client';
 import { PROVIDER_TYPES, type Provider } from '../../api/queries/providers';
 import { Check } from '../../components/Check';
 import { Choice, Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
+import { required, seconds, text, url } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
+
+const PROVIDER = z.object({
+  name: required(),
+  type: z.enum(PROVIDER_TYPES),
+  apiUrl: url(),
+  /** Never read back: an empty field keeps it. */
+  apiKey: text(),
+  defaultTimeout: seconds({ min: 0.1, max: 600 }),
+  defaultStreaming: z.boolean(),
+});
 
 interface Props {
   title: string;
@@ -15,58 +28,53 @@ interface Props {
   onClose: () => void;
 }
 
-/** Creates a provider, or changes one. Its key is never read back; an empty field keeps it. */
-export function ProviderForm({ present, onSubmit, ...rest }: Props) {
+/** Creates a provider, or changes one. */
+export function ProviderForm({ present, onSubmit, error, ...rest }: Props) {
   const t = useText();
-  const submit = (fields: FormData) => {
-    const text = (name: string) => String(fields.get(name) ?? '').trim();
-    const apiKey = text('key');
-    onSubmit({
-      name: text('name'),
-      type: text('type') as Provider['type'],
-      apiUrl: text('url'),
-      defaultTimeout: Number(text('timeout')),
-      defaultStreaming: fields.has('streaming'),
-      ...(apiKey ? { apiKey } : {}),
-    });
-  };
+  const form = useSchemaForm(PROVIDER, {
+    defaultValues: {
+      name: present?.name ?? '',
+      type: present?.type ?? 'openai',
+      apiUrl: present?.apiUrl ?? '',
+      apiKey: '',
+      defaultTimeout: String((present?.defaultTimeout ?? 60_000) / 1000),
+      defaultStreaming: present?.defaultStreaming ?? false,
+    },
+    error,
+    onSubmit: ({ apiKey, ...values }) => onSubmit(apiKey ? { ...values, apiKey } : values),
+  });
   return (
-    <FormDialog {...rest} onSubmit={submit}>
-      <Field label={t('providers.name')} name="name" defaultValue={present?.name} required />
+    <FormDialog {...rest} form={form}>
+      <Field {...form.field('name')} label={t('providers.name')} required />
       <Choice
+        {...form.choice('type')}
         label={t('providers.type')}
-        name="type"
-        defaultValue={present?.type ?? 'openai'}
         options={PROVIDER_TYPES.map(value => ({ value, text: value }))}
       />
       <Field
+        {...form.field('apiUrl')}
         label={t('providers.url')}
-        name="url"
         type="url"
         placeholder="https://"
-        defaultValue={present?.apiUrl}
         required
       />
       <Field
+        {...form.field('apiKey')}
         label={t('providers.key')}
         hint={present ? t('providers.keyKept') : t('providers.keyHint')}
-        name="key"
         type="password"
         autoComplete="off"
       />
       <Field
+        {...form.field('defaultTimeout')}
         label={t('providers.timeout')}
-        name="timeout"
         type="number"
-        min={1}
-        defaultValue={present?.defaultTimeout ?? 60}
+        min={0.1}
+        max={600}
+        step="any"
         required
       />
-      <Check
-        label={t('providers.streaming')}
-        name="streaming"
-        defaultChecked={present?.defaultStreaming ?? false}
-      />
+      <Check {...form.field('defaultStreaming')} label={t('providers.streaming')} />
     </FormDialog>
   );
 }

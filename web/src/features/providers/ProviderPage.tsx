@@ -4,6 +4,7 @@ import { providerQuery } from '../../api/queries/providers';
 import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Card, Facts, Page } from '../../components/Page';
+import { Reason } from '../../components/Reason';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
@@ -19,14 +20,18 @@ export function ProviderPage() {
     <Loaded title={t('sections.providers')} query={useQuery(providerQuery(id))}>
       {provider => (
         <Page title={provider.name} actions={<ProviderMark status={provider.lastHealthStatus} />}>
-          {provider.lastHealthError && <Notice tone="bad">{provider.lastHealthError}</Notice>}
+          {provider.lastHealthError && (
+            <Notice tone="bad">
+              <Reason error={provider.lastHealthError} />
+            </Notice>
+          )}
           <Card title={t('providers.about')}>
             <Facts
               rows={[
                 [t('providers.type'), provider.type],
                 [t('providers.url'), provider.apiUrl],
                 [t('providers.key'), provider.apiKey ?? '–'],
-                [t('providers.timeout'), provider.defaultTimeout],
+                [t('providers.timeout'), provider.defaultTimeout / 1000],
                 [
                   t('providers.streaming'),
                   t(provider.defaultStreaming ? 'common.yes' : 'common.no'),

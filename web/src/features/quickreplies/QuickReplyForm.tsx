@@ -1,18 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
+import * as z from 'zod/mini';
 import { instancesQuery } from '../../api/queries/instances';
 import type { QuickReply } from '../../api/queries/quickReplies';
 import { Area } from '../../components/Area';
 import { Choice, Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
+import { optional, required, untouched } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { VARIABLES } from './variables';
 
-export interface QuickReplyValues {
-  shortcut: string;
-  title: string;
-  text: string;
-  instanceId: string | null;
-}
+const QUICK_REPLY = z.object({
+  shortcut: required(),
+  title: required(),
+  text: untouched(),
+  instanceId: optional(),
+});
+
+export type QuickReplyValues = z.infer<typeof QUICK_REPLY>;
 
 interface Props {
   title: string;
@@ -25,51 +30,50 @@ interface Props {
 }
 
 /** Creates a quick reply, or changes one. */
-export function QuickReplyForm({ present, onSubmit, ...rest }: Props) {
+export function QuickReplyForm({ present, onSubmit, error, ...rest }: Props) {
   const t = useText();
   const { data: instances = [] } = useQuery(instancesQuery);
-  const submit = (fields: FormData) =>
-    onSubmit({
-      shortcut: String(fields.get('shortcut')).trim(),
-      title: String(fields.get('title')).trim(),
-      text: String(fields.get('text')),
-      instanceId: String(fields.get('instance')) || null,
-    });
+  const form = useSchemaForm(QUICK_REPLY, {
+    defaultValues: {
+      shortcut: present?.shortcut ?? '',
+      title: present?.title ?? '',
+      text: present?.text ?? '',
+      instanceId: present?.instanceId ?? '',
+    },
+    error,
+    onSubmit,
+  });
   const variables = VARIABLES.map(name => `{{${name}}}`).join(', ');
   return (
-    <FormDialog {...rest} onSubmit={submit}>
+    <FormDialog {...rest} form={form}>
       <Field
+        {...form.field('shortcut')}
         label={t('quickReplies.shortcut')}
         hint={t('quickReplies.shortcutHint')}
-        name="shortcut"
         required
         maxLength={33}
         autoComplete="off"
         autoCapitalize="none"
-        defaultValue={present?.shortcut ?? ''}
       />
       <Field
+        {...form.field('title')}
         label={t('quickReplies.title')}
-        name="title"
         required
         maxLength={100}
         autoComplete="off"
-        defaultValue={present?.title ?? ''}
       />
       <Area
+        {...form.field('text')}
         label={t('quickReplies.text')}
         hint={`${t('quickReplies.textHint')} ${variables}`}
-        name="text"
         dir="auto"
         rows={5}
         required
         maxLength={4096}
-        defaultValue={present?.text ?? ''}
       />
       <Choice
+        {...form.choice('instanceId')}
         label={t('common.instance')}
-        name="instance"
-        defaultValue={present?.instanceId ?? ''}
         options={[
           { value: '', text: t('quickReplies.everywhere') },
           ...instances.map(one => ({ value: one.id, text: one.name })),

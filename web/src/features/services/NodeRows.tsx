@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client';
+import { useReason } from '../../components/Failure';
 import { Facts } from '../../components/Page';
 import { Row } from '../../components/Row';
 import { useText } from '../../i18n/useText';
@@ -6,6 +7,7 @@ import { useText } from '../../i18n/useText';
 /** The servers that share the work; one alone lists none. */
 export function NodeRows({ health }: { health: Schemas['HealthView'] }) {
   const t = useText();
+  const reason = useReason();
   const nodes = health.nodes ?? [];
   if (nodes.length > 0) {
     return (
@@ -25,8 +27,12 @@ export function NodeRows({ health }: { health: Schemas['HealthView'] }) {
     <Facts
       rows={[
         [t('services.alone'), health.version],
+        [t('common.instances'), health.instances.total],
         [t('services.bus'), `${nats.kind} · ${nats.status}`],
-        [t('services.database'), [database.status, database.message].filter(Boolean).join(' · ')],
+        [
+          t('services.database'),
+          [database.status, reason(database.message)].filter(Boolean).join(' · '),
+        ],
       ]}
     />
   );

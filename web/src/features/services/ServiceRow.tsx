@@ -1,53 +1,50 @@
-import {
-  restartService,
-  type Service,
-  servicesKey,
-  startService,
-  stopService,
-} from '../../api/queries/services';
-import { Ask } from '../../components/Ask';
-import { Deed } from '../../components/Deed';
+import { Link } from '@tanstack/react-router';
+import type { Service } from '../../api/queries/services';
 import { Mark, type Tone } from '../../components/Mark';
 import { Row } from '../../components/Row';
-import { useText } from '../../i18n/useText';
+import { useLanguage, useText } from '../../i18n/useText';
+import { waitText } from '../home/facts';
+import { ServiceActions } from './ServiceActions';
+import { useServiceChange } from './useServiceChange';
 
 const TONES: Record<Service['status'], Tone> = { running: 'good', stopped: 'quiet', error: 'bad' };
-/** The server itself and its bus are only restarted. */
-const NEVER_STOPPED = ['omni-api', 'nats'];
 
 export function ServiceRow({ service }: { service: Service }) {
   const t = useText();
-  const { name, node, status, message, memory, cpu } = service;
+  const language = useLanguage();
+  const { name, node, status, message, memory, cpu, pid, uptime } = service;
+  const { during, change } = useServiceChange(name);
+  const isRunning = status === 'running';
   const load = t('services.load', { mb: Math.round(memory / 1e6), cpu: cpu.toFixed(1) });
   return (
     <Row
       title={name}
-      detail={[node, status === 'running' ? load : null, message].filter(Boolean).join(' · ')}
-      mark={<Mark tone={TONES[status]} text={t(`services.states.${status}`)} />}
-      actions={
-        status === 'running' ? (
-          <>
-            <Ask
-              action={t('services.restart')}
-              title={t('services.restartAsk', { name })}
-              text={t('services.restartText')}
-              run={() => restartService(name)}
-              keys={[servicesKey]}
-            />
-            {!NEVER_STOPPED.includes(name) && (
-              <Ask
-                action={t('services.stop')}
-                title={t('services.stopAsk', { name })}
-                text={t('services.stopText')}
-                run={() => stopService(name)}
-                keys={[servicesKey]}
-              />
-            )}
-          </>
-        ) : (
-          <Deed action={t('services.start')} run={() => startService(name)} keys={[servicesKey]} />
-        )
+      detail={
+        <>
+          {[
+            node,
+            isRunning && load,
+            isRunning && t('services.up', { time: waitText(uptime * 1000, language) }),
+            isRunning && pid != null && t('services.pid', { pid }),
+            message,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          {' · '}
+          <Link to="/logs" search={{ service: name }} className="underline">
+            {t('services.log')}
+          </Link>
+        </>
       }
+      mark={
+        <span role="status">
+          <Mark
+            tone={during ? 'warn' : TONES[status]}
+            text={t(during ?? `services.states.${status}`)}
+          />
+        </span>
+      }
+      actions={<ServiceActions service={service} change={change} />}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { servicesQuery } from '../../api/queries/services';
+import { restartAllServices, servicesKey, servicesQuery } from '../../api/queries/services';
 import { healthQuery } from '../../api/queries/system';
+import { Ask } from '../../components/Ask';
 import { Loaded } from '../../components/Loaded';
 import { Card, Page } from '../../components/Page';
 import { useText } from '../../i18n/useText';
@@ -9,8 +10,17 @@ import { ServiceRow } from './ServiceRow';
 
 export function ServicesPage() {
   const t = useText();
+  const restart = (
+    <Ask
+      action={t('services.restartAll')}
+      title={t('services.restartAllAsk')}
+      text={t('services.restartText')}
+      run={restartAllServices}
+      keys={[servicesKey]}
+    />
+  );
   return (
-    <Page title={t('sections.services')}>
+    <Page title={t('sections.services')} actions={restart}>
       <Card title={t('services.services')}>
         <Loaded query={useQuery(servicesQuery)}>
           {services => (

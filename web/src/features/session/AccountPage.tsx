@@ -3,13 +3,14 @@ import { useNavigate } from '@tanstack/react-router';
 import { ToggleGroup } from 'radix-ui';
 import { sessionKey, sessionQuery, signOut, signOutEverywhere } from '../../api/queries/session';
 import { Button } from '../../components/Button';
-import { useReason } from '../../components/Failure';
 import { Notice } from '../../components/Notice';
 import { Card, Page } from '../../components/Page';
+import { Reason } from '../../components/Reason';
 import { chooseLanguage, LANGUAGES, type Language } from '../../i18n';
 import { useLanguage, useText } from '../../i18n/useText';
 import { chooseTheme, THEMES, type Theme, theme } from '../../lib/theme';
 import { useStore } from '../../lib/useStore';
+import { Notifications } from './Notifications';
 import { PasswordForm } from './PasswordForm';
 import { Sessions } from './Sessions';
 import { Totp } from './Totp';
@@ -30,6 +31,7 @@ export function AccountPage() {
       {!mustChangePassword && <Totp isOn={hasTotp} />}
       <ThemeCard />
       <LanguageCard />
+      <Notifications />
       {!mustChangePassword && <Sessions />}
       <SignOut />
     </Page>
@@ -98,7 +100,6 @@ function Options({ label, value, options, onChoose }: OptionsProps) {
 
 function SignOut() {
   const t = useText();
-  const reason = useReason();
   const client = useQueryClient();
   const navigate = useNavigate();
   const leave = useMutation({
@@ -115,7 +116,7 @@ function SignOut() {
     <div className="flex flex-wrap gap-3">
       {leave.isError && (
         <Notice tone="bad" isAlert>
-          {reason(leave.error)}
+          <Reason error={leave.error} />
         </Notice>
       )}
       <Button isBusy={leave.isPending} onClick={() => leave.mutate(false)}>

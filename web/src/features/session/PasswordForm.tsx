@@ -1,52 +1,49 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef } from 'react';
+import * as z from 'zod/mini';
 import { changePassword, sessionQuery } from '../../api/queries/session';
 import { Button } from '../../components/Button';
-import { useReason } from '../../components/Failure';
 import { Field } from '../../components/Field';
 import { NewPassword } from '../../components/NewPassword';
 import { Notice } from '../../components/Notice';
+import { Refused } from '../../components/Refused';
+import { newPassword, untouched } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
+
+const PASSWORDS = z.object({ currentPassword: untouched(), newPassword: newPassword() });
 
 export function PasswordForm({ onChanged }: { onChanged?: () => void }) {
   const t = useText();
-  const reason = useReason();
   const client = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
   const change = useMutation({
     mutationFn: changePassword,
     async onSuccess() {
-      form.current?.reset();
+      form.reset();
       await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
       onChanged?.();
     },
   });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    const currentPassword = String(fields.get('current'));
-    change.mutate({ currentPassword, newPassword: String(fields.get('next')) });
-  };
+  const form = useSchemaForm(PASSWORDS, {
+    defaultValues: { currentPassword: '', newPassword: '' },
+    error: change.error,
+    onSubmit: passwords => change.mutate(passwords),
+  });
   return (
-    <form ref={form} onSubmit={submit} className="flex max-w-sm flex-col gap-4">
-      {change.isError && (
-        <Notice tone="bad" isAlert>
-          {reason(change.error)}
-        </Notice>
-      )}
+    <form noValidate onSubmit={form.submit} className="flex max-w-sm flex-col gap-4">
+      <Refused error={form.error} />
       {change.isSuccess && (
         <Notice tone="good" isAlert>
           {t('account.changed')}
         </Notice>
       )}
       <Field
+        {...form.field('currentPassword')}
         label={t('account.current')}
-        name="current"
         type="password"
         autoComplete="current-password"
         required
       />
-      <NewPassword label={t('account.next')} name="next" />
+      <NewPassword field={form.field('newPassword')} label={t('account.next')} />
       <Button type="submit" kind="main" isBusy={change.isPending} className="self-start">
         {t('account.changePassword')}
       </Button>

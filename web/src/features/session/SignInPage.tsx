@@ -5,10 +5,11 @@ import { ApiFailure } from '../../api/errors';
 import { setupQuery } from '../../api/queries/onboarding';
 import { sessionQuery, signIn } from '../../api/queries/session';
 import { Button } from '../../components/Button';
-import { useReason } from '../../components/Failure';
+import { Failure, useReason } from '../../components/Failure';
 import { Field } from '../../components/Field';
 import { Notice } from '../../components/Notice';
 import { useText } from '../../i18n/useText';
+import { titlePage } from '../../lib/title';
 import { providerAddress } from './provider';
 
 export function SignInPage() {
@@ -19,7 +20,7 @@ export function SignInPage() {
   const [needsCode, setNeedsCode] = useState(false);
   const setup = useQuery(setupQuery);
   useEffect(() => {
-    document.title = `${t('signIn.title')} · Omni`;
+    titlePage(t('signIn.title'));
   }, [t]);
 
   const entry = useMutation({
@@ -74,6 +75,8 @@ export function SignInPage() {
           {t('signIn.submit')}
         </Button>
       </form>
+      {/* It has the way to a provider, which would be missing without a reason. */}
+      {setup.isError && <Failure error={setup.error} onRetry={() => void setup.refetch()} />}
       {setup.data?.signInProviders.map(name => (
         // No route of the page: the server sends the browser on to the provider.
         <a

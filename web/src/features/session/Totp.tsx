@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import * as z from 'zod/mini';
 import type { Schemas } from '../../api/client';
 import { sessionKey } from '../../api/queries/session';
 import { enrolTotp, removeTotp } from '../../api/queries/totp';
@@ -9,6 +10,8 @@ import { Mark } from '../../components/Mark';
 import { Once } from '../../components/Once';
 import { Card } from '../../components/Page';
 import { useDeed } from '../../components/useDeed';
+import { untouched } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { TotpEnrolment } from './TotpEnrolment';
 
@@ -63,37 +66,47 @@ interface Props<R> {
 }
 
 /** A button that asks for the password before it does something. */
-function WithPassword<R>({ action, text, run, onDone }: Props<R>) {
-  const t = useText();
+function WithPassword<R>(props: Props<R>) {
   const [isOpen, setOpen] = useState(false);
-  const deed = useDeed(run, [sessionKey], result => {
-    setOpen(false);
-    onDone(result);
-  });
   return (
     <>
       <Button className="self-start" onClick={() => setOpen(true)}>
-        {action}
+        {props.action}
       </Button>
-      {isOpen && (
-        <FormDialog
-          title={action}
-          action={action}
-          error={deed.error}
-          isBusy={deed.isPending}
-          onSubmit={fields => deed.mutate(String(fields.get('password') ?? ''))}
-          onClose={() => setOpen(false)}
-        >
-          <p>{text}</p>
-          <Field
-            label={t('account.current')}
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-          />
-        </FormDialog>
-      )}
+      {isOpen && <Password {...props} onClose={() => setOpen(false)} />}
     </>
+  );
+}
+
+const PASSWORD = z.object({ password: untouched() });
+
+function Password<R>({ action, text, run, onDone, onClose }: Props<R> & { onClose: () => void }) {
+  const t = useText();
+  const deed = useDeed(run, [sessionKey], result => {
+    onClose();
+    onDone(result);
+  });
+  const form = useSchemaForm(PASSWORD, {
+    defaultValues: { password: '' },
+    error: deed.error,
+    onSubmit: ({ password }) => deed.mutate(password),
+  });
+  return (
+    <FormDialog
+      title={action}
+      action={action}
+      form={form}
+      isBusy={deed.isPending}
+      onClose={onClose}
+    >
+      <p>{text}</p>
+      <Field
+        {...form.field('password')}
+        label={t('account.current')}
+        type="password"
+        autoComplete="current-password"
+        required
+      />
+    </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { QRCodeSVG } from 'qrcode.react';
-import type { FormEvent } from 'react';
+import * as z from 'zod/mini';
 import type { Schemas } from '../../api/client';
 import { sessionKey } from '../../api/queries/session';
 import { confirmTotp } from '../../api/queries/totp';
@@ -8,6 +8,8 @@ import { Copyable } from '../../components/Copyable';
 import { Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
 import { useDeed } from '../../components/useDeed';
+import { required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 
 interface Props {
@@ -16,16 +18,19 @@ interface Props {
   onCancel: () => void;
 }
 
+const CODE = z.object({ code: required() });
+
 /** The secret, drawn here and as text, until a code of the app proves that it has it. */
 export function TotpEnrolment({ enrolment, onConfirmed, onCancel }: Props) {
   const t = useText();
   const confirm = useDeed(confirmTotp, [sessionKey], ({ recoveryCodes }) =>
     onConfirmed(recoveryCodes),
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    confirm.mutate(String(new FormData(event.currentTarget).get('code') ?? '').trim());
-  };
+  const form = useSchemaForm(CODE, {
+    defaultValues: { code: '' },
+    error: confirm.error,
+    onSubmit: ({ code }) => confirm.mutate(code),
+  });
   return (
     <div className="flex flex-col gap-4">
       <p>{t('totp.scan')}</p>
@@ -35,12 +40,12 @@ export function TotpEnrolment({ enrolment, onConfirmed, onCancel }: Props) {
       </div>
       <p>{t('totp.typeSecret')}</p>
       <Copyable label={t('totp.secret')} value={enrolment.secret} />
-      <Refused error={confirm.error} />
-      <form onSubmit={submit} className="flex max-w-sm flex-col gap-4">
+      <Refused error={form.error} />
+      <form noValidate onSubmit={form.submit} className="flex max-w-sm flex-col gap-4">
         <Field
+          {...form.field('code')}
           label={t('totp.code')}
           hint={t('totp.codeHint')}
-          name="code"
           inputMode="numeric"
           autoComplete="one-time-code"
           required

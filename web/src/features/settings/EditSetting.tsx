@@ -4,52 +4,62 @@ import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
 import { useDeed } from '../../components/useDeed';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
+import { settingSchema } from './schema';
 import { ValueField } from './ValueField';
-import { parsed } from './value';
+import { fieldText } from './value';
+
+export function EditSetting({ setting }: { setting: Setting }) {
+  const t = useText();
+  const { key } = setting;
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} aria-label={t('settings.edit', { key })}>
+        {t('common.edit')}
+      </Button>
+      {isOpen && <SettingForm setting={setting} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
 
 interface Change {
   value: unknown;
   reason: string;
 }
 
-export function EditSetting({ setting }: { setting: Setting }) {
+function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => void }) {
   const t = useText();
   const { key, valueType } = setting;
-  const [isOpen, setOpen] = useState(false);
-  const [unreadable, setUnreadable] = useState<Error>();
   const save = useDeed(
     ({ value, reason }: Change) => setSetting(key, value, reason),
     [settingsKey],
-    () => setOpen(false),
+    onClose,
   );
-  const submit = (fields: FormData) => {
-    try {
-      const value = parsed(String(fields.get('value')), valueType);
-      setUnreadable(undefined);
-      save.mutate({ value, reason: String(fields.get('reason')).trim() });
-    } catch {
-      setUnreadable(new Error(t(valueType === 'json' ? 'settings.notJson' : 'settings.notNumber')));
-    }
-  };
+  const form = useSchemaForm(settingSchema(valueType), {
+    // What is not set is shown as the first choice.
+    defaultValues: {
+      value: fieldText(setting) || (valueType === 'boolean' ? 'true' : ''),
+      reason: '',
+    },
+    error: save.error,
+    onSubmit: change => save.mutate(change),
+  });
   return (
-    <>
-      <Button onClick={() => setOpen(true)} aria-label={t('settings.edit', { key })}>
-        {t('common.edit')}
-      </Button>
-      {isOpen && (
-        <FormDialog
-          title={t('settings.edit', { key })}
-          action={t('common.save')}
-          error={unreadable ?? save.error}
-          isBusy={save.isPending}
-          onSubmit={submit}
-          onClose={() => setOpen(false)}
-        >
-          <ValueField setting={setting} />
-          <Field label={t('settings.reason')} hint={t('settings.reasonHint')} name="reason" />
-        </FormDialog>
-      )}
-    </>
+    <FormDialog
+      title={t('settings.edit', { key })}
+      action={t('common.save')}
+      form={form}
+      isBusy={save.isPending}
+      onClose={onClose}
+    >
+      <ValueField setting={setting} field={form.field('value')} choice={form.choice('value')} />
+      <Field
+        {...form.field('reason')}
+        label={t('settings.reason')}
+        hint={t('settings.reasonHint')}
+      />
+    </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { settingsQuery } from '../../api/queries/settings';
 import { Field } from '../../components/Field';
@@ -6,15 +7,18 @@ import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Card, Page } from '../../components/Page';
 import { useText } from '../../i18n/useText';
+import { useMay } from '../session/useSession';
 import { SettingRow } from './SettingRow';
 import { byCategory } from './value';
 
 export function SettingsPage() {
   const t = useText();
+  const mayReadKeys = useMay()('admin:*');
   const [search, setSearch] = useState('');
   const words = search.toLowerCase();
   return (
     <Page title={t('sections.settings')}>
+      {mayReadKeys && <Keys />}
       <Field
         label={t('settings.search')}
         type="search"
@@ -39,5 +43,18 @@ export function SettingsPage() {
         }}
       </Loaded>
     </Page>
+  );
+}
+
+/** Where keys are made: descriptions of the API name the settings as their place. */
+function Keys() {
+  const t = useText();
+  return (
+    <Card title={t('sections.keys')}>
+      <p>{t('settings.keysText')}</p>
+      <Link to="/keys" className="self-start text-accent underline">
+        {t('settings.toKeys')}
+      </Link>
+    </Card>
   );
 }

@@ -1,19 +1,26 @@
 import type { Setting } from '../../api/queries/settings';
 import { Area } from '../../components/Area';
 import { Choice, Field } from '../../components/Field';
+import type { ChoiceField, FormField } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
-import { fieldText } from './value';
+
+interface Props {
+  setting: Setting;
+  field: FormField;
+  choice: ChoiceField;
+}
 
 /** The field for a value, by its type. */
-export function ValueField({ setting }: { setting: Setting }) {
+export function ValueField({ setting, field, choice }: Props) {
   const t = useText();
-  const common = { label: t('settings.value'), name: 'value', defaultValue: fieldText(setting) };
+  const common = { ...field, label: t('settings.value') };
   const hint = setting.description ?? undefined;
   switch (setting.valueType) {
     case 'boolean':
       return (
         <Choice
-          {...common}
+          {...choice}
+          label={t('settings.value')}
           options={[
             { value: 'true', text: t('common.yes') },
             { value: 'false', text: t('common.no') },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Setting } from '../../api/queries/settings';
+import { settingSchema } from './schema';
 import { byCategory, fieldText, parsed, valueText } from './value';
 
 const setting = (change: Partial<Setting>) => ({ valueType: 'string', ...change }) as Setting;
@@ -17,6 +18,15 @@ test.each([
   ['', 'integer'],
   ['{', 'json'],
 ] as const)('%s is no %s', (text, type) => expect(() => parsed(text, type)).toThrow(SyntaxError));
+
+test('what is no value is refused, and what is needed', () => {
+  const issues = (type: Setting['valueType'], value: string) =>
+    settingSchema(type).safeParse({ value, reason: '' }).error?.issues.length ?? 0;
+  expect([issues('integer', '5.5'), issues('json', '{'), issues('secret', '')]).toEqual([1, 1, 1]);
+  expect([issues('integer', '5'), issues('string', ''), issues('boolean', 'false')]).toEqual([
+    0, 0, 0,
+  ]);
+});
 
 test('a secret is never in a field', () => {
   expect(fieldText(setting({ valueType: 'secret', value: '********' }))).toBe('');

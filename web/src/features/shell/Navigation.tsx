@@ -1,10 +1,13 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
+import { useId } from 'react';
 import { cx } from '../../components/cx';
 import type { Text } from '../../i18n';
 import { useText } from '../../i18n/useText';
 import { SectionLinks } from '../manage/SectionLinks';
 import { PaletteKey } from '../palette/PaletteKey';
 import { useMay } from '../session/useSession';
+import { Badge } from './Badge';
+import type { Badges } from './badges';
 
 interface Item {
   to: NonNullable<LinkProps['to']>;
@@ -12,10 +15,17 @@ interface Item {
   path: string;
   scope?: string;
   isExact?: boolean;
+  badge?: keyof Badges;
 }
 
 const ITEMS: Item[] = [
-  { to: '/', text: 'nav.home', path: 'M4 11 12 4l8 7v9h-5v-6H9v6H4z', isExact: true },
+  {
+    to: '/',
+    text: 'nav.home',
+    path: 'M4 11 12 4l8 7v9h-5v-6H9v6H4z',
+    isExact: true,
+    badge: 'waiting',
+  },
   {
     to: '/instances',
     text: 'nav.instances',
@@ -28,7 +38,13 @@ const ITEMS: Item[] = [
     path: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2 20a7 7 0 0 1 14 0M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14a7 7 0 0 1 4 6',
     scope: 'persons:read',
   },
-  { to: '/chats', text: 'nav.chats', path: 'M4 5h16v11H9l-5 4z', scope: 'messages:read' },
+  {
+    to: '/chats',
+    text: 'nav.chats',
+    path: 'M4 5h16v11H9l-5 4z',
+    scope: 'messages:read',
+    badge: 'unread',
+  },
   { to: '/manage', text: 'nav.manage', path: 'M4 7h16M4 12h16M4 17h16M9 5v4M15 10v4M7 15v4' },
   {
     to: '/account',
@@ -41,6 +57,7 @@ const ITEMS: Item[] = [
 export function Navigation() {
   const t = useText();
   const may = useMay();
+  const id = useId();
   const items = ITEMS.filter(item => !item.scope || may(item.scope));
   return (
     <nav
@@ -51,9 +68,10 @@ export function Navigation() {
       <PaletteKey />
       <ul className="flex min-w-0 flex-1 md:flex-col md:gap-1">
         {items.map(item => (
-          <li key={item.text} className="min-w-0 flex-1 md:flex-none">
+          <li key={item.text} className="relative min-w-0 flex-1 md:flex-none">
             <Link
               to={item.to}
+              aria-describedby={item.badge && `${id}${item.badge}`}
               activeOptions={{ exact: item.isExact ?? false }}
               className={cx(
                 'flex min-h-12 flex-col items-center justify-center gap-0.5 px-0.5 py-1 text-[0.6875rem] text-quiet',
@@ -71,6 +89,7 @@ export function Navigation() {
               </svg>
               <span className="max-w-full truncate">{t(item.text)}</span>
             </Link>
+            {item.badge && <Badge id={`${id}${item.badge}`} of={item.badge} />}
           </li>
         ))}
       </ul>

@@ -1,8 +1,12 @@
 import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useText } from '../../i18n/useText';
 import { LinkNotice } from './LinkNotice';
 import { Navigation } from './Navigation';
 import { useLiveLink } from './useLiveLink';
+
+/** No page waits for it, and none fails with it. */
+const Alerts = lazy(() => import('./Alerts').catch(() => ({ default: () => null })));
 
 /** What surrounds every page of a signed-in user; as long as it is shown, the live link is held. */
 export function Shell() {
@@ -27,6 +31,9 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
+      <Suspense fallback={null}>
+        <Alerts />
+      </Suspense>
     </div>
   );
 }

@@ -1,12 +1,14 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { Failure } from '../../components/Failure';
 import { useText } from '../../i18n/useText';
 
 /** In place of a page that failed. */
-export function Trouble({ error, reset }: { error: unknown; reset: () => void }) {
+export function Trouble({ error }: { error: unknown }) {
+  const router = useRouter();
+  // The session and the page's code are asked for again: showing the same result anew is no retry.
   return (
     <div className="p-4">
-      <Failure error={error} onRetry={reset} />
+      <Failure error={error} onRetry={() => void router.invalidate()} />
     </div>
   );
 }

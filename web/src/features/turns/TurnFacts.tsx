@@ -1,21 +1,48 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Turn } from '../../api/queries/turns';
+import type { TurnDetails } from '../../api/queries/turns';
 import { Facts } from '../../components/Page';
 import { When } from '../../components/When';
-import { useText } from '../../i18n/useText';
+import { useLanguage, useText } from '../../i18n/useText';
+import { spanText } from '../../lib/size';
+import { costText, tokensText } from '../chats/aside/answerFacts';
+import { outcomeText } from '../chats/aside/outcome';
 import { InstanceNames } from '../instances/InstanceNames';
+import { useMay } from '../session/useSession';
+import { ChatLink } from './ChatLink';
+import { TurnPerson } from './TurnPerson';
 
-export function TurnFacts({ turn }: { turn: Turn }) {
+export function TurnFacts({ turn }: { turn: TurnDetails }) {
   const t = useText();
+  const language = useLanguage();
+  const mayPeople = useMay()('persons:read');
+  const none = '–';
   const rows: [string, ReactNode][] = [
-    [t('common.instance'), <InstanceNames key="instance" ids={[turn.instanceId]} />],
+    [
+      t('common.instance'),
+      <Link
+        key="instance"
+        to="/instances/$id"
+        params={{ id: turn.instanceId }}
+        className="underline"
+      >
+        <InstanceNames ids={[turn.instanceId]} />
+      </Link>,
+    ],
+    [t('turns.chat'), <ChatLink key="chat" turn={turn} />],
     [t('common.created'), <When key="created" at={turn.createdAt} />],
-    [t('turns.outcome'), turn.outcome ?? '–'],
+    [t('turns.outcome'), turn.outcome ? t(outcomeText(turn)) : none],
     [t('turns.attempts'), turn.attempts],
-    [t('turns.latency'), turn.agentLatencyMs ?? '–'],
+    [t('why.latency'), turn.agentLatencyMs != null ? spanText(turn.agentLatencyMs) : none],
+    [t('why.model'), turn.model ?? none],
+    [t('why.tokens'), tokensText(turn) ?? none],
+    [t('why.cost'), costText(turn.cost, language) ?? none],
     [t('turns.parts'), `${turn.queuedParts} / ${turn.plannedParts}`],
-    [t('turns.session'), turn.sessionId ?? '–'],
+    [t('turns.session'), turn.sessionId ?? none],
   ];
+  if (turn.personId && mayPeople) {
+    rows.splice(2, 0, [t('turns.person'), <TurnPerson key="person" id={turn.personId} />]);
+  }
   if (turn.unreachableTools?.length)
     rows.push([t('turns.tools'), turn.unreachableTools.join(', ')]);
   return <Facts rows={rows} />;

@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { TURN_STATES, type TurnFilter, turnsQuery } from '../../api/queries/turns';
+import { useReason } from '../../components/Failure';
 import { Choice } from '../../components/Field';
 import { Filters } from '../../components/Filters';
 import { Page } from '../../components/Page';
@@ -9,15 +10,21 @@ import { Pages } from '../../components/Pages';
 import { Row } from '../../components/Row';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
+import { spanText } from '../../lib/size';
 import { InstanceFilter } from '../instances/InstanceFilter';
 import { InstanceNames } from '../instances/InstanceNames';
+import { ChatLink } from './ChatLink';
+import { PersonChip } from './PersonChip';
 import { TurnMark } from './TurnMark';
 
-/** What agents were asked, newest first. */
+/** What agents were asked, newest first: of everyone, or of the person that the address names. */
 export function TurnsPage() {
   const t = useText();
-  const [filter, setFilter] = useState<TurnFilter>({ instanceId: '', state: '' });
-  const query = useInfiniteQuery(turnsQuery(filter));
+  const reason = useReason();
+  const navigate = useNavigate();
+  const { person: personId = '' } = useSearch({ from: '/signed-in/turns' });
+  const [filter, setFilter] = useState<Omit<TurnFilter, 'personId'>>({ instanceId: '', state: '' });
+  const query = useInfiniteQuery(turnsQuery({ ...filter, personId }));
   const states = TURN_STATES.map(value => ({ value, text: t(`turns.states.${value}`) }));
   return (
     <Page title={t('sections.turns')}>
@@ -35,8 +42,11 @@ export function TurnsPage() {
           onChange={instanceId => setFilter({ ...filter, instanceId })}
         />
       </Filters>
+      {personId && (
+        <PersonChip id={personId} onRemove={() => void navigate({ to: '/turns', search: {} })} />
+      )}
       <Pages query={query} label={t('sections.turns')} empty={t('turns.empty')}>
-        {({ id, createdAt, instanceId, state, error, agentLatencyMs }) => (
+        {({ id, createdAt, instanceId, chat, state, error, agentLatencyMs }) => (
           <Row
             title={
               <Link to="/turns/$id" params={{ id }} className="underline">
@@ -45,9 +55,14 @@ export function TurnsPage() {
             }
             detail={
               <>
+                {chat && (
+                  <>
+                    <ChatLink turn={{ instanceId, chat }} /> ·{' '}
+                  </>
+                )}
                 <InstanceNames ids={[instanceId]} />
-                {agentLatencyMs != null && ` · ${agentLatencyMs} ms`}
-                {error && ` · ${error.message}`}
+                {agentLatencyMs != null && ` · ${spanText(agentLatencyMs)}`}
+                {error && ` · ${reason(error)}`}
               </>
             }
             mark={<TurnMark state={state} />}

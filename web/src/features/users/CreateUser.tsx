@@ -1,59 +1,42 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import * as z from 'zod/mini';
 import { sessionQuery } from '../../api/queries/session';
-import { createUser, type Role, usersKey } from '../../api/queries/users';
+import { createUser, ROLES, usersKey } from '../../api/queries/users';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
 import { Once } from '../../components/Once';
 import { useDeed } from '../../components/useDeed';
+import { useNewForm } from '../../components/useNewForm';
+import { required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { OperatorCheck } from './OperatorCheck';
 import { RoleChoice } from './RoleChoice';
 
+const USER = z.object({
+  name: required(),
+  email: required(),
+  role: z.enum(ROLES),
+  isOperator: z.boolean(),
+});
+
 /** The button, the form, and the first password, which the server makes and which is shown once. */
 export function CreateUser() {
   const t = useText();
-  const isOperator = useQuery(sessionQuery).data?.user.isOperator ?? false;
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useNewForm();
   const [password, setPassword] = useState<string>();
-  const create = useDeed(createUser, [usersKey], created => {
+  const created = (made: string | undefined) => {
     setOpen(false);
-    setPassword(created.password ?? undefined);
-  });
-  const submit = (fields: FormData) =>
-    create.mutate({
-      email: String(fields.get('email')).trim(),
-      name: String(fields.get('name')).trim(),
-      role: String(fields.get('role')) as Role,
-      ...(isOperator ? { isOperator: fields.has('operator') } : {}),
-    });
+    setPassword(made);
+  };
   return (
     <>
       <Button kind="main" onClick={() => setOpen(true)}>
         {t('users.new')}
       </Button>
-      {isOpen && (
-        <FormDialog
-          title={t('users.new')}
-          action={t('common.create')}
-          error={create.error}
-          isBusy={create.isPending}
-          onSubmit={submit}
-          onClose={() => setOpen(false)}
-        >
-          <Field label={t('users.name')} name="name" autoComplete="off" required />
-          <Field
-            label={t('signIn.email')}
-            name="email"
-            inputMode="email"
-            autoComplete="off"
-            required
-          />
-          <RoleChoice />
-          <OperatorCheck />
-        </FormDialog>
-      )}
+      {isOpen && <UserForm onCreated={created} onClose={() => setOpen(false)} />}
       {password && (
         <Once
           title={t('users.password')}
@@ -62,5 +45,44 @@ export function CreateUser() {
         />
       )}
     </>
+  );
+}
+
+interface Props {
+  onCreated: (password: string | undefined) => void;
+  onClose: () => void;
+}
+
+function UserForm({ onCreated, onClose }: Props) {
+  const t = useText();
+  const mayMakeOperators = useQuery(sessionQuery).data?.user.isOperator ?? false;
+  const create = useDeed(createUser, [usersKey], ({ password }) =>
+    onCreated(password ?? undefined),
+  );
+  const form = useSchemaForm(USER, {
+    defaultValues: { name: '', email: '', role: 'agent', isOperator: false },
+    error: create.error,
+    onSubmit: ({ isOperator, ...values }) =>
+      create.mutate(mayMakeOperators ? { ...values, isOperator } : values),
+  });
+  return (
+    <FormDialog
+      title={t('users.new')}
+      action={t('common.create')}
+      form={form}
+      isBusy={create.isPending}
+      onClose={onClose}
+    >
+      <Field {...form.field('name')} label={t('users.name')} autoComplete="off" required />
+      <Field
+        {...form.field('email')}
+        label={t('signIn.email')}
+        inputMode="email"
+        autoComplete="off"
+        required
+      />
+      <RoleChoice field={form.choice('role')} />
+      <OperatorCheck field={form.field('isOperator')} />
+    </FormDialog>
   );
 }

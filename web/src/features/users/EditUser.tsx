@@ -1,47 +1,56 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import * as z from 'zod/mini';
 import { sessionQuery } from '../../api/queries/session';
-import { type Role, type User, updateUser, usersKey } from '../../api/queries/users';
+import { ROLES, type User, updateUser, usersKey } from '../../api/queries/users';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
 import { useDeed } from '../../components/useDeed';
+import { required } from '../../forms/fields';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { OperatorCheck } from './OperatorCheck';
 import { RoleChoice } from './RoleChoice';
 
+const CHANGES = z.object({ name: required(), role: z.enum(ROLES), isOperator: z.boolean() });
+
 export function EditUser({ user }: { user: User }) {
   const t = useText();
-  const isOperator = useQuery(sessionQuery).data?.user.isOperator ?? false;
   const [isOpen, setOpen] = useState(false);
-  const update = useDeed(
-    (body: Parameters<typeof updateUser>[1]) => updateUser(user.id, body),
-    [usersKey],
-    () => setOpen(false),
-  );
-  const submit = (fields: FormData) =>
-    update.mutate({
-      name: String(fields.get('name')).trim(),
-      role: String(fields.get('role')) as Role,
-      ...(isOperator ? { isOperator: fields.has('operator') } : {}),
-    });
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t('common.edit')}</Button>
-      {isOpen && (
-        <FormDialog
-          title={t('users.edit', { name: user.name })}
-          action={t('common.save')}
-          error={update.error}
-          isBusy={update.isPending}
-          onSubmit={submit}
-          onClose={() => setOpen(false)}
-        >
-          <Field label={t('users.name')} name="name" defaultValue={user.name} required />
-          <RoleChoice present={user.role} />
-          <OperatorCheck present={user.isOperator} />
-        </FormDialog>
-      )}
+      {isOpen && <ChangesForm user={user} onClose={() => setOpen(false)} />}
     </>
+  );
+}
+
+function ChangesForm({ user, onClose }: { user: User; onClose: () => void }) {
+  const t = useText();
+  const mayMakeOperators = useQuery(sessionQuery).data?.user.isOperator ?? false;
+  const update = useDeed(
+    (body: Parameters<typeof updateUser>[1]) => updateUser(user.id, body),
+    [usersKey],
+    onClose,
+  );
+  const form = useSchemaForm(CHANGES, {
+    defaultValues: { name: user.name, role: user.role, isOperator: user.isOperator },
+    error: update.error,
+    onSubmit: ({ isOperator, ...values }) =>
+      update.mutate(mayMakeOperators ? { ...values, isOperator } : values),
+  });
+  return (
+    <FormDialog
+      title={t('users.edit', { name: user.name })}
+      action={t('common.save')}
+      form={form}
+      isBusy={update.isPending}
+      onClose={onClose}
+    >
+      <Field {...form.field('name')} label={t('users.name')} required />
+      <RoleChoice present={user.role} field={form.choice('role')} />
+      <OperatorCheck field={form.field('isOperator')} />
+    </FormDialog>
   );
 }

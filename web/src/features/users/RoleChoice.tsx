@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../../api/queries/session';
 import { ROLES, type Role } from '../../api/queries/users';
 import { Choice } from '../../components/Field';
+import type { ChoiceField } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 
 /** The role of a user. Only an owner makes owners and administrators. */
-export function RoleChoice({ present }: { present?: Role }) {
+export function RoleChoice({ present, field }: { present?: Role; field: ChoiceField }) {
   const t = useText();
   const own = useQuery(sessionQuery).data?.user.role;
   const given = ROLES.filter(
@@ -13,9 +14,8 @@ export function RoleChoice({ present }: { present?: Role }) {
   );
   return (
     <Choice
+      {...field}
       label={t('users.role')}
-      name="role"
-      defaultValue={present ?? 'agent'}
       options={given.map(value => ({ value, text: t(`users.roles.${value}`) }))}
     />
   );

@@ -3,6 +3,7 @@ import { createWebhook, webhooksKey } from '../../api/queries/webhooks';
 import { Button } from '../../components/Button';
 import { Once } from '../../components/Once';
 import { useDeed } from '../../components/useDeed';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import type { WebhookValues } from './values';
 import { WebhookForm } from './WebhookForm';
@@ -21,7 +22,7 @@ function create({ headers, ...values }: WebhookValues) {
  */
 export function CreateWebhook({ instance }: { instance?: string }) {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useNewForm();
   const [secret, setSecret] = useState<string>();
   const deed = useDeed(create, [webhooksKey], created => {
     setOpen(false);

@@ -8,6 +8,7 @@ import {
   replayDeliveries,
 } from '../../api/queries/deliveries';
 import { Ask } from '../../components/Ask';
+import { useReason } from '../../components/Failure';
 import { Page } from '../../components/Page';
 import { Pages } from '../../components/Pages';
 import { Row } from '../../components/Row';
@@ -19,6 +20,7 @@ import { DeliveryMark } from './DeliveryMark';
 
 export function DeliveriesPage() {
   const t = useText();
+  const reason = useReason();
   const may = useMay();
   const { endpoint = '' } = useSearch({ from: '/signed-in/deliveries' });
   const [chosen, setChosen] = useState<DeliveryFilter>({
@@ -54,7 +56,7 @@ export function DeliveriesPage() {
                 <When at={delivery.createdAt} /> ·{' '}
                 {t('deliveries.attempts', { count: delivery.attemptCount })}
                 {delivery.responseStatus ? ` · HTTP ${delivery.responseStatus}` : ''}
-                {delivery.error ? ` · ${delivery.error}` : ''}
+                {delivery.error ? ` · ${reason(delivery.error)}` : ''}
               </>
             }
             mark={<DeliveryMark status={delivery.status} />}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Delivery } from '../../api/queries/deliveries';
 import { Facts } from '../../components/Page';
+import { Reason } from '../../components/Reason';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 
@@ -14,6 +15,6 @@ export function DeliveryFacts({ delivery }: { delivery: Delivery }) {
   ];
   if (nextAttemptAt) rows.push([t('deliveries.next'), <When key="next" at={nextAttemptAt} />]);
   if (endedAt) rows.push([t('deliveries.ended'), <When key="ended" at={endedAt} />]);
-  if (error) rows.push([t('deliveries.error'), error]);
+  if (error) rows.push([t('deliveries.error'), <Reason key="error" error={error} />]);
   return <Facts rows={rows} />;
 }

@@ -4,10 +4,9 @@ import { deliveriesKey, deliveryQuery, replayDelivery } from '../../api/queries/
 import { Deed } from '../../components/Deed';
 import { Loaded } from '../../components/Loaded';
 import { Card, Page } from '../../components/Page';
-import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
-import { Answer } from './Answer';
+import { AttemptCard } from './AttemptCard';
 import { DeliveryFacts } from './DeliveryFacts';
 import { DeliveryMark } from './DeliveryMark';
 import { DeliveryRequest } from './DeliveryRequest';
@@ -33,17 +32,9 @@ export function DeliveryPage() {
               />
             )}
           </Card>
-          {may('events:read') && <DeliveryRequest eventId={delivery.eventId} />}
+          <DeliveryRequest delivery={delivery} />
           {delivery.attempts.map(attempt => (
-            <Card
-              key={attempt.number}
-              title={t('deliveries.attempt', { number: attempt.number, ms: attempt.durationMs })}
-            >
-              <p className="text-quiet">
-                <When at={attempt.at} />
-              </p>
-              <Answer response={attempt.response} />
-            </Card>
+            <AttemptCard key={attempt.number} attempt={attempt} />
           ))}
         </Page>
       )}

@@ -1,13 +1,12 @@
-import { useState } from 'react';
 import type { Webhook } from '../../api/queries/webhooks';
 import { Area } from '../../components/Area';
 import { Choice, Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
+import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
-import { LineError } from '../../lib/lines';
 import { InstanceChoice } from '../instances/InstanceChoice';
 import { HeaderFields } from './HeaderFields';
-import { valuesOf, type WebhookValues } from './values';
+import { fieldsOf, WEBHOOK, type WebhookValues } from './values';
 
 interface Props {
   title: string;
@@ -24,16 +23,11 @@ interface Props {
 /** Creates an endpoint, or changes one. */
 export function WebhookForm({ present, instances = [], onSubmit, error, ...rest }: Props) {
   const t = useText();
-  const [unreadable, setUnreadable] = useState<Error>();
-  const submit = (fields: FormData) => {
-    try {
-      setUnreadable(undefined);
-      onSubmit(valuesOf(fields, present));
-    } catch (problem) {
-      if (!(problem instanceof LineError)) throw problem;
-      setUnreadable(new Error(t('common.line', { line: problem.line })));
-    }
-  };
+  const form = useSchemaForm(WEBHOOK, {
+    defaultValues: fieldsOf(present, instances),
+    error,
+    onSubmit,
+  });
   const directions = (['', 'inbound', 'outbound'] as const).map(value => ({
     value,
     text: value ? t(`common.direction.${value}`) : t('common.all'),
@@ -43,53 +37,40 @@ export function WebhookForm({ present, instances = [], onSubmit, error, ...rest 
     text: t(`webhooks.orders.${value}`),
   }));
   return (
-    <FormDialog {...rest} error={unreadable ?? error} onSubmit={submit}>
+    <FormDialog {...rest} form={form}>
       <Field
+        {...form.field('url')}
         label={t('webhooks.url')}
-        name="url"
         type="url"
-        defaultValue={present?.url}
         placeholder="https://"
         required
       />
-      <Field
-        label={t('webhooks.description')}
-        name="description"
-        defaultValue={present?.description ?? ''}
-      />
+      <Field {...form.field('description')} label={t('webhooks.description')} />
       <Area
+        {...form.field('events')}
         label={t('webhooks.events')}
         hint={t('webhooks.eventsHint')}
-        name="events"
-        defaultValue={present?.events.join('\n')}
         placeholder="message.*"
       />
-      <Choice
-        label={t('webhooks.direction')}
-        name="direction"
-        options={directions}
-        defaultValue={present?.direction ?? ''}
-      />
+      <Choice {...form.choice('direction')} label={t('webhooks.direction')} options={directions} />
       <InstanceChoice
+        field={form.field('instanceIds')}
         legend={t('webhooks.instances')}
         hint={t('webhooks.instancesHint')}
-        chosen={present ? (present.instanceIds ?? []) : instances}
       />
-      <Choice
-        label={t('webhooks.ordering')}
-        name="ordering"
-        options={orders}
-        defaultValue={present?.ordering ?? 'none'}
-      />
+      <Choice {...form.choice('ordering')} label={t('webhooks.ordering')} options={orders} />
       <Field
+        {...form.field('timeoutMs')}
         label={t('webhooks.timeout')}
-        name="timeout"
         type="number"
         step="any"
         min={0.1}
-        defaultValue={present ? present.timeoutMs / 1000 : 15}
       />
-      <HeaderFields present={Object.keys(present?.headers ?? {})} />
+      <HeaderFields
+        present={Object.keys(present?.headers ?? {})}
+        headers={form.field('headers')}
+        removed={form.field('removed')}
+      />
     </FormDialog>
   );
 }

@@ -5,6 +5,7 @@ import { Loaded } from '../../components/Loaded';
 import { Card, Page } from '../../components/Page';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
+import { Health } from './Health';
 import { WebhookActions } from './WebhookActions';
 import { WebhookFacts } from './WebhookFacts';
 import { WebhookMark } from './WebhookMark';
@@ -25,6 +26,7 @@ export function WebhookPage() {
             <WebhookFacts webhook={webhook} />
             {may('webhooks:write') && <WebhookActions webhook={webhook} />}
           </Card>
+          <Health id={id} />
           {may('webhooks:write') && <WebhookTester id={id} />}
           <Link to="/deliveries" search={{ endpoint: id }} className="text-accent underline">
             {t('webhooks.deliveries')}

@@ -1,19 +1,16 @@
 import { expect, test } from 'vitest';
-import { valuesOf } from './values';
+import { fieldsOf, WEBHOOK } from './values';
 
-function form(values: Record<string, string | string[]>): FormData {
-  const fields = new FormData();
-  for (const [name, value] of Object.entries(values)) {
-    for (const one of [value].flat()) fields.append(name, one);
-  }
-  return fields;
-}
+const read = (changes: Partial<ReturnType<typeof fieldsOf>>) =>
+  WEBHOOK.safeParse({ ...fieldsOf(undefined, []), url: 'https://a', ...changes });
 
 test('an empty choice of instances is all of them', () => {
-  const values = valuesOf(
-    form({ url: ' https://a ', events: 'message.*\n\nagent.error', timeout: '2.5' }),
-  );
-  expect(values).toMatchObject({
+  const { data } = read({
+    url: ' https://a ',
+    events: 'message.*\n\nagent.error',
+    timeoutMs: '2.5',
+  });
+  expect(data).toMatchObject({
     url: 'https://a',
     events: ['message.*', 'agent.error'],
     instanceIds: null,
@@ -22,9 +19,15 @@ test('an empty choice of instances is all of them', () => {
     timeoutMs: 2500,
     headers: {},
   });
+  expect(read({ timeoutMs: '' }).data?.timeoutMs).toBe(15_000);
 });
 
 test('headers are added, changed and removed, and the others stay', () => {
-  const values = valuesOf(form({ headers: 'authorization: Bearer x', removed: ['x-old'] }));
-  expect(values.headers).toEqual({ authorization: 'Bearer x', 'x-old': null });
+  const { data } = read({ headers: 'authorization: Bearer x', removed: ['x-old'] });
+  expect(data?.headers).toEqual({ authorization: 'Bearer x', 'x-old': null });
+});
+
+test('what cannot be read is refused at its field', () => {
+  const { error } = read({ url: 'a', timeoutMs: '0', headers: 'nothing' });
+  expect(error?.issues.map(issue => issue.path[0])).toEqual(['url', 'timeoutMs', 'headers']);
 });

@@ -1,34 +1,53 @@
+import * as z from 'zod/mini';
 import type { Webhook } from '../../api/queries/webhooks';
-import { linesOf, pairsOf } from '../../lib/lines';
+import { lines, optional, optionalSeconds, pairs, ticked, url } from '../../forms/fields';
 
-/** What the form of an endpoint asks for. */
-export interface WebhookValues {
-  url: string;
-  description: string | null;
-  events: string[];
-  instanceIds: string[] | null;
-  direction: 'inbound' | 'outbound' | null;
-  ordering: Webhook['ordering'];
-  timeoutMs: number;
-  /** `null` removes a header; those that are not named stay. */
-  headers: Record<string, string | null>;
-}
+const DEFAULT_TIMEOUT_MS = 15_000;
 
-const DEFAULT_TIMEOUT_S = 15;
+const FIELDS = z.object({
+  url: url(),
+  description: optional(),
+  events: lines(),
+  /** None ticked is all of them. */
+  instanceIds: ticked(),
+  direction: z.enum(['', 'inbound', 'outbound']),
+  ordering: z.enum(['none', 'per_chat', 'per_endpoint']),
+  timeoutMs: optionalSeconds({ min: 0.1 }),
+  headers: pairs(),
+  removed: ticked(),
+});
 
-/** The values of the form; throws a `LineError` where the headers cannot be read. */
-export function valuesOf(fields: FormData, present?: Webhook): WebhookValues {
-  const text = (name: string) => String(fields.get(name) ?? '').trim();
-  const instances = fields.getAll('instance').map(String);
-  const removed = fields.getAll('removed').map(name => [String(name), null] as const);
+/** The form of an endpoint, read as what is sent. `null` removes a header; those not named stay. */
+export const WEBHOOK = z.pipe(
+  FIELDS,
+  z.transform(({ instanceIds, direction, timeoutMs, headers, removed, ...rest }) => ({
+    ...rest,
+    instanceIds: instanceIds.length > 0 ? instanceIds : null,
+    direction: direction || null,
+    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    headers: {
+      ...Object.fromEntries(removed.map(name => [name, null])),
+      ...headers,
+    } as Record<string, string | null>,
+  })),
+);
+
+export type WebhookValues = z.infer<typeof WEBHOOK>;
+
+/** What the fields have at first; `instances` are ticked of a new one. */
+export function fieldsOf(
+  present: Webhook | undefined,
+  instances: readonly string[],
+): z.input<typeof WEBHOOK> {
   return {
-    url: text('url'),
-    description: text('description') || null,
-    events: linesOf(text('events')),
-    instanceIds: instances.length > 0 ? instances : null,
-    direction: (text('direction') || null) as WebhookValues['direction'],
-    ordering: (text('ordering') || present?.ordering || 'none') as Webhook['ordering'],
-    timeoutMs: Math.round((Number(text('timeout')) || DEFAULT_TIMEOUT_S) * 1000),
-    headers: { ...Object.fromEntries(removed), ...pairsOf(text('headers')) },
+    url: present?.url ?? '',
+    description: present?.description ?? '',
+    events: present?.events.join('\n') ?? '',
+    instanceIds: present ? (present.instanceIds ?? []) : [...instances],
+    direction: present?.direction ?? '',
+    ordering: present?.ordering ?? 'none',
+    timeoutMs: String((present?.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000),
+    headers: '',
+    removed: [],
   };
 }

@@ -70,7 +70,7 @@ fn flat_filter(value: Value) -> Value {
     Value::Object(filter)
 }
 
-/// Whether a change of an instance says that it should be connected.
+/// Whether a change of an instance requests that it be connected.
 pub(super) fn take_activation(operation: &Operation, members: &mut Members) -> Option<bool> {
     let is_change = operation.method == Method::PATCH
         && matches!(operation.segments().as_slice(), ["instances", _]);

@@ -1,7 +1,7 @@
 //! Bodies about what limits an account, and what waits.
 
 use omni_domain::event::{
-    InstanceBanned, InstanceLoggedOut, InstanceQrOffered, InstanceRestricted,
+    InstanceBanned, InstanceFailed, InstanceLoggedOut, InstanceQrOffered, InstanceRestricted,
     InstanceRestrictionEnded, MessageHeld, MessageScheduled,
 };
 use omni_domain::pacing::Restriction;
@@ -70,5 +70,14 @@ pub(super) fn logged_out(ended: &InstanceLoggedOut) -> Value {
         "channelType": ended.channel,
         "reason": ended.reason,
         "message": ended.message,
+    })
+}
+
+pub(super) fn failed(failed: &InstanceFailed) -> Value {
+    json!({
+        "instanceId": failed.instance_id,
+        "channelType": failed.channel,
+        "reason": failed.reason,
+        "message": failed.message,
     })
 }

@@ -5,6 +5,7 @@ mod access;
 mod agent;
 mod call;
 mod chat;
+mod configuration;
 mod facts;
 mod group;
 mod identity;
@@ -12,6 +13,7 @@ mod instance;
 mod limits;
 mod media;
 mod message;
+mod work;
 
 use agent::ResponsePayload;
 pub(crate) use facts::Facts;
@@ -20,8 +22,8 @@ use message::{
     PinnedPayload, ReactionPayload, StatusPayload,
 };
 use omni_domain::event::{
-    CustomWebhook, DeadLetter, EventBody, MessageSent, OnboardingChanged, Presence, Typing,
-    WebhookEndpointDisabled,
+    CustomWebhook, DeadLetter, DeadLetterChanged, EventBody, MessageSent, OnboardingChanged,
+    Presence, Typing, WebhookEndpointDisabled,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -100,6 +102,7 @@ impl From<EventBody> for Payload {
             EventBody::InstanceBanned(banned) => limits::banned(&banned).into(),
             EventBody::InstanceQrOffered(offered) => limits::qr_offered(&offered).into(),
             EventBody::InstanceLoggedOut(ended) => limits::logged_out(&ended).into(),
+            EventBody::InstanceFailed(failed) => limits::failed(&failed).into(),
             EventBody::InstanceStatus(status) => instance::status(&status).into(),
             EventBody::PresenceTyping(typing) => typing_payload(&typing).into(),
             EventBody::PresenceOnline(presence) | EventBody::PresenceOffline(presence) => {
@@ -110,6 +113,10 @@ impl From<EventBody> for Payload {
             EventBody::CustomWebhook(delivery) => hook_payload(&delivery).into(),
             EventBody::DeadLetter(letter) => letter_payload(&letter).into(),
             EventBody::OnboardingChanged(changed) => onboarding_payload(&changed).into(),
+            EventBody::BatchJobChanged(changed) => work::batch_job(&changed).into(),
+            EventBody::SyncChanged(report) | EventBody::SyncProgressed(report) => {
+                work::sync(&report).into()
+            }
             EventBody::WebhookEndpointDisabled(disabled) => endpoint_payload(&disabled).into(),
             EventBody::ChatCreated(created) => chat::created(&created).into(),
             EventBody::ChatUpdated(updated) => chat::updated(&updated).into(),
@@ -127,6 +134,38 @@ impl From<EventBody> for Payload {
             EventBody::PrivacyChanged(changed) => json!({ "settings": changed.settings }).into(),
             EventBody::GroupUpdated(updated) => group::updated(&updated).into(),
             EventBody::GroupParticipants(changed) => group::participants(&changed).into(),
+            EventBody::InstanceCreated(changed)
+            | EventBody::InstanceUpdated(changed)
+            | EventBody::InstanceDeleted(changed) => configuration::instance(&changed).into(),
+            EventBody::ProviderCreated(changed)
+            | EventBody::ProviderUpdated(changed)
+            | EventBody::ProviderDeleted(changed) => configuration::provider(&changed).into(),
+            EventBody::KeyCreated(changed)
+            | EventBody::KeyUpdated(changed)
+            | EventBody::KeyRevoked(changed) => configuration::key(&changed).into(),
+            EventBody::UserCreated(changed)
+            | EventBody::UserUpdated(changed)
+            | EventBody::UserDeleted(changed) => configuration::user(&changed).into(),
+            EventBody::SettingUpdated(changed) | EventBody::SettingDeleted(changed) => {
+                configuration::setting(&changed).into()
+            }
+            EventBody::WebhookEndpointCreated(changed)
+            | EventBody::WebhookEndpointUpdated(changed)
+            | EventBody::WebhookEndpointDeleted(changed) => configuration::webhook(&changed).into(),
+            EventBody::EntryPointCreated(changed)
+            | EventBody::EntryPointUpdated(changed)
+            | EventBody::EntryPointDeleted(changed) => configuration::entry_point(&changed).into(),
+            EventBody::QuickReplyCreated(changed)
+            | EventBody::QuickReplyUpdated(changed)
+            | EventBody::QuickReplyDeleted(changed) => configuration::quick_reply(&changed).into(),
+            EventBody::ProviderHealthChanged(changed) => {
+                configuration::provider_health(&changed).into()
+            }
+            EventBody::GlobalAiLayerUpdated(changed)
+            | EventBody::InstanceAiLayerUpdated(changed)
+            | EventBody::ChatAiLayerUpdated(changed) => configuration::ai_layer(&changed).into(),
+            EventBody::ViewChanged(changed) => configuration::view(&changed).into(),
+            EventBody::DeadLetterChanged(changed) => letter_change_payload(&changed).into(),
             EventBody::Unreadable(unreadable) => unreadable.payload.into(),
         }
     }
@@ -163,6 +202,15 @@ fn letter_payload(letter: &DeadLetter) -> Value {
         "kind": letter.kind,
         "attempts": letter.attempts,
         "error": letter.error,
+    })
+}
+
+fn letter_change_payload(changed: &DeadLetterChanged) -> Value {
+    json!({
+        "jobId": changed.job_id,
+        "kind": changed.kind,
+        "action": changed.action,
+        "changedBy": changed.changed_by,
     })
 }
 

@@ -12,7 +12,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get webhook delivery
 ///
-/// With its attempts: when, how long, and what was received.
+/// With its attempts: when, how long, what was sent and what was received.
 #[utoipa::path(
     get,
     path = "/webhook-deliveries/{id}",
@@ -28,6 +28,7 @@ pub(crate) async fn get_webhook_delivery(
     let details = webhooks::get_delivery(&app, &caller, path.id).await?;
     Ok(Json(WebhookDeliveryDetailsView {
         delivery: details.delivery.into(),
+        request_body: details.request_body,
         attempts: details.attempts.into_iter().map(Into::into).collect(),
     }))
 }

@@ -38,7 +38,7 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             vec![(json!({}), false)]
         }
         "omni_create_agent" => vec![(json!({ "name": "theirs" }), false)],
-        "omni_get_agent" | "omni_list_agent_versions" => {
+        "omni_get_agent" | "omni_list_agent_versions" | "omni_list_agent_documents" => {
             vec![(json!({ "agentId": setup.id("agent") }), true)]
         }
         "omni_update_agent" => {
@@ -47,6 +47,14 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
         "omni_test_agent" => vec![(json!({ "agentId": setup.id("agent"), "text": "x" }), true)],
         "omni_restore_agent_version" => {
             vec![(json!({ "agentId": setup.id("agent"), "version": 1 }), true)]
+        }
+        "omni_create_agent_document" => {
+            vec![(json!({ "agentId": setup.id("agent"), "name": "theirs", "text": "x" }), true)]
+        }
+        "omni_delete_agent_document" => {
+            let document =
+                json!({ "agentId": setup.id("agent"), "documentId": setup.id("document") });
+            vec![(document, true)]
         }
         "omni_deploy_agent" => [&id, NAME]
             .map(|name| (json!({ "agentId": setup.id("agent"), "instances": [name] }), true))
@@ -154,6 +162,12 @@ fn requests(setup: &Setup, tool: &str) -> Vec<(Value, bool)> {
             (json!({ "query": "words" }), false),
             (json!({ "instance": id }), true),
             (json!({ "instance": NAME }), true),
+        ],
+        "omni_find_messages" => vec![
+            (json!({ "query": "words" }), false),
+            (json!({ "query": "words", "instance": id }), true),
+            (json!({ "query": "words", "instance": NAME }), true),
+            (json!({ "query": "words", "chatId": setup.ids["chat"] }), false),
         ],
         "omni_search_persons" => vec![(json!({ "search": "Ann" }), false)],
         "omni_get_person_presence" | "omni_get_timeline" => {

@@ -57,14 +57,20 @@ async fn no_filter_of_a_list_reaches_another_tenant() {
         format!("/api/v2/analytics?instanceId={instance}&groupBy=instance"),
         format!("/api/v2/events/by-sender/{person}?instanceId={instance}"),
         format!("/api/v2/turns?instanceId={instance}"),
+        format!("/api/v2/turns?messageId={}", setup.ids["message"]),
+        format!("/api/v2/turns?personId={person}"),
         format!("/api/v2/turns/{turn}"),
         format!("/api/v2/executions?instanceId={instance}"),
         format!("/api/v2/executions?entryPointId={}", setup.ids["entryPoint"]),
         format!("/api/v2/access/rules?instanceId={instance}"),
         format!("/api/v2/quick-replies?instanceId={instance}"),
+        "/api/v2/messages/search?query=hidden".to_owned(),
+        format!("/api/v2/messages/search?query=hidden&chatId={}", setup.ids["chat"]),
         format!("/api/v2/scheduled-messages?instanceId={instance}"),
         format!("/api/v2/scheduled-messages?chatId={}", setup.ids["chat"]),
         "/api/v2/batch-jobs".to_owned(),
+        "/api/v2/syncs".to_owned(),
+        format!("/api/v2/syncs?instanceId={instance}"),
         "/api/v2/persons?search=Ann".to_owned(),
         "/api/v2/settings?category=custom".to_owned(),
         format!("/api/v1/traces?instance_name={NAME}"),
@@ -83,5 +89,7 @@ async fn no_filter_of_a_list_reaches_another_tenant() {
     let search = Some(json!({ "query": "hidden", "limit": 50 }));
     let own = setup.app.call(Method::POST, "/api/v2/events/search", search).await;
     assert_ne!(own.body["items"], Value::Array(Vec::new()), "the tenant's own key finds it");
+    let own = setup.app.get("/api/v2/messages/search?query=hidden").await;
+    assert_ne!(own.body["items"], Value::Array(Vec::new()), "and the message: {}", own.body);
     setup.app.stop().await;
 }

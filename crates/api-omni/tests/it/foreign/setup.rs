@@ -89,6 +89,9 @@ impl Setup {
         self.sign_in_a_user().await;
         let agents = self.app.get("/api/v2/agents").await.body;
         self.keep("agent", &agents["items"][0]["id"]);
+        let documents = format!("/agents/{}/documents", self.id("agent"));
+        let document = json!({ "name": "hidden document", "text": "hidden facts" });
+        self.created("document", &documents, document).await;
         let provider =
             json!({ "name": "hidden provider", "type": "agno", "apiUrl": "https://example.com" });
         self.created("provider", "/providers", provider).await;
@@ -288,6 +291,7 @@ impl Setup {
                 "providers" => self.id("provider"),
                 "agents" => self.id("agent"),
                 "batch-jobs" => self.id("job"),
+                "syncs" => self.id("sync"),
                 "turns" => self.id("turn"),
                 "scheduled-messages" => self.id("scheduled"),
                 "views" => self.id("view"),
@@ -308,6 +312,7 @@ impl Setup {
             "{groupId}" => "12345%40g.us",
             "{labelId}" | "{number}" => "1",
             "{noteId}" => self.id("note"),
+            "{documentId}" => self.id("document"),
             "{newsletterId}" => "12345%40newsletter",
             "{chatId}" | "{contact}" | "{platformUserId}" | "{senderId}" => {
                 "15550002222%40s.whatsapp.net"
@@ -328,6 +333,7 @@ impl Setup {
         let query = match route.path.as_str() {
             "/api/v2/instances/{id}/chats/{chatId}/processing" => "?enabled=false",
             "/api/v2/events/cleanup" => "?olderThanDays=1",
+            "/api/v2/messages/search" => "?query=words",
             _ => "",
         };
         let path = parts.collect::<Vec<_>>().join("/") + query;

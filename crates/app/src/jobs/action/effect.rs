@@ -5,7 +5,10 @@ use crate::error::Error;
 use crate::messages::{Keeping, Outgoing, event, queue_message, send_order_key, store_kept};
 use crate::sessions::Live;
 use omni_domain::content::{Content, MessageContext};
-use omni_domain::event::{DeletionScope, EventBody, MessageDeleted, MessageEdited, MessagePinned};
+use omni_domain::event::{
+    DeletionScope, EventBody, MessageDeleted, MessageEdited, MessagePinned,
+    Reaction as ReactionChange,
+};
 use omni_domain::ids::MessageId;
 use omni_domain::job::Job;
 use omni_domain::job::payloads::CallReply;
@@ -95,8 +98,28 @@ async fn react(
     emoji: &str,
 ) -> Result<(), Error> {
     let Some(owner) = live.status().owner else { return Ok(()) };
-    let reactions = Reaction::replace(message.reactions, &owner.id, emoji, app.env.now());
+    let Some(chat) = address(tx, &message).await? else { return Ok(()) };
+    let before = message.reactions.iter().find(|known| known.platform_user_id == owner.id);
+    // The network's echo may have been first; a second event would say nothing new.
+    if before.map_or("", |known| known.emoji.as_str()) == emoji {
+        return Ok(());
+    }
+    let reactions = Reaction::replace(message.reactions.clone(), &owner.id, emoji, app.env.now());
     tx.set_reactions(message.id, &reactions).await?;
+    let body = ReactionChange {
+        external_id: message.external_id.clone(),
+        chat: chat.clone(),
+        from: owner.id,
+        from_me: true,
+        emoji: emoji.to_owned(),
+        is_custom_emoji: false,
+    };
+    let body = if emoji.is_empty() {
+        EventBody::ReactionRemoved(body)
+    } else {
+        EventBody::ReactionReceived(body)
+    };
+    tx.append_event(event(app, &live.meta(), body, &message, &chat));
     Ok(())
 }
 

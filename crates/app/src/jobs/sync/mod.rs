@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::config::AppConfig;
 use crate::error::Error;
 use crate::sessions::{Live, Source};
-use crate::sync::enqueue_step;
+use crate::sync::{enqueue_step, moved};
 use omni_channel::{ChannelError, Inbound, Remedy, Session, SinkError};
 use omni_domain::ids::{MediaId, SyncId};
 use omni_domain::job::payloads::{FetchPayload, SyncPayload};
@@ -119,7 +119,7 @@ async fn step(app: &App, job: &Job, id: SyncId) -> Result<(), Error> {
     };
     match sync.status {
         SyncStatus::Running => {}
-        // Its row may not say so yet: it cannot be read, and keeps others from starting.
+        // Its row may not show it yet: it cannot be read, and keeps others from starting.
         SyncStatus::Failed => return commit(app, job, sync.into()).await,
         SyncStatus::Completed | SyncStatus::Cancelled => return drop_job(app, job).await,
     }
@@ -206,6 +206,7 @@ async fn commit(app: &App, job: &Job, result: StepResult) -> Result<(), Error> {
                     // Cancelled during the step.
                     return Ok::<_, Error>(());
                 }
+                moved(&inner, tx, &sync);
                 for id in media {
                     tx.insert_job(fetch_job(&inner, &sync, id));
                 }

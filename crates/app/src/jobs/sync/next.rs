@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, finish_in};
-use crate::sync::{KEEP_ENDED, enqueue_step, new_sync, next_start};
+use crate::sync::{KEEP_ENDED, began, enqueue_step, new_sync, next_start};
 use omni_domain::ids::SyncId;
 use omni_domain::job::Job;
 use omni_domain::sync::SyncOptions;
@@ -50,6 +50,7 @@ pub(super) async fn start_next(app: &App, job: &Job, schedule_id: SyncId) -> Res
                 if !busy {
                     tx.insert_sync(&sync, KEEP_ENDED).await?;
                     enqueue_step(&inner, tx, &sync);
+                    began(&inner, tx, &sync);
                 }
                 Ok(())
             })

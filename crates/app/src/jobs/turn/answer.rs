@@ -54,7 +54,7 @@ pub(super) async fn record(
         return end_silent(app, context, turn, asked, reply).await;
     };
     note(app, &mut turn, &mut plan, reply);
-    let event = response_event(app, context, &turn, asked, reply);
+    let event = response_event(app, context, &turn, asked, reply, plan.text());
     let holds = !asked.delay.is_zero();
     if let Some(first) = plan.parts.first_mut().filter(|_| holds) {
         first.pause_ms = millis(asked.delay);
@@ -117,13 +117,14 @@ fn tool_call(tool: &CalledTool) -> ToolCall {
     }
 }
 
-/// `agent.response`. Clients compute statistics from its times.
+/// `agent.response`, with the text of the answer as it is sent. Clients compute statistics from its times.
 pub(super) fn response_event(
     app: &App,
     context: &TurnContext,
     turn: &Turn,
     asked: &Asked,
     reply: &AgentReply,
+    text: Option<String>,
 ) -> Event {
     let chat = &context.chat.address.id;
     let meta = context.live.meta();
@@ -137,6 +138,7 @@ pub(super) fn response_event(
         model: reply.model.clone(),
         input_tokens: reply.input_tokens,
         output_tokens: reply.output_tokens,
+        reply: text,
     };
     messages::event(app, &meta, body, &asked.last, chat)
 }

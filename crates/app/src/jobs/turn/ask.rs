@@ -2,12 +2,14 @@
 
 use super::answer::{self, Asked};
 use super::{Step, TurnContext, attachments, claim, fail, late, postpone, reply, typing};
+use crate::agent_documents;
 use crate::agents::{ResolvedAgent, provider_key};
 use crate::ai_layers::{self, Answer};
 use crate::app::App;
 use crate::error::Error;
 use crate::jobs::{drop_job, release};
 use crate::persons;
+use crate::providers;
 use crate::turns::split::Cutter;
 use crate::turns::{history, plan, reply_url};
 use omni_agents::{
@@ -82,6 +84,8 @@ pub(super) async fn ask(app: &App, context: &TurnContext, mut turn: Turn) -> Res
     let files = attachments::of_turn(app, context, client.as_ref(), &messages);
     question.attachments = Box::pin(files).await?;
     question.max_attachment_bytes = app.config.agents.files_bytes;
+    let (takes, history) = (client.takes_passages(), &question.request.history);
+    question.passages = agent_documents::give(app, turn.id, agent, history, takes).await?;
     question.context = ask_context(context, &turn, &asked.last);
     if client.answers_later() {
         question.context.reply_url = reply_url::create(app, &turn).await?;
@@ -96,7 +100,9 @@ pub(super) async fn ask(app: &App, context: &TurnContext, mut turn: Turn) -> Res
     }
     let guard = app.turns.begin(turn.id, turn.chat_id, &app.sessions.stopping());
     let call = Call { client, question, cancel: guard.token() };
-    run(app, context, turn, &asked, &target, call).await
+    let step = run(app, context, turn, &asked, &target, call).await;
+    Box::pin(providers::observe(app, agent)).await;
+    step
 }
 
 /// Where the question comes from. The turn's id identifies it in the logs of the server.

@@ -117,6 +117,12 @@ impl Plan {
         plan.files = media::unread(app, context, &wanted).await?;
         Ok(plan)
     }
+
+    /// Whether a claim that is lost with the machine's power is made again with nothing said twice. The
+    /// number of an event that is published must not be given to another.
+    const fn is_repeatable(&self) -> bool {
+        self.events.is_empty() && self.notice.is_none() && self.files.is_empty()
+    }
 }
 
 /// The verdict of the access rules about a message's sender.
@@ -177,6 +183,12 @@ async fn write(
     plan: Plan,
 ) -> Result<Option<Step>, Error> {
     let (inner, context) = (app.clone(), context.clone());
+    if plan.is_repeatable() {
+        let claim = app.store.write_unsynced(move |tx| {
+            Box::pin(async move { write_in(&inner, tx, &context, turn, plan).await })
+        });
+        return claim.await;
+    }
     app.store
         .write(move |tx| Box::pin(async move { write_in(&inner, tx, &context, turn, plan).await }))
         .await
@@ -261,7 +273,7 @@ pub(super) async fn queue_notice(
     queue_message(app, tx, &context.live.meta(), &context.chat, out).await.map(drop)
 }
 
-/// Ends a turn without an answer because a layer of the AI settings says so.
+/// Ends a turn without an answer because a layer of the AI settings demands it.
 pub(super) async fn skip(
     app: &App,
     context: &TurnContext,

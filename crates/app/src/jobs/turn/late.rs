@@ -52,7 +52,7 @@ pub(super) async fn deliver(app: &App, context: &TurnContext, turn: Turn) -> Res
         return Ok(Step::Ended);
     };
     let messages = app.store.turn_messages(turn.id).await?;
-    let count = messages.len();
+    let (count, text) = (messages.len(), plan.text());
     let reply = AgentReply {
         text: String::new(),
         model: plan.model,
@@ -65,7 +65,7 @@ pub(super) async fn deliver(app: &App, context: &TurnContext, turn: Turn) -> Res
     };
     let event = messages.last().cloned().map(|last| {
         let asked = Asked { last, count, person: turn.person_id, delay: Duration::ZERO };
-        answer::response_event(app, context, &turn, &asked, &reply)
+        answer::response_event(app, context, &turn, &asked, &reply, text)
     });
     let queue = Queue { previous_state: TurnState::Awaiting, event, facts: None, holds: false };
     match reply::queue_next(app, context, turn, queue).await {

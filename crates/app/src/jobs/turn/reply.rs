@@ -280,7 +280,6 @@ impl<'a> Writer<'a> {
             // It was one paragraph.
             return answer::record(self.app, self.context, self.turn, self.asked, reply).await;
         }
-        let event = answer::response_event(self.app, self.context, &self.turn, self.asked, reply);
         let mut whole = self.turn.reply.take().unwrap_or_default();
         // A refusal is not for the reader, whatever of it has gone out.
         let is_refused = reply.text.is_empty();
@@ -288,6 +287,8 @@ impl<'a> Writer<'a> {
             plan::add(self.app, &self.context.instance, &mut whole, section)?;
         }
         whole.complete = true;
+        let (turn, text) = (&self.turn, whole.text());
+        let event = answer::response_event(self.app, self.context, turn, self.asked, reply, text);
         answer::note(self.app, &mut self.turn, &mut whole, reply);
         let index = usize::try_from(self.turn.queued_parts).unwrap_or_default();
         if let Some(part) = whole.parts.get(index) {

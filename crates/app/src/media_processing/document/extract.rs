@@ -18,11 +18,13 @@ use tokio::sync::Semaphore;
 static PERMITS: Semaphore = Semaphore::const_new(2);
 /// The deadline is checked periodically; this long after it, the wait ends.
 const GRACE: Duration = Duration::from_secs(5);
+/// When a caller that got no permit may try again.
+const BUSY_FOR_MS: u64 = 5_000;
 
 pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Extract, Miss> {
     let time = app.config.media.extraction_timeout;
     let late = || Miss::Failed(Unreadable::TooSlow.to_string());
-    let permit = tokio::time::timeout(time, PERMITS.acquire()).await.map_err(|_| late())?;
+    let permit = tokio::time::timeout(time, PERMITS.acquire()).await.map_err(|_| busy())?;
     let permit = permit.map_err(Error::internal)?;
     let read = match &app.config.media.own_program {
         Some(program) if is_parsed(format) => {
@@ -45,6 +47,11 @@ pub(super) async fn extract(app: &App, format: Format, file: Bytes) -> Result<Ex
         }
         Unreadable::Damaged | Unreadable::TooSlow => Miss::Failed(error.to_string()),
     })
+}
+
+/// Others are being read: this one was not looked at.
+pub(super) const fn busy() -> Error {
+    Error::RateLimited { retry_after_ms: BUSY_FOR_MS }
 }
 
 /// Whether a third-party parser is used, to which a document can be hostile.

@@ -2,6 +2,9 @@
 
 mod extract;
 mod scan;
+mod text;
+
+pub(crate) use text::text_of;
 
 use super::{Miss, Reading, bytes};
 use crate::app::App;
@@ -45,7 +48,7 @@ fn local(content: String) -> Result<Reading, Miss> {
 
 fn unknown(media: &Media) -> Miss {
     Miss::Unsupported(format!(
-        "documents of type {} are not read; PDF, DOCX, XLSX, CSV, text, Markdown, JSON and \
+        "documents of type {} are not read; PDF, DOCX, XLSX, CSV, HTML, text, Markdown, JSON and \
          pictures are",
         super::audio::essence(&media.mime_type)
     ))

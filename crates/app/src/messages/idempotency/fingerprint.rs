@@ -35,6 +35,9 @@ impl Fingerprint {
         if request.mention_all {
             facts.add("mention all");
         }
+        if request.no_link_preview {
+            facts.add("no link preview");
+        }
         if let Some(at) = at {
             facts.add("at");
             facts.add(&at.millis().to_string());
@@ -43,6 +46,11 @@ impl Fingerprint {
             SendBody::Text(text) => {
                 facts.add("text");
                 facts.add(text);
+                None
+            }
+            SendBody::Link(link) => {
+                facts.add("link");
+                facts.add(&format!("{link:?}"));
                 None
             }
             SendBody::Contacts(cards) => {
@@ -181,6 +189,7 @@ mod tests {
             reply_to: None,
             mentions: Vec::new(),
             mention_all: false,
+            no_link_preview: false,
             idempotency_key: None,
             respond_async: false,
         }
@@ -207,6 +216,13 @@ mod tests {
         assert_eq!(one, read(upload(&["hel", "lo form"], None)).await);
         assert_ne!(one, read(upload(&["hello ", "farm"], None)).await, "of the same size");
         assert_ne!(one, read(upload(&["hello form"], Some(""))).await);
+    }
+
+    #[tokio::test]
+    async fn a_send_and_the_same_without_a_preview_are_two_requests() {
+        let without = || SendMessage { no_link_preview: true, ..upload(&["hello"], None) };
+        assert_ne!(read(upload(&["hello"], None)).await, read(without()).await);
+        assert_eq!(read(without()).await, read(without()).await);
     }
 
     #[tokio::test]

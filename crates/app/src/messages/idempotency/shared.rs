@@ -24,7 +24,7 @@ pub(super) fn fingerprint(request: &SendMessage) -> String {
         SendBody::Poll(poll) => part(&format!("{poll:?}")),
         SendBody::Forward(forward) => part(&format!("{forward:?}")),
         // Earlier versions had none.
-        SendBody::Event(_) | SendBody::Album(_) => {}
+        SendBody::Event(_) | SendBody::Album(_) | SendBody::Link(_) => {}
         SendBody::Media(media) => {
             part(media.kind.as_str());
             part(media.caption.as_deref().unwrap_or_default());

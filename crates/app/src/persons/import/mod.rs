@@ -11,8 +11,9 @@ use crate::authorization;
 use crate::error::Error;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::conversation::Person;
-use omni_domain::event::{Event, EventBody, IdentityCreated, IdentityUpdated};
+use omni_domain::event::IdentityCreated;
 use omni_domain::ids::PersonId;
+use omni_domain::person_change::{PersonAction, PersonColumn, PersonValueChange};
 use omni_storage::Tx;
 use plan::{Plan, Stop};
 use seen::Seen;
@@ -54,62 +55,29 @@ pub enum ImportOutcome {
         /// The new person.
         person_id: Option<PersonId>,
         /// Their name, number and e-mail address.
-        changes: Vec<ValueChange>,
+        changes: Vec<PersonValueChange>,
     },
     /// A person is changed.
     Update {
         /// The person.
         person_id: PersonId,
         /// What is changed of them.
-        changes: Vec<ValueChange>,
+        changes: Vec<PersonValueChange>,
     },
     /// A person is as the row says already.
     Unchanged {
         /// The person.
         person_id: PersonId,
     },
-    /// Nothing, for this reason, which says what to do.
+    /// Nothing, for this reason, which names what to do.
     Error {
         /// The reason.
         reason: String,
     },
 }
 
-/// A value that is changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ValueChange {
-    /// Its column.
-    pub column: Column,
-    /// The stored value.
-    pub before: Option<String>,
-    /// The value of the table.
-    pub after: String,
-}
-
-/// A column with values that can be changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
-    /// The display name.
-    Name,
-    /// The phone number.
-    Phone,
-    /// The e-mail address.
-    Email,
-}
-
-impl Column {
-    /// Its name in the table.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Phone => "phone",
-            Self::Email => "email",
-        }
-    }
-}
-
 /// Creates and changes persons as the rows of `file` say; a row that cannot be used is left out, and
-/// says why. A value that is empty leaves what is stored. A repeat changes nothing.
+/// reports why. A value that is empty leaves what is stored. A repeat changes nothing.
 ///
 /// It may end in the middle, with all rows of the transactions before written.
 pub async fn import(
@@ -185,7 +153,8 @@ async fn carry_out(
         Plan::Change { person, changes } => {
             let person_id = person.id;
             if mode == ImportMode::Apply {
-                update(app, tx, *person).await?;
+                let action = PersonAction::Import;
+                change::set_values(app, tx, caller, action, *person, &changes).await?;
             }
             Ok(ImportOutcome::Update { person_id, changes })
         }
@@ -196,19 +165,19 @@ async fn create(
     app: &App,
     tx: &mut Tx,
     caller: &Caller,
-    values: &[ValueChange],
+    values: &[PersonValueChange],
 ) -> Result<PersonId, Error> {
     let now = app.env.now();
-    let of = |column: Column| {
+    let of = |column: PersonColumn| {
         let value = values.iter().find(|value| value.column == column);
         value.map(|value| value.after.clone())
     };
     let person = Person {
         id: app.env.id(),
         tenant_id: caller.tenant_id,
-        display_name: of(Column::Name),
-        primary_phone: of(Column::Phone),
-        primary_email: of(Column::Email),
+        display_name: of(PersonColumn::Name),
+        primary_phone: of(PersonColumn::Phone),
+        primary_email: of(PersonColumn::Email),
         avatar_url: None,
         metadata: serde_json::Map::new(),
         created_at: now,
@@ -221,25 +190,6 @@ async fn create(
         primary_phone: person.primary_phone.clone(),
         primary_email: person.primary_email.clone(),
     };
-    append(app, tx, &person, body);
+    change::append(app, tx, &person, body);
     Ok(person.id)
-}
-
-async fn update(app: &App, tx: &mut Tx, person: Person) -> Result<(), Error> {
-    let person = Person { updated_at: app.env.now(), ..person };
-    tx.update_person(&person).await?;
-    let body = IdentityUpdated {
-        person_id: person.id,
-        display_name: person.display_name.clone(),
-        primary_phone: person.primary_phone.clone(),
-        primary_email: person.primary_email.clone(),
-    };
-    append(app, tx, &person, body);
-    Ok(())
-}
-
-fn append(app: &App, tx: &mut Tx, person: &Person, body: impl Into<EventBody>) {
-    let mut event = Event::new(app.env.id(), person.tenant_id, body, app.env.now());
-    event.person_id = Some(person.id);
-    tx.append_event(event);
 }

@@ -3,21 +3,21 @@
 use super::row::{self, Key, Wanted};
 use super::seen::Seen;
 use super::table::Row;
-use super::{Column, ValueChange};
 use crate::error::Error;
 use omni_domain::PhoneNumber;
 use omni_domain::access::Caller;
 use omni_domain::conversation::Person;
 use omni_domain::ids::{PersonId, TenantId};
+use omni_domain::person_change::{PersonColumn, PersonValueChange};
 use omni_storage::{StorageError, Tx};
 
 /// What is to be done with a row.
 #[derive(Debug)]
 pub(super) enum Plan {
     /// No one has this number or address.
-    Create(Vec<ValueChange>),
+    Create(Vec<PersonValueChange>),
     /// The person as the row wants them.
-    Change { person: Box<Person>, changes: Vec<ValueChange> },
+    Change { person: Box<Person>, changes: Vec<PersonValueChange> },
     /// The person is so already.
     Keep(PersonId),
 }
@@ -25,7 +25,7 @@ pub(super) enum Plan {
 /// Why nothing is done.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// With this row: the reason says what to do.
+    /// With this row: the reason names what to do.
     Row(String),
     /// With any row.
     Import(Error),
@@ -58,9 +58,12 @@ pub(super) async fn plan(
     let wanted = Wanted::of(row.cells?)?;
     seen.check(&wanted)?;
     let Some(known) = find(tx, caller.tenant_id, seen, &wanted).await? else {
-        let changes =
-            values(&wanted).map(|(column, after)| ValueChange { column, before: None, after });
-        let changes: Vec<ValueChange> = changes.collect();
+        let changes = values(&wanted).map(|(column, after)| PersonValueChange {
+            column,
+            before: None,
+            after,
+        });
+        let changes: Vec<PersonValueChange> = changes.collect();
         check_names(&changes)?;
         seen.note(row.line, &wanted, None);
         return Ok(Plan::Create(changes));
@@ -68,7 +71,7 @@ pub(super) async fn plan(
     seen.check_person(known.id)?;
     let (person, changes) = changed(&known, &wanted);
     check_names(&changes)?;
-    if changes.iter().any(|change| change.column == Column::Phone) {
+    if changes.iter().any(|change| change.column == PersonColumn::Phone) {
         check_free(tx, seen, &known, &wanted).await?;
     }
     seen.note(row.line, &wanted, Some(&person));
@@ -132,18 +135,18 @@ async fn check_free(tx: &mut Tx, seen: &Seen, known: &Person, wanted: &Wanted) -
     }
 }
 
-fn values(wanted: &Wanted) -> impl Iterator<Item = (Column, String)> {
+fn values(wanted: &Wanted) -> impl Iterator<Item = (PersonColumn, String)> {
     let phone = wanted.phone.as_ref().map(ToString::to_string);
     let all = [
-        (Column::Name, wanted.name.clone()),
-        (Column::Phone, phone),
-        (Column::Email, wanted.email.clone()),
+        (PersonColumn::Name, wanted.name.clone()),
+        (PersonColumn::Phone, phone),
+        (PersonColumn::Email, wanted.email.clone()),
     ];
     all.into_iter().filter_map(|(column, value)| Some((column, value?)))
 }
 
-fn check_names(changes: &[ValueChange]) -> Result<(), Stop> {
-    let names = changes.iter().filter(|change| change.column == Column::Name);
+fn check_names(changes: &[PersonValueChange]) -> Result<(), Stop> {
+    let names = changes.iter().filter(|change| change.column == PersonColumn::Name);
     for name in names {
         row::check_name(&name.after)?;
     }
@@ -151,31 +154,31 @@ fn check_names(changes: &[ValueChange]) -> Result<(), Stop> {
 }
 
 /// The person with what is new, and the list of it.
-fn changed(known: &Person, wanted: &Wanted) -> (Person, Vec<ValueChange>) {
+fn changed(known: &Person, wanted: &Wanted) -> (Person, Vec<PersonValueChange>) {
     let mut person = known.clone();
     let mut changes = Vec::new();
     for (column, after) in values(wanted) {
         let stored = match column {
-            Column::Name => &mut person.display_name,
-            Column::Phone => &mut person.primary_phone,
-            Column::Email => &mut person.primary_email,
+            PersonColumn::Name => &mut person.display_name,
+            PersonColumn::Phone => &mut person.primary_phone,
+            PersonColumn::Email => &mut person.primary_email,
         };
         // Who was found by another number of theirs keeps their first one.
         let is_kept =
-            column == Column::Phone && !matches!(wanted.key, Key::Id(_)) && stored.is_some();
+            column == PersonColumn::Phone && !matches!(wanted.key, Key::Id(_)) && stored.is_some();
         if is_kept || is_same(column, stored.as_deref(), &after) {
             continue;
         }
         let before = stored.replace(after.clone());
-        changes.push(ValueChange { column, before, after });
+        changes.push(PersonValueChange { column, before, after });
     }
     (person, changes)
 }
 
 /// Values are compared as a table can hold them: without spaces around, addresses in lower case.
-fn is_same(column: Column, stored: Option<&str>, wanted: &str) -> bool {
+fn is_same(column: PersonColumn, stored: Option<&str>, wanted: &str) -> bool {
     stored.is_some_and(|stored| match column {
-        Column::Name | Column::Phone => stored.trim() == wanted,
-        Column::Email => stored.trim().to_lowercase() == wanted,
+        PersonColumn::Name | PersonColumn::Phone => stored.trim() == wanted,
+        PersonColumn::Email => stored.trim().to_lowercase() == wanted,
     })
 }

@@ -1,11 +1,10 @@
 //! The values of a row, checked.
 
 use super::table::Cells;
+use crate::persons::MAX_NAME;
 use omni_domain::PhoneNumber;
 use omni_domain::ids::PersonId;
 
-/// Longest name, characters.
-const MAX_NAME: usize = 200;
 /// Longest e-mail address (RFC 5321, 4.5.3.1.3), characters.
 const MAX_EMAIL: usize = 254;
 
@@ -27,7 +26,7 @@ pub(super) enum Key {
 }
 
 impl Wanted {
-    /// The reason says what to do.
+    /// The reason names what to do.
     pub(super) fn of(cells: Cells) -> Result<Self, String> {
         let id = cells.id.map(|text| text.parse::<PersonId>());
         let id = id.transpose().map_err(

@@ -1,5 +1,5 @@
 use omni_domain::conversation_settings::ConversationConfig;
-use omni_domain::ids::{InstanceId, TenantId};
+use omni_domain::ids::{AgentId, InstanceId, TenantId};
 use omni_domain::instance::{CallConfig, ChannelType, Instance, MessagingConfig};
 use omni_domain::pacing::PacingConfig;
 
@@ -16,6 +16,8 @@ pub struct InstanceMeta {
     pub name: String,
     /// Whether an agent answers.
     pub agent_on: bool,
+    /// The agent to which it refers, whether or not that answers.
+    pub agent_id: Option<AgentId>,
     /// How messages are gathered.
     pub messaging: MessagingConfig,
     /// How conversations are held.
@@ -34,6 +36,7 @@ impl InstanceMeta {
             channel: instance.channel,
             name: instance.name.clone(),
             agent_on: instance.agent.is_some_and(|agent| agent.answers),
+            agent_id: instance.agent.map(|agent| agent.id),
             messaging: instance.config.messaging.clone(),
             conversation: instance.config.conversation.clone(),
             pacing: instance.config.pacing.clone(),

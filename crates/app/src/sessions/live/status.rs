@@ -108,9 +108,12 @@ impl Live {
             (liveness.is_alive(), liveness.evidence)
         };
         let mut state = status.state;
+        let mut since = status.since;
         let mut message = status.message;
         if state == ConnectionState::Connected && !is_alive {
             state = ConnectionState::Reconnecting;
+            // Since its last evidence, not since it was connected.
+            since = evidence.newest().map_or(since, |last| last.max(since));
             let is_owned = elsewhere.is_some() || self.is_held();
             let why = if is_owned {
                 "the network has been silent; reconnecting"
@@ -123,7 +126,7 @@ impl Live {
         InstanceStatus {
             instance_id: self.id,
             state,
-            since: status.since,
+            since,
             message,
             connected: state == ConnectionState::Connected,
             connected_at: status.connected_at.filter(|_| state == ConnectionState::Connected),

@@ -5,8 +5,8 @@ use super::serve::result;
 use super::session::RemoteSession;
 use async_trait::async_trait;
 use omni_channel::{
-    Capability, ChannelError, NewNewsletter, NewsletterInfo, NewsletterPost, Newsletters,
-    PostsRequest, Session,
+    Capability, ChannelError, NewNewsletter, NewsletterChange, NewsletterInfo, NewsletterPost,
+    Newsletters, PostsRequest, Session,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,12 @@ pub(in crate::sessions) enum NewsletterRequest {
     Follow { invite: String },
     /// See [`Newsletters::unfollow`].
     Unfollow { newsletter: String },
+    /// See [`Newsletters::find`].
+    Find { invite: String },
+    /// See [`Newsletters::change`].
+    Change { newsletter: String, change: NewsletterChange },
+    /// See [`Newsletters::delete`].
+    Delete { newsletter: String },
     /// See [`Newsletters::posts`].
     Posts { newsletter: String, wanted: PostsRequest },
 }
@@ -36,6 +42,11 @@ impl NewsletterRequest {
             Self::Create { newsletter } => result(newsletters.create(newsletter).await),
             Self::Follow { invite } => result(newsletters.follow(&invite).await),
             Self::Unfollow { newsletter } => result(newsletters.unfollow(&newsletter).await),
+            Self::Find { invite } => result(newsletters.find(&invite).await),
+            Self::Change { newsletter, change } => {
+                result(newsletters.change(&newsletter, change).await)
+            }
+            Self::Delete { newsletter } => result(newsletters.delete(&newsletter).await),
             Self::Posts { newsletter, wanted } => {
                 result(newsletters.posts(&newsletter, wanted).await)
             }
@@ -65,6 +76,25 @@ impl Newsletters for RemoteSession {
     async fn unfollow(&self, newsletter: &str) -> Result<(), ChannelError> {
         let newsletter = newsletter.to_owned();
         self.ask(&wrapped(NewsletterRequest::Unfollow { newsletter })).await
+    }
+
+    async fn find(&self, invite: &str) -> Result<NewsletterInfo, ChannelError> {
+        let invite = invite.to_owned();
+        self.ask(&wrapped(NewsletterRequest::Find { invite })).await
+    }
+
+    async fn change(
+        &self,
+        newsletter: &str,
+        change: NewsletterChange,
+    ) -> Result<NewsletterInfo, ChannelError> {
+        let newsletter = newsletter.to_owned();
+        self.ask(&wrapped(NewsletterRequest::Change { newsletter, change })).await
+    }
+
+    async fn delete(&self, newsletter: &str) -> Result<(), ChannelError> {
+        let newsletter = newsletter.to_owned();
+        self.ask(&wrapped(NewsletterRequest::Delete { newsletter })).await
     }
 
     async fn posts(

@@ -41,6 +41,8 @@ pub(in crate::sessions) enum Request {
     Profile { address: String },
     /// See [`omni_channel::Session::profile_picture`].
     ProfilePicture { address: String },
+    /// See [`omni_channel::Session::fetch_picture`]; answered with base64.
+    FetchPicture { url: String },
     /// See [`omni_channel::Session::presence`].
     Presence { address: String, follow: bool },
     /// See [`omni_channel::Session::create_group`].
@@ -53,6 +55,10 @@ pub(in crate::sessions) enum Request {
     InviteLink { group: String, renew: bool },
     /// See [`omni_channel::Session::join_group`].
     JoinGroup { invite: String },
+    /// See [`omni_channel::Session::preview_group`].
+    PreviewGroup { invite: String },
+    /// See [`omni_channel::Session::group_info`].
+    GroupInfo { group: String },
     /// See [`omni_channel::Session::leave_group`].
     LeaveGroup { group: String },
     /// See [`omni_channel::Session::change_state`].

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Requests are looked for this often, if no wake-up says that there are some.
+/// Requests are looked for this often, if no wake-up reports any.
 const POLL: Duration = Duration::from_secs(1);
 /// Requests that are answered at the same time, besides files.
 const AT_ONCE: usize = 64;
@@ -185,6 +185,9 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
         Request::Find { address } => result(session.find(&address).await),
         Request::Profile { address } => result(session.profile(&address).await),
         Request::ProfilePicture { address } => result(session.profile_picture(&address).await),
+        Request::FetchPicture { url } => {
+            result(session.fetch_picture(&url).await.map(|bytes| STANDARD.encode(bytes)))
+        }
         Request::Presence { address, follow } => result(session.presence(&address, follow).await),
         Request::SetProfile { name, about, picture } => {
             let picture = picture.map(|text| STANDARD.decode(text)).transpose();
@@ -201,6 +204,8 @@ async fn through(session: &dyn Session, request: Request) -> Reply {
         }
         Request::InviteLink { group, renew } => result(session.invite_link(&group, renew).await),
         Request::JoinGroup { invite } => result(session.join_group(&invite).await),
+        Request::PreviewGroup { invite } => result(session.preview_group(&invite).await),
+        Request::GroupInfo { group } => result(session.group_info(&group).await),
         Request::LeaveGroup { group } => result(session.leave_group(&group).await),
         Request::ChangeState { change } => result(session.change_state(change).await),
         Request::Communities { request } => request.perform(session).await,

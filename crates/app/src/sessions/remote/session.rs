@@ -6,11 +6,13 @@ use crate::app::App;
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use omni_channel::{
     Businesses, Capability, ChannelError, ChatAction, ChatInfo, Closed, Communities, ContactUpdate,
-    Found, GroupChange, HistoryPage, HistoryRequest, JoinedGroup, Liveness, MediaLocator,
-    MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage, PairingCode,
-    PersonPresence, PersonProfile, ProfileChange, Sent, Session, StateChange, StoredMedia,
+    Found, GroupChange, GroupInfo, GroupPreview, HistoryPage, HistoryRequest, JoinedGroup,
+    Liveness, MediaLocator, MemberChange, MemberOutcome, NewGroup, Newsletters, OutboundMessage,
+    PairingCode, PersonPresence, PersonProfile, ProfileChange, Sent, Session, StateChange,
+    StoredMedia,
 };
 use omni_domain::content::MediaKind;
 use omni_domain::conversation::Address;
@@ -92,6 +94,12 @@ impl Session for RemoteSession {
         self.ask(&Request::ProfilePicture { address: address.to_owned() }).await
     }
 
+    async fn fetch_picture(&self, url: &str) -> Result<Bytes, ChannelError> {
+        let text: String = self.ask(&Request::FetchPicture { url: url.to_owned() }).await?;
+        let unread = |_| ChannelError::Temporary("the picture could not be read".to_owned());
+        STANDARD.decode(text).map(Into::into).map_err(unread)
+    }
+
     async fn presence(
         &self,
         address: &str,
@@ -144,6 +152,14 @@ impl Session for RemoteSession {
 
     async fn join_group(&self, invite: &str) -> Result<JoinedGroup, ChannelError> {
         self.ask(&Request::JoinGroup { invite: invite.to_owned() }).await
+    }
+
+    async fn preview_group(&self, invite: &str) -> Result<GroupPreview, ChannelError> {
+        self.ask(&Request::PreviewGroup { invite: invite.to_owned() }).await
+    }
+
+    async fn group_info(&self, group: &str) -> Result<GroupInfo, ChannelError> {
+        self.ask(&Request::GroupInfo { group: group.to_owned() }).await
     }
 
     async fn leave_group(&self, group: &str) -> Result<(), ChannelError> {

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// Answers are looked for this often, if no wake-up says that there are some.
+/// Answers are looked for this often, if no wake-up reports any.
 const POLL: Duration = Duration::from_millis(500);
 
 /// The requests that wait. Bounded by the permits to ask.

@@ -2,6 +2,7 @@ use super::flow::Flow;
 use super::identity::{Identity, identify};
 use super::{provider, refused};
 use crate::app::App;
+use crate::changes;
 use crate::error::Error;
 use crate::keys::Origin;
 use crate::sign_in::start::{Secret, SignedIn, new_session};
@@ -9,6 +10,7 @@ use crate::user_audit;
 use crate::users::new_user;
 use omni_domain::TenantId;
 use omni_domain::access::{Principal, Role};
+use omni_domain::event::EventBody;
 use omni_domain::tenant::TenantStatus;
 use omni_domain::user::{Email, SessionKind, User, UserSecrets, UserSession, UserStatus};
 use omni_domain::user_audit::UserAction;
@@ -139,6 +141,7 @@ async fn bound(tx: &mut Tx, found: &User, subject: &str, audit: &Audit) -> Resul
         None => {
             tx.set_oidc_subject(user.id, subject).await?;
             audit.link(tx, &user).await?;
+            changes::user(&audit.app, tx, &user, Principal::User(user.id), EventBody::UserUpdated);
         }
         Some(known) if known == subject => {}
         Some(_) => {
@@ -153,6 +156,7 @@ async fn created(tx: &mut Tx, new: User, subject: &str, audit: &Audit) -> Result
     tx.insert_user(&new, &secrets).await?;
     let entry = user_audit::created(&audit.app, &new, Principal::System, &audit.origin);
     tx.insert_user_audit(&entry).await?;
+    changes::user(&audit.app, tx, &new, Principal::System, EventBody::UserCreated);
     audit.link(tx, &new).await?;
     Ok(new)
 }

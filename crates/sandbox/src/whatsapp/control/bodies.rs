@@ -1,6 +1,7 @@
 //! Request bodies of the control interface.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::whatsapp::options::Addressing;
 use crate::whatsapp::phone::MediaKind;
@@ -28,6 +29,13 @@ pub(super) struct Scan {
 #[derive(Deserialize)]
 pub(super) struct EnterCode {
     pub(super) code: String,
+}
+
+/// A challenge for the passkey of an account.
+#[derive(Deserialize)]
+pub(super) struct SignChallenge {
+    /// The options for `navigator.credentials.get`, as JSON.
+    pub(super) options: Value,
 }
 
 /// What to send, and where.

@@ -3,6 +3,7 @@
 mod bodies;
 mod calls;
 mod faults;
+mod passkey;
 mod phones;
 mod profile;
 
@@ -47,6 +48,10 @@ pub(crate) fn routes(network: Network) -> Router {
         .route("/phones/{number}", get(phones::show))
         .route("/phones/{number}/scan", post(phones::scan))
         .route("/phones/{number}/code", post(phones::enter_code))
+        .route("/phones/{number}/passkey", post(passkey::protect).get(passkey::show))
+        .route("/phones/{number}/passkey/sign", post(passkey::sign))
+        .route("/phones/{number}/passkey/decline", post(passkey::decline))
+        .route("/phones/{number}/passkey/expire", post(passkey::expire))
         .route("/phones/{number}/send", post(phones::send))
         .route("/phones/{number}/read", post(phones::read))
         .route("/phones/{number}/typing", post(phones::typing))

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use wacore::iq::mex_operations::{
-    create_newsletter, fetch_all_newsletters_metadata, fetch_all_subgroups, fetch_newsletter,
-    join_newsletter, leave_newsletter,
+    create_newsletter, delete_newsletter, fetch_all_newsletters_metadata, fetch_all_subgroups,
+    fetch_newsletter, join_newsletter, leave_newsletter, update_newsletter,
 };
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
@@ -72,6 +72,17 @@ fn result(
             let left = named().filter(|one| one.unfollow(account));
             let left = left.map(|one| json!({ "id": one.jid().to_string() }));
             json!({ "xwa2_newsletter_leave_v2": left })
+        }
+        update_newsletter::DOC_ID => {
+            let updates = &variables["updates"];
+            let (name, text) = (updates["name"].as_str(), updates["description"].as_str());
+            let changed = named().filter(|one| one.change(account, name, text));
+            json!({ "xwa2_newsletter_update": changed.map(|one| one.metadata(account)) })
+        }
+        delete_newsletter::DOC_ID => {
+            let deleted = named().filter(|one| newsletters.delete(one, account));
+            let deleted = deleted.map(|one| json!({ "id": one.jid().to_string() }));
+            json!({ "xwa2_newsletter_delete_v2": deleted })
         }
         fetch_all_subgroups::DOC_ID => {
             json!({ "xwa2_group_query_by_id": sub_groups(request, account, variables) })

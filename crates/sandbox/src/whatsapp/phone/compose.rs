@@ -24,7 +24,7 @@ pub enum MediaKind {
     Image,
     /// A video.
     Video,
-    /// Audio; a voice note if the flag says so.
+    /// Audio; a voice note if the flag is set.
     Audio,
     /// Any file.
     Document,
@@ -209,7 +209,7 @@ impl Phone {
     }
 }
 
-/// The message in the envelopes that say how it is shown.
+/// The message in the envelopes that determine how it is shown.
 fn innermost(mut message: &wa::Message) -> &wa::Message {
     loop {
         let envelopes = [

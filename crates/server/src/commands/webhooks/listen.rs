@@ -172,7 +172,7 @@ impl Listener<'_> {
         }
     }
 
-    /// Why the stream was not opened: what the API says to the same key says more than a handshake.
+    /// Why the stream was not opened: the API's response to the same key is more exact than a handshake.
     async fn unopened(&self, why: &str) -> anyhow::Error {
         match self.client.get("/events?limit=1").await {
             Err(error) => error,

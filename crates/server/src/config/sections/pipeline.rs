@@ -23,6 +23,10 @@ pub struct Pipeline {
     pub answer_images: usize,
     pub agent_files: usize,
     pub agent_files_bytes: u64,
+    pub agent_documents: u32,
+    pub agent_document_bytes: u64,
+    pub agent_passages: usize,
+    pub agent_passages_chars: usize,
     pub ingest_batch: usize,
     pub ingest_queue: usize,
     pub send_queue: usize,
@@ -62,6 +66,12 @@ impl Pipeline {
         problems.range("pipeline.agent_files", self.agent_files, &(0..=64));
         let files = self.agent_files_bytes;
         problems.range("pipeline.agent_files_bytes", files, &(0..=100 << 20));
+        problems.range("pipeline.agent_documents", self.agent_documents, &(0..=200));
+        let document = self.agent_document_bytes;
+        problems.range("pipeline.agent_document_bytes", document, &(1024..=100 << 20));
+        problems.range("pipeline.agent_passages", self.agent_passages, &(0..=32));
+        let characters = self.agent_passages_chars;
+        problems.range("pipeline.agent_passages_chars", characters, &(0..=100_000));
         problems.range("pipeline.ingest_batch", self.ingest_batch, &(1..=4096));
         problems.range("pipeline.ingest_queue", self.ingest_queue, &(64..=100_000));
         problems.range("pipeline.send_queue", self.send_queue, &(64..=100_000));

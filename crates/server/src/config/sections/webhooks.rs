@@ -16,6 +16,7 @@ pub struct Webhooks {
     pub window: usize,
     pub disable_after_h: u64,
     pub deliveries_days: u64,
+    pub health_days: u64,
 }
 
 impl Webhooks {
@@ -27,6 +28,7 @@ impl Webhooks {
         problems.range("webhooks.window", self.window, &(1..=10_000));
         problems.range("webhooks.disable_after_h", self.disable_after_h, &(1..=8760));
         problems.range("webhooks.deliveries_days", self.deliveries_days, &(0..=36_500));
+        problems.range("webhooks.health_days", self.health_days, &(7..=366));
     }
 }
 
@@ -42,6 +44,7 @@ impl Config {
             window: section.window,
             disable_after: Duration::from_hours(section.disable_after_h),
             keep: (!keep.is_zero()).then_some(keep),
+            keep_hours: Duration::from_hours(section.health_days * 24),
         }
     }
 }

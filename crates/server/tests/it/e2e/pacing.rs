@@ -2,7 +2,7 @@
 
 use super::harness::{Answer, Engine, Setup};
 use anyhow::{Context, Result, ensure};
-use omni_sandbox::whatsapp::Phone;
+use omni_sandbox::whatsapp::{Phone, StreamFault};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -241,6 +241,17 @@ async fn a_removed_device_is_reported_with_the_reason() -> Result<()> {
     let ended = story.event("instance.logged_out").await?;
     ensure!(ended["reason"] == "device_removed", "{ended}");
     ensure!(ended["message"].as_str().context("a message")?.contains("link it again"), "{ended}");
+    story.setup.end().await
+}
+
+#[tokio::test]
+async fn a_session_that_another_client_took_over_is_reported() -> Result<()> {
+    let story = Story::new(Engine::Sqlite, json!({})).await?;
+    story.setup.network.faults().stream_error(story.own.number(), StreamFault::Replaced)?;
+    let failed = story.event("instance.failed").await?;
+    ensure!(failed["reason"] == "session_replaced", "{failed}");
+    ensure!(failed["message"].as_str().context("a message")?.contains("connect again"), "{failed}");
+    story.setup.status(&story.instance, "error", SOON).await?;
     story.setup.end().await
 }
 

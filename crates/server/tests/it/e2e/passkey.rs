@@ -102,3 +102,32 @@ async fn a_code_that_is_not_accepted_ends_the_link_and_it_begins_anew() -> Resul
     setup.connected(&instance).await?;
     setup.end().await
 }
+
+#[tokio::test]
+async fn a_challenge_that_no_one_signs_ends_the_link_and_it_begins_anew() -> Result<()> {
+    let setup = Setup::new().await?;
+    let instance = setup.instance("expired").await?;
+    let instance_path = format!("/api/v2/instances/{instance}");
+    let path = format!("{instance_path}/passkey");
+    let phone = setup.network.create_phone("5511940000003", "Eva").await?;
+    let passkey = phone.protect_with_passkey()?;
+    setup.server.post(&format!("{instance_path}/connect"), json!({})).await?;
+    let qr = setup.server.get(&format!("{instance_path}/qr")).await?;
+    phone.scan(qr.body["qr"].as_str().context("a QR")?).await?;
+    let late = step(&setup, &path, "sign").await?["options"].clone();
+    ensure!(phone.expire_passkey() == 1, "a link waits");
+    let status = setup.status(&instance, "awaiting_pairing", SOON).await?;
+    ensure!(status.to_string().contains("scan the QR again"), "{status}");
+    let answer = json!({ "assertion": passkey.sign(&late)? });
+    ensure!(setup.server.post(&path, answer).await?.status == 409, "nothing is to be signed");
+
+    let qr = setup.server.get(&format!("{instance_path}/qr")).await?;
+    phone.scan(qr.body["qr"].as_str().context("another QR")?).await?;
+    let options = step(&setup, &path, "sign").await?["options"].clone();
+    ensure!(options["challenge"] != late["challenge"], "another challenge");
+    setup.server.post(&path, json!({ "assertion": passkey.sign(&options)? })).await?;
+    step(&setup, &path, "compare").await?;
+    setup.server.post(&format!("{path}/confirm"), json!({})).await?;
+    setup.connected(&instance).await?;
+    setup.end().await
+}

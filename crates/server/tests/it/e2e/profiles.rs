@@ -56,6 +56,26 @@ async fn recipients_are_found_under_any_form_of_their_number() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_picture_that_is_too_large_is_not_read() -> Result<()> {
+    let setup = Setup::new().await?;
+    let instance = setup.instance("large").await?;
+    let _own = setup.linked(&instance, "5511930000012", "Shop").await?;
+    for (number, bytes, code) in [
+        ("5511930000013", 1024 * 1024, None),
+        ("5511930000014", 11 * 1024 * 1024, Some("CHANNEL_CONNECTION_FAILED")),
+    ] {
+        let friend = setup.network.create_phone(number, "Eva").await?;
+        let mut picture = vec![0; bytes];
+        picture[..3].copy_from_slice(&[0xff, 0xd8, 0xff]);
+        friend.set_picture(picture);
+        let path = format!("/api/v2/instances/{instance}/profile-picture/{number}/file");
+        let read = setup.server.get(&path).await?;
+        ensure!(read.body["error"]["code"].as_str() == code, "{bytes}: {}", read.status);
+    }
+    setup.end().await
+}
+
+#[tokio::test]
 async fn profiles_are_read_and_changed() -> Result<()> {
     let setup = Setup::new().await?;
     let instance = setup.instance("profile").await?;
@@ -107,6 +127,14 @@ async fn profiles_are_read_and_changed() -> Result<()> {
     let set =
         setup.server.post(&format!("{base}/profile-picture"), json!({ "image": image })).await?;
     ensure!(set.status == 200 && set.body["url"] == own_url, "{} {own_url}", set.body);
+    let own_picture = format!("{base}/profile-picture/{}", own.number());
+    let file = setup.server.get(&format!("{own_picture}/file")).await?;
+    ensure!(file.body["base64"] == STANDARD.encode(&stored), "{}", file.body);
+    ensure!(file.body["mimetype"] == "image/jpeg", "{}", file.body);
+    let removed =
+        setup.server.call(Method::DELETE, &format!("{base}/profile-picture"), None).await?;
+    ensure!(removed.status == 200 && own.picture().is_none(), "{}", removed.body);
+    ensure!(setup.server.get(&own_picture).await?.status == 404);
     let long = json!({ "status": "x".repeat(140) });
     let refused = setup.server.call(Method::PUT, &format!("{base}/profile"), Some(long)).await?;
     ensure!(refused.status == 400, "{}", refused.body);

@@ -8,7 +8,7 @@ import {
 } from '../../../api/queries/blocklist';
 import { Button } from '../../../components/Button';
 import { Confirm } from '../../../components/Confirm';
-import { useReason } from '../../../components/Failure';
+import { Reason } from '../../../components/Reason';
 import { When } from '../../../components/When';
 import { useText } from '../../../i18n/useText';
 import { addressText } from '../../../lib/address';
@@ -19,7 +19,6 @@ import { blockedAs } from './blocked';
 /** Blocks the person at the network, for this instance's account, or ends that. */
 export function Block() {
   const t = useText();
-  const reason = useReason();
   const client = useQueryClient();
   const { instance, address } = useConversation();
   const chat = useChat(instance, address);
@@ -36,7 +35,7 @@ export function Block() {
     <div className="flex flex-col items-start gap-2">
       {change.isError && (
         <p role="alert" className="text-bad">
-          {reason(change.error)}
+          <Reason error={change.error} />
         </p>
       )}
       {blocked ? (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import * as z from 'zod/mini';
 import { deleteNote, type Note, notesKey, updateNote } from '../../../api/queries/notes';
 import { sessionQuery } from '../../../api/queries/session';
 import { Area } from '../../../components/Area';
@@ -8,6 +9,8 @@ import { Button } from '../../../components/Button';
 import { FormDialog } from '../../../components/FormDialog';
 import { useDeed } from '../../../components/useDeed';
 import { When } from '../../../components/When';
+import { untouched } from '../../../forms/fields';
+import { useSchemaForm } from '../../../forms/useSchemaForm';
 import { useText } from '../../../i18n/useText';
 import { permits } from '../../../lib/scopes';
 import { PlainText } from '../bubbles/PlainText';
@@ -26,11 +29,6 @@ export function NoteItem({ note, instance, chat }: Props) {
   const { data: session } = useQuery(sessionQuery);
   const [isEditing, setEditing] = useState(false);
   const keys = [notesKey(instance, chat)];
-  const change = useDeed(
-    (text: string) => updateNote(instance, chat, note.id, text),
-    keys,
-    () => setEditing(false),
-  );
   const isOwn = session !== null && note.author === `user:${session?.user.id}`;
   const mayChange = mayWrite && (isOwn || permits(session?.scopes ?? [], 'admin:*'));
   return (
@@ -57,17 +55,35 @@ export function NoteItem({ note, instance, chat }: Props) {
         </div>
       )}
       {isEditing && (
-        <FormDialog
-          title={t('chats.editNote')}
-          action={t('chats.save')}
-          error={change.error}
-          isBusy={change.isPending}
-          onSubmit={fields => change.mutate(String(fields.get('text') ?? ''))}
-          onClose={() => setEditing(false)}
-        >
-          <Area label={t('chats.note')} name="text" defaultValue={note.text} required />
-        </FormDialog>
+        <EditNote note={note} instance={instance} chat={chat} onClose={() => setEditing(false)} />
       )}
     </li>
+  );
+}
+
+const NOTE = z.object({ text: untouched() });
+
+function EditNote({ note, instance, chat, onClose }: Props & { onClose: () => void }) {
+  const t = useText();
+  const change = useDeed(
+    (text: string) => updateNote(instance, chat, note.id, text),
+    [notesKey(instance, chat)],
+    onClose,
+  );
+  const form = useSchemaForm(NOTE, {
+    defaultValues: { text: note.text },
+    error: change.error,
+    onSubmit: ({ text }) => change.mutate(text),
+  });
+  return (
+    <FormDialog
+      title={t('chats.editNote')}
+      action={t('chats.save')}
+      form={form}
+      isBusy={change.isPending}
+      onClose={onClose}
+    >
+      <Area {...form.field('text')} label={t('chats.note')} required />
+    </FormDialog>
   );
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { turnsQuery } from '../../../api/queries/chatTurns';
+import { groupMembersQuery } from '../../../api/queries/groupMembers';
 import { presenceQuery } from '../../../api/queries/persons';
 import { Button } from '../../../components/Button';
 import { Failure } from '../../../components/Failure';
@@ -12,12 +13,13 @@ import { useText } from '../../../i18n/useText';
 import { addressText } from '../../../lib/address';
 import { Identities } from '../../people/Identities';
 import { Merge } from '../../people/Merge';
+import { factsOf } from '../../people/memory';
 import { Timeline } from '../../people/Timeline';
 import { useMay } from '../../session/useSession';
 import { useChat } from '../useChat';
 import { useConversation } from '../useConversation';
 import { Block } from './Block';
-import { factsOf } from './memory';
+import { Members } from './Members';
 import { usePersonId } from './usePersonId';
 
 export function PersonTab() {
@@ -25,15 +27,29 @@ export function PersonTab() {
   const { instance, address } = useConversation();
   const chat = useChat(instance, address);
   const { id, isPending } = usePersonId();
+  const isGroup = chat?.chatType === 'group';
+  const { data: members } = useQuery({
+    ...groupMembersQuery(instance, chat?.externalId ?? address),
+    enabled: isGroup,
+  });
   if (chat && chat.chatType !== 'dm') {
     return (
-      <Facts
-        rows={[
-          [t('chats.kind'), t('chats.kinds.group')],
-          [t('chats.members'), chat.participantCount || '–'],
-          [t('chats.messages'), chat.messageCount],
-        ]}
-      />
+      <div className="flex flex-col gap-4">
+        <Facts
+          rows={[
+            [t('chats.kind'), t('chats.kinds.group')],
+            // As the list has them: their number follows it.
+            [t('chats.members'), (isGroup && members?.length) || chat.participantCount || '–'],
+            [t('chats.messages'), chat.messageCount],
+          ]}
+        />
+        {isGroup && (
+          <section className="flex flex-col gap-2">
+            <h3 className="font-semibold">{t('chats.members')}</h3>
+            <Members instance={instance} group={chat.externalId} />
+          </section>
+        )}
+      </div>
     );
   }
   if (isPending) return <Loading />;
@@ -79,7 +95,7 @@ function Person({ id }: { id: string }) {
         </section>
       )}
       <h3 className="font-semibold">{t('people.identities')}</h3>
-      <Identities person={person} identities={identities} isShort />
+      <Identities person={person} identities={identities} />
       {may('events:read') && (
         <>
           <h3 className="font-semibold">{t('people.timeline')}</h3>

@@ -22,7 +22,7 @@ function Given({ turn }: { turn: Turn }) {
   const { data, isError, error, refetch } = useQuery(questionQuery(turn));
   if (isError) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
-  const { agent, prompt, promptCut, history } = data;
+  const { agent, prompt, promptCut, passages, history } = data;
   return (
     <div className="mt-2 flex flex-col gap-3">
       <p className="text-quiet text-sm">{t('why.givenHint')}</p>
@@ -35,6 +35,21 @@ function Given({ turn }: { turn: Turn }) {
         <h4 className="text-quiet text-sm">{t('why.prompt')}</h4>
         {prompt ? <Words text={prompt} isCut={promptCut} /> : <p>{t('why.noPrompt')}</p>}
       </section>
+      {passages.length > 0 && (
+        <section>
+          <h4 className="text-quiet text-sm">{t('why.passages')}</h4>
+          <ul className="flex flex-col gap-2">
+            {passages.map(({ documentId, document, position, text }) => (
+              <li key={`${documentId} ${position}`} className="border-line border-s-4 ps-2">
+                <p className="text-quiet text-sm">
+                  <bdi>{document}</bdi>, {t('why.part', { number: position + 1 })}
+                </p>
+                {text ? <Words text={text} isCut={false} /> : <p>{t('why.documentDeleted')}</p>}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <section>
         <h4 className="text-quiet text-sm">{t('why.history')}</h4>
         <ol className="flex flex-col gap-2">

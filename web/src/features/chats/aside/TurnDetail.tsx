@@ -9,8 +9,8 @@ import {
   turnsKey,
 } from '../../../api/queries/chatTurns';
 import { Button } from '../../../components/Button';
-import { useReason } from '../../../components/Failure';
 import { Facts } from '../../../components/Page';
+import { Reason } from '../../../components/Reason';
 import { useLanguage, useText } from '../../../i18n/useText';
 import { spanText } from '../../../lib/size';
 import { useMay } from '../../session/useSession';
@@ -19,11 +19,10 @@ import { costText, tokensText } from './answerFacts';
 import { CalledTools } from './CalledTools';
 import { outcomeText } from './outcome';
 import { Question } from './Question';
+import { isRunning } from './running';
 import { TurnTexts } from './TurnTexts';
 import { Waterfall } from './Waterfall';
 import { stagesOf } from './waterfall';
-
-const RUNNING = new Set(['collecting', 'waiting_media', 'running', 'awaiting_reply', 'replying']);
 
 /** Why: how the turn ended, what was asked and answered, and where the time was spent. */
 export function TurnDetail({ turn }: { turn: Turn }) {
@@ -46,7 +45,8 @@ export function TurnDetail({ turn }: { turn: Turn }) {
       <p className="font-medium">{t(outcomeText(turn))}</p>
       {turn.error && (
         <p role="note" className="break-words border-bad border-s-4 ps-3">
-          {turn.error.message} <code className="text-quiet text-sm">{turn.error.code}</code>
+          <Reason error={turn.error} />{' '}
+          <code className="text-quiet text-sm">{turn.error.code}</code>
         </p>
       )}
       {(turn.unreachableTools ?? []).length > 0 && (
@@ -75,7 +75,6 @@ export function TurnDetail({ turn }: { turn: Turn }) {
 
 function TurnActions({ turn }: { turn: Turn }) {
   const t = useText();
-  const reason = useReason();
   const client = useQueryClient();
   const { instance, address } = useConversation();
   const act = useMutation({
@@ -89,14 +88,14 @@ function TurnActions({ turn }: { turn: Turn }) {
           {t('why.retry')}
         </Button>
       )}
-      {RUNNING.has(turn.state) && (
+      {isRunning(turn) && (
         <Button isBusy={act.isPending} onClick={() => act.mutate(cancelTurn)}>
           {t('why.cancel')}
         </Button>
       )}
       {act.isError && (
         <p role="alert" className="text-bad">
-          {reason(act.error)}
+          <Reason error={act.error} />
         </p>
       )}
     </div>

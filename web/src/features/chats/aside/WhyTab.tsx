@@ -1,15 +1,13 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { turnsQuery } from '../../../api/queries/chatTurns';
 import type { Message } from '../../../api/queries/messages';
 import { Button } from '../../../components/Button';
 import { Failure } from '../../../components/Failure';
 import { Loading } from '../../../components/Loading';
 import { useText } from '../../../i18n/useText';
-import { useConversation } from '../useConversation';
 import { TurnDetail } from './TurnDetail';
 import { TurnOf } from './TurnOf';
 import { TurnRow } from './TurnRow';
+import { useChatTurns } from './useChatTurns';
 
 interface Props {
   /** The message that is asked about; without one, all turns of the chat. */
@@ -19,22 +17,24 @@ interface Props {
 
 export function WhyTab({ message, onAll }: Props) {
   const t = useText();
-  const { instance, address } = useConversation();
+  if (!message) return <AllTurns />;
+  return (
+    <div className="flex flex-col gap-3">
+      <TurnOf key={message.id} message={message} />
+      <Button onClick={onAll}>{t('why.all')}</Button>
+    </div>
+  );
+}
+
+function AllTurns() {
+  const t = useText();
   const [open, setOpen] = useState<string | null>(null);
-  const query = useInfiniteQuery(turnsQuery(instance, address));
+  const query = useChatTurns();
   if (query.isPending) return <Loading />;
   if (query.isError) {
     return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   }
   const turns = query.data.pages.flatMap(page => page.items);
-  if (message) {
-    return (
-      <div className="flex flex-col gap-3">
-        <TurnOf key={message.id} message={message} turns={turns} />
-        <Button onClick={onAll}>{t('why.all')}</Button>
-      </div>
-    );
-  }
   if (turns.length === 0) return <p className="text-quiet">{t('why.none')}</p>;
   return (
     <div className="flex flex-col gap-3">

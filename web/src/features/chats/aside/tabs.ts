@@ -1,3 +1,3 @@
 /** What is shown beside a conversation. */
-export const ASIDE_TABS = ['person', 'why', 'notes'] as const;
+export const ASIDE_TABS = ['person', 'why', 'notes', 'find'] as const;
 export type AsideTab = (typeof ASIDE_TABS)[number];

@@ -1,12 +1,14 @@
-import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Message } from '../../../api/queries/messages';
 import { deleteMessage, react } from '../../../api/queries/sending';
 import { Confirm } from '../../../components/Confirm';
-import { useReason } from '../../../components/Failure';
+import { focusAgain } from '../../../components/focusAgain';
+import { Reason } from '../../../components/Reason';
 import { useText } from '../../../i18n/useText';
 import { send } from '../outbox';
 import { useConversation } from '../useConversation';
+import { showReaction } from './reacted';
 
 const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 
@@ -34,24 +36,44 @@ export function Actions({ message }: { message: Message }) {
 
 function Choices({ message, onDone }: { message: Message; onDone: () => void }) {
   const t = useText();
-  const reason = useReason();
+  const client = useQueryClient();
   const { instance, address, mayWrite, reply, edit, explain } = useConversation();
   const [asksToDelete, setAsks] = useState(false);
   const to = { instance, address };
   const reacting = useMutation({
     mutationFn: (emoji: string) => react(to, message.id, emoji),
-    onSuccess: onDone,
+    onSuccess(_, emoji) {
+      showReaction(client, { ...to, message, emoji });
+      onDone();
+    },
   });
   const deleting = useMutation({ mutationFn: () => deleteMessage(message.id), onSuccess: onDone });
   const text = message.content.type === 'text' ? message.content.text : null;
+  const again = message.replyTo ? { replyTo: message.replyTo } : {};
   const isThere = !message.deletedAt && message.status !== 'undecryptable';
   const after = (action: () => void) => () => {
     action();
     onDone();
   };
   const failure = reacting.error ?? deleting.error;
+  const box = useRef<HTMLFieldSetElement>(null);
+  // The keyboard goes on with the first of them, and afterwards where they were opened.
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.querySelector('button')?.focus();
+    return () => focusAgain(before);
+  }, []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Not of the dialog that asks.
+    if (event.key === 'Escape' && !asksToDelete) onDone();
+  };
   return (
-    <div className="flex flex-1 flex-wrap items-center gap-1">
+    <fieldset
+      ref={box}
+      aria-label={t('chats.actions')}
+      onKeyDown={onKeyDown}
+      className="flex min-w-0 flex-1 flex-wrap items-center gap-1"
+    >
       {mayWrite && isThere && (
         <>
           {QUICK.map(emoji => (
@@ -69,7 +91,7 @@ function Choices({ message, onDone }: { message: Message; onDone: () => void }) 
         </>
       )}
       {mayWrite && message.status === 'failed' && text && (
-        <Choice onClick={after(() => send(to, { text }))}>{t('chats.sendAgain')}</Choice>
+        <Choice onClick={after(() => send(to, { text, ...again }))}>{t('chats.sendAgain')}</Choice>
       )}
       {text && (
         <Choice onClick={after(() => void navigator.clipboard?.writeText(text))}>
@@ -79,7 +101,7 @@ function Choices({ message, onDone }: { message: Message; onDone: () => void }) 
       <Choice onClick={after(() => explain(message))}>{t('chats.why')}</Choice>
       {failure && (
         <p role="alert" className="w-full text-bad text-sm">
-          {reason(failure)}
+          <Reason error={failure} />
         </p>
       )}
       {asksToDelete && (
@@ -92,7 +114,7 @@ function Choices({ message, onDone }: { message: Message; onDone: () => void }) 
           onClose={() => setAsks(false)}
         />
       )}
-    </div>
+    </fieldset>
   );
 }
 

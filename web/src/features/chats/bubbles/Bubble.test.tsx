@@ -1,7 +1,11 @@
-import { render } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import { beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../../api/queries/messages';
-import { startTexts } from '../../../i18n';
+import { chooseLanguage, startTexts } from '../../../i18n';
+// Loaded beforehand, so that no test waits for them to be compiled.
+import '../../../i18n/errors/explain';
+import '../../../i18n/errors/es.json';
+import '../../../i18n/errors/pt.json';
 import { Bubble } from './Bubble';
 
 const plain: Message = {
@@ -65,6 +69,21 @@ test('an unknown kind is named and not dropped', () => {
 test('a failed send says why', () => {
   const box = show({ isFromMe: true, status: 'failed', errorMessage: 'no such number' });
   expect(box.textContent).toContain('Not sent: no such number');
+});
+
+test('a failed send is explained by its code in the language of the viewer', async () => {
+  await chooseLanguage('pt');
+  try {
+    show({
+      isFromMe: true,
+      status: 'failed',
+      errorCode: 'channel.media_gone',
+      errorMessage: 'the network no longer has this file',
+    });
+    await screen.findByText('Não enviada: A rede não tem mais este arquivo.');
+  } finally {
+    await chooseLanguage('en');
+  }
 });
 
 test('a picture is an image of the API, and nothing that runs', () => {

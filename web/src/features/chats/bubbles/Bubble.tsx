@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { Message } from '../../../api/queries/messages';
 import { cx } from '../../../components/cx';
+import { useReason } from '../../../components/Failure';
 import { useText } from '../../../i18n/useText';
 import { Actions } from './Actions';
 import { Content } from './Content';
@@ -22,7 +23,8 @@ interface Props {
 
 export const Bubble = memo(function Bubble({ instance, message, showsSender, isMarked }: Props) {
   const t = useText();
-  const { isFromMe } = message;
+  const reason = useReason();
+  const { isFromMe, errorCode: code, errorMessage } = message;
   return (
     <article
       data-message={message.externalId}
@@ -46,9 +48,9 @@ export const Bubble = memo(function Bubble({ instance, message, showsSender, isM
           <Edits edits={message.editHistory} />
         </>
       )}
-      {message.errorMessage && message.status === 'failed' && (
+      {errorMessage && message.status === 'failed' && (
         <p className="text-bad text-sm">
-          {t('chats.failedBecause', { message: message.errorMessage })}
+          {t('chats.failedBecause', { message: reason({ code, message: errorMessage }) })}
         </p>
       )}
       {message.status === 'queued' && message.hold && <Held hold={message.hold} />}

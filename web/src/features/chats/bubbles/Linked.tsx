@@ -8,6 +8,8 @@ export function Linked({ text }: { text: string }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other name
         key={index}
         href={part.text}
+        // Also in a text from right to left, and apart from the punctuation around it.
+        dir="ltr"
         target="_blank"
         rel="noreferrer noopener"
         className="underline"

@@ -28,9 +28,12 @@ export function Place({ location }: { location: Location }) {
           {address}
         </p>
       )}
-      <a href={map} target="_blank" rel="noreferrer noopener" className="text-sm underline">
-        {position}
-      </a>
+      <p className="text-quiet text-sm">
+        {t('chats.street')}{' '}
+        <a href={map} target="_blank" rel="noreferrer noopener" className="underline">
+          {position}
+        </a>
+      </p>
     </div>
   );
 }

@@ -31,9 +31,11 @@ function ringsOf(arcs: unknown[]): number[][] {
 }
 
 /** Degrees from the middle of the map to its side and to its top. */
-export const REACH = { x: 24, y: 12 };
+export const REACH = { x: 12, y: 6 };
 /** Units of the drawing to a degree. */
-const UNIT = 10;
+const UNIT = 20;
+/** How many such maps away an outline may begin: its points are far apart, and land without a coast has none near. */
+const AROUND = 8;
 
 /** Where a position is in a drawing around another. */
 export function project(
@@ -46,7 +48,8 @@ export function project(
 /** The land in view, as the data of an SVG path. */
 export function landPath(rings: Ring[], middle: Ring[number]): string {
   const isNear = (point: Ring[number]) =>
-    Math.abs(point[0] - middle[0]) < 4 * REACH.x && Math.abs(point[1] - middle[1]) < 4 * REACH.y;
+    Math.abs(point[0] - middle[0]) < AROUND * REACH.x &&
+    Math.abs(point[1] - middle[1]) < AROUND * REACH.y;
   const draw = (ring: Ring) => {
     const points = ring.map(point => project(point, middle).map(Math.round).join(' '));
     return `M${points.join('L')}Z`;
@@ -58,7 +61,7 @@ export function landPath(rings: Ring[], middle: Ring[number]): string {
 }
 
 /** The lines of the grid, each so many degrees. */
-export function gridPath(middle: Ring[number], step = 6): string {
+export function gridPath(middle: Ring[number], step = 3): string {
   const lines: string[] = [];
   for (
     let x = Math.ceil((middle[0] - REACH.x) / step) * step;

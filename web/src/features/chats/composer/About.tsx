@@ -2,6 +2,9 @@ import { Button } from '../../../components/Button';
 import { useText } from '../../../i18n/useText';
 import type { Subject } from './Composer';
 
+/** A name in its own direction, where no element can be around it. */
+const apart = (name: string) => `\u2068${name}\u2069`;
+
 /** The message that is answered or changed. */
 export function About({ subject, onClose }: { subject: Subject; onClose: () => void }) {
   const t = useText();
@@ -12,7 +15,7 @@ export function About({ subject, onClose }: { subject: Subject; onClose: () => v
         <p className="text-accent text-sm">
           {kind === 'edit'
             ? t('chats.editing')
-            : t('chats.replyingTo', { name: message.sender ?? t('chats.you') })}
+            : t('chats.replyingTo', { name: apart(message.sender ?? t('chats.you')) })}
         </p>
         <p dir="auto" className="truncate text-quiet text-sm">
           {message.content.text ?? `[${message.content.type}]`}

@@ -53,7 +53,11 @@ export function Composer({ subject, onSubject }: Props) {
   const { instance, address } = useConversation();
   const to = { instance, address };
   const draftKey = `${instance} ${address}`;
-  const [text, setText] = useState(() => drafts.get(draftKey) ?? '');
+  const [draft, setDraft] = useState(() => drafts.get(draftKey) ?? '');
+  const [edited, setEdited] = useState<{ subject: Subject; text: string } | null>(null);
+  const isEdit = subject?.kind === 'edit';
+  // Of a message that is changed it is that message's, beside the draft, which is there again afterwards.
+  const text = isEdit ? textOf(subject, edited) : draft;
   const [files, setFiles] = useState<File[]>([]);
   const [isPicking, setPicking] = useState(false);
   const [isScheduling, setScheduling] = useState(false);
@@ -62,24 +66,29 @@ export function Composer({ subject, onSubject }: Props) {
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const write = (next: string) => {
+    if (isEdit) {
+      setEdited({ subject, text: next });
+      return;
+    }
     drafts.set(draftKey, next);
-    setText(next);
+    setDraft(next);
   };
-  const recorder = useRecorder(file =>
-    send(to, { text: '', attachment: { file, kind: 'audio', caption: '', isVoiceNote: true } }),
-  );
+  const replyTo = subject?.kind === 'reply' ? { replyTo: subject.message.externalId } : {};
+  const recorder = useRecorder(file => {
+    const attachment = { file, kind: 'audio' as const, caption: '', isVoiceNote: true };
+    send(to, { text: '', attachment, ...replyTo });
+    if (!isEdit) onSubject(null);
+  });
   const change = useMutation({
-    mutationFn: (edit: { id: string; text: string }) => editMessage(edit.id, edit.text),
-    onSuccess() {
-      onSubject(null);
-      write('');
+    mutationFn: (edit: { subject: Subject; text: string }) =>
+      editMessage(edit.subject.message.id, edit.text),
+    onSuccess(_, edit) {
+      if (edit.subject === subject) onSubject(null);
     },
   });
 
   useEffect(() => {
-    if (!subject) return;
-    if (subject.kind === 'edit') setText(subject.message.content.text ?? '');
-    box.current?.focus();
+    if (subject) box.current?.focus();
   }, [subject]);
 
   const pick = (reply: QuickReply) => {
@@ -110,17 +119,16 @@ export function Composer({ subject, onSubject }: Props) {
   };
   const submit = () => {
     const written = text.trim();
-    if (subject?.kind === 'edit') {
-      if (written && !change.isPending) change.mutate({ id: subject.message.id, text });
+    if (isEdit) {
+      if (written && !change.isPending) change.mutate({ subject, text });
       return;
     }
     if (!written && files.length === 0) return;
     files.forEach((file, index) => {
       const caption = index === 0 ? written : '';
       const attachment = { file, kind: kindOf(file.type), caption, isVoiceNote: false };
-      send(to, { text: '', attachment });
+      send(to, { text: '', attachment, ...(index === 0 ? replyTo : {}) });
     });
-    const replyTo = subject ? { replyTo: subject.message.externalId } : {};
     if (files.length === 0) send(to, { text, ...replyTo });
     setFiles([]);
     clear();
@@ -146,7 +154,7 @@ export function Composer({ subject, onSubject }: Props) {
     attach(event.dataTransfer.files);
   };
   const chosen = quick.found[quick.index];
-  const isSendable = (text.trim() !== '' || files.length > 0) && subject?.kind !== 'edit';
+  const isSendable = (text.trim() !== '' || files.length > 0) && !isEdit;
   const insert = (emoji: string) => {
     const at = box.current?.selectionStart ?? text.length;
     const end = box.current?.selectionEnd ?? at;
@@ -165,7 +173,7 @@ export function Composer({ subject, onSubject }: Props) {
         onDrop={onDrop}
         className="flex flex-col gap-2 border-line border-t bg-surface p-3"
       >
-        {change.isError && (
+        {change.isError && change.variables.subject === subject && (
           <p role="alert" className="text-bad">
             {t('app.requestFailed', { message: reason(change.error) })}
           </p>
@@ -185,7 +193,7 @@ export function Composer({ subject, onSubject }: Props) {
         )}
         {isPicking && (
           <Suspense fallback={null}>
-            <EmojiPicker onPick={insert} />
+            <EmojiPicker onPick={insert} onClose={() => setPicking(false)} />
           </Suspense>
         )}
         {recorder.state === 'recording' ? (
@@ -232,7 +240,7 @@ export function Composer({ subject, onSubject }: Props) {
               onPaste={onPaste}
               className="min-h-10 min-w-0 flex-1 resize-none rounded-lg border border-quiet bg-surface px-3 py-2 placeholder:whitespace-nowrap placeholder:text-quiet"
             />
-            {!text && files.length === 0 && (
+            {!text && files.length === 0 && !isEdit && (
               <Tool
                 name={t('chats.record')}
                 path="M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM5 11a7 7 0 0 0 14 0M12 18v3"
@@ -246,8 +254,8 @@ export function Composer({ subject, onSubject }: Props) {
                 onClick={() => setScheduling(true)}
               />
             )}
-            <Button type="submit" kind="main" isBusy={change.isPending}>
-              {t(subject?.kind === 'edit' ? 'chats.save' : 'chats.send')}
+            <Button type="submit" kind="main" isBusy={isEdit && change.isPending}>
+              {t(isEdit ? 'chats.save' : 'chats.send')}
             </Button>
           </div>
         )}
@@ -273,3 +281,7 @@ export function Composer({ subject, onSubject }: Props) {
     </>
   );
 }
+
+/** Of a message that is changed: its own, until another is written. */
+const textOf = (subject: Subject, edited: { subject: Subject; text: string } | null) =>
+  edited?.subject === subject ? edited.text : (subject.message.content.text ?? '');

@@ -1,10 +1,13 @@
 import { useState } from 'react';
+import * as z from 'zod/mini';
 import { Area } from '../../../components/Area';
 import { Button } from '../../../components/Button';
 import { Field } from '../../../components/Field';
 import { FormDialog } from '../../../components/FormDialog';
+import { say, time, untouched } from '../../../forms/fields';
+import { useSchemaForm } from '../../../forms/useSchemaForm';
 import { useText } from '../../../i18n/useText';
-import { fromLocal, toLocal } from '../../../lib/localTime';
+import { toLocal } from '../../../lib/localTime';
 import { suggestions } from './suggestions';
 
 interface Props {
@@ -20,42 +23,52 @@ interface Props {
   onClose: () => void;
 }
 
+/** A file may be without a caption. Times are to the minute. */
+const scheduleSchema = (hasFile: boolean, opened: Date) =>
+  z.object({
+    text: hasFile ? z.string() : untouched(),
+    sendAt: time().check(
+      z.refine(at => toLocal(at) >= toLocal(opened.toISOString()), say('form.passed')),
+    ),
+  });
+
 /** When a text or a file is sent. Loaded when it is opened. */
-export default function ScheduleDialog({ text, file, sendAt, onSubmit, ...rest }: Props) {
+export default function ScheduleDialog({ text, file, sendAt, error, onSubmit, ...rest }: Props) {
   const t = useText();
   const [now] = useState(() => new Date());
-  const [local, setLocal] = useState(() => toLocal(sendAt));
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const submit = (fields: FormData) => {
-    const at = fromLocal(local);
-    if (at) onSubmit({ text: String(fields.get('text')), sendAt: at });
-  };
+  const form = useSchemaForm(scheduleSchema(file !== undefined, now), {
+    defaultValues: { text, sendAt: toLocal(sendAt) },
+    error,
+    onSubmit,
+  });
+  const suggest = (at: Date) =>
+    form.setValue('sendAt', toLocal(at.toISOString()), {
+      shouldValidate: form.formState.isSubmitted,
+    });
   return (
-    <FormDialog {...rest} onSubmit={submit}>
+    <FormDialog {...rest} form={form}>
       {file && <bdi className="[overflow-wrap:anywhere]">{file}</bdi>}
       <Area
+        {...form.field('text')}
         label={t(file ? 'replies.caption' : 'replies.text')}
-        name="text"
         dir="auto"
         required={!file}
-        defaultValue={text}
       />
       <div className="flex flex-wrap gap-2">
         {suggestions(now).map(one => (
-          <Button key={one.text} onClick={() => setLocal(toLocal(one.at.toISOString()))}>
+          <Button key={one.text} onClick={() => suggest(one.at)}>
             {t(one.text)}
           </Button>
         ))}
       </div>
       <Field
+        {...form.field('sendAt')}
         label={t('replies.sendAt')}
         hint={t('replies.zone', { zone })}
-        name="sendAt"
         type="datetime-local"
         required
         min={toLocal(now.toISOString())}
-        value={local}
-        onChange={event => setLocal(event.currentTarget.value)}
       />
     </FormDialog>
   );

@@ -9,7 +9,7 @@ import {
 } from '../../../api/queries/scheduled';
 import { Ask } from '../../../components/Ask';
 import { Button } from '../../../components/Button';
-import { Failure } from '../../../components/Failure';
+import { Failure, useReason } from '../../../components/Failure';
 import { useDeed } from '../../../components/useDeed';
 import type { Text } from '../../../i18n';
 import { useLanguage, useText } from '../../../i18n/useText';
@@ -42,8 +42,10 @@ export function ScheduledMessages() {
     one => one.status === 'scheduled' || Date.parse(one.updatedAt) > Date.now() - DAY_MS,
   );
   if (shown.length === 0) return null;
+  // What is linked because it failed is in view.
+  const hasFailed = shown.some(one => one.status === 'failed');
   return (
-    <details className="border-line border-t bg-surface px-4 py-2">
+    <details open={hasFailed} className="border-line border-t bg-surface px-4 py-2">
       <summary className="cursor-pointer text-sm">
         {t('replies.scheduled', { count: shown.length })}
       </summary>
@@ -65,6 +67,7 @@ function fileText({ content }: Scheduled, t: ReturnType<typeof useText>): string
 
 function ScheduledRow({ one }: { one: Scheduled }) {
   const t = useText();
+  const reason = useReason();
   const language = useLanguage();
   const { mayWrite } = useConversation();
   const waits = one.status === 'scheduled';
@@ -83,7 +86,7 @@ function ScheduledRow({ one }: { one: Scheduled }) {
           {one.text}
         </p>
         {!waits && (
-          <p className="text-bad text-sm">{t('replies.failed', { message: one.error ?? '' })}</p>
+          <p className="text-bad text-sm">{t('replies.failed', { message: reason(one.error) })}</p>
         )}
       </div>
       {waits && mayWrite && (

@@ -45,3 +45,11 @@ test('a text that is changed after a failure is another request', async () => {
   expect(first).toBe(second);
   expect(third).not.toBe(first);
 });
+
+test('of several files the first quotes what is answered', async () => {
+  const made = calls();
+  const files = [new File(['a'], 'a.pdf'), new File(['b'], 'b.pdf')];
+  await new Scheduling(TO, files, made).run({ text: '', ...LATER, replyTo: 'x1' });
+  const later = made.file.mock.calls.map(call => call[2]);
+  expect(later).toEqual([{ ...LATER, replyTo: 'x1' }, LATER]);
+});

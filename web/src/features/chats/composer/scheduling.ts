@@ -9,7 +9,10 @@ interface Calls {
   file: typeof scheduleFile;
 }
 
-/** Schedules a text, or files of which the first has it as its caption: each once, however often it is tried. */
+/**
+ * Schedules a text, or files of which the first has it as its caption, and quotes what is answered: each
+ * once, however often it is tried.
+ */
 export class Scheduling {
   readonly #to: Target;
   readonly #files: File[];
@@ -37,6 +40,7 @@ export class Scheduling {
 
   async run(values: { text: string } & Later): Promise<void> {
     const { text, ...later } = values;
+    const { replyTo: _, ...unquoted } = later;
     if (this.#files.length === 0) {
       await this.#calls.text(this.#to, text, later, this.#key(0, values));
       return;
@@ -45,7 +49,12 @@ export class Scheduling {
       if (this.#done.has(file)) continue;
       const caption = index === 0 ? text.trim() : '';
       const attachment = { file, kind: kindOf(file.type), caption, isVoiceNote: false };
-      await this.#calls.file(this.#to, attachment, later, this.#key(index, values));
+      await this.#calls.file(
+        this.#to,
+        attachment,
+        index === 0 ? later : unquoted,
+        this.#key(index, values),
+      );
       this.#done.add(file);
     }
   }

@@ -12,6 +12,11 @@ export function useRecorder(onDone: (file: File) => void) {
   const [startedAt, setStartedAt] = useState(0);
   const recorder = useRef<MediaRecorder | null>(null);
   const isWanted = useRef(false);
+  // Which message it answers may change while it is recorded.
+  const latest = useRef(onDone);
+  useEffect(() => {
+    latest.current = onDone;
+  });
 
   const stop = (keeps: boolean) => {
     isWanted.current = keeps;
@@ -28,7 +33,7 @@ export function useRecorder(onDone: (file: File) => void) {
         for (const track of stream.getTracks()) track.stop();
         recorder.current = null;
         setState('idle');
-        if (isWanted.current) onDone(fileOf(parts, made.mimeType));
+        if (isWanted.current) latest.current(fileOf(parts, made.mimeType));
       };
       recorder.current = made;
       made.start();

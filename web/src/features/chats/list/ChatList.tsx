@@ -19,7 +19,7 @@ interface Props {
 /** The chats that pass the filters; of a search also the messages with its words. */
 export function ChatList({ instances, open }: Props) {
   const t = useText();
-  const mayFind = useMay()('events:read');
+  const mayFind = useMay()('messages:read');
   const search = useSearch({ from: '/signed-in/chats' });
   const wanted = search.instance;
   const ids = instances
@@ -54,9 +54,7 @@ export function ChatList({ instances, open }: Props) {
           }}
         />
       )}
-      {mayFind && filter.search && (
-        <FoundMessages search={filter.search} instance={filter.instance} />
-      )}
+      {mayFind && filter.search && <FoundMessages filter={filter} />}
     </>
   );
 }

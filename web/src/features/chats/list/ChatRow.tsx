@@ -5,7 +5,9 @@ import { cx } from '../../../components/cx';
 import { When } from '../../../components/When';
 import { useText } from '../../../i18n/useText';
 import { addressText } from '../../../lib/address';
+import { useHolds } from '../useHolds';
 import { ChatMarks } from '../work/ChatMarks';
+import { LastMessage } from './LastMessage';
 
 /** What a chat is called; its number where it has no name. */
 export function chatName(
@@ -23,6 +25,7 @@ interface Props {
 
 export const ChatRow = memo(function ChatRow({ chat, instanceName, isOpen }: Props) {
   const t = useText();
+  const isPaused = useHolds(chat.agentPause);
   const isUnread = chat.unreadCount > 0 || chat.markedUnread;
   return (
     <Link
@@ -46,9 +49,13 @@ export const ChatRow = memo(function ChatRow({ chat, instanceName, isOpen }: Pro
         )}
       </span>
       <span className="flex items-center justify-between gap-2">
-        <bdi className="min-w-0 flex-1 truncate text-quiet text-sm">
-          {chat.lastMessagePreview ?? ''}
-        </bdi>
+        <LastMessage chat={chat} />
+        {isPaused && (
+          <span className="shrink-0 text-warn text-xs">
+            <span aria-hidden="true">❚❚</span>
+            <span className="sr-only">{t('chats.shown.paused')}</span>
+          </span>
+        )}
         {chat.pinned && (
           <span className="shrink-0 text-quiet text-xs">
             <span aria-hidden="true">⚲</span>

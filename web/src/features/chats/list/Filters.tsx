@@ -6,6 +6,7 @@ import type { Instance } from '../../../api/queries/instances';
 import { labelsQuery } from '../../../api/queries/labels';
 import { sessionQuery } from '../../../api/queries/session';
 import { useText } from '../../../i18n/useText';
+import { offeredInstances, onlyInstance, withChannel } from './narrow';
 import { Select } from './Select';
 import { type InboxSearch, readInboxSearch } from './search';
 
@@ -17,8 +18,7 @@ export function Filters({ instances }: { instances: Instance[] }) {
   const { data: session } = useQuery(sessionQuery);
   // The users of the tenant, whichever instance is asked.
   const { data: users = [] } = useQuery(assigneesQuery(instances[0]?.id ?? ''));
-  const only = search.instance ?? (instances.length === 1 ? instances[0]?.id : undefined);
-  const { data: labels = [] } = useQuery(labelsQuery(only ?? ''));
+  const { data: labels = [] } = useQuery(labelsQuery(onlyInstance(instances, search) ?? ''));
   const set = (change: Partial<Record<keyof InboxSearch, string>>) =>
     void navigate({
       to: '.',
@@ -34,7 +34,10 @@ export function Filters({ instances }: { instances: Instance[] }) {
           className="col-span-2"
           options={[
             { value: '', text: t('chats.allInstances') },
-            ...instances.map(({ id, name }) => ({ value: id, text: name })),
+            ...offeredInstances(instances, search).map(({ id, name }) => ({
+              value: id,
+              text: name,
+            })),
           ]}
           value={search.instance ?? ''}
           onChange={instance => set({ instance, label: '' })}
@@ -49,7 +52,13 @@ export function Filters({ instances }: { instances: Instance[] }) {
             ...channels.map(value => ({ value, text: t(`chats.channels.${value as Channel}`) })),
           ]}
           value={search.channel ?? ''}
-          onChange={channel => set({ channel })}
+          onChange={channel =>
+            void navigate({
+              to: '.',
+              search: now => withChannel(instances, readInboxSearch(now), channel),
+              replace: true,
+            })
+          }
         />
       )}
       <Select

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import * as z from 'zod/mini';
 import type { Schemas } from '../../../api/client';
 import {
   createView,
@@ -11,6 +11,8 @@ import { Ask } from '../../../components/Ask';
 import { Choice, Field } from '../../../components/Field';
 import { FormDialog } from '../../../components/FormDialog';
 import { useDeed } from '../../../components/useDeed';
+import { number, required } from '../../../forms/fields';
+import { useSchemaForm } from '../../../forms/useSchemaForm';
 import { useText } from '../../../i18n/useText';
 
 interface Props {
@@ -22,62 +24,75 @@ interface Props {
   onClose: () => void;
 }
 
+/** `into`: the view that is replaced; empty for a new one. */
+const KEPT = z.object({ into: z.string(), name: required(), position: number({ min: 0 }) });
+
+type Kept = z.infer<typeof KEPT>;
+
 /** Keeps the filters under a name. Loaded when it is opened. */
 export default function ViewDialog({ view, views, filter, onClose }: Props) {
   const t = useText();
-  const [into, setInto] = useState('');
-  const target = view ?? views.find(one => one.id === into);
   const keep = useDeed(
-    (values: { name: string; position: number }) =>
-      target
-        ? updateView(target.id, view ? values : { ...values, filter })
-        : createView({ ...values, filter }),
+    ({ into, ...values }: Kept) => {
+      const target = view?.id ?? into;
+      if (!target) return createView({ ...values, filter });
+      return updateView(target, view ? values : { ...values, filter });
+    },
     [viewsKey],
     onClose,
   );
+  const form = useSchemaForm(KEPT, {
+    defaultValues: {
+      into: '',
+      name: view?.name ?? '',
+      position: String(view?.position ?? views.length),
+    },
+    error: keep.error,
+    onSubmit: kept => keep.mutate(kept),
+  });
+  const into = form.choice('into');
+  /** What is replaced keeps its name and its place, unless they are changed. */
+  const replace = (id: string) => {
+    const target = views.find(one => one.id === id);
+    form.reset({
+      into: id,
+      name: target?.name ?? '',
+      position: String(target?.position ?? views.length),
+    });
+  };
   return (
     <FormDialog
       title={t(view ? 'views.change' : 'views.save')}
       action={t('views.keep')}
-      error={keep.error}
+      form={form}
       isBusy={keep.isPending}
-      onSubmit={fields =>
-        keep.mutate({
-          name: String(fields.get('name')).trim(),
-          position: Number(fields.get('place')),
-        })
-      }
       onClose={onClose}
     >
       {!view && views.length > 0 && (
         <Choice
+          {...into}
           label={t('views.into')}
           options={[
             { value: '', text: t('views.new') },
             ...views.map(({ id, name }) => ({ value: id, text: name })),
           ]}
-          value={into}
-          onChange={event => setInto(event.currentTarget.value)}
+          onChange={event => replace(event.currentTarget.value)}
         />
       )}
       <Field
-        key={`name ${into}`}
+        {...form.field('name')}
         label={t('views.name')}
-        name="name"
         required
         maxLength={60}
         autoComplete="off"
-        defaultValue={target?.name ?? ''}
       />
       <Field
-        key={`place ${into}`}
+        {...form.field('position')}
         label={t('views.place')}
         hint={t('views.placeHint')}
-        name="place"
         type="number"
         min={0}
         required
-        defaultValue={target?.position ?? views.length}
       />
       {view && (
         <div>

@@ -7,6 +7,8 @@ test('a view is shown as it was kept', () => {
     channel: 'discord',
     kind: 'group',
     show: 'paused',
+    assigned: 'me',
+    label: '7',
     q: 'bike',
   } as const;
   const filter = filterOfSearch({ ...search, message: 'm1' });
@@ -15,6 +17,8 @@ test('a view is shown as it was kept', () => {
     channel: 'discord',
     kind: 'group',
     show: 'paused',
+    assigned: 'me',
+    label: '7',
     search: 'bike',
   });
   expect(searchOfFilter(filter)).toEqual(search);
@@ -26,4 +30,6 @@ test('what is absent and what is null are the same', () => {
   expect(isSame(none, {})).toBe(true);
   expect(isSame({ ...none, show: 'unread' }, { show: 'unread' })).toBe(true);
   expect(isSame({ show: 'unread' }, { show: 'pinned' })).toBe(false);
+  expect(isSame({ assigned: 'me' }, { assigned: 'none' })).toBe(false);
+  expect(isSame({ label: '7' }, {})).toBe(false);
 });

@@ -14,6 +14,8 @@ export interface InboxSearch {
   label?: string;
   /** The message at which a conversation is opened. */
   message?: string;
+  /** A conversation is being begun. */
+  new?: true;
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
@@ -38,5 +40,6 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
     ...(assigned ? { assigned } : {}),
     ...(label ? { label } : {}),
     ...(message ? { message } : {}),
+    ...(search.new === true ? { new: true } : {}),
   };
 }

@@ -1,6 +1,5 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { type Call, callsQuery } from '../../../api/queries/calls';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
 import type { Chat } from '../../../api/queries/chats';
 import { messagesQuery } from '../../../api/queries/messages';
 import { notesQuery } from '../../../api/queries/notes';
@@ -8,10 +7,10 @@ import { Failure } from '../../../components/Failure';
 import { Loading } from '../../../components/Loading';
 import { useText } from '../../../i18n/useText';
 import { useStore } from '../../../lib/useStore';
-import { useMay } from '../../session/useSession';
 import { outbox } from '../outbox';
 import { useConversation } from '../useConversation';
-import { callsWithin, firstUnread, notesBetween, rowsOf } from './rows';
+import { callsWithin, firstUnread, needsNotes, notesBetween, rowsOf } from './rows';
+import { useCalls } from './useCalls';
 import { useGroupChanges } from './useGroupChanges';
 import { VirtualMessages } from './VirtualMessages';
 
@@ -45,11 +44,17 @@ export function MessageList({ chat, around, marked }: Props) {
   const hasNewer = query.hasPreviousPage;
   const hasOlder = query.hasNextPage;
   const notePages = noted.data?.pages;
+  const mayReadNotes = noted.hasNextPage && !noted.isFetching && !noted.isError;
+  const lacksNotes = mayReadNotes && needsNotes(notePages, messages, hasOlder);
+  const readNotes = noted.fetchNextPage;
+  useEffect(() => {
+    if (lacksNotes) void readNotes();
+  }, [lacksNotes, readNotes]);
   const notes = useMemo(() => {
     const all = (notePages ?? []).flatMap(page => page.items);
     return notesBetween(all, messages, { hasOlder, hasNewer });
   }, [notePages, messages, hasOlder, hasNewer]);
-  const known = useCalls(instance);
+  const known = useCalls(instance, chat, pages);
   const calls = useMemo(
     () =>
       callsWithin(known, {
@@ -104,11 +109,4 @@ export function MessageList({ chat, around, marked }: Props) {
       onNewer={hasNewer ? () => void query.fetchPreviousPage() : null}
     />
   );
-}
-
-const NONE: Call[] = [];
-
-function useCalls(instance: string): Call[] {
-  const mayRead = useMay()('events:read');
-  return useQuery({ ...callsQuery(instance), enabled: mayRead }).data ?? NONE;
 }

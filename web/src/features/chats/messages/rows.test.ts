@@ -3,7 +3,7 @@ import type { Call } from '../../../api/queries/calls';
 import type { GroupChange } from '../../../api/queries/groupChanges';
 import type { Message } from '../../../api/queries/messages';
 import type { Note } from '../../../api/queries/notes';
-import { callsWithin, firstUnread, notesBetween, rowsOf } from './rows';
+import { callsWithin, firstUnread, needsNotes, notesBetween, rowsOf } from './rows';
 
 const message = (id: string, day: number, rest: Partial<Message> = {}) =>
   ({
@@ -130,6 +130,17 @@ test('what happens to a group is between the messages, and the sender is named a
   const rows = rowsOf({ ...options, hasSenders: true });
   expect(rows.map(row => row.key)).toEqual(['day 2026-1-1', 'a', 'change x', 'b', 'call y']);
   expect(rows[3]).toMatchObject({ showsSender: true });
+});
+
+test('older notes are asked for until they precede the loaded messages', () => {
+  const pages = (...days: number[]) => days.map(day => ({ items: [note(`n${day}`, day, 9)] }));
+  const messages = [message('a', 3), message('b', 9)];
+  expect(needsNotes(pages(8, 5), messages, true)).toBe(true);
+  expect(needsNotes(pages(8, 2), messages, true)).toBe(false);
+  expect(needsNotes([{ items: [] }], messages, true)).toBe(false);
+  expect(needsNotes(undefined, messages, true)).toBe(false);
+  // Before the first message of all there may be more.
+  expect(needsNotes(pages(8, 2), messages, false)).toBe(true);
 });
 
 function hour(at: number): string {

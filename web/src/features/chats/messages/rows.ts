@@ -86,6 +86,18 @@ export function notesBetween(
     .toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
 }
 
+/** Whether older notes may be among the loaded messages: the notes are read from the newest on. */
+export function needsNotes(
+  pages: { items: Note[] }[] | undefined,
+  messages: Message[],
+  hasOlder: boolean,
+): boolean {
+  if (!hasOlder) return true;
+  const oldest = pages?.findLast(page => page.items.length > 0)?.items.at(-1);
+  const first = messages[0];
+  return oldest !== undefined && first !== undefined && oldest.createdAt > first.timestamp;
+}
+
 /** A row that is no message, at its time. */
 interface Between {
   at: string;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Chat } from '../../../api/queries/chats';
 import { labelsQuery } from '../../../api/queries/labels';
-import { useReason } from '../../../components/Failure';
+import { Reason } from '../../../components/Reason';
 import { useText } from '../../../i18n/useText';
 import { Tool } from '../composer/Tool';
 import { useConversation } from '../useConversation';
@@ -14,7 +14,6 @@ import { useSetLabel } from './useSetLabel';
 /** The labels of the chat, which those who may write give and take away. */
 export function ChatLabels({ chat }: { chat: Chat }) {
   const t = useText();
-  const reason = useReason();
   const { mayWrite } = useConversation();
   const [isOpen, setOpen] = useState(false);
   const { data: labels = [] } = useQuery(labelsQuery(chat.instanceId));
@@ -22,9 +21,9 @@ export function ChatLabels({ chat }: { chat: Chat }) {
   const own = labelsOf(labels, chat.labels);
   if (!mayWrite && own.length === 0) return null;
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex items-center gap-2 max-md:order-1 md:flex-wrap">
       {own.length > 0 && (
-        <ul aria-label={t('chats.labels')} className="flex flex-wrap gap-2">
+        <ul aria-label={t('chats.labels')} className="flex gap-2 md:flex-wrap">
           {own.map(label => (
             <li key={label.id} className="flex items-center gap-1">
               <LabelName name={label.name} color={label.color} />
@@ -53,7 +52,7 @@ export function ChatLabels({ chat }: { chat: Chat }) {
       )}
       {change.isError && (
         <p role="alert" className="text-bad">
-          {reason(change.error)}
+          <Reason error={change.error} />
         </p>
       )}
       {isOpen && <LabelsDialog chat={chat} labels={labels} onClose={() => setOpen(false)} />}

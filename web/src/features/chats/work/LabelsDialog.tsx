@@ -8,10 +8,9 @@ import { Field } from '../../../components/Field';
 import { Refused } from '../../../components/Refused';
 import { useDeed } from '../../../components/useDeed';
 import { useText } from '../../../i18n/useText';
+import { EditLabel } from './EditLabel';
+import { LONGEST_LABEL } from './options';
 import { useChatKeys, useSetLabel } from './useSetLabel';
-
-/** Of a label's name, in characters: as the server has it. */
-const LONGEST = 100;
 
 interface Props {
   chat: Chat;
@@ -19,11 +18,12 @@ interface Props {
   onClose: () => void;
 }
 
-/** The labels of the instance, of which the chat has some; and a new one. */
+/** The labels of the instance, of which the chat has some; each can be changed, and a new one made. */
 export function LabelsDialog({ chat, labels, onClose }: Props) {
   const t = useText();
   const { instanceId, externalId } = chat;
   const [name, setName] = useState('');
+  const [edited, setEdited] = useState<string | null>(null);
   const change = useSetLabel(chat);
   const add = useDeed(
     async (text: string) => {
@@ -44,15 +44,26 @@ export function LabelsDialog({ chat, labels, onClose }: Props) {
         {labels.length > 0 && (
           <ul className="flex max-h-60 flex-col gap-2 overflow-y-auto p-1">
             {labels.map(label => (
-              <li key={label.id}>
-                <Check
-                  label={label.name}
-                  checked={chat.labels.includes(label.id)}
-                  disabled={change.isPending}
-                  onChange={event =>
-                    change.mutate({ id: label.id, isOn: event.currentTarget.checked })
-                  }
-                />
+              <li key={label.id} className="flex flex-col gap-2">
+                <div className="flex items-start justify-between gap-3">
+                  <Check
+                    label={label.name}
+                    checked={chat.labels.includes(label.id)}
+                    onChange={event =>
+                      change.mutate({ id: label.id, isOn: event.currentTarget.checked })
+                    }
+                  />
+                  <Button
+                    aria-label={t('chats.editLabel', { name: label.name })}
+                    aria-expanded={edited === label.id}
+                    onClick={() => setEdited(edited === label.id ? null : label.id)}
+                  >
+                    {t('chats.edit')}
+                  </Button>
+                </div>
+                {edited === label.id && (
+                  <EditLabel chat={chat} label={label} onDone={() => setEdited(null)} />
+                )}
               </li>
             ))}
           </ul>
@@ -61,7 +72,7 @@ export function LabelsDialog({ chat, labels, onClose }: Props) {
           <Field
             className="flex-1"
             label={t('chats.newLabel')}
-            maxLength={LONGEST}
+            maxLength={LONGEST_LABEL}
             value={name}
             onChange={event => setName(event.currentTarget.value)}
           />

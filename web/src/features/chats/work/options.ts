@@ -1,6 +1,12 @@
 import type { Assignable } from '../../../api/queries/assignment';
 import type { Label } from '../../../api/queries/labels';
 
+/** Of a label's name, in characters: as the server has it. */
+export const LONGEST_LABEL = 100;
+
+/** The numbers of the colours that a label can have. */
+export const LABEL_COLORS = Array.from({ length: 20 }, (_, at) => at);
+
 interface Option {
   value: string;
   text: string;

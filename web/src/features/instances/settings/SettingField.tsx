@@ -1,6 +1,7 @@
 import { Area } from '../../../components/Area';
 import { Check } from '../../../components/Check';
 import { Choice, Field } from '../../../components/Field';
+import { UNREADABLE } from '../../../forms/fields';
 import { useText } from '../../../i18n/useText';
 import type { Kind, Setting } from './settings';
 import { useOptionText } from './useOptionText';
@@ -17,6 +18,7 @@ const INPUTS: Partial<Record<Kind, object>> = {
   seconds: { type: 'number', min: 0, step: 'any' },
   minutes: { type: 'number', min: 0, step: 'any' },
   time: { type: 'time' },
+  address: { autoComplete: 'off', spellCheck: false },
   secret: { type: 'password', autoComplete: 'off' },
 };
 
@@ -33,6 +35,7 @@ export function SettingField({ setting, value, error, onChange }: Props) {
       <Check
         label={label}
         hint={hint}
+        error={error}
         checked={checked}
         onChange={event => onChange(event.target.checked)}
       />
@@ -71,8 +74,8 @@ export function SettingField({ setting, value, error, onChange }: Props) {
       label={label}
       hint={hint}
       error={error}
-      value={text}
-      onChange={event => onChange(event.target.value)}
+      value={text === UNREADABLE ? '' : text}
+      onChange={({ target }) => onChange(target.validity.badInput ? UNREADABLE : target.value)}
     />
   );
 }

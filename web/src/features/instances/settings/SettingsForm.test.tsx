@@ -7,7 +7,7 @@ import type { Instance } from '../../../api/queries/instances';
 import { sessionKey } from '../../../api/queries/session';
 import { loadManageTexts, startTexts } from '../../../i18n';
 import { SettingsForm } from './SettingsForm';
-import { CALLS } from './settings';
+import { CALLS, GATHERING, type Setting } from './settings';
 
 vi.mock('../../../api/queries/instance', { spy: true });
 
@@ -20,21 +20,25 @@ const state = (tag: string, calls: object): queries.TaggedInstance => ({
   tag,
 });
 
-function Form() {
+function Form({ settings }: { settings: readonly Setting[] }) {
   const { data } = useQuery({
     queryKey: queries.taggedKey(ID),
     queryFn: async () => stored,
   });
-  return data ? <SettingsForm title="Calls" settings={CALLS} tagged={data} /> : null;
+  return data ? <SettingsForm title="Calls" settings={settings} tagged={data} /> : null;
 }
 
-async function show(scopes: string[]) {
+function showForm(scopes: string[], settings: readonly Setting[]) {
   client.setQueryData(sessionKey, { scopes, user: {} });
   render(
     <QueryClientProvider client={client}>
-      <Form />
+      <Form settings={settings} />
     </QueryClientProvider>,
   );
+}
+
+async function show(scopes: string[]) {
+  showForm(scopes, CALLS);
   return await screen.findByLabelText<HTMLTextAreaElement>('Text after a rejection');
 }
 
@@ -51,6 +55,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
+  vi.clearAllMocks();
 });
 
 test('a change names the state that it changes, and the next one names the new state', async () => {
@@ -125,4 +130,23 @@ test('who may not change it reads it', async () => {
   expect(field.value).toBe('Later.');
   expect(field.closest('fieldset')?.disabled).toBe(true);
   expect(screen.queryByRole('button')).toBeNull();
+});
+
+test('what cannot be sent is said at its field, which has the focus, until it can be', async () => {
+  const update = vi.spyOn(queries, 'updateInstance').mockImplementation(async () => stored);
+  const messaging = { debounceMode: 'fixed', debounceMs: 1000 };
+  stored = { ...stored, instance: { ...stored.instance, messaging } as unknown as Instance };
+  showForm(['*'], GATHERING);
+  const field = await screen.findByRole<HTMLInputElement>('spinbutton');
+  fireEvent.change(field, { target: { value: '-1' } });
+  save();
+  await screen.findByText('0 or more.');
+  expect(document.activeElement).toBe(field);
+  expect(update).not.toHaveBeenCalled();
+  fireEvent.change(field, { target: { value: '2.5' } });
+  expect(screen.queryByText('0 or more.')).toBeNull();
+  save();
+  await waitFor(() =>
+    expect(update).toHaveBeenCalledWith(ID, '"1"', { messaging: { debounceMs: 2500 } }),
+  );
 });

@@ -28,7 +28,7 @@ function place(tree: Tree, path: string, value: unknown): void {
 }
 
 function shown({ kind, name, fallback = '' }: Setting, instance: Instance): string | boolean {
-  if (kind === 'secret') return '';
+  if (kind === 'secret' || kind === 'address') return '';
   if (kind === 'drop') return false;
   const value = find(instance, name);
   if (kind === 'switch') return value === true;
@@ -103,6 +103,13 @@ export const begin = (now: Values): Edit => ({ base: now, draft: now, theirs: {}
 
 export const isChanged = ({ base, draft }: Edit): boolean =>
   Object.keys(draft).some(name => draft[name] !== base[name]);
+
+/** Whether what was changed elsewhere meanwhile waits for a decision. */
+export const isUndecided = ({ theirs }: Edit): boolean => Object.keys(theirs).length > 0;
+
+/** The settings that matter beside the others. */
+export const shownOf = (settings: readonly Setting[], draft: Values): Setting[] =>
+  settings.filter(({ isShown }) => !isShown || isShown(draft));
 
 /** The values are now these: what is not edited follows them, what is stays and may be in conflict. */
 export function merge({ base, draft, theirs }: Edit, now: Values): Edit {

@@ -24,6 +24,8 @@ export type Kind =
   | 'time'
   /** Never returned: empty keeps what is stored. */
   | 'secret'
+  /** Likewise never returned, and shown while it is written. */
+  | 'address'
   /** Ticked, it removes what `drops` names. */
   | 'drop';
 
@@ -171,6 +173,8 @@ export const CALLS = [
     isShown: draft => draft['calls.reject'] === true,
   }),
 ];
+
+export const PROXY = [setting('proxy', 'address', { hint: 'instance.proxy.hint' })];
 
 export const MEDIA = [
   setting('media.processAudio', 'switch'),

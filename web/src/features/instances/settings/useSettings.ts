@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiFailure } from '../../../api/errors';
 import { agentsKey } from '../../../api/queries/agents';
 import {
   type InstanceChanges,
@@ -11,16 +10,7 @@ import {
 import { instanceKey, instancesKey } from '../../../api/queries/instances';
 import { begin, changesOf, type Edit, merge, valuesOf } from './edit';
 import type { Setting, Values } from './settings';
-
-/** The server has another state than the one that was changed. */
-export const isStale = (error: unknown) => error instanceof ApiFailure && error.status === 412;
-
-/** The field that the server refused, and why. */
-export function refusedField(error: unknown): { field: string; message: string } | undefined {
-  const details = error instanceof ApiFailure ? error.details : undefined;
-  const { field, message } = (details ?? {}) as { field?: unknown; message?: unknown };
-  return typeof field === 'string' && typeof message === 'string' ? { field, message } : undefined;
-}
+import { isStale } from './stale';
 
 /** Settings of an instance as they are edited. Each change names the state that it changes. */
 export function useSettings(

@@ -8,13 +8,13 @@ import { TailControls } from '../../logs/TailControls';
 import { useTail } from '../../logs/useTail';
 import type { TabProps } from '../InstancePage';
 
-/** The log's lines that name this instance, as they are written. */
+/** The log's lines about this instance, as they are written. */
 export default function LogsTab({ tagged }: TabProps) {
   const t = useText();
   const [level, setLevel] = useState<Level>('info');
   const { id } = tagged.instance;
   // The tail subscribes anew with each other filter.
-  const filter = useMemo(() => ({ services: ['*'], level, search: id }), [level, id]);
+  const filter = useMemo(() => ({ services: ['*'], level, search: '', instance: id }), [level, id]);
   const tail = useTail(filter);
   return (
     <>

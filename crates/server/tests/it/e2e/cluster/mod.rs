@@ -9,6 +9,7 @@
 //! `OMNI_CLUSTER_ROUNDS` and `OMNI_CLUSTER_NUMBERS` make it longer, see `scripts/accept/cluster.sh`.
 
 mod files;
+mod latest_wins;
 mod log;
 mod nodes;
 mod traffic;

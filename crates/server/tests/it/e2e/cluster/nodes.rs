@@ -166,6 +166,12 @@ impl Cluster {
         self.nodes.iter().filter_map(|node| node.server.as_ref())
     }
 
+    /// A node that runs.
+    pub(super) fn server(&self, index: usize) -> Result<&Server> {
+        let node = self.nodes.get(index).context("a node")?;
+        node.server.as_ref().with_context(|| format!("node {index} does not run"))
+    }
+
     /// A node that runs, another one each time.
     fn any(&self, turn: usize) -> Result<&Server> {
         let running: Vec<&Server> = self.running().collect();

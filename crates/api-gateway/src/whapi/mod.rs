@@ -1,0 +1,34 @@
+//! Routes of WHAPI that other routes of this API answer in another form, for its clients: the state of an
+//! account's connection, its link, its profile and its limits, by the account's token alone.
+
+mod health;
+mod limits;
+mod login;
+mod logout;
+mod pairing;
+mod profile;
+
+pub(crate) use health::state_text;
+
+use omni_app::App;
+use omni_domain::Timestamp;
+use omni_http::Routes;
+use utoipa_axum::routes;
+
+pub(crate) fn routes() -> Routes<App> {
+    Routes::new()
+        .route(routes!(health::get_health), health::ENDPOINT)
+        .route(routes!(limits::get_limits), limits::ENDPOINT)
+        .route(routes!(login::get_login), login::ENDPOINT)
+        .route(routes!(login::get_login_image), login::ENDPOINT)
+        .route(routes!(login::get_login_text), login::ENDPOINT)
+        .route(routes!(pairing::get_login_code), pairing::ENDPOINT)
+        .route(routes!(logout::log_out_own_account), logout::ENDPOINT)
+        .route(routes!(profile::get_own_profile), profile::READ)
+        .route(routes!(profile::update_own_profile), profile::CHANGE)
+}
+
+/// Whole seconds from one time to a later one.
+fn seconds(from: Timestamp, to: Timestamp) -> i64 {
+    (to.millis() - from.millis()).max(0) / 1000
+}

@@ -1,0 +1,46 @@
+use super::follow::report;
+use super::{ask, described, newsletter_jid};
+use crate::session::Core;
+use omni_channel::{ChannelError, NewsletterChange, NewsletterInfo};
+use std::sync::Arc;
+use wacore::iq::mex_operations::delete_newsletter;
+use wacore_binary::Jid;
+use whatsapp_rust::Client;
+use whatsapp_rust::features::{MexRequest, NewsletterError};
+
+/// Changes a newsletter that the account runs.
+pub(crate) async fn change(
+    core: &Core,
+    client: &Arc<Client>,
+    newsletter: &str,
+    change: NewsletterChange,
+) -> Result<NewsletterInfo, ChannelError> {
+    let jid = newsletter_jid(newsletter)?;
+    let feature = client.newsletter();
+    let update = feature.update(&jid, change.name.as_deref(), change.description.as_deref());
+    let changed = described(ask(core, update).await?);
+    report(core, &changed).await;
+    Ok(changed)
+}
+
+/// Deletes a newsletter that the account owns.
+pub(crate) async fn delete(
+    core: &Core,
+    client: &Arc<Client>,
+    newsletter: &str,
+) -> Result<(), ChannelError> {
+    let jid = newsletter_jid(newsletter)?;
+    ask(core, request_deletion(client, &jid)).await
+}
+
+/// The library knows this request, and has no method for it.
+async fn request_deletion(client: &Client, jid: &Jid) -> Result<(), NewsletterError> {
+    let variables = delete_newsletter::Variables { newsletter_id: Some(jid.to_string()) };
+    let (name, id) = (delete_newsletter::NAME, delete_newsletter::DOC_ID);
+    let answer = client.mex().mutate(MexRequest::new(name, id, variables)).await?;
+    let deleted = answer.data.map(|data| data["xwa2_newsletter_delete_v2"].is_object());
+    if deleted == Some(true) {
+        return Ok(());
+    }
+    Err(NewsletterError::InvalidRequest("the newsletter was not deleted".to_owned()))
+}

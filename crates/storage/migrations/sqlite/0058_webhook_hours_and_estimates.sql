@@ -1,0 +1,17 @@
+-- The attempts of an endpoint by hour, written with their outcome. `hour` is its first millisecond.
+CREATE TABLE webhook_hours (
+    endpoint_id BLOB NOT NULL REFERENCES webhook_endpoints (id) ON DELETE CASCADE,
+    hour INTEGER NOT NULL,
+    delivered INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    total_ms INTEGER NOT NULL,
+    slowest_ms INTEGER NOT NULL,
+    PRIMARY KEY (endpoint_id, hour)
+) WITHOUT ROWID;
+CREATE INDEX "webhook_hours.age" ON webhook_hours (hour);
+-- Where an attempt was sent and with which headers, as JSON; not known of earlier ones.
+ALTER TABLE webhook_attempts ADD COLUMN request TEXT;
+-- The syncs of all instances are listed together.
+CREATE INDEX "sync_jobs.list" ON sync_jobs (tenant_id, created_at, id);
+-- What the latest readings of a kind cost is what the next ones are expected to cost.
+CREATE INDEX "media_content.latest" ON media_content (tenant_id, kind, created_at) WHERE status = 'completed';

@@ -1,0 +1,28 @@
+// What several parts need where a page is not the point.
+import { call } from '../baileys/programs.mjs';
+
+/** Calls of the API's second version, with its administrator's key; one that is refused is an error. */
+export function apiOf({ url, apiKey }) {
+  const headers = { 'x-api-key': apiKey };
+  return async (method, path, body) => {
+    const answer = await call(method, `${url}/api/v2${path}`, { headers, ...(body ? { body } : {}) });
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer.body;
+  };
+}
+
+/** The id of the instance that is linked first. */
+export async function shopOf(ask) {
+  const { items } = await ask('GET', '/instances?limit=100');
+  return items.find(one => one.name === 'Bike shop').id;
+}
+
+/** A time as a field for times has it, to the minute. */
+export function fieldTime(time) {
+  const at = new Date(time);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The value of a fact with this name, in a list of names and values. */
+export const fact = (page, place, name) =>
+  place.locator('dl > div').filter({ has: page.getByText(name, { exact: true }) }).locator('dd');

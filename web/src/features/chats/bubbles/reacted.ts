@@ -1,0 +1,28 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { type Instance, instancesKey } from '../../../api/queries/instances';
+import { type Message, type Messages, messagesKey } from '../../../api/queries/messages';
+
+interface Reacted {
+  instance: string;
+  address: string;
+  message: Message;
+  emoji: string;
+}
+
+/** Shows the account's own reaction at once; its event follows when the network has it. */
+export function showReaction(client: QueryClient, reacted: Reacted, at = new Date()): void {
+  const { instance, address, message, emoji } = reacted;
+  const own = client.getQueryData<Instance[]>(instancesKey)?.find(one => one.id === instance);
+  const platformUserId = own?.ownerIdentifier ?? instance;
+  const change = (one: Message): Message => {
+    if (one.id !== message.id) return one;
+    const others = one.reactions.filter(known => known.platformUserId !== platformUserId);
+    const reactions = [...others, { platformUserId, emoji, at: at.toISOString() }];
+    return { ...one, reactions };
+  };
+  client.setQueryData<Messages>(messagesKey(instance, address), data => {
+    if (!data) return data;
+    const pages = data.pages.map(page => ({ ...page, items: page.items.map(change) }));
+    return { ...data, pages };
+  });
+}

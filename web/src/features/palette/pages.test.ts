@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { newThings } from './pages';
+
+const of = (...scopes: string[]) => newThings(scope => scopes.includes(scope)).map(({ to }) => to);
+
+test('what may be made is offered, and nothing else', () => {
+  expect(of('instances:read', 'messages:read')).toEqual([]);
+  expect(of('instances:write')).toEqual(['/instances', '/agents']);
+  expect(of('webhooks:write', 'admin:*', 'users:write')).toEqual(['/webhooks', '/keys', '/users']);
+});

@@ -1,0 +1,71 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from '@tanstack/react-router';
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { api } from '../../api/client';
+import { startTexts } from '../../i18n';
+import { manageRoutes } from '../manage/routes';
+
+const PERSON = '0194b2c0-0000-7000-8000-000000000001';
+/** It loads the page's code on a machine that may do other work. */
+const LIMIT_MS = 60_000;
+
+beforeAll(startTexts);
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+/** The persons whose turns are asked for, one after the other; nothing for everyone. */
+function server() {
+  const asked: unknown[] = [];
+  vi.spyOn(api, 'GET').mockImplementation((async (path: string, init?: { params?: object }) => {
+    const { query } = (init?.params ?? {}) as { query?: { personId?: string } };
+    if (path === '/api/v2/turns') asked.push(query?.personId);
+    const person = { id: PERSON, displayName: 'Ann' };
+    const list = { items: [], meta: { hasMore: false } };
+    const data = path.endsWith('/presence') ? { person, identities: [] } : list;
+    return { data, response: new Response() };
+  }) as never);
+  return asked;
+}
+
+function show(address: string) {
+  const root = createRootRoute();
+  const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in' });
+  const router = createRouter({
+    routeTree: root.addChildren([signedIn.addChildren([...manageRoutes(signedIn as never)])]),
+    history: createMemoryHistory({ initialEntries: [address] }),
+  });
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <QueryClientProvider client={client}>
+      {/* The type of the page's own router is registered. */}
+      <RouterProvider router={router as never} />
+    </QueryClientProvider>,
+  );
+  return router;
+}
+
+test(
+  'the turns of the person whom the address names are listed, until the filter is removed',
+  async () => {
+    const asked = server();
+    const router = show(`/turns?person=${PERSON}`);
+    await screen.findByRole('link', { name: 'Ann' }, { timeout: LIMIT_MS });
+    expect(new Set(asked)).toEqual(new Set([PERSON]));
+    const remove = screen.getByRole('button', { name: 'Remove the filter by person' });
+    await userEvent.click(remove);
+    await vi.waitFor(() => expect(asked).toContain(undefined));
+    expect(router.state.location.search).toEqual({});
+    expect(screen.queryByRole('button', { name: 'Remove the filter by person' })).toBeNull();
+  },
+  LIMIT_MS,
+);
