@@ -24,6 +24,7 @@ mod tenants;
 mod unlink;
 
 pub(crate) use account_limits::restrict;
+use anywhere::stop_for_another;
 pub(crate) use anywhere::{bring_up, end, reach, refresh, restart, unlink};
 pub(crate) use channel::{
     is_started, require_started, restart_channel, start_channel, stop_channel,
