@@ -260,7 +260,9 @@ pub trait Session: Send + Sync {
         Err(ChannelError::Unsupported(change.needs()))
     }
 
-    /// Makes a group. Returns its address; members that the network refuses are left out.
+    /// Makes a group. Returns its address; members that the network refuses are left out. Its chat is
+    /// reported ([`crate::Inbound::Chat`]) before the answer, so that what follows it finds the chat; if
+    /// it cannot be stored, the group is returned all the same.
     async fn create_group(&self, group: NewGroup) -> Result<Address, ChannelError> {
         let _ = group;
         Err(ChannelError::Unsupported(Capability::ManageGroups))
@@ -289,7 +291,8 @@ pub trait Session: Send + Sync {
         Err(ChannelError::Unsupported(Capability::ManageGroups))
     }
 
-    /// Joins a group by its link, or by the code in it.
+    /// Joins a group by its link, or by the code in it. Its chat is reported before the answer, unless an
+    /// admin has to approve it first.
     async fn join_group(&self, invite: &str) -> Result<JoinedGroup, ChannelError> {
         let _ = invite;
         Err(ChannelError::Unsupported(Capability::ManageGroups))

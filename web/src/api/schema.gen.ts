@@ -2433,8 +2433,8 @@ export interface paths {
         put?: never;
         /**
          * Create group
-         * @description The instance's account owns it. Its chat and its participants are stored with the network's
-         *     notification.
+         * @description The instance's account owns it. Its chat is stored with its name and its participants before this is
+         *     answered.
          *
          *     Needs the scope `messages:send`.
          */

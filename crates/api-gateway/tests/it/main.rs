@@ -11,6 +11,7 @@ mod errors;
 mod kinds;
 mod labels;
 mod logout;
+mod made_chats;
 mod messages;
 mod one_number;
 mod overview;

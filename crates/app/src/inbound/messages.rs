@@ -72,6 +72,7 @@ pub(super) async fn write(
     let mut effects = Effects::default();
     for draft in drafts {
         if inserted.contains(&draft.message.id) {
+            effects.count(&draft);
             effects.stored(app, tx, &draft);
             effects.log_post(tx, &draft).await?;
         } else if draft.message.status != DeliveryStatus::Undecryptable {
@@ -291,32 +292,51 @@ impl Effects {
         Ok(())
     }
 
-    fn touch(&mut self, draft: &InboundDraft<'_>) {
+    /// Counts a message that is new. One that is completed was counted when it arrived, and may have been
+    /// read since.
+    fn count(&mut self, draft: &InboundDraft<'_>) {
         let message = &draft.message;
         let unread = message.direction == Direction::Inbound && !draft.received.from_history;
-        let touch = self.chats.entry(draft.chat.id).or_insert_with(|| ChatTouch {
+        let touch = self.chat(draft);
+        touch.messages += 1;
+        touch.unread += i64::from(unread);
+        if let Some(touch) = self.identity(draft) {
+            touch.messages += 1;
+        }
+    }
+
+    /// Shows it as the newest of its chat and of its sender, if it is.
+    fn touch(&mut self, draft: &InboundDraft<'_>) {
+        let message = &draft.message;
+        let touch = self.chat(draft);
+        if touch.last_message_at.is_none_or(|at| message.platform_timestamp >= at) {
+            touch.last_message_at = Some(message.platform_timestamp);
+            touch.preview = Some(message.content.preview());
+        }
+        let Some(touch) = self.identity(draft) else { return };
+        touch.last_seen_at = touch.last_seen_at.max(message.platform_timestamp);
+        touch.display_name = message.sender_name.clone().or_else(|| touch.display_name.take());
+    }
+
+    fn chat(&mut self, draft: &InboundDraft<'_>) -> &mut ChatTouch {
+        self.chats.entry(draft.chat.id).or_insert_with(|| ChatTouch {
             id: draft.chat.id,
             messages: 0,
             unread: 0,
             last_message_at: None,
             preview: None,
-        });
-        touch.messages += 1;
-        touch.unread += i64::from(unread);
-        if touch.last_message_at.is_none_or(|at| message.platform_timestamp >= at) {
-            touch.last_message_at = Some(message.platform_timestamp);
-            touch.preview = Some(message.content.preview());
-        }
-        let Some(id) = message.sender_identity_id else { return };
-        let touch = self.identities.entry(id).or_insert_with(|| IdentityTouch {
+        })
+    }
+
+    fn identity(&mut self, draft: &InboundDraft<'_>) -> Option<&mut IdentityTouch> {
+        let message = &draft.message;
+        let id = message.sender_identity_id?;
+        Some(self.identities.entry(id).or_insert_with(|| IdentityTouch {
             id,
             messages: 0,
             last_seen_at: message.platform_timestamp,
             display_name: None,
-        });
-        touch.messages += 1;
-        touch.last_seen_at = touch.last_seen_at.max(message.platform_timestamp);
-        touch.display_name = message.sender_name.clone().or_else(|| touch.display_name.take());
+        }))
     }
 
     fn keep_media(&mut self, app: &App, tx: &mut Tx, draft: &InboundDraft<'_>) {

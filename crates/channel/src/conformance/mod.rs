@@ -3,6 +3,7 @@
 //!
 //! - `capabilities()` declares exactly what the methods do: what is declared works, and the rest is
 //!   refused with [`ChannelError::Unsupported`].
+//! - The chat of what a session makes is reported before the answer.
 //! - Ids are assigned as `message_ids()` declares, and a repeat is shown as often as it declares.
 //! - A message that the sink did not store is delivered again, under the same id.
 //! - A session judges its connection: alive while it works, no longer when it is silent.

@@ -219,6 +219,7 @@ async fn groups(subject: &dyn Subject) -> Outcome {
         Err(error) => return Outcome::Refused(error),
     };
     let changed = async {
+        chat_is_reported(subject, &group)?;
         session.change_group(&group, GroupChange::Subject("Crew".to_owned())).await?;
         session.change_members(&group, MemberChange::Promote, &[person]).await?;
         let link = session.invite_link(&group, false).await?;
@@ -293,7 +294,20 @@ async fn communities(subject: &dyn Subject) -> Outcome {
         }
         Err(error) => return Outcome::Refused(error),
     };
+    if let Err(error) = chat_is_reported(subject, &made) {
+        return Outcome::Refused(error);
+    }
     communities.sub_groups(&made).await.into()
+}
+
+/// What follows a request that makes something finds its chat: it is reported before the answer.
+fn chat_is_reported(subject: &dyn Subject, address: &str) -> Result<(), ChannelError> {
+    let is_it = |item: &Inbound| matches!(item, Inbound::Chat(info) if info.chat.id == address);
+    if subject.stored().iter().any(is_it) {
+        return Ok(());
+    }
+    let why = format!("the chat of `{address}` was not reported before the answer");
+    Err(ChannelError::Temporary(why))
 }
 
 /// Makes a newsletter and lists those that are followed.
@@ -321,6 +335,9 @@ async fn newsletters(subject: &dyn Subject) -> Outcome {
         }
         Err(error) => return Outcome::Refused(error),
     };
+    if let Err(error) = chat_is_reported(subject, &made) {
+        return Outcome::Refused(error);
+    }
     if let Err(error) = newsletters.posts(&made, posts()).await {
         return Outcome::Refused(error);
     }
