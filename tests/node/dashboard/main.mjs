@@ -67,8 +67,8 @@ export const ADMIN = { email: 'ann@example.com', password: 'correct horse batter
 const PARTS = [
   signIn, leftSteps, linking, conversation, inbox, assign, chatState, replies, recording, untrusted, rightToLeft,
   people, restart, killed, roles, account, roleTable, manage, entryPoints, settings, users, services, nodes, cluster,
-  mcp, jobs, webhooks, letters, analytics, agents, instance, instanceTabs, problems, kinds, passkey, changes, prefix, appearance,
-  states, keyboard, speed, watching, history, takeover, pauses,
+  mcp, jobs, webhooks, letters, analytics, agents, instance, instanceTabs, problems, kinds, passkey, changes, prefix,
+  appearance, states, keyboard, speed, watching, history, takeover, pauses,
   groups, why, edits, channels, filters, memory, onboarding,
 ];
 const names = process.argv.slice(2);
