@@ -17,6 +17,7 @@ import { chatState } from './chat-state.mjs';
 import { cluster } from './cluster.mjs';
 import { freePort } from './common.mjs';
 import { conversation } from './conversation.mjs';
+import { dialogs } from './dialogs.mjs';
 import { edits } from './edits.mjs';
 import { entryPoints } from './entry-points.mjs';
 import { filters } from './filters.mjs';
@@ -68,7 +69,7 @@ const PARTS = [
   signIn, leftSteps, linking, conversation, inbox, assign, chatState, replies, recording, untrusted, rightToLeft,
   people, restart, killed, roles, account, roleTable, manage, entryPoints, settings, users, services, nodes, cluster,
   mcp, jobs, webhooks, letters, analytics, agents, instance, instanceTabs, problems, kinds, passkey, changes, prefix,
-  appearance, states, keyboard, speed, watching, history, takeover, pauses,
+  appearance, states, keyboard, dialogs, speed, watching, history, takeover, pauses,
   groups, why, edits, channels, filters, memory, onboarding,
 ];
 const names = process.argv.slice(2);
