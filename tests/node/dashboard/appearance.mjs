@@ -37,7 +37,7 @@ export async function assertFits(page) {
   if (wide > 0) throw new Error(`the page is ${wide} px wider than the window`);
 }
 
-/** What is shown to whom nobody has signed in; the part onboarding looks at the first steps. */
+/** What is shown before anyone has signed in; the part onboarding looks at the first steps. */
 async function signedOut(checks, { browser, page: url }) {
   const page = await browser.open();
   // The server counts those that are wrong, and would refuse the right ones of other parts.

@@ -9,12 +9,35 @@ import { recorded } from './records.mjs';
 
 const FEATURES = new URL('../../../web/src/features/', import.meta.url);
 
-/** The component that has the dialog, the row of pages.mjs, the button that opens it there, and its title. */
+/** What the page gets for these requests: what the server answers, changed, or something else. */
+const changed = (path, change) => page =>
+  page.route(path, async route => {
+    if (route.request().method() !== 'GET') return route.continue();
+    const response = await route.fetch();
+    return route.fulfill({ response, json: change(await response.json()) });
+  });
+const given = (path, json) => page => page.route(path, route => route.fulfill({ json }));
+
+const ANOTHER = '00000000-0000-7000-8000-000000000001';
+const withAnotherAccount = person => ({
+  ...person, identities: [...person.identities, { ...person.identities[0], id: ANOTHER, linkedBy: 'manual' }],
+});
+const withProxy = instance => ({ ...instance, proxy: { type: 'http', host: 'proxy.example:3128', hasCredentials: false } });
+const AGENTS = { items: [{ id: 'night', name: 'Night shift', type: 'agent', description: null }] };
+
+/**
+ * The component that has the dialog, the row of pages.mjs, the button that opens it there, and its title; `before` the
+ * page is opened, or `after`, what makes it offered.
+ */
 const DIALOGS = [
   ['session/Totp', 'account', 'Set up', 'Set up'],
   ['instances/CreateInstance', 'instances', 'New instance', 'New instance'],
   ['instances/Danger', 'instance-danger', 'Log out', /^Log out /],
   ['instances/Danger', 'instance-danger', 'Delete', /^Delete /],
+  [
+    'instances/settings/ProxyFacts', 'instance-messaging', 'Remove the proxy', 'Remove the proxy?',
+    { before: changed(/\/api\/v2\/instances\/[^/]+$/, withProxy) },
+  ],
   ['webhooks/WebhookForm', 'instance-webhooks', 'New endpoint', 'New endpoint'],
   ['access/RuleForm', 'instance-access', 'New rule', /rule/],
   ['people/ImportDialog', 'people', 'Import CSV', 'Import people from a CSV file'],
@@ -24,6 +47,7 @@ const DIALOGS = [
   ['chats/NewChatDialog', 'chats', 'New message', 'New message'],
   ['chats/work/Assignee', 'chat', /Unassigned/, 'Assigned to'],
   ['chats/work/LabelsDialog', 'chat', 'Labels', 'Labels'],
+  ['people/Identities', 'person', 'Separate', /^Separate /, { before: changed(/\/persons\/[^/]+\/presence$/, withAnotherAccount) }],
   ['keys/KeyForm', 'keys', 'New API key', 'New API key'],
   ['keys/KeyForm', 'key', 'Edit', /^Edit /],
   ['keys/KeyActions', 'key', 'Replace the key', /^Replace the key of /],
@@ -49,6 +73,7 @@ const DIALOGS = [
   ['providers/ProviderForm', 'providers', 'New provider', 'New provider'],
   ['providers/ProviderForm', 'provider', 'Edit', /^Edit /],
   ['providers/ProviderActions', 'provider', 'Delete', /^Delete /],
+  ['providers/DeployAgent', 'provider', 'Deploy', /^Let .* answer$/, { before: given(/\/providers\/[^/]+\/agents$/, AGENTS) }],
   ['access/RuleForm', 'access', 'New rule', /rule/],
   ['access/RuleForm', 'access', 'Edit', /rule/],
   ['access/RuleRow', 'access', 'Delete', 'Delete the rule?'],
@@ -67,23 +92,25 @@ const DIALOGS = [
   ['settings/EditSetting', 'settings', /^Edit /, /^Edit /],
   ['settings/SettingHistory', 'settings', /^History of /, /^History of /],
   ['mcp/McpServer', 'mcp', 'Start on a port', 'Start MCP'],
+  [
+    // It is asked for, and not sent.
+    'apireference/RequestForm', 'api', 'Send', 'Send this request?',
+    { after: page => page.getByLabel('Request', { exact: true }).selectOption('POST /api/v2/services/restart-all') },
+  ],
 ];
 
 /** What has to be begun before it is offered, or is offered within a conversation: by the part that opens it. */
 const ELSEWHERE = {
   agents: ['agents/RestoreVersion', 'agents/Documents'],
   assign: ['chats/aside/NoteItem', 'chats/work/EditLabel'],
-  conversation: ['chats/bubbles/Actions'],
+  chatState: ['chats/bubbles/Actions'],
   inbox: ['chats/aside/Block'],
-  instance: ['instances/profile/PictureField', 'instances/settings/ProxyFacts'],
-  instanceTabs: ['instances/AnsweringAgent', 'instances/bulk/DeleteSelected'],
+  instance: ['instances/AnsweringAgent', 'instances/bulk/DeleteSelected', 'instances/profile/PictureField'],
   jobs: ['jobs/CancelBatchJob', 'jobs/CancelSync'],
   keyboard: ['palette/Palette'],
-  manage: ['providers/DeployAgent', 'settings/SettingRow'],
-  mcp: ['apireference/RequestForm'],
   pauses: ['chats/PauseUntil'],
-  people: ['people/Identities'],
   replies: ['chats/composer/ScheduleDialog', 'chats/composer/ScheduledMessages', 'chats/list/ViewDialog'],
+  settings: ['settings/SettingRow'],
 };
 
 /** Every component with a dialog of its own is in one of the lists, and what is in one is such a component. */
@@ -106,12 +133,15 @@ export async function dialogs(checks, world) {
   const made = await recorded(checks, world);
   if (!made) return;
   await tab.setViewportSize(WIDE);
-  for (const [at, [, name, opens, title]] of DIALOGS.entries()) {
+  for (const [at, [, name, opens, title, { before, after } = {}]] of DIALOGS.entries()) {
     await checks.run(`${name}, ${opens}: opened, walked through and left by keyboard, and accessible`, async () => {
       const row = PAGES.find(one => one.name === name);
+      await tab.unrouteAll({ behavior: 'ignoreErrors' });
+      await before?.(tab);
       await tab.goto(url + row.path(made));
       await row.sign(tab).waitFor();
       await tab.getByRole('main').getByText('Loading…').first().waitFor({ state: 'detached' });
+      await after?.(tab);
       // A name that is given as text is the whole one.
       const named = text => ({ name: text, exact: typeof text === 'string' });
       const opener = tab.getByRole('main').getByRole('button', named(opens)).first();
@@ -129,6 +159,7 @@ export async function dialogs(checks, world) {
       await hasFocus('what opened it', opener);
     });
   }
+  await tab.unrouteAll({ behavior: 'ignoreErrors' });
 }
 
 /** Wide, and in the other theme on a phone. */
