@@ -2,12 +2,13 @@
 
 use crate::socket::{Client, serve, serve_with};
 use crate::support::{
-    ANN, account_id, app_that_calls_out, call, connected, from_ann, ok, sign_in, test_app, until,
+    ANN, account_id, app_that_calls_out, call, connected, from_ann, get, line, ok, post, sign_in,
+    test_app, until,
 };
 use axum::http::Method;
 use omni_api_gateway::SocketOptions;
 use omni_app::keys::NewApiKey;
-use omni_app::{Caller, account_tokens};
+use omni_app::{Caller, account_tokens, tenants};
 use omni_channel::StatusUpdate;
 use omni_domain::TenantId;
 use omni_domain::instance::ConnectionState;
@@ -273,6 +274,31 @@ async fn the_sockets_of_a_replaced_token_are_closed() {
     let path = format!("/api/v1/accounts/{}/token/regenerate", account_id(id));
     ok(&call(&app, &person, Method::POST, &path, None).await);
     client.disconnected().await;
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_suspended_tenant_is_refused_and_its_sockets_are_closed() {
+    let app = test_app().await;
+    let other = app.new_tenant("other").await;
+    let key = other.key.secret;
+    let made = post(&app, &key, "/api/v1/accounts", json!({ "name": "theirs" })).await;
+    let token = ok(&made)["token"].as_str().expect("a token").to_owned();
+    ok(&get(&app, &token, "/api/v1/me").await);
+    let address = serve(&app).await;
+    let mut client = Client::admitted(address, json!({ "token": token })).await;
+    client.event("account.status").await;
+
+    let system = Caller::system(TenantId::DEFAULT);
+    tenants::suspend(&app.app, &system, other.tenant.id).await.expect("suspended");
+    client.disconnected().await;
+    for (token, path) in [(&token, "/api/v1/me"), (&key, "/api/v1/accounts")] {
+        assert_eq!(line(&get(&app, token, path).await), "401 UNAUTHORIZED", "{path}");
+        let refused = Client::refused(address, json!({ "token": token })).await;
+        assert_eq!(refused["error"], "UNAUTHORIZED", "{refused}");
+    }
+    tenants::resume(&app.app, &system, other.tenant.id).await.expect("resumed");
+    ok(&get(&app, &token, "/api/v1/me").await);
     app.stop().await;
 }
 

@@ -201,7 +201,7 @@ async fn each_event_has_the_members_that_the_document_names() {
 }
 
 /// Writes events of all types to the log, about this instance; the last one is that people left a group.
-async fn write_all_events(app: &TestApp, id: InstanceId) {
+pub(crate) async fn write_all_events(app: &TestApp, id: InstanceId) {
     let recorded = recorded(app, id).await;
     recorded.write(app).await;
     let removed = |event: Event| {
