@@ -105,6 +105,9 @@ async fn clients_of_whapi_link_an_account_by_its_token() {
     assert!(login.body["rowdata"].is_string() && login.body["expire"].is_i64(), "{}", login.body);
     let image = get(&app, own, "/api/v1/users/login/image").await;
     assert_eq!(image.headers["content-type"], "image/png");
+    let looks = "size=300&width=300&height=300&color_light=%23ffffff&color_dark=%23000000";
+    let same = get(&app, own, &format!("/api/v1/users/login?{looks}")).await;
+    assert_eq!(ok(&same)["base64"], picture, "how WHAPI's clients want it to look is ignored");
     assert_eq!(health().await["status"], json!({ "code": 3, "text": "QR" }));
     app.stop().await;
 

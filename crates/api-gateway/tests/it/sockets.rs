@@ -15,6 +15,7 @@ use omni_domain::instance::ConnectionState;
 use omni_testing::{Database, TestApp};
 use serde_json::json;
 use std::time::Duration;
+use tokio_tungstenite::tungstenite::Error;
 
 #[tokio::test]
 async fn a_handshake_without_a_valid_credential_is_refused_in_the_products_form() {
@@ -314,7 +315,11 @@ async fn a_client_that_does_not_read_is_disconnected() {
     };
     let address = serve_with(&app, options).await;
     let client = Client::admitted(address, json!({ "token": token })).await;
-    assert!(Client::open(address, None).await.is_err(), "one client is the most");
+    let Err(Error::Http(full)) = Client::open(address, None).await else {
+        panic!("one client is the most");
+    };
+    assert_eq!(full.status(), 429);
+    assert!(full.headers().contains_key("retry-after"), "{:?}", full.headers());
     // More than both buffers of the connection hold, while the client does not read.
     let text = "x".repeat(60_000);
     for count in 0..320 {
