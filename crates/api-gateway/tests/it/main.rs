@@ -14,6 +14,7 @@ mod logout;
 mod messages;
 mod one_number;
 mod overview;
+mod pages;
 mod people;
 mod posts;
 mod quotes;
