@@ -1,8 +1,16 @@
 //! Accounts, their tokens, and who may call what.
 
-use crate::support::{account_id, call, connected, get, line, ok, post, sign_in, test_app};
+use crate::support::{
+    account_id, call, connected, get, host_with, line, ok, post, sign_in, test_app, until,
+};
 use axum::http::{Method, StatusCode};
+use omni_api_gateway::SocketOptions;
+use omni_app::{App, Caller, account_tokens};
+use omni_domain::TenantId;
+use omni_http::HttpOptions;
+use omni_testing::{Database, TestApp, TestOptions};
 use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn an_account_is_made_linked_and_deleted_by_a_person() {
@@ -60,6 +68,35 @@ async fn a_token_is_replaced_at_once_and_stays_with_its_account() {
     let v2 = get(&app, &new, "/api/v2/instances").await;
     assert_eq!(v2.status, StatusCode::UNAUTHORIZED, "it is no key of another API");
     app.stop().await;
+}
+
+/// Also if no message of the bus arrives.
+#[tokio::test]
+async fn a_replaced_token_is_refused_by_the_other_node_with_the_next_request() {
+    let mut config = TestApp::config();
+    // A node keeps nothing until it has been counted for that long.
+    config.sessions.lease = Duration::from_secs(3);
+    let options = TestOptions { database: Database::postgres().await, config };
+    let one = TestApp::with(options, |app: &App| {
+        host_with(app, HttpOptions::default(), SocketOptions::default())
+    })
+    .await;
+    let two = one.joined_without_bus("second-node").await;
+    until("both keep what they read", async || one.app.caches.keeps() && two.app.caches.keeps())
+        .await;
+    let id = one.instance("one").await;
+    let system = Caller::system(TenantId::DEFAULT);
+    let new = async || {
+        let new = account_tokens::regenerate(&one.app, &system, id).await;
+        new.expect("a token").token
+    };
+    let old = new().await;
+    ok(&get(&two, &old, "/api/v1/me").await);
+    let next = new().await;
+    assert_eq!(line(&get(&two, &old, "/api/v1/me").await), "401 UNAUTHORIZED");
+    ok(&get(&two, &next, "/api/v1/me").await);
+    two.leave().await;
+    one.stop().await;
 }
 
 #[tokio::test]

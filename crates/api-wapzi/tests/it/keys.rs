@@ -121,6 +121,31 @@ async fn a_rotated_key_is_refused_at_once_and_there_is_one() {
     account.app.stop().await;
 }
 
+/// Also if no message of the bus arrives.
+#[tokio::test]
+async fn a_rotated_key_is_refused_by_the_other_node_with_the_next_request() {
+    let mut config = TestApp::config();
+    // A node keeps nothing until it has been counted for that long.
+    config.sessions.lease = Duration::from_secs(3);
+    let options = TestOptions { database: Database::postgres().await, config };
+    let one = TestApp::with(options, |app: &App| host_with(app, HttpOptions::default())).await;
+    let two = one.joined_without_bus("second-node").await;
+    let keeping = async {
+        while !(one.app.caches.keeps() && two.app.caches.keeps()) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), keeping).await.expect("both keep what they read");
+    let ask = async |key: &str| two.call_as(Some(key), Method::GET, "/v1/executions/x", None).await;
+    let old = rotate(&one).await;
+    assert_eq!(ask(&old).await.status, StatusCode::BAD_REQUEST);
+    let new = rotate(&one).await;
+    assert_unauthorized(&ask(&old).await, "Invalid API key");
+    assert_eq!(ask(&new).await.status, StatusCode::BAD_REQUEST);
+    two.leave().await;
+    one.stop().await;
+}
+
 #[tokio::test]
 async fn another_account_sees_nothing_and_a_suspended_one_is_refused_with_403() {
     let account = Account::new().await;
