@@ -53,7 +53,11 @@ const ERRORS: [(&str, &str); 6] = [
     ("404", "`NOT_FOUND`: it does not exist, or the token may not see it."),
     ("409", "`CONFLICT`: it exists already, or is in a state that does not allow this."),
     ("429", "`RATE_LIMIT`: too many requests; see `Retry-After`."),
-    ("500", "`INTERNAL`: a fault of the server; quote `request_id`."),
+    (
+        "500",
+        "`INTERNAL`: a fault of the server, or the network or a provider does not answer; quote \
+         `request_id`.",
+    ),
 ];
 
 /// The document of this API.
@@ -116,6 +120,12 @@ fn complete(operation: &mut Value) {
             },
         });
         add_header(&mut response);
+        if status == "429" {
+            response["headers"]["retry-after"] = json!({
+                "description": "Seconds after which a repeat may succeed.",
+                "schema": { "type": "integer" },
+            });
+        }
         responses.insert(status.to_owned(), response);
     }
 }
@@ -219,6 +229,8 @@ mod tests {
                 let errors = responses.keys().filter(|status| !status.starts_with('2'));
                 let errors: Vec<&str> = errors.map(String::as_str).collect();
                 assert_eq!(errors, ["400", "401", "404", "409", "429", "500"], "{at}");
+                let later = &responses["429"]["headers"]["retry-after"]["schema"];
+                assert_eq!(later["type"], "integer", "{at}");
             }
         }
         assert!(names.len() > 110, "{}", names.len());

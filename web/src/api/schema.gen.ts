@@ -6094,7 +6094,7 @@ export interface components {
             base64?: string | null;
             caption?: string | null;
             filename?: string | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             type: components["schemas"]["AlbumFileType"];
             /** @description The file's URL; `http` or `https`, on a public address. */
@@ -11707,7 +11707,7 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -11753,7 +11753,7 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -11967,7 +11967,7 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -12011,7 +12011,7 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;

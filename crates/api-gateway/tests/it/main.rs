@@ -15,6 +15,7 @@ mod made_chats;
 mod messages;
 mod one_number;
 mod overview;
+mod pages;
 mod people;
 mod posts;
 mod quotes;
