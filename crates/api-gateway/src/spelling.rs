@@ -79,6 +79,7 @@ fn own(field: &Field) -> Option<&'static str> {
         | Field::UserName => "name",
         Field::ProfileStatus => "about",
         Field::ProfilePicture => "icon",
+        Field::NewsletterPicture => "newsletter_pic",
         Field::Call => "call_id",
         Field::CommunityGroups => "group_id",
         Field::LabelColor => "color",

@@ -1,8 +1,8 @@
 //! Groups: making, changing, joining and leaving them; communities of them.
 
 use crate::error::ChannelError;
+use crate::picture::Picture;
 use async_trait::async_trait;
-use bytes::Bytes;
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
 use omni_domain::event::{GroupChanges, ParticipantAction};
@@ -35,34 +35,7 @@ pub enum GroupChange {
     /// Seconds after which messages disappear; 0 if they stay.
     DisappearingSeconds(u32),
     /// Another picture, a square JPEG; `None` removes it.
-    Picture(Option<GroupPicture>),
-}
-
-/// The bytes of a group's picture. Written as base64: a list of numbers would be four times as
-/// long in a request to another node.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupPicture(#[serde(with = "as_base64")] pub Bytes);
-
-impl std::fmt::Debug for GroupPicture {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "GroupPicture({} bytes)", self.0.len())
-    }
-}
-
-mod as_base64 {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::STANDARD;
-    use bytes::Bytes;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &Bytes, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&STANDARD.encode(bytes))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Bytes, D::Error> {
-        let text = String::deserialize(from)?;
-        STANDARD.decode(text).map(Into::into).map_err(serde::de::Error::custom)
-    }
+    Picture(Option<Picture>),
 }
 
 /// What happens to members.

@@ -23,6 +23,7 @@ mod newsletters;
 mod outbound;
 mod passkey;
 mod people;
+mod picture;
 mod proxy;
 mod session;
 mod state_changes;
@@ -39,9 +40,9 @@ pub use context::{
 };
 pub use error::{ChannelError, ProfileField, Remedy};
 pub use groups::{
-    Communities, GroupChange, GroupInfo, GroupInvite, GroupNews, GroupNotice, GroupPicture,
-    GroupPreview, JoinRequest, JoinedGroup, LinkChange, LinkOutcome, MemberChange, MemberOutcome,
-    NewCommunity, NewGroup, SubGroup,
+    Communities, GroupChange, GroupInfo, GroupInvite, GroupNews, GroupNotice, GroupPreview,
+    JoinRequest, JoinedGroup, LinkChange, LinkOutcome, MemberChange, MemberOutcome, NewCommunity,
+    NewGroup, SubGroup,
 };
 pub use inbound::{
     AnswerUpdate, ChatInfo, ContactUpdate, Inbound, InboundMessage, KeepUpdate, MediaLocator,
@@ -66,6 +67,7 @@ pub use people::{
     Found, HistoryAnchor, HistoryPage, HistoryRequest, PersonPresence, PersonProfile,
     PresenceStatus, ProfileChange, StoredSession,
 };
+pub use picture::Picture;
 pub use proxy::{HostRefused, HostResolver, Proxy, ProxyCredentials};
 pub use session::{Channel, Closed, PairingCode, Recipient, Session, StatusUpdate};
 pub use state_changes::{ChatChange, KeptMessage, PrivacySetting, StateChange, StateUpdate};

@@ -1,6 +1,7 @@
 //! Newsletters: channels in which few people post and many read.
 
 use crate::error::ChannelError;
+use crate::picture::Picture;
 use async_trait::async_trait;
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
@@ -35,6 +36,8 @@ pub struct NewNewsletter {
     pub name: String,
     /// Its description.
     pub description: Option<String>,
+    /// Its picture.
+    pub picture: Option<Picture>,
 }
 
 /// Changes of a newsletter; `None` leaves a part unchanged.
@@ -44,6 +47,8 @@ pub struct NewsletterChange {
     pub name: Option<String>,
     /// Another description; an empty text removes it.
     pub description: Option<String>,
+    /// Another picture; one without bytes removes it.
+    pub picture: Option<Picture>,
 }
 
 /// Which posts of a newsletter.

@@ -7,7 +7,7 @@ use axum::extract::State;
 use omni_app::App;
 use omni_app::newsletters::{self, NewsletterPatch};
 use omni_domain::access::Scope;
-use omni_http::{ApiJson, ApiPath, Endpoint};
+use omni_http::{ApiPath, Endpoint, MediaJson};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -20,9 +20,12 @@ pub(crate) struct UpdateChannelRequest {
     /// An empty one removes it.
     #[schema(max_length = 2048)]
     description: Option<String>,
+    /// The picture: a URL, or base64; an empty one removes it. PNG, JPEG, GIF or WebP, at most 10 MiB; it
+    /// is cut to a square.
+    newsletter_pic: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).with_files();
 
 /// Update channel
 ///
@@ -39,10 +42,11 @@ pub(crate) async fn update_channel(
     State(app): State<App>,
     account: Account,
     ApiPath(path): ApiPath<ChannelPath>,
-    ApiJson(body): ApiJson<UpdateChannelRequest>,
+    MediaJson(body): MediaJson<UpdateChannelRequest>,
 ) -> Reply<ChannelView> {
     let (Account { caller, id }, channel) = (account, &path.id);
-    let patch = NewsletterPatch { name: body.name, description: body.description };
+    let UpdateChannelRequest { name, description, newsletter_pic: picture } = body;
+    let patch = NewsletterPatch { name, description, picture };
     let changed = newsletters::change(&app, &caller, id, channel, patch).await?;
     Ok(Json(changed.into()))
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use omni_app::App;
 use omni_app::newsletters::{self, NewNewsletter};
 use omni_domain::access::Scope;
-use omni_http::{ApiError, ApiJson, Endpoint};
+use omni_http::{ApiError, Endpoint, MediaJson};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -17,9 +17,11 @@ pub(crate) struct CreateChannelRequest {
     name: String,
     #[schema(max_length = 2048)]
     description: Option<String>,
+    /// The picture: a URL, or base64. PNG, JPEG, GIF or WebP, at most 10 MiB; it is cut to a square.
+    newsletter_pic: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).with_files();
 
 /// Create channel
 #[utoipa::path(
@@ -33,9 +35,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
 pub(crate) async fn create_channel(
     State(app): State<App>,
     account: Account,
-    ApiJson(body): ApiJson<CreateChannelRequest>,
+    MediaJson(body): MediaJson<CreateChannelRequest>,
 ) -> Result<(StatusCode, Json<ChannelView>), ApiError> {
-    let new = NewNewsletter { name: body.name, description: body.description };
+    let CreateChannelRequest { name, description, newsletter_pic: picture } = body;
+    let new = NewNewsletter { name, description, picture };
     let made = newsletters::create(&app, &account.caller, account.id, new).await?;
     Ok((StatusCode::CREATED, Json(made.into())))
 }

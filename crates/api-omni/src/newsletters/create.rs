@@ -1,4 +1,3 @@
-use super::FAILURES;
 use super::views::NewsletterView;
 use crate::instances::InstancePath;
 use axum::Json;
@@ -7,7 +6,7 @@ use axum::http::StatusCode;
 use omni_app::App;
 use omni_app::newsletters::{self, NewNewsletter};
 use omni_domain::access::Scope;
-use omni_http::{ApiError, ApiJson, ApiPath, Auth, Endpoint};
+use omni_http::{ApiError, ApiPath, Auth, Endpoint, Failure, MediaJson};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -20,9 +19,23 @@ pub(crate) struct CreateNewsletterRequest {
     name: String,
     /// Its description, at most 2048 characters.
     description: Option<String>,
+    /// Its picture, PNG, JPEG, GIF or WebP: a URL, or base64. Cut to a square.
+    #[schema(example = "https://example.com/logo.png")]
+    picture: Option<String>,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(FAILURES);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
+    .fails(&[
+        Failure::NotFound,
+        Failure::NotConnected,
+        Failure::NotSupported,
+        Failure::FetchFailed,
+        Failure::SendFailed,
+        Failure::ChannelTimeout,
+        Failure::ChannelUnavailable,
+    ])
+    .explains(&[(Failure::TooLarge, "The picture is larger than 10 MiB.")])
+    .with_files();
 
 /// Create newsletter
 ///
@@ -39,9 +52,10 @@ pub(crate) async fn create_newsletter(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<InstancePath>,
-    ApiJson(body): ApiJson<CreateNewsletterRequest>,
+    MediaJson(body): MediaJson<CreateNewsletterRequest>,
 ) -> Result<(StatusCode, Json<NewsletterView>), ApiError> {
-    let wanted = NewNewsletter { name: body.name, description: body.description };
+    let CreateNewsletterRequest { name, description, picture } = body;
+    let wanted = NewNewsletter { name, description, picture };
     let made = newsletters::create(&app, &caller, path.id, wanted).await?;
     Ok((StatusCode::CREATED, Json(made.into())))
 }

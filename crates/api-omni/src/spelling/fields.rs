@@ -22,6 +22,7 @@ pub(super) fn field(field: &Field) -> Cow<'static, str> {
         // Newsletters.
         Field::Newsletter => "newsletterId",
         Field::NewsletterName => "name",
+        Field::NewsletterPicture => "picture",
         Field::NewsletterPosts => "limit",
         // Messages.
         Field::Recipient => "to",

@@ -30,6 +30,8 @@ pub enum Field {
     Newsletter,
     /// The name of a newsletter.
     NewsletterName,
+    /// The picture of a newsletter.
+    NewsletterPicture,
     /// How many posts of a newsletter.
     NewsletterPosts,
     // Messages.

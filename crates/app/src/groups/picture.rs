@@ -3,7 +3,7 @@ use crate::app::App;
 use crate::error::{Error, Field};
 use crate::images;
 use crate::messages::bytes_of;
-use omni_channel::{ChannelError, GroupChange, GroupPicture};
+use omni_channel::{ChannelError, GroupChange, Picture};
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
 
@@ -20,7 +20,7 @@ pub async fn set_picture(
     let picture = match image {
         Some(image) => {
             let bytes = bytes_of(app, Field::GroupPicture, image, images::MAX_BYTES).await?;
-            Some(GroupPicture(images::avatar(Field::GroupPicture, bytes).await?))
+            Some(Picture(images::avatar(Field::GroupPicture, bytes).await?))
         }
         None => None,
     };

@@ -1,3 +1,4 @@
+use super::picture::{read, refused};
 use super::{Reader, check_description, check_name};
 use crate::app::App;
 use crate::error::Error;
@@ -12,6 +13,8 @@ pub struct NewNewsletter {
     pub name: String,
     /// Its description.
     pub description: Option<String>,
+    /// Its picture: a URL, or base64.
+    pub picture: Option<String>,
 }
 
 /// Makes a newsletter that the instance's account owns. Its chat is stored.
@@ -25,6 +28,13 @@ pub async fn create(
     let description = newsletter.description.filter(|text| !text.trim().is_empty());
     description.as_deref().map_or(Ok(()), check_description)?;
     let reader = Reader::load(app, caller, id, Scope::MessagesSend).await?;
-    let wanted = omni_channel::NewNewsletter { name, description };
-    Ok(reader.newsletters()?.create(wanted).await?)
+    let picture = newsletter.picture.filter(|text| !text.trim().is_empty());
+    let picture = match &picture {
+        Some(text) => Some(read(app, text).await?),
+        None => None,
+    };
+    let has_picture = picture.is_some();
+    let wanted = omni_channel::NewNewsletter { name, description, picture };
+    let made = reader.newsletters()?.create(wanted).await;
+    made.map_err(|error| refused(error, has_picture))
 }

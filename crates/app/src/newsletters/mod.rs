@@ -8,6 +8,7 @@ mod find;
 mod follow;
 mod list;
 mod page;
+mod picture;
 mod posts;
 mod unfollow;
 

@@ -1,5 +1,5 @@
 use super::follow::report;
-use super::{ask, described, newsletter_jid};
+use super::{ask, described, newsletter_jid, picture};
 use crate::session::Core;
 use omni_channel::{ChannelError, NewsletterChange, NewsletterInfo};
 use std::sync::Arc;
@@ -16,9 +16,13 @@ pub(crate) async fn change(
     change: NewsletterChange,
 ) -> Result<NewsletterInfo, ChannelError> {
     let jid = newsletter_jid(newsletter)?;
-    let feature = client.newsletter();
-    let update = feature.update(&jid, change.name.as_deref(), change.description.as_deref());
-    let changed = described(ask(core, update).await?);
+    let changed = if change.picture.is_some() {
+        picture::change(core, client, &jid, change).await?
+    } else {
+        let feature = client.newsletter();
+        let update = feature.update(&jid, change.name.as_deref(), change.description.as_deref());
+        described(ask(core, update).await?)
+    };
     report(core, &changed).await;
     Ok(changed)
 }

@@ -1,5 +1,5 @@
 use super::find::metadata;
-use super::{ask, described, newsletter_jid};
+use super::{ask, described, newsletter_jid, picture};
 use crate::session::Core;
 use omni_channel::{ChannelError, ChatInfo, Inbound, NewNewsletter, NewsletterInfo};
 use omni_domain::conversation::ChatType;
@@ -12,9 +12,13 @@ pub(crate) async fn create(
     client: &Arc<Client>,
     wanted: NewNewsletter,
 ) -> Result<NewsletterInfo, ChannelError> {
-    let feature = client.newsletter();
-    let made = ask(core, feature.create(&wanted.name, wanted.description.as_deref())).await?;
-    let made = described(made);
+    let made = if wanted.picture.is_some() {
+        picture::create(core, client, wanted).await?
+    } else {
+        let feature = client.newsletter();
+        let made = ask(core, feature.create(&wanted.name, wanted.description.as_deref())).await?;
+        described(made)
+    };
     report(core, &made).await;
     Ok(made)
 }

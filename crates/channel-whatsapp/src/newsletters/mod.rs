@@ -5,6 +5,7 @@ mod change;
 mod find;
 mod follow;
 mod list;
+mod picture;
 mod posts;
 
 pub(crate) use change::{change, delete};

@@ -3,16 +3,17 @@
 use crate::harness::{LIMIT, scene};
 use omni_channel::{
     ChannelError, ChatAction, NewNewsletter, NewsletterChange, NewsletterInfo, Newsletters,
-    OutboundContent, OutboundMedia, OutboundMessage, PostsRequest, Quoted,
+    OutboundContent, OutboundMedia, OutboundMessage, Picture, PostsRequest, Quoted,
 };
 use omni_domain::content::{MediaContent, MediaKind, MessageContext};
 use omni_domain::conversation::ChatType;
+use omni_domain::newsletter::NewsletterRole;
 use std::sync::atomic::Ordering;
 
 const STATUS: &str = "status@broadcast";
 
 async fn made(newsletters: &dyn Newsletters) -> NewsletterInfo {
-    let wanted = NewNewsletter { name: "News".to_owned(), description: None };
+    let wanted = NewNewsletter { name: "News".to_owned(), description: None, picture: None };
     newsletters.create(wanted).await.expect("made")
 }
 
@@ -117,6 +118,7 @@ async fn a_newsletter_is_found_changed_and_deleted() {
     let change = NewsletterChange {
         name: Some("Daily".to_owned()),
         description: Some("What is new".to_owned()),
+        picture: None,
     };
     let changed = newsletters.change(&address, change).await.expect("changed");
     assert_eq!(changed.name, "Daily");
@@ -129,6 +131,42 @@ async fn a_newsletter_is_found_changed_and_deleted() {
     assert!(matches!(again, Err(ChannelError::Rejected { .. })), "{again:?}");
     let gone = newsletters.find(&invite).await;
     assert!(matches!(gone, Err(ChannelError::Rejected { .. })), "{gone:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_picture_of_a_newsletter_is_set_changed_and_removed() {
+    let scene = scene().await;
+    let newsletters = scene.device.session.newsletters().expect("declared");
+    let jpeg = |last: u8| Picture(vec![0xff, 0xd8, 0xff, 0xe0, last].into());
+    let wanted = NewNewsletter {
+        name: "News".to_owned(),
+        description: Some("What is new".to_owned()),
+        picture: Some(jpeg(1)),
+    };
+    let made = newsletters.create(wanted).await.expect("made");
+    let shown = (made.name.as_str(), made.description.as_deref(), made.role);
+    assert_eq!(shown, ("News", Some("What is new"), Some(NewsletterRole::Owner)));
+    assert!(made.invite.is_some());
+    let address = made.address.id;
+    let picture = || scene.network.newsletter(&address).expect("made").picture;
+    assert_eq!(picture(), Some(jpeg(1).0.to_vec()));
+
+    let change = |name: Option<&str>, picture: Option<Picture>| NewsletterChange {
+        name: name.map(str::to_owned),
+        picture,
+        ..NewsletterChange::default()
+    };
+    let changed = newsletters.change(&address, change(Some("Daily"), Some(jpeg(2)))).await;
+    assert_eq!(changed.expect("changed").name, "Daily");
+    assert_eq!(picture(), Some(jpeg(2).0.to_vec()));
+    newsletters.change(&address, change(Some("Weekly"), None)).await.expect("changed");
+    assert_eq!(picture(), Some(jpeg(2).0.to_vec()), "it stays");
+    let refused = change(None, Some(Picture(b"GIF89a".as_slice().into())));
+    let refused = newsletters.change(&address, refused).await;
+    assert!(matches!(refused, Err(ChannelError::Rejected { .. })), "{refused:?}");
+    let removal = change(None, Some(Picture(Vec::new().into())));
+    let removed = newsletters.change(&address, removal).await.expect("changed");
+    assert_eq!((removed.name.as_str(), picture()), ("Weekly", None));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

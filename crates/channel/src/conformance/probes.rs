@@ -316,7 +316,7 @@ async fn newsletters(subject: &dyn Subject) -> Outcome {
     let Some(newsletters) = session.newsletters() else {
         return Outcome::Refused(ChannelError::Unsupported(Capability::FollowChannels));
     };
-    let newsletter = NewNewsletter { name: "News".to_owned(), description: None };
+    let newsletter = NewNewsletter { name: "News".to_owned(), description: None, picture: None };
     let posts = || PostsRequest { count: 10, before: None };
     let made = match newsletters.create(newsletter).await {
         Ok(made) => made.address.id,

@@ -127,7 +127,7 @@ impl Network {
 
     /// A newsletter as its readers see it; `None` if there is none of this address.
     pub fn newsletter(&self, address: &str) -> Option<NewsletterSeen> {
-        Some(self.hub.newsletters.by_jid(&address.parse().ok()?)?.seen())
+        Some(self.hub.newsletters.by_jid(&address.parse().ok()?)?.seen(&self.hub.media))
     }
 
     /// Arms faults.

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, JidExt as _, Node};
 
-use super::account::{Account, Companion};
+use super::account::{Account, Companion, Picture};
 use super::hub::Hub;
+use super::media::MediaStore;
 use super::node::{attr, bytes, now_secs, server_id};
 use super::phone::text_of;
 use super::sync::Lock;
@@ -22,6 +23,8 @@ const FIRST_NUMBER: u64 = 100;
 pub struct NewsletterSeen {
     /// Its name.
     pub name: String,
+    /// The bytes of its picture.
+    pub picture: Option<Vec<u8>>,
     /// Numbers of its followers, the owner first.
     pub followers: Vec<String>,
     /// The texts of its posts, the oldest first.
@@ -86,6 +89,7 @@ pub(crate) struct Newsletter {
 struct State {
     name: String,
     description: Option<String>,
+    picture: Option<Picture>,
     followers: Vec<Arc<Account>>,
     posts: Vec<Post>,
 }
@@ -130,12 +134,19 @@ impl Newsletter {
         true
     }
 
+    pub(crate) fn set_picture(&self, picture: Option<Picture>) {
+        self.state.lock().picture = picture;
+    }
+
     /// What clients read of it.
     pub(crate) fn metadata(&self, reader: &Account) -> Value {
-        let (followers, name, description) = {
+        let (followers, name, description, picture) = {
             let state = self.state.lock();
-            (state.followers.len(), state.name.clone(), state.description.clone())
+            let picture = state.picture.clone();
+            (state.followers.len(), state.name.clone(), state.description.clone(), picture)
         };
+        // Both are empty if it has none.
+        let (id, path) = picture.map(|one| (one.id, one.path)).unwrap_or_default();
         let role = if *self.owner == *reader {
             "owner"
         } else if self.follows(reader) {
@@ -153,8 +164,7 @@ impl Newsletter {
                 "verification": "UNVERIFIED",
                 "invite": self.invite,
                 "creation_time": self.created.to_string(),
-                // It has none.
-                "picture": { "id": "", "type": "IMAGE", "direct_path": "" },
+                "picture": { "id": id, "type": "IMAGE", "direct_path": path },
             },
             "viewer_metadata": { "role": role, "mute": "OFF" },
         })
@@ -182,7 +192,7 @@ impl Newsletter {
         state.posts.iter().filter(wanted).take(count).map(|post| post.node(reader)).collect()
     }
 
-    pub(crate) fn seen(&self) -> NewsletterSeen {
+    pub(crate) fn seen(&self, media: &MediaStore) -> NewsletterSeen {
         let state = self.state.lock();
         let reactions = state.posts.iter().flat_map(|post| {
             let of = |(who, emoji): (&String, &String)| (who.clone(), post.text(), emoji.clone());
@@ -190,6 +200,7 @@ impl Newsletter {
         });
         NewsletterSeen {
             name: state.name.clone(),
+            picture: state.picture.as_ref().and_then(|one| media.get(&one.path)).map(Into::into),
             followers: state.followers.iter().map(|one| one.number.clone()).collect(),
             posts: state.posts.iter().map(Post::text).collect(),
             reactions: reactions.collect(),
@@ -306,6 +317,7 @@ impl Newsletters {
         owner: &Arc<Account>,
         name: &str,
         description: Option<String>,
+        picture: Option<Picture>,
     ) -> Arc<Newsletter> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let created = now_secs();
@@ -317,6 +329,7 @@ impl Newsletters {
             state: Lock::new(State {
                 name: name.to_owned(),
                 description,
+                picture,
                 followers: vec![Arc::clone(owner)],
                 posts: Vec::new(),
             }),

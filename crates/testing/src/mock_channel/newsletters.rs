@@ -4,7 +4,7 @@ use super::MockSession;
 use async_trait::async_trait;
 use omni_channel::{
     Capability, ChannelError, NewNewsletter, NewsletterChange, NewsletterInfo, NewsletterPost,
-    Newsletters, PostsRequest,
+    Newsletters, Picture, PostsRequest,
 };
 use omni_domain::Timestamp;
 use omni_domain::conversation::Address;
@@ -50,6 +50,11 @@ impl MockSession {
         let posts = numbers.map(|number| (number, deleted.contains(&number))).collect();
         self.world.lock().unwrap().posts = posts;
     }
+
+    /// The picture that the newsletter was last given.
+    pub fn newsletter_picture(&self) -> Option<Picture> {
+        self.world.lock().unwrap().newsletter_picture.clone()
+    }
 }
 
 #[async_trait]
@@ -61,6 +66,7 @@ impl Newsletters for MockSession {
 
     async fn create(&self, newsletter: NewNewsletter) -> Result<NewsletterInfo, ChannelError> {
         self.network.require(&[Capability::FollowChannels])?;
+        self.world.lock().unwrap().newsletter_picture = newsletter.picture;
         self.report_newsletter(NEWS, &newsletter.name).await;
         Ok(NewsletterInfo {
             description: newsletter.description,
@@ -89,6 +95,10 @@ impl Newsletters for MockSession {
         change: NewsletterChange,
     ) -> Result<NewsletterInfo, ChannelError> {
         self.network.require(&[Capability::FollowChannels])?;
+        if let Some(picture) = change.picture {
+            let shown = Some(picture).filter(|picture| !picture.0.is_empty());
+            self.world.lock().unwrap().newsletter_picture = shown;
+        }
         let name = change.name.unwrap_or_else(|| "News".to_owned());
         let description = change.description.filter(|text| !text.is_empty());
         Ok(NewsletterInfo { description, ..news(&name, NewsletterRole::Owner) })

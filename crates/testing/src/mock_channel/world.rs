@@ -3,7 +3,7 @@
 use super::{MockSession, address};
 use omni_channel::{
     ChannelError, ChatInfo, HistoryAnchor, HistoryPage, HistoryRequest, Inbound, InboundMessage,
-    PersonPresence, PersonProfile, PresenceStatus, ProfileChange, StateChange,
+    PersonPresence, PersonProfile, Picture, PresenceStatus, ProfileChange, StateChange,
 };
 use std::collections::HashMap;
 
@@ -25,6 +25,8 @@ pub(super) struct World {
     pieces: Option<usize>,
     /// The numbers of the newsletter's posts, oldest first, and whether each is deleted; empty is one.
     pub(super) posts: Vec<(u64, bool)>,
+    /// The newsletter's picture.
+    pub(super) newsletter_picture: Option<Picture>,
 }
 
 impl MockSession {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use wacore::iq::mex_operations::{
     create_newsletter, delete_newsletter, fetch_all_newsletters_metadata, fetch_all_subgroups,
@@ -11,10 +13,11 @@ use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node};
 
 use super::Request;
-use crate::whatsapp::account::Account;
+use crate::whatsapp::account::{Account, Picture};
 use crate::whatsapp::groups::Group;
 use crate::whatsapp::newsletters::Newsletter;
 use crate::whatsapp::node::{attr, bytes};
+use crate::whatsapp::phone::stored_picture;
 
 /// Characters of a newsletter's name.
 const MAX_NAME: usize = 100;
@@ -75,8 +78,7 @@ fn result(
         }
         update_newsletter::DOC_ID => {
             let updates = &variables["updates"];
-            let (name, text) = (updates["name"].as_str(), updates["description"].as_str());
-            let changed = named().filter(|one| one.change(account, name, text));
+            let changed = named().filter(|one| change(request, account, one, updates));
             json!({ "xwa2_newsletter_update": changed.map(|one| one.metadata(account)) })
         }
         delete_newsletter::DOC_ID => {
@@ -109,7 +111,39 @@ fn create(request: &Request<'_>, account: &Arc<Account>, input: &Value) -> Optio
         return None;
     }
     let description = input["description"].as_str().map(str::to_owned);
-    Some(request.hub.newsletters.create(account, name, description).metadata(account))
+    let picture = match input["picture"].as_str() {
+        Some(text) => Some(picture(request, text)?),
+        None => None,
+    };
+    let newsletters = &request.hub.newsletters;
+    Some(newsletters.create(account, name, description, picture).metadata(account))
+}
+
+/// False if the account may not change it, or the picture is none.
+fn change(
+    request: &Request<'_>,
+    account: &Account,
+    newsletter: &Newsletter,
+    updates: &Value,
+) -> bool {
+    let given = updates["picture"].as_str();
+    let shown = given.filter(|text| !text.is_empty()).map(|text| picture(request, text));
+    if matches!(shown, Some(None)) {
+        return false;
+    }
+    let (name, text) = (updates["name"].as_str(), updates["description"].as_str());
+    let changed = newsletter.change(account, name, text);
+    if changed && given.is_some() {
+        newsletter.set_picture(shown.flatten());
+    }
+    changed
+}
+
+/// A picture of a query, the base64 of a JPEG, on the media server; `None` for anything else.
+fn picture(request: &Request<'_>, text: &str) -> Option<Picture> {
+    let jpeg = BASE64_STANDARD.decode(text).ok()?;
+    let is_jpeg = jpeg.starts_with(&[0xff, 0xd8, 0xff]);
+    is_jpeg.then(|| stored_picture(&request.hub.media, jpeg.into()))
 }
 
 /// The groups of a community, for its members.

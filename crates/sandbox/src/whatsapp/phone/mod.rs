@@ -23,7 +23,7 @@ use waproto::whatsapp as wa;
 pub use compose::MediaKind;
 pub(crate) use log::text_of;
 pub use log::{PresenceSeen, ReceiptSeen, Received, TypingSeen};
-pub(crate) use profile::set_picture;
+pub(crate) use profile::{set_picture, stored_picture};
 pub use send::SendOptions;
 pub(crate) use state::{Inbound, PhoneState, RetryRequest};
 

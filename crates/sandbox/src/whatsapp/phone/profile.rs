@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use super::Phone;
 use crate::whatsapp::account::{Account, BusinessDetails, Picture};
 use crate::whatsapp::hub::Hub;
+use crate::whatsapp::media::MediaStore;
 use crate::whatsapp::node::now_secs;
 
 impl Phone {
@@ -51,10 +52,13 @@ impl Phone {
 /// Stores (or removes) an account's picture; returns its id.
 pub(crate) fn set_picture(hub: &Hub, account: &Account, picture: Option<Bytes>) -> String {
     let mut profile = account.profile.lock();
-    profile.picture = picture.map(|bytes| {
-        let hash: [u8; 32] = Sha256::digest(&bytes).into();
-        let id = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]).to_string();
-        Picture { id, path: hub.media.put("pps", &hash, bytes) }
-    });
+    profile.picture = picture.map(|jpeg| stored_picture(&hub.media, jpeg));
     profile.picture.as_ref().map(|picture| picture.id.clone()).unwrap_or_default()
+}
+
+/// A picture on the media server.
+pub(crate) fn stored_picture(media: &MediaStore, jpeg: Bytes) -> Picture {
+    let hash: [u8; 32] = Sha256::digest(&jpeg).into();
+    let id = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]).to_string();
+    Picture { id, path: media.put("pps", &hash, jpeg) }
 }
