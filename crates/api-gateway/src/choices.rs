@@ -2,6 +2,7 @@
 
 use crate::accounts::status_name;
 use crate::address::chat_kind;
+use crate::auth::signed_in_role;
 use crate::messages::{direction_name, reply_type};
 use crate::whapi::state_text;
 use omni_domain::access::Role;
@@ -66,7 +67,7 @@ const MEMBERS: [(&str, &str, Texts); 46] = [
     ("UpdateUserRequest", "role", roles),
     ("UserDetailsView", "role", roles),
     ("UserDetailsView", "status", || distinct(UserStatus::ALL, UserStatus::as_str)),
-    ("UserView", "role", roles),
+    ("UserView", "role", || distinct(Role::ALL, signed_in_role)),
 ];
 
 /// Parameters of queries, of whichever route has them.

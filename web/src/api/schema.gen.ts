@@ -7407,6 +7407,11 @@ export interface components {
              * @example Shop news
              */
             name: string;
+            /**
+             * @description Its picture, PNG, JPEG, GIF or WebP: a URL, or base64. Cut to a square.
+             * @example https://example.com/logo.png
+             */
+            picture?: string | null;
         };
         /** @description An internal note to write. */
         CreateNoteRequest: {
@@ -32046,7 +32051,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewsletterView"];
                 };
             };
-            /** @description Not supported here; the message gives the reason. */
+            /** @description Not supported here; the message gives the reason. The file could not be fetched. */
             400: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -32106,7 +32111,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The body or file is too large. */
+            /** @description The picture is larger than 10 MiB. */
             413: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];

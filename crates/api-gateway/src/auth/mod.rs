@@ -8,6 +8,8 @@ mod refresh;
 mod totp;
 mod views;
 
+pub(crate) use views::signed_in_role;
+
 use omni_app::App;
 use omni_http::Routes;
 use utoipa_axum::routes;

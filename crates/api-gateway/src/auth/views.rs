@@ -1,5 +1,6 @@
 use omni_app::sign_in::{SignedIn, Tokens};
 use omni_domain::Timestamp;
+use omni_domain::access::Role;
 use omni_domain::user::User;
 use omni_http::ApiError;
 use serde::Serialize;
@@ -13,9 +14,9 @@ pub(crate) struct UserView {
     #[schema(example = "admin@example.com")]
     email: String,
     name: String,
-    /// `owner`, `admin`, `agent` or `viewer`.
+    /// `admin` (owners, too), `agent` or `viewer`.
     #[schema(example = "admin")]
-    role: String,
+    role: &'static str,
 }
 
 impl From<User> for UserView {
@@ -24,8 +25,17 @@ impl From<User> for UserView {
             id: user.id.uuid(),
             email: user.email.to_string(),
             name: user.name,
-            role: user.role.to_string(),
+            role: signed_in_role(user.role),
         }
+    }
+}
+
+/// The role of who signed in. The product documents `admin` for its first administrator, whom Omni has as
+/// an owner.
+pub(crate) const fn signed_in_role(role: Role) -> &'static str {
+    match role {
+        Role::Owner | Role::Admin => Role::Admin.as_str(),
+        Role::Agent | Role::Viewer => role.as_str(),
     }
 }
 

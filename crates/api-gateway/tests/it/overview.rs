@@ -155,7 +155,10 @@ async fn a_person_signs_in_and_an_account_has_a_token() {
     for name in ["token", "refresh_token", "expires_in", "user"] {
         assert!(!body[name].is_null(), "{name}: {body}");
     }
-    assert_eq!(body["user"]["role"], "owner");
+    assert_eq!(body["user"]["role"], "admin", "as the product documents it");
+    assert_eq!(ok(&get(&app, &token, "/api/v1/auth/me").await)["role"], "admin");
+    let users = get(&app, &token, "/api/v1/auth/users").await;
+    assert_eq!(ok(&users)["items"][0]["role"], "owner", "where roles are changed");
 
     let new = json!({ "name": "support" });
     let made = post(&app, &token, "/api/v1/accounts", new).await;

@@ -1,8 +1,8 @@
 //! The routes of WHAPI beside those of the product's own pages.
 
 use crate::support::{
-    ANN, account_id, call, connected, from_ann, from_ann_in, get, line, ok, post, put_person,
-    sign_in, test_app, until,
+    ANN, PIXEL, account_id, call, connected, from_ann, from_ann_in, get, line, ok, post,
+    put_person, sign_in, test_app, until,
 };
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
@@ -296,7 +296,7 @@ async fn a_group_shows_what_its_settings_are_while_the_network_can_be_asked() {
 async fn a_channel_is_found_changed_and_deleted() {
     let app = test_app().await;
     app.channel.network().add_capability(Capability::FollowChannels);
-    let (_, token) = connected(&app).await;
+    let (id, token) = connected(&app).await;
     let found = get(&app, &token, "/api/v1/channels/link/0029Va").await;
     assert_eq!((&ok(&found)["id"], &found.body["role"]), (&json!(NEWS), &json!("guest")));
     let path = format!("/api/v1/channels/{NEWS}");
@@ -306,6 +306,24 @@ async fn a_channel_is_found_changed_and_deleted() {
         (&ok(&changed)["name"], &changed.body["description"]),
         (&json!("Daily"), &json!("What is new"))
     );
+    let shown = || app.channel.session(id).expect("a session").newsletter_picture();
+    let change = Some(json!({ "newsletter_pic": PIXEL }));
+    ok(&call(&app, &token, Method::PATCH, &path, change).await);
+    assert!(shown().expect("a picture").0.starts_with(&[0xff, 0xd8, 0xff]), "a JPEG");
+    let change = Some(json!({ "name": "Daily", "newsletter_pic": null }));
+    ok(&call(&app, &token, Method::PATCH, &path, change).await);
+    assert!(shown().is_some(), "it stays");
+    let change = Some(json!({ "newsletter_pic": "" }));
+    ok(&call(&app, &token, Method::PATCH, &path, change).await);
+    assert_eq!(shown(), None);
+    let new =
+        json!({ "name": "Daily", "newsletter_pic": format!("data:image/png;base64,{PIXEL}") });
+    let made = post(&app, &token, "/api/v1/channels", new).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert!(shown().is_some(), "made with a picture");
+    let text = Some(json!({ "newsletter_pic": "aGVsbG8=" }));
+    let text = call(&app, &token, Method::PATCH, &path, text).await;
+    assert!(text.body["details"]["fieldErrors"]["newsletter_pic"].is_array(), "{}", text.body);
     for wrong in [json!({}), json!({ "name": " " })] {
         let wrong = call(&app, &token, Method::PATCH, &path, Some(wrong)).await;
         assert!(wrong.body["details"]["fieldErrors"]["name"].is_array(), "{}", wrong.body);

@@ -1,6 +1,6 @@
 //! Who joins a group, communities, newsletters and status updates.
 
-use crate::support::{ANN, deliver, from_ann, line, test_app};
+use crate::support::{ANN, deliver, from_ann, line, picture, test_app};
 use axum::http::{Method, StatusCode};
 use omni_channel::{Capability, GroupNews, GroupNotice, Inbound, InboundMessage};
 use omni_domain::content::{Content, Invite};
@@ -167,6 +167,14 @@ async fn newsletters_are_followed_and_read() {
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     assert_eq!(made.body["role"], "owner");
     assert_eq!(made.body["inviteUrl"], "https://whatsapp.com/channel/0029Va");
+    let shown = || app.channel.session(id).expect("a session").newsletter_picture();
+    assert_eq!(shown(), None);
+    let with_picture = json!({ "name": "Shop news", "picture": picture() });
+    let made = app.post(&base, with_picture).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert!(shown().expect("a picture").0.starts_with(&[0xff, 0xd8, 0xff]), "a JPEG");
+    let text = app.post(&base, json!({ "name": "Shop news", "picture": "aGVsbG8=" })).await;
+    assert_eq!(line(&text), "400 VALIDATION_ERROR picture", "{}", text.body);
     let nameless = app.post(&base, json!({ "name": " " })).await;
     assert_eq!(line(&nameless), "400 VALIDATION_ERROR name", "{}", nameless.body);
     let followed = app.post(&format!("{base}/follow"), json!({ "invite": "0029Va" })).await;
