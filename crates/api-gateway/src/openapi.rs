@@ -96,6 +96,10 @@ fn complete(operation: &mut Value) {
         let fields = form.take();
         *form = json!({ "allOf": [fields, file_member()] });
     }
+    let file = operation.pointer_mut("/requestBody/content/application~1octet-stream/schema");
+    if let Some(file) = file {
+        *file = json!({ "type": "string", "format": "binary" });
+    }
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
         return;
     };
@@ -187,6 +191,8 @@ mod tests {
         assert_eq!(content("/api/v1/accounts/{id}/qr/image", "get", picture), binary);
         let file = "/responses/200/content/application~1octet-stream/schema";
         assert_eq!(content("/api/v1/messages/{id}/media", "get", file), binary);
+        let file = "/requestBody/content/application~1octet-stream/schema";
+        assert_eq!(content("/api/v1/messages/media/{type}", "post", file), binary);
         let form = "/requestBody/content/multipart~1form-data/schema";
         let form = content("/api/v1/messages/media", "post", form);
         assert_eq!(form["allOf"][1]["properties"]["file"], binary);

@@ -104,7 +104,7 @@ impl FileFields for SendMediaRequest {
     }
 }
 
-async fn send_file(
+pub(super) async fn send_file(
     app: &App,
     account: &Account,
     key: Option<String>,

@@ -11,6 +11,7 @@ mod list;
 mod location;
 mod mark_read;
 mod media;
+mod media_body;
 mod media_file;
 mod parts;
 mod path;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Routes<App> {
         .route(routes!(text::send_text), text::ENDPOINT)
         .route(routes!(link_preview::send_link_preview), link_preview::ENDPOINT)
         .route(routes!(media::send_media), media::ENDPOINT)
+        .route(routes!(media_body::send_media_body), media::ENDPOINT)
         .route(routes!(media::send_image), media::ENDPOINT)
         .route(routes!(media::send_video), media::ENDPOINT)
         .route(routes!(media::send_short), media::ENDPOINT)

@@ -211,8 +211,8 @@ async fn an_account_token_reaches_its_own_account_alone() {
 }
 
 /// These refuse the sample from every sender.
-const REFUSED: [&str; 6] =
-    ["/interactive", "/carousel", "/story", "/stories", "/live_location", "/media"];
+const REFUSED: [&str; 7] =
+    ["/interactive", "/carousel", "/story", "/stories", "/live_location", "/media", "/{type}"];
 
 #[tokio::test]
 async fn keys_of_other_tenants_and_of_other_accounts_neither_read_nor_change_one() {

@@ -95,6 +95,73 @@ async fn a_file_of_a_form_is_sent_with_what_its_fields_name() {
     app.stop().await;
 }
 
+/// Sends these bytes as the body; the path is the kind and the query.
+async fn send_bytes(
+    app: &TestApp,
+    token: &str,
+    path: &str,
+    mime_type: Option<&str>,
+    bytes: &'static str,
+) -> Answer {
+    let mut request = Request::post(format!("/api/v1/messages/media/{path}"))
+        .header("authorization", format!("Bearer {token}"));
+    if let Some(mime_type) = mime_type {
+        request = request.header("content-type", mime_type);
+    }
+    app.raw(request.body(Body::from(bytes)).expect("a request")).await
+}
+
+#[tokio::test]
+async fn a_file_that_is_the_body_is_sent_with_what_the_query_names() {
+    const MENU: &str =
+        "document?to=15550002222&caption=of%20today&quoted=IN1&filename=menu.pdf&no_cache=true";
+    let app = test_app().await;
+    let (id, token) = connected(&app).await;
+    from_ann(&app, id, "IN1", "the menu?").await;
+    for (declared, more, mime_type) in [
+        (Some("application/pdf"), "", "application/pdf"),
+        (Some("application/x-www-form-urlencoded"), "", "application/pdf"),
+        (None, "", "application/pdf"),
+        (Some("application/pdf"), "&mime_type=text%2Fplain", "text/plain"),
+    ] {
+        let path = format!("{MENU}{more}");
+        let answer = send_bytes(&app, &token, &path, declared, "hello").await;
+        let at = format!("{declared:?} {more}: {}", answer.body);
+        assert_eq!(ok(&answer)["sent"], true, "{at}");
+        let sent = sent_messages(&app, id).pop().expect("a message");
+        let OutboundContent::Media(media) = &sent.content else { panic!("{at}: {sent:?}") };
+        let facts = &media.content;
+        assert_eq!(
+            (facts.kind, facts.mime_type.as_str()),
+            (MediaKind::Document, mime_type),
+            "{at}"
+        );
+        assert_eq!(facts.file_name.as_deref(), Some("menu.pdf"), "{at}");
+        assert_eq!(facts.caption.as_deref(), Some("of today"), "{at}");
+        assert_eq!(sent.reply_to.as_ref().expect("a quoted message").external_id, "IN1", "{at}");
+        assert_eq!(bytes_of(&app, &token, &answer).await, "hello", "{at}");
+    }
+    let count = sent_messages(&app, id).len();
+    for (path, bytes, wanted) in [
+        ("picture?to=15550002222", "hello", "type"),
+        ("document", "hello", "to"),
+        ("document?to=15550002222&view_once=maybe", "hello", "view_once"),
+        ("document?to=15550002222&edit=IN1", "hello", "edit"),
+        ("document?to=15550002222&nonsense=1", "hello", "nonsense"),
+        ("document?to=15550002222", "", "file"),
+    ] {
+        let refused = send_bytes(&app, &token, path, None, bytes).await;
+        assert_eq!(line(&refused), "400 VALIDATION_ERROR", "{path}: {}", refused.body);
+        let named = &refused.body["details"]["fieldErrors"][wanted];
+        assert!(named.is_array(), "{path}: {}", refused.body);
+    }
+    let form = Some("multipart/form-data; boundary=x");
+    let refused = send_bytes(&app, &token, "document?to=15550002222", form, "--x--").await;
+    assert_eq!(line(&refused), "400 VALIDATION_ERROR", "{}", refused.body);
+    assert_eq!(sent_messages(&app, id).len(), count);
+    app.stop().await;
+}
+
 async fn menu() -> Files {
     let files = Files::start(HashMap::new()).await.expect("a server");
     let menu = files::Answer::File("application/pdf".to_owned(), b"hello".to_vec());
@@ -190,6 +257,8 @@ async fn a_file_that_is_no_base64_or_too_large_is_refused_and_nothing_is_kept() 
     }
     let refused = upload(&app, &token, "document", form(&[("to", "15550002222")])).await;
     assert_eq!(line(&refused), "400 VALIDATION_ERROR", "hello, in a form");
+    assert_eq!(refused.body["details"], json!({ "limit": 4 }), "{}", refused.body);
+    let refused = send_bytes(&app, &token, "document?to=15550002222", None, "hello").await;
     assert_eq!(refused.body["details"], json!({ "limit": 4 }), "{}", refused.body);
     assert!(sent_messages(&app, id).is_empty());
     assert_eq!(ok(&get(&app, &token, "/api/v1/media").await)["items"], json!([]));

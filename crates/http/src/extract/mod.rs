@@ -2,6 +2,7 @@
 
 mod auth;
 mod csv;
+mod file_stream;
 mod headers;
 mod json;
 mod local;
@@ -15,6 +16,7 @@ mod values;
 
 pub use auth::{Auth, authenticate, credential};
 pub use csv::CsvBody;
+pub use file_stream::FileStream;
 pub use headers::{IdempotencyKey, IfMatch, RespondAsync};
 pub use json::{ApiJson, MediaJson, OptionalJson, decode_json, is_json};
 pub use local::Local;
