@@ -2,7 +2,7 @@
 
 use crate::account::{Account, AccountQuery};
 use crate::chats::ChatView;
-use crate::shapes::{ListView, PageParams, Paged, Reply, Success};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply, Success};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,6 +15,8 @@ use omni_http::{ApiError, ApiJson, ApiPath, ApiQuery, Endpoint, Routes};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
+
+const LIST: DatabaseList = DatabaseList("labelled");
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -127,8 +129,9 @@ pub(crate) async fn list_labelled(
     State(app): State<App>,
     account: Account,
     ApiPath(path): ApiPath<LabelPath>,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ChatView>> {
+    let page = LIST.request(&params)?;
     let Account { caller, id } = account;
     let labels = account_state::labels(&app, &caller, id).await?;
     if !labels.iter().any(|label| label.id == path.id) {
@@ -136,7 +139,7 @@ pub(crate) async fn list_labelled(
     }
     let query = ChatsQuery { label: Some(path.id), ..ChatsQuery::default() };
     let page = chats::list_detailed(&app, &caller, id, query, page).await?;
-    Ok(Json(ListView::of(page, ChatView::from)))
+    Ok(Json(LIST.page(page, ChatView::from)))
 }
 
 /// Delete label

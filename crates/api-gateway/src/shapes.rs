@@ -1,11 +1,9 @@
 //! Shapes that several nouns share.
 
 use axum::Json;
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use omni_domain::Timestamp;
 use omni_domain::page::{Page, PageRequest};
-use omni_http::{ApiError, ApiQuery, decode_cursor, encode_cursor};
+use omni_http::{ApiError, decode_cursor_of, encode_cursor_of};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, RefOr, Schema};
@@ -71,17 +69,21 @@ impl PageParams {
     }
 }
 
-/// The page of a list that is read from the database.
+/// A list that is read from the database, by its name in cursors.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Paged(pub(crate) PageRequest);
+pub(crate) struct DatabaseList(pub(crate) &'static str);
 
-impl<S: Send + Sync> FromRequestParts<S> for Paged {
-    type Rejection = ApiError;
+impl DatabaseList {
+    /// The page that the parameters name.
+    pub(crate) fn request(self, params: &PageParams) -> Result<PageRequest, ApiError> {
+        let after = params.cursor().map(|cursor| decode_cursor_of(self.0, cursor)).transpose();
+        Ok(PageRequest { limit: params.limit()?, after: after.map_err(|_| bad_cursor())? })
+    }
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let ApiQuery(params) = ApiQuery::<PageParams>::from_request_parts(parts, state).await?;
-        let after = params.cursor().map(decode_cursor).transpose().map_err(|_| bad_cursor())?;
-        Ok(Self(PageRequest { limit: params.limit()?, after }))
+    /// The page, each row as its view.
+    pub(crate) fn page<T, U>(self, page: Page<U>, view: impl FnMut(U) -> T) -> ListView<T> {
+        let next_cursor = page.next.as_ref().map(|next| encode_cursor_of(self.0, next));
+        ListView { items: page.items.into_iter().map(view).collect(), next_cursor }
     }
 }
 
@@ -113,12 +115,6 @@ pub(crate) struct ListView<T> {
 }
 
 impl<T> ListView<T> {
-    /// The page, each row as its view.
-    pub(crate) fn of<U>(page: Page<U>, view: impl FnMut(U) -> T) -> Self {
-        let next_cursor = page.next.as_ref().map(encode_cursor);
-        Self { items: page.items.into_iter().map(view).collect(), next_cursor }
-    }
-
     /// The page of a list that the network returns whole; a row's id is the cursor behind it.
     pub(crate) fn cut(
         all: Vec<T>,
@@ -156,7 +152,26 @@ impl Success {
 
 #[cfg(test)]
 mod tests {
-    use super::{ListView, PageParams};
+    use super::{DatabaseList, ListView, PageParams};
+    use omni_domain::page::{Cursor, Page};
+    use omni_http::encode_cursor;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_cursor_is_of_its_list_alone() {
+        const CHATS: DatabaseList = DatabaseList("chats");
+        let last = Cursor { key: 7, id: Uuid::from_u128(9) };
+        let page = CHATS.page(Page { items: vec![1], next: Some(last) }, |row| row);
+        let after = |list: DatabaseList, cursor: String| {
+            let params = PageParams { limit: None, cursor: Some(cursor) };
+            list.request(&params).map(|page| page.after)
+        };
+        let cursor = page.next_cursor.expect("a cursor");
+        assert_eq!(after(CHATS, cursor.clone()).expect("its own"), Some(last));
+        assert!(after(DatabaseList("groups"), cursor).is_err(), "another list's");
+        // As they were before they had the list.
+        assert_eq!(after(CHATS, encode_cursor(&last)).expect("an earlier one"), Some(last));
+    }
 
     #[test]
     fn a_list_of_the_network_is_cut_into_pages() {

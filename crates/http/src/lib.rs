@@ -29,8 +29,8 @@ pub use error::{ApiError, Details, FieldName};
 pub use extract::{
     ApiJson, ApiPath, ApiQuery, Auth, CsvBody, FileStream, IdempotencyKey, IfMatch, Keyless, Local,
     MediaJson, OptionalJson, PageParams, PageQuery, Peer, RawBody, RespondAsync, Upload,
-    UploadedFile, authenticate, credential, decode_cursor, decode_json, encode_cursor, is_json,
-    is_multipart,
+    UploadedFile, authenticate, credential, decode_cursor, decode_cursor_of, decode_json,
+    encode_cursor, encode_cursor_of, is_json, is_multipart,
 };
 pub use host::{Host, HostContext, HostError, Mount};
 pub use min_rate::MinRate;

@@ -1,12 +1,14 @@
 use super::views::AccountView;
 use crate::address::NETWORK;
-use crate::shapes::{ListView, PageParams, Paged, Reply};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::instances::InstanceQuery;
 use omni_app::{App, instances};
 use omni_domain::access::Scope;
-use omni_http::{Auth, Endpoint};
+use omni_http::{ApiQuery, Auth, Endpoint};
+
+const LIST: DatabaseList = DatabaseList("accounts");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead);
 
@@ -23,9 +25,10 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead);
 pub(crate) async fn list_accounts(
     State(app): State<App>,
     Auth(caller): Auth,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<AccountView>> {
+    let page = LIST.request(&params)?;
     let query = InstanceQuery { channels: vec![NETWORK], ..InstanceQuery::default() };
     let page = instances::list(&app, &caller, query, page).await?;
-    Ok(Json(ListView::of(page, |details| AccountView::new(&app, details))))
+    Ok(Json(LIST.page(page, |details| AccountView::new(&app, details))))
 }

@@ -1,6 +1,6 @@
 use crate::account::AccountId;
 use crate::accounts::require_account;
-use crate::shapes::{ListView, PageParams, Paged, Reply, Time};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
@@ -12,6 +12,8 @@ use omni_http::{ApiQuery, Auth, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+
+const LIST: DatabaseList = DatabaseList("ai_logs");
 
 /// The outcome of messages that AI was to answer. What the model was sent is not kept: it is the system prompt
 /// with the last messages of the chat, which can be read.
@@ -90,8 +92,9 @@ pub(crate) async fn list_ai_logs(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiQuery(filter): ApiQuery<LogFilter>,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<AiLogView>> {
+    let page = LIST.request(&params)?;
     if let Some(account) = filter.account_id {
         require_account(&app, &caller, account).await?;
     }
@@ -101,5 +104,5 @@ pub(crate) async fn list_ai_logs(
         ..TurnQuery::default()
     };
     let page = ai_layers::log(&app, &caller, query, page).await?;
-    Ok(Json(ListView::of(page, AiLogView::from)))
+    Ok(Json(LIST.page(page, AiLogView::from)))
 }

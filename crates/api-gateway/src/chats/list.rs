@@ -1,6 +1,6 @@
 use super::views::ChatView;
 use crate::account::{Account, AccountQuery};
-use crate::shapes::{ListView, PageParams, Paged, Reply};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
@@ -9,6 +9,8 @@ use omni_domain::access::Scope;
 use omni_http::{ApiQuery, Endpoint};
 use serde::Deserialize;
 use utoipa::IntoParams;
+
+const LIST: DatabaseList = DatabaseList("chats");
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -38,8 +40,9 @@ pub(crate) async fn list_chats(
     State(app): State<App>,
     account: Account,
     ApiQuery(filter): ApiQuery<ChatFilter>,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ChatView>> {
+    let page = LIST.request(&params)?;
     let query = ChatsQuery {
         search: filter.search,
         archived: filter.archive,
@@ -47,5 +50,5 @@ pub(crate) async fn list_chats(
         ..ChatsQuery::default()
     };
     let page = chats::list_detailed(&app, &account.caller, account.id, query, page).await?;
-    Ok(Json(ListView::of(page, ChatView::from)))
+    Ok(Json(LIST.page(page, ChatView::from)))
 }

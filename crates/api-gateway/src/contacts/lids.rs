@@ -1,7 +1,7 @@
 use super::get::ContactPath;
 use crate::account::{Account, AccountQuery};
 use crate::address::NETWORK;
-use crate::shapes::{ListView, PageParams, Paged, Reply};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, channels, contacts, profiles};
@@ -10,6 +10,8 @@ use omni_domain::conversation::{Address, Contact};
 use omni_http::{ApiError, ApiPath, ApiQuery, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+const LIST: DatabaseList = DatabaseList("lids");
 
 /// People in one request: the network is asked about those who are not known yet.
 const MAX: usize = 50;
@@ -62,12 +64,13 @@ pub(crate) async fn list_lids(
     State(app): State<App>,
     account: Account,
     ApiQuery(filter): ApiQuery<LidFilter>,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<LidView>> {
+    let page = LIST.request(&params)?;
     let Some(ids) = filter.ids else {
         let page = contacts::list(&app, &account.caller, account.id, None, page).await?;
         let view = |contact: Contact| LidView::new(&app, &contact.address);
-        return Ok(Json(ListView::of(page, view)));
+        return Ok(Json(LIST.page(page, view)));
     };
     let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     if !(1..=MAX).contains(&ids.len()) {

@@ -1,6 +1,6 @@
 use crate::account::{Account, AccountQuery};
 use crate::address::digits;
-use crate::shapes::{ListView, PageParams, Paged, Reply};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, contacts};
@@ -9,6 +9,8 @@ use omni_domain::conversation::Contact;
 use omni_http::{ApiQuery, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+const LIST: DatabaseList = DatabaseList("contacts");
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -67,8 +69,9 @@ pub(crate) async fn list_contacts(
     State(app): State<App>,
     account: Account,
     ApiQuery(filter): ApiQuery<ContactFilter>,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ContactView>> {
+    let page = LIST.request(&params)?;
     let Account { caller, id } = account;
     let page = contacts::list(&app, &caller, id, filter.search, page).await?;
     let mut pictures = contacts::pictures(&app, &caller, id, &page.items).await?;
@@ -76,5 +79,5 @@ pub(crate) async fn list_contacts(
         let picture = pictures.remove(&contact.address.id);
         ContactView::new(&app, contact, picture)
     };
-    Ok(Json(ListView::of(page, view)))
+    Ok(Json(LIST.page(page, view)))
 }

@@ -1,13 +1,15 @@
 use crate::account::{Account, AccountQuery};
 use crate::chats::ChatView;
-use crate::shapes::{ListView, PageParams, Paged, Reply};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::chats::{self, ChatQuery};
 use omni_domain::access::Scope;
 use omni_domain::conversation::ChatType;
-use omni_http::Endpoint;
+use omni_http::{ApiQuery, Endpoint};
+
+const LIST: DatabaseList = DatabaseList("groups");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
@@ -24,13 +26,14 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
 pub(crate) async fn list_groups(
     State(app): State<App>,
     account: Account,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ChatView>> {
+    let page = LIST.request(&params)?;
     let query = ChatQuery {
         instance: Some(account.id),
         types: vec![ChatType::Group],
         ..ChatQuery::default()
     };
     let page = chats::list_all(&app, &account.caller, query, page).await?;
-    Ok(Json(ListView::of(page, ChatView::from)))
+    Ok(Json(LIST.page(page, ChatView::from)))
 }

@@ -1,11 +1,13 @@
 use super::views::MediaFileView;
 use crate::account::{Account, AccountQuery};
-use crate::shapes::{ListView, PageParams, Paged, Reply};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, messages};
 use omni_domain::access::Scope;
-use omni_http::Endpoint;
+use omni_http::{ApiQuery, Endpoint};
+
+const LIST: DatabaseList = DatabaseList("media");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
@@ -22,8 +24,9 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
 pub(crate) async fn list_media(
     State(app): State<App>,
     account: Account,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<MediaFileView>> {
+    let page = LIST.request(&params)?;
     let page = messages::uploads(&app, &account.caller, account.id, page).await?;
-    Ok(Json(ListView::of(page, |file| MediaFileView::new(&app, file))))
+    Ok(Json(LIST.page(page, |file| MediaFileView::new(&app, file))))
 }

@@ -1,7 +1,7 @@
 use super::views::MessageView;
 use crate::account::{Account, AccountQuery};
 use crate::chats::{MessagePage, list_messages};
-use crate::shapes::{ListView, PageParams, Paged, Reply, moment};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply, moment};
 use axum::Json;
 use axum::extract::State;
 use omni_app::messages::{self, MessagePeriod};
@@ -10,6 +10,8 @@ use omni_domain::access::Scope;
 use omni_http::{ApiError, ApiPath, ApiQuery, Endpoint};
 use serde::Deserialize;
 use utoipa::IntoParams;
+
+const LIST: DatabaseList = DatabaseList("messages");
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -55,12 +57,13 @@ pub(crate) async fn list_all_messages(
     State(app): State<App>,
     account: Account,
     ApiQuery(filter): ApiQuery<PeriodFilter>,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<MessageView>> {
+    let page = LIST.request(&params)?;
     let Account { caller, id } = account;
     let page = messages::list_all(&app, &caller, id, filter.period()?, page).await?;
     let chats = chats::of_messages(&app, &caller, &page.items).await?;
-    let ListView { items, next_cursor } = ListView::of(page, |message| {
+    let ListView { items, next_cursor } = LIST.page(page, |message| {
         // Its chat may have been deleted since it was read.
         let chat = chats.get(&message.chat_id)?;
         Some(MessageView::new(&app, chat, message))

@@ -1,10 +1,12 @@
 use super::views::UserDetailsView;
-use crate::shapes::{ListView, PageParams, Paged, Reply};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, users};
 use omni_domain::access::Scope;
-use omni_http::{Auth, Endpoint};
+use omni_http::{ApiQuery, Auth, Endpoint};
+
+const LIST: DatabaseList = DatabaseList("users");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::UsersRead);
 
@@ -21,8 +23,9 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::UsersRead);
 pub(crate) async fn list_users(
     State(app): State<App>,
     Auth(caller): Auth,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<UserDetailsView>> {
+    let page = LIST.request(&params)?;
     let page = users::list(&app, &caller, page).await?;
-    Ok(Json(ListView::of(page, UserDetailsView::from)))
+    Ok(Json(LIST.page(page, UserDetailsView::from)))
 }

@@ -1,17 +1,19 @@
 use super::envelope::name_of;
 use super::events::only_name;
 use super::path::{WebhookPath, find};
-use crate::shapes::{ListView, PageParams, Paged, Reply, Time};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;
 use omni_app::webhooks::{self, DeliveryQuery};
 use omni_domain::access::Scope;
 use omni_domain::webhook::Delivery;
-use omni_http::{ApiPath, Auth, Endpoint};
+use omni_http::{ApiPath, ApiQuery, Auth, Endpoint};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+const LIST: DatabaseList = DatabaseList("deliveries");
 
 /// An event that is delivered to a webhook.
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,8 +66,9 @@ pub(crate) async fn list_webhook_deliveries(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<WebhookPath>,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<DeliveryView>> {
+    let page = LIST.request(&params)?;
     find(&app, &caller, Scope::WebhooksRead, path).await?;
     let query = DeliveryQuery { endpoint_id: Some(path.webhook_id), ..DeliveryQuery::default() };
     let page = webhooks::list_deliveries(&app, &caller, query, page).await?;
@@ -78,5 +81,5 @@ pub(crate) async fn list_webhook_deliveries(
         let name = name.or_else(|| names.get(&delivery.event_seq).copied());
         DeliveryView::new(delivery, name)
     };
-    Ok(Json(ListView::of(page, view)))
+    Ok(Json(LIST.page(page, view)))
 }

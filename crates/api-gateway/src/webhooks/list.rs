@@ -1,12 +1,14 @@
 use super::path::is_of;
 use super::views::WebhookView;
 use crate::accounts::{AccountPath, require_account};
-use crate::shapes::{ListView, PageParams, Paged, Reply};
+use crate::shapes::{DatabaseList, ListView, PageParams, Reply};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, Caller, webhooks};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint};
+use omni_http::{ApiPath, ApiQuery, Auth, Endpoint};
+
+const LIST: DatabaseList = DatabaseList("webhooks");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::WebhooksRead);
 
@@ -25,12 +27,13 @@ pub(crate) async fn list_webhooks(
     State(app): State<App>,
     Auth(caller): Auth,
     ApiPath(path): ApiPath<AccountPath>,
-    Paged(page): Paged,
+    ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<WebhookView>> {
+    let page = LIST.request(&params)?;
     require_account(&app, &caller, path.id).await?;
     // As a caller who sees this account alone: the pages are of its endpoints.
     let of_account = Caller { instance_ids: Some(vec![path.id.0]), ..caller };
     let mut page = webhooks::list(&app, &of_account, page).await?;
     page.items.retain(|details| is_of(&details.endpoint, path.id));
-    Ok(Json(ListView::of(page, |details| details.endpoint.into())))
+    Ok(Json(LIST.page(page, |details| details.endpoint.into())))
 }

@@ -2,7 +2,7 @@
 //! of the same time.
 
 use crate::support::{
-    connected, deliver, from_ann_in, get, message_of_ann, ok, post, test_app, until,
+    connected, deliver, from_ann_in, get, line, message_of_ann, ok, post, test_app, until,
 };
 use omni_channel::InboundMessage;
 use omni_domain::content::Content;
@@ -58,6 +58,14 @@ async fn pages_of_one_row_are_the_whole_list() {
             path = format!("/api/v1/{list}?limit=1&cursor={cursor}");
         }
         assert_eq!(found, whole, "{list}");
+    }
+    let (_, next) = rows(&app, &token, "/api/v1/chats?limit=1").await;
+    let of_chats = next.expect("a cursor");
+    for list in ["groups", "contacts", "contacts/lids", "media", "messages/list"] {
+        let refused = get(&app, &token, &format!("/api/v1/{list}?cursor={of_chats}")).await;
+        assert_eq!(line(&refused), "400 VALIDATION_ERROR", "{list}: {}", refused.body);
+        let named = &refused.body["details"]["fieldErrors"]["cursor"];
+        assert!(named.is_array(), "{list}: {}", refused.body);
     }
     app.stop().await;
 }

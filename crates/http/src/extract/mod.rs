@@ -20,7 +20,9 @@ pub use file_stream::FileStream;
 pub use headers::{IdempotencyKey, IfMatch, RespondAsync};
 pub use json::{ApiJson, MediaJson, OptionalJson, decode_json, is_json};
 pub use local::Local;
-pub use page::{PageParams, PageQuery, decode_cursor, encode_cursor};
+pub use page::{
+    PageParams, PageQuery, decode_cursor, decode_cursor_of, encode_cursor, encode_cursor_of,
+};
 pub use path::ApiPath;
 pub use peer::{Keyless, Peer};
 pub use query::ApiQuery;

@@ -5,7 +5,8 @@ use axum::http::request::Parts;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use omni_domain::page::{Cursor, PageRequest};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use utoipa::IntoParams;
 
 /// Which page of a list: `limit` and `cursor`.
@@ -41,27 +42,58 @@ impl<S: Send + Sync, const DEFAULT: u32, const MAX: u32> FromRequestParts<S>
 
 /// A cursor as clients see it: opaque, and safe in a URL.
 pub fn encode_cursor(cursor: &Cursor) -> String {
-    let json = serde_json::to_vec(cursor).expect("two plain fields always serialise");
-    URL_SAFE_NO_PAD.encode(json)
+    encode(&Position { cursor: *cursor, list: None })
+}
+
+/// The same, which other lists refuse.
+pub fn encode_cursor_of(list: &str, cursor: &Cursor) -> String {
+    encode(&Position { cursor: *cursor, list: Some(list.into()) })
 }
 
 /// Reads a cursor that a client sends.
 pub fn decode_cursor(text: &str) -> Result<Cursor, ApiError> {
-    URL_SAFE_NO_PAD
-        .decode(text.trim_end_matches('='))
-        .ok()
-        .and_then(|json| serde_json::from_slice(&json).ok())
-        .ok_or_else(|| {
-            ApiError::invalid(
-                "cursor",
-                "is not a cursor of this API; pass `meta.cursor` of the previous page, unchanged",
-            )
-        })
+    Ok(decode(text)?.cursor)
+}
+
+/// The same, of this list; one that names no list is of any.
+pub fn decode_cursor_of(list: &str, text: &str) -> Result<Cursor, ApiError> {
+    let position = decode(text)?;
+    match position.list {
+        Some(other) if other != list => Err(unknown()),
+        _ => Ok(position.cursor),
+    }
+}
+
+/// What a cursor holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct Position<'a> {
+    #[serde(flatten)]
+    cursor: Cursor,
+    /// The list that it is of.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    list: Option<Cow<'a, str>>,
+}
+
+fn encode(position: &Position<'_>) -> String {
+    let json = serde_json::to_vec(position).expect("plain fields always serialise");
+    URL_SAFE_NO_PAD.encode(json)
+}
+
+fn decode(text: &str) -> Result<Position<'static>, ApiError> {
+    let json = URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).map_err(|_| unknown())?;
+    serde_json::from_slice(&json).map_err(|_| unknown())
+}
+
+fn unknown() -> ApiError {
+    ApiError::invalid(
+        "cursor",
+        "is not a cursor of this API; pass `meta.cursor` of the previous page, unchanged",
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{decode_cursor, encode_cursor};
+    use super::{decode_cursor, decode_cursor_of, encode_cursor, encode_cursor_of};
     use omni_domain::page::Cursor;
     use proptest::prelude::*;
     use uuid::Uuid;
@@ -71,6 +103,16 @@ mod tests {
         fn cursors_survive_a_round_trip(key: i64, id: u128) {
             let cursor = Cursor { key, id: Uuid::from_u128(id) };
             prop_assert_eq!(decode_cursor(&encode_cursor(&cursor)).expect("our own"), cursor);
+        }
+
+        #[test]
+        fn cursors_of_a_list_are_refused_by_others(key: i64, id: u128) {
+            let cursor = Cursor { key, id: Uuid::from_u128(id) };
+            let text = encode_cursor_of("chats", &cursor);
+            prop_assert_eq!(decode_cursor_of("chats", &text).expect("its own"), cursor);
+            prop_assert!(decode_cursor_of("groups", &text).is_err());
+            let earlier = encode_cursor(&cursor);
+            prop_assert_eq!(decode_cursor_of("groups", &earlier).expect("of any list"), cursor);
         }
 
         #[test]
