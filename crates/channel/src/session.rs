@@ -82,6 +82,12 @@ pub trait Channel: Send + Sync + fmt::Debug {
     /// The address of a phone number, on a channel that addresses people by phone numbers.
     fn address_of_phone(&self, phone: &PhoneNumber) -> Option<Address>;
 
+    /// The chat of status updates, on a network that has them: what the account posts is sent there,
+    /// and what others post is received there.
+    fn status_chat(&self) -> Option<Address> {
+        None
+    }
+
     /// The key by which the network names the account of these settings in its requests. `None` on
     /// a channel that accepts no requests, or while the settings do not contain it.
     fn account_key(&self, settings: &serde_json::Map<String, serde_json::Value>) -> Option<String> {

@@ -8,7 +8,7 @@ use omni_domain::conversation::{Address, ChatType};
 const PERSON: &str = "@s.whatsapp.net";
 const GROUP: &str = "@g.us";
 const NEWSLETTER: &str = "@newsletter";
-const STATUS: &str = "status@broadcast";
+pub(super) const STATUS: &str = "status@broadcast";
 
 /// The number of an address.
 pub(super) fn phone_of(address: &str) -> Option<PhoneNumber> {
