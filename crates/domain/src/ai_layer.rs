@@ -1,5 +1,5 @@
 //! AI layers: whether and how an agent answers, set for a tenant, an account and a chat. The nearest
-//! layer that says something decides.
+//! layer that sets something decides.
 
 use crate::agent::{Agent, AgentConfig};
 use crate::clock::Timestamp;

@@ -76,7 +76,7 @@ fn next(app: &App) -> Instant {
     ends.map_or(poll, |end| end.min(poll))
 }
 
-/// The session of an instance, as far as this process knows it: one that another node has just made
+/// The session of an instance, as far as this process has it: one that another node has just made
 /// is looked for.
 pub(crate) async fn find(app: &App, id: InstanceId) -> Result<Option<Arc<Live>>, Error> {
     if let Some(live) = app.sessions.get(id) {
@@ -282,7 +282,7 @@ fn follow_nodes(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>) {
 
 /// Acquires free instances up to this node's share, and hands over one of a surplus.
 fn apply_plan(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>, known: &mut Known) {
-    // What the row of this node says of its channels may be as old as the last renewal.
+    // What the row of this node has about its channels may be as old as the last renewal.
     let own_channels = nodes::channels(app);
     let shared = |node| with_channels(app, node, &own_channels);
     let nodes: Vec<share::Node<'_>> = survey.nodes.iter().map(shared).collect();

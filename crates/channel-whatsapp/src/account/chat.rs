@@ -40,7 +40,7 @@ pub(super) async fn change(
     changed.map_err(|error| refusal(&error))
 }
 
-/// Up to its newest message: devices that know later ones keep those.
+/// Up to its newest message: devices that have later ones keep those.
 fn range(chat: &Jid, newest: &KeptMessage) -> SyncActionMessageRange {
     let sender = newest.sender.parse::<Jid>().ok().filter(|_| chat.is_group() && !newest.from_me);
     let key = message_key(newest.external_id.as_str(), chat, newest.from_me, sender.as_ref());

@@ -91,7 +91,7 @@ fn other_spelling(digits: &str) -> Option<String> {
     }
 }
 
-/// The address that the network knows, where it differs: the one without the 9.
+/// The address that the network has, where it differs: the one without the 9.
 pub(super) fn on_the_network(address: &str) -> Option<Address> {
     let digits = address.strip_suffix(PERSON)?;
     let other = other_spelling(digits)?;

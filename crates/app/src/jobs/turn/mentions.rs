@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// A member of the group.
 #[derive(Debug, Default)]
 struct Member {
-    /// The address by which the group knows them.
+    /// The address that they have in the group.
     address: String,
     /// What may follow the `@`: the user parts of their addresses, and the phone number's digits.
     numbers: Vec<String>,
