@@ -6,7 +6,7 @@ use super::lease::{self, lease_name};
 use super::live::{Elsewhere, Live};
 use super::mirror::{self, Reported};
 use super::share::{self, Item};
-use super::{is_shared, know, nodes, stop};
+use super::{is_shared, nodes, stop, supervised};
 use crate::app::App;
 use crate::error::Error;
 use crate::system::NodeView;
@@ -181,7 +181,7 @@ fn apply(app: &App, instance: &Instance) {
     match app.sessions.get(instance.id) {
         Some(live) => account_limits::refresh(app, &live, instance),
         None if instance.wanted && !app.sessions.stop.is_cancelled() => {
-            know(app, instance);
+            supervised(app, instance);
         }
         None => {}
     }

@@ -63,7 +63,7 @@ async fn disappear(
         sent.map_err(|error| send_error(&error, core.context.env.now()))?;
     }
     if let Some(address) = address {
-        core.expirations.learn(&*core.context.state, &address, seconds).await;
+        core.expirations.put(&*core.context.state, &address, seconds).await;
     }
     Ok(())
 }
