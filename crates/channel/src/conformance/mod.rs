@@ -18,10 +18,11 @@ mod probes;
 
 pub use doubles::Nothing;
 
+use crate::connection::Closed;
 use crate::inbound::Inbound;
 use crate::ingest::{Accounts, SignedRequest};
 use crate::outbound::OutboundMedia;
-use crate::session::{Channel, Closed, Session};
+use crate::session::{Channel, Session};
 use crate::{Capability, ChannelError, Quoted};
 use async_trait::async_trait;
 use omni_domain::content::MediaKind;
