@@ -14,6 +14,7 @@ mod doubles;
 mod ids;
 mod life;
 mod messages;
+mod methods;
 mod probes;
 
 pub use doubles::Nothing;
