@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { Labelled, type FieldTexts } from './Labelled';
+import { type FieldTexts, Labelled } from './Labelled';
 
 /** A field of several lines. */
 export function Area({
