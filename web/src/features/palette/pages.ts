@@ -25,7 +25,7 @@ export function palettePages(may: (scope: string) => boolean, isOperator: boolea
 interface NewThing {
   to: NonNullable<LinkProps['to']>;
   text: Text;
-  /** Said first, where the text does not name what it is. */
+  /** Shown first, where the text does not name what it is. */
   area?: Text;
   scope: string;
 }
