@@ -1,4 +1,4 @@
-// The tabs of an instance that instance.mjs leaves out: media, webhooks, log, danger zone; and several restarted at once.
+// The tabs of an instance that instance.mjs leaves out: media, webhooks, log, danger zone; its continuous sync; and several restarted at once.
 import { same, until } from '../baileys/checks.mjs';
 import { WIDE } from './browser.mjs';
 import { apiOf } from './common.mjs';
@@ -121,6 +121,22 @@ export async function instanceTabs(checks, { browser, network, tab, page: addres
       await browser.assertAccessible(tab);
       await browser.picture(tab, 'instance-log');
       await again(id, before);
+    });
+
+    await checks.run('a continuous sync is started at an interval, shown with its next start, and stopped', async () => {
+      const schedule = async () => (await ask('GET', `/instances/${id}/sync/status`)).continuous ?? null;
+      await open(id);
+      await tab.getByLabel('Time between two syncs', { exact: true }).selectOption({ label: '1 hour' });
+      await browser.assertAccessible(tab);
+      await button('Start continuous sync').click();
+      await main.getByText('Every 1 hour', { exact: true }).waitFor();
+      same((await schedule()).intervalMs, 3_600_000, 'the interval that is stored');
+      await tab.reload();
+      await main.getByText('Every 1 hour', { exact: true }).waitFor();
+      await browser.picture(tab, 'instance-continuous-sync');
+      await button('Stop continuous sync').click();
+      await button('Start continuous sync').waitFor();
+      same(await schedule(), null, 'the schedule that is left');
     });
 
     await checks.run('an instance is logged out: its phone lists it no longer, and it has to be linked again', async () => {
