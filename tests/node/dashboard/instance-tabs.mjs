@@ -1,5 +1,6 @@
 // The tabs of an instance that instance.mjs leaves out: media, webhooks, log, danger zone; its continuous sync; and several restarted at once.
 import { same, until } from '../baileys/checks.mjs';
+import { call } from '../baileys/programs.mjs';
 import { WIDE } from './browser.mjs';
 import { apiOf } from './common.mjs';
 import { loaded, once, receiver } from './manage.mjs';
@@ -95,6 +96,24 @@ export async function instanceTabs(checks, { browser, network, tab, page: addres
         for (const one of endpoints) await ask('DELETE', `/webhook-endpoints/${one}`);
         hook.stop();
       }
+    });
+
+    await checks.run('another program delivers an event with the secret that is made for it', async () => {
+      await open(id);
+      await openTab('Webhooks');
+      const card = main.locator('section').filter({ has: tab.getByRole('heading', { name: 'Events of other programs', exact: true }) });
+      const target = await card.locator('pre').textContent();
+      await browser.assertAccessible(tab);
+      await card.getByRole('button', { name: 'New secret', exact: true }).click();
+      await dialog.getByRole('button', { name: 'New secret', exact: true }).click();
+      const secret = await once(tab);
+      const deliver = async given => {
+        const headers = { 'x-webhook-secret': given };
+        return (await call('POST', target, { headers, body: { event: 'order.paid', data: { number: 7 } } })).status;
+      };
+      same([await deliver('whsec_wrong'), await deliver(secret)], [401, 200], 'the answers');
+      const { items } = await ask('GET', `/events?eventType=custom.webhook&instanceId=${id}&limit=5`);
+      same(items.map(one => one.payload.event), ['order.paid'], 'what is stored');
     });
 
     await checks.run('the log of an instance has lines about it alone, as they are written', async () => {
