@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import {
+  type SyncStatus,
   startContinuousSync,
   stopContinuousSync,
-  type SyncStatus,
   syncStatusQuery,
   syncsKey,
 } from '../../api/queries/jobs';
