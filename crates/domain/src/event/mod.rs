@@ -26,7 +26,7 @@ mod work;
 pub use access::{AccessDecision, AccessRuleChanged, RuleChange, RuleSnapshot};
 pub use agent::{
     AgentCancelled, AgentChanged, AgentDeployment, AgentError, AgentPaused, AgentReplied,
-    AgentResponse, AgentResumed, CancelReason, PausedBy,
+    AgentResponse, AgentResumed, CancelReason, PausedBy, TurnChanged,
 };
 pub use body::EventBody;
 pub use call::{CallEnded, CallReceived};

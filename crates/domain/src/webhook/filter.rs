@@ -193,8 +193,14 @@ mod tests {
         ] {
             assert!(text.parse::<EventPattern>().is_err(), "{text}");
         }
-        for text in ["presence.typing", "presence.*", "instance.qr_code", "view.changed", "view.*"]
-        {
+        for text in [
+            "presence.typing",
+            "presence.*",
+            "instance.qr_code",
+            "agent.turn_changed",
+            "view.changed",
+            "view.*",
+        ] {
             let refused = text.parse::<EventPattern>().expect_err("it leaves no row").to_string();
             assert!(refused.contains("only sockets receive them"), "{refused}");
         }

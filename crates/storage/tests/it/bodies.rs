@@ -27,8 +27,8 @@ use omni_domain::event::{
     NetworkMessage, NoteChange, OfferedQr, OnboardingChanged, ParticipantAction, PausedBy,
     Presence, PrivacyChanged, ProcessingFailure, ProviderChanged, ProviderHealthChanged,
     QueuedMessage, QuickReplyChanged, Reaction, Reading, RuleChange, RuleSnapshot, SettingChanged,
-    StatusChange, StoredType, SyncReport, Typing, Unreadable, UserChanged, ViewChanged,
-    WebhookEndpointChanged, WebhookEndpointDisabled,
+    StatusChange, StoredType, SyncReport, TurnChanged, Typing, Unreadable, UserChanged,
+    ViewChanged, WebhookEndpointChanged, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
@@ -39,7 +39,7 @@ use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, RuleAction, RuleActionKind, RuleCriteria, RuleType};
 use omni_domain::scheduled_message::ScheduledStatus;
 use omni_domain::sync::{SyncStage, SyncStatus};
-use omni_domain::turn::TurnStage;
+use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
 use omni_domain::webhook::DisabledReason;
 use omni_storage::EventFilter;
 use proptest::collection::vec;
@@ -981,6 +981,17 @@ fn passing() -> Vec<BoxedStrategy<EventBody>> {
             .boxed(),
         presence().prop_map(EventBody::PresenceOnline).boxed(),
         sync().prop_map(EventBody::SyncProgressed).boxed(),
+        (
+            uuid(),
+            text(),
+            one_of(TurnState::ALL),
+            option::of(one_of(TurnOutcome::ALL)),
+            option::of(uuid()),
+        )
+            .prop_map(|(turn_id, chat, state, outcome, superseded_by)| {
+                TurnChanged { turn_id, chat, state, outcome, superseded_by }.into()
+            })
+            .boxed(),
         (uuid(), uuid())
             .prop_map(|(view_id, user_id)| ViewChanged { view_id, user_id }.into())
             .boxed(),

@@ -360,6 +360,15 @@ test('a message that is sent makes the turns of its chat be read anew: it may be
   expect([isStale(CHAT), isStale('other')]).toEqual([true, false]);
 });
 
+test('each state of a turn makes the turns of its chat be read anew, and the turn that is open', () => {
+  const one = [...turnsKey(INSTANCE, CHAT), 't1'];
+  const keys = [turnsKey(INSTANCE, CHAT), one, turnsKey(INSTANCE, 'other'), turnsKey('i2', CHAT)];
+  for (const key of keys) client.setQueryData(key, []);
+  apply([event('agent.turn_changed', { seq: null, payload: { turnId: 't1', state: 'running' } })]);
+  const isStale = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
+  expect(keys.map(isStale)).toEqual([true, true, false, false]);
+});
+
 test('a call makes the calls be read anew', () => {
   client.setQueryData(callsKey(INSTANCE), []);
   apply([event('call.ended', { payload: { callId: 'k', outcome: 'missed' } })]);
