@@ -86,13 +86,13 @@ fail() {
   exit 1
 }
 
-# The databases that tests have used, and those of which they are copies (crates/testing/src/pool.rs and
-# template.rs).
+# The databases that tests have used, those of which they are copies, and that of an interrupted story
+# (crates/testing/src/pool.rs and template.rs, tests/node/dashboard/postgres.mjs).
 remove_databases() {
   rm -f "${TMPDIR:-/tmp}"/omni-template-*.db
   local url=${OMNI_TEST_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} tool names
   tool=$(postgres_tool psql) && [ -n "$tool" ] || return 0
-  names=$("$tool" "$url" -Atc "SELECT datname FROM pg_database WHERE datname ~ '^omni_(pool|template)_'" 2>/dev/null) || return 0
+  names=$("$tool" "$url" -Atc "SELECT datname FROM pg_database WHERE datname ~ '^omni_(pool|template|dashboard)_'" 2>/dev/null) || return 0
   # One that another run uses stays.
   for name in $names; do "$tool" "$url" -qc "DROP DATABASE IF EXISTS $name" 2>/dev/null || true; done
 }

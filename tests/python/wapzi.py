@@ -3,10 +3,12 @@ Entry points and keys are managed with `omni entry-points`. One line a check.
 """
 
 import contextlib
+import html
 import http.server
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import threading
@@ -198,15 +200,16 @@ def accepted_list(check, account):
     check("GET returns superseded for what a newer message of its conversation replaced", superseded)
 
 
+def run(*command, **more):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=WAIT, check=False, **more)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def examples(check, account):
     """The commands and the program of the documentation, as they are there."""
     program = account.program
     headers = ["-H", "Content-Type: application/json", "-H", f"x-api-key: {account.key}"]
-
-    def run(*command, **more):
-        done = subprocess.run(command, capture_output=True, text=True, timeout=WAIT, check=False, **more)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
     def with_curl():
         url = f"{program.url}/v1/entry-points/{account.point}/execute"
@@ -228,6 +231,36 @@ def examples(check, account):
 
     check("the examples for cURL", with_curl)
     check("the example for Node.js", with_node)
+
+
+def page_examples(check, account):
+    """The same of the page that this server has at /docs."""
+    program = account.program
+    page = program.send("GET", "/docs").body.decode()
+    blocks = [html.unescape(one) for one in re.findall("<pre><code>(.*?)</code></pre>", page, re.DOTALL)]
+    env = {**os.environ, "HOST": program.url, "WAPZI_HOST": program.url, "ENTRY_POINT": account.point,
+           "WAPZI_API_KEY": account.key}
+
+    def block(start):
+        [found] = [one for one in blocks if one.startswith(start)]
+        return found
+
+    def with_curl():
+        accepted = json.loads(run("bash", "-c", block("curl -X POST"), env=env))
+        same(accepted["status"], "queued")
+        account.ended(accepted["executionId"])
+        own = {**env, "EXECUTION": accepted["executionId"]}
+        found = json.loads(run("bash", "-c", block('curl "$HOST/v1/executions'), env=own))
+        same((found["status"], found["response"]), ("completed", ANSWER))
+
+    def with_node():
+        text = block("const host").replace("entry_point_123", account.point)
+        out = run("node", "--input-type=module", "-e", text, env=env)
+        execution, result = out.split("\n", 1)
+        assert execution.startswith("exec_") and f"executionId: '{execution}'" in result, out
+
+    check("the commands of /docs", with_curl)
+    check("the program of /docs", with_node)
 
 
 def rotation(check, account):
@@ -291,6 +324,7 @@ def main():
         used = [account.key]
         accepted_list(check, account)
         examples(check, account)
+        page_examples(check, account)
         errors(check, account)
         rotation(check, account)
         page = program.send("GET", "/docs").body

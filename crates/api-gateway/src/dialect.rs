@@ -198,6 +198,7 @@ mod tests {
             (ApiError::from(Error::AiNotConfigured), (400, "AI_NOT_CONFIGURED")),
             (ApiError::from(Error::AgentFailed("no".to_owned())), (400, "VALIDATION_ERROR")),
             (ApiError::from(Error::StorageUnavailable), (500, "INTERNAL")),
+            (ApiError::from(Error::AgentTimeout("no".to_owned())), (500, "INTERNAL")),
             (ApiError::wrong_method(), (404, "NOT_FOUND")),
             (ApiError::too_large(1), (400, "VALIDATION_ERROR")),
             (ApiError::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", ""), (429, "RATE_LIMIT")),

@@ -27,7 +27,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "me", description = "The account of a token."),
         (name = "messages", description = "Sending, reading and changing messages."),
         (name = "chats", description = "Conversations of an account."),
-        (name = "contacts", description = "People whom an account knows, and checking numbers."),
+        (name = "contacts", description = "The contacts of an account, and checking numbers."),
         (name = "groups", description = "Making, changing, joining and leaving groups."),
         (name = "channels", description = "Newsletters: following, making and posting."),
         (name = "presences", description = "Showing that the account types or is online, and who else is."),
@@ -53,7 +53,11 @@ const ERRORS: [(&str, &str); 6] = [
     ("404", "`NOT_FOUND`: it does not exist, or the token may not see it."),
     ("409", "`CONFLICT`: it exists already, or is in a state that does not allow this."),
     ("429", "`RATE_LIMIT`: too many requests; see `Retry-After`."),
-    ("500", "`INTERNAL`: a fault of the server; quote `request_id`."),
+    (
+        "500",
+        "`INTERNAL`: a fault of the server, or the network or a provider does not answer; quote \
+         `request_id`.",
+    ),
 ];
 
 /// The document of this API.
@@ -116,6 +120,12 @@ fn complete(operation: &mut Value) {
             },
         });
         add_header(&mut response);
+        if status == "429" {
+            response["headers"]["retry-after"] = json!({
+                "description": "Seconds after which a repeat may succeed.",
+                "schema": { "type": "integer" },
+            });
+        }
         responses.insert(status.to_owned(), response);
     }
 }
@@ -219,6 +229,8 @@ mod tests {
                 let errors = responses.keys().filter(|status| !status.starts_with('2'));
                 let errors: Vec<&str> = errors.map(String::as_str).collect();
                 assert_eq!(errors, ["400", "401", "404", "409", "429", "500"], "{at}");
+                let later = &responses["429"]["headers"]["retry-after"]["schema"];
+                assert_eq!(later["type"], "integer", "{at}");
             }
         }
         assert!(names.len() > 110, "{}", names.len());

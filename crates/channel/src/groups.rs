@@ -232,10 +232,11 @@ pub trait Communities: Send + Sync {
         people: &[String],
     ) -> Result<Vec<MemberOutcome>, ChannelError>;
 
-    /// Joins a group by an invite that was received as a message.
+    /// Joins a group by an invite that was received as a message. Its chat is reported before the answer,
+    /// unless an admin has to approve it first.
     async fn accept_invite(&self, invite: GroupInvite) -> Result<JoinedGroup, ChannelError>;
 
-    /// Makes a community. Returns its address.
+    /// Makes a community. Returns its address; its chat is reported before the answer.
     async fn create_community(&self, community: NewCommunity) -> Result<Address, ChannelError>;
 
     /// Links groups to a community or unlinks them; the outcome of each.

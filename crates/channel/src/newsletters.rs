@@ -82,10 +82,11 @@ pub trait Newsletters: Send + Sync {
     /// Those that the account follows, its own included.
     async fn followed(&self) -> Result<Vec<NewsletterInfo>, ChannelError>;
 
-    /// Makes one.
+    /// Makes one. Its chat is reported before the answer.
     async fn create(&self, newsletter: NewNewsletter) -> Result<NewsletterInfo, ChannelError>;
 
-    /// Follows one, by its invite link, the code in it, or its address.
+    /// Follows one, by its invite link, the code in it, or its address. Its chat is reported before the
+    /// answer.
     async fn follow(&self, invite: &str) -> Result<NewsletterInfo, ChannelError>;
 
     /// Follows it no more.

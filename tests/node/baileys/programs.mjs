@@ -60,16 +60,25 @@ export class Programs {
     return JSON.parse(line);
   }
 
-  async stop() {
-    for (const child of this.#running) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
-      await exited;
-      clearTimeout(timer);
-    }
+  /** Ends the one with this process id, as the line that it printed has it, and waits until it is gone. */
+  async end(pid, signal = 'SIGTERM') {
+    const child = this.#running.find(one => one.pid === pid);
+    if (!child) throw new Error(`no program with the process id ${pid} was started`);
+    await ended(child, signal);
   }
+
+  async stop() {
+    for (const child of this.#running) await ended(child, 'SIGTERM');
+  }
+}
+
+async function ended(child, signal) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  await exited;
+  clearTimeout(timer);
 }
 
 /** The simulated network. */

@@ -37,6 +37,35 @@ export async function assertFits(page) {
   if (wide > 0) throw new Error(`the page is ${wide} px wider than the window`);
 }
 
+/** What is shown before anyone has signed in; the part onboarding looks at the first steps. */
+async function signedOut(checks, { browser, page: url }) {
+  const page = await browser.open();
+  // The server counts those that are wrong, and would refuse the right ones of other parts.
+  const json = { error: { code: 'UNAUTHORIZED', message: 'the address or the password is wrong' } };
+  await page.route(/\/api\/v2\/auth\/login$/, route => route.fulfill({ status: 401, json }));
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [width, viewport] of [['wide', WIDE], ['narrow', NARROW]]) {
+      await checks.run(`the sign-in is accessible, ${colorScheme}, ${width}`, async () => {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(viewport);
+        await page.goto(`${url}/login`);
+        await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+        await browser.picture(page, `sign-in-${colorScheme}-${width}`);
+        await assertFits(page);
+        await browser.assertAccessible(page);
+        await page.getByLabel('E-mail address').fill('no.one@example.com');
+        await page.getByLabel('Password').fill('not the password');
+        await page.keyboard.press('Enter');
+        await page.getByText('The address or the password is wrong.').waitFor();
+        await browser.picture(page, `sign-in-refused-${colorScheme}-${width}`);
+        await assertFits(page);
+        await browser.assertAccessible(page);
+      });
+    }
+  }
+  await page.context().close();
+}
+
 export async function appearance(checks, world) {
   const { browser, tab, page: url } = world;
   await checks.run('every page has a row', assertEachHasRow);
@@ -71,6 +100,7 @@ export async function appearance(checks, world) {
     }
   }
   await tab.emulateMedia({ colorScheme: null });
+  await signedOut(checks, world);
   await checks.run('Portuguese and Spanish are whole pages, and the choice is kept', async () => {
     await tab.setViewportSize(WIDE);
     for (const [language, title] of [['Português', 'Conta'], ['Español', 'Cuenta'], ['English', 'Account']]) {

@@ -1,4 +1,6 @@
 // What several parts need where a page is not the point.
+import { createServer } from 'node:net';
+import { until } from '../baileys/checks.mjs';
 import { call } from '../baileys/programs.mjs';
 
 /** Calls of the API's second version, with its administrator's key; one that is refused is an error. */
@@ -26,3 +28,24 @@ export function fieldTime(time) {
 /** The value of a fact with this name, in a list of names and values. */
 export const fact = (page, place, name) =>
   place.locator('dl > div').filter({ has: page.getByText(name, { exact: true }) }).locator('dd');
+
+/** A port that nothing listens on, for a server that is started on it again. */
+export function freePort() {
+  const server = createServer();
+  return new Promise(ready => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => ready(port));
+    });
+  });
+}
+
+/** Links a number of the network to a new instance, by its QR; the instance's id. */
+export async function linked(ask, network, { number, name, settings = {} }) {
+  await network.phone(number, name);
+  const { id } = await ask('POST', '/instances', { name, channel: 'whatsapp-baileys', ...settings });
+  const { qr } = await ask('POST', `/instances/${id}/connect`, {});
+  await network.post(`/phones/${number}/scan`, { qr });
+  await until(`${name} is connected`, async () => (await ask('GET', `/instances/${id}/status`)).isConnected);
+  return id;
+}

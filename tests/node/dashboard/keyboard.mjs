@@ -17,10 +17,11 @@ const WALKED = PAGES.filter(one => (!one.only || one.name === 'manage') && !one.
 
 /**
  * Installs in the page what a walk needs: which elements can be reached, and what is wrong at the one that
- * has the focus.
+ * has the focus. `scope`: what a modal dialog leaves of the page.
  */
-const install = page =>
-  page.evaluate(() => {
+const install = (page, scope) =>
+  page.evaluate(scope => {
+    const place = document.querySelector(scope);
     const ACTIVE =
       'button, a[href], input, select, textarea, summary, audio[controls], video[controls], [tabindex]:not([tabindex="-1"]), [contenteditable="true"]';
     const LANDMARK = 'nav, main, header, aside, dialog, section[aria-label], form, table, ul, ol, fieldset';
@@ -44,7 +45,7 @@ const install = page =>
 
     /** What looks or acts as if it could be clicked, and is no stop of the keyboard. */
     const unreachable = () =>
-      [...document.querySelectorAll('body *')].filter(one => {
+      [...place.querySelectorAll('*')].filter(one => {
         const { onClick, onPointerDown, onMouseDown } = handlersOf(one);
         if (!onClick && !onPointerDown && !onMouseDown) return false;
         // The keyboard moves through the options of a list box while its field has the focus.
@@ -74,7 +75,7 @@ const install = page =>
     };
 
     globalThis.walk = {
-      expected: [...document.querySelectorAll(ACTIVE)].filter(isStop),
+      expected: [...place.querySelectorAll(ACTIVE)].filter(isStop),
       step() {
         const now = document.activeElement;
         // Behind the last stop the walk goes on at the first.
@@ -106,16 +107,17 @@ const install = page =>
         ];
       },
     };
-  });
+  }, scope);
 
-/** Goes once through the page with Tab; what it has passed, in order. */
-async function walk(page) {
-  // Where a page begins, as after it is loaded.
-  await page.evaluate(() => {
+/** Goes once through the page, or a modal dialog, with Tab; what it has passed, in order. */
+export async function walk(page, scope = 'body') {
+  await install(page, scope);
+  // Where a page begins, as after it is loaded; in a dialog before its first stop, which is behind its last.
+  await page.evaluate(isDialog => {
+    if (isDialog) return globalThis.walk.expected.at(-1)?.focus();
     document.activeElement?.blur();
-    getSelection()?.removeAllRanges();
-  });
-  await install(page);
+    return getSelection()?.removeAllRanges();
+  }, scope !== 'body');
   const problems = [];
   const names = [];
   for (let at = 0; at < MOST_STOPS; at += 1) {
@@ -148,7 +150,7 @@ async function press(page, place, key = 'Enter') {
   await page.keyboard.press(key);
 }
 
-const hasFocus = (what, place) => until(`${what} has the focus`, () => place.evaluate(one => one === document.activeElement));
+export const hasFocus = (what, place) => until(`${what} has the focus`, () => place.evaluate(one => one === document.activeElement));
 
 /** Finds a page, a chat or a person with the palette. */
 async function go(page, words, option = new RegExp(words)) {
@@ -290,6 +292,15 @@ async function work(checks, { browser, url, server, apiKey, admin, network, shop
       await hasFocus('the first choice', bubble.getByRole('button', { name: '👍' }));
       await page.keyboard.press('Enter');
       await bubble.getByRole('listitem').filter({ hasText: '👍' }).waitFor();
+      await hasFocus('the button of the choices', bubble.locator('button[aria-expanded]'));
+    });
+
+    await checks.run('by keyboard: taking the reaction away', async () => {
+      await page.keyboard.press('Enter');
+      await bubble.getByRole('button', { name: '👍', pressed: true }).waitFor();
+      await hasFocus('the first choice', bubble.getByRole('button', { name: '👍' }));
+      await page.keyboard.press('Enter');
+      await bubble.getByRole('listitem').filter({ hasText: '👍' }).waitFor({ state: 'detached' });
       await hasFocus('the button of the choices', bubble.locator('button[aria-expanded]'));
     });
 

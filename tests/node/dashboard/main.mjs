@@ -1,7 +1,6 @@
 // Accepts the dashboard in a browser: from a sign-in to an answered message, without a reload.
 // scripts/accept/dashboard.sh starts it.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks } from '../baileys/checks.mjs';
@@ -15,7 +14,10 @@ import { Browser } from './browser.mjs';
 import { changes } from './changes.mjs';
 import { channels } from './channels.mjs';
 import { chatState } from './chat-state.mjs';
+import { cluster } from './cluster.mjs';
+import { freePort } from './common.mjs';
 import { conversation } from './conversation.mjs';
+import { dialogs } from './dialogs.mjs';
 import { edits } from './edits.mjs';
 import { entryPoints } from './entry-points.mjs';
 import { filters } from './filters.mjs';
@@ -26,6 +28,7 @@ import { instance } from './instance.mjs';
 import { instanceTabs } from './instance-tabs.mjs';
 import { jobs } from './jobs.mjs';
 import { keyboard } from './keyboard.mjs';
+import { killed } from './killed.mjs';
 import { kinds } from './kinds.mjs';
 import { letters } from './letters.mjs';
 import { linking } from './linking.mjs';
@@ -64,9 +67,9 @@ export const ADMIN = { email: 'ann@example.com', password: 'correct horse batter
 // `jobs`, which reads stickers and expects none.
 const PARTS = [
   signIn, leftSteps, linking, conversation, inbox, assign, chatState, replies, recording, untrusted, rightToLeft,
-  people, restart, roles, account, roleTable, manage, entryPoints, settings, users, services, nodes, mcp, jobs,
-  webhooks, letters, analytics, agents, instance, instanceTabs, problems, kinds, passkey, changes, prefix, appearance,
-  states, keyboard, speed, watching, history, takeover, pauses,
+  people, restart, killed, roles, account, roleTable, manage, entryPoints, settings, users, services, nodes, cluster,
+  mcp, jobs, webhooks, letters, analytics, agents, instance, instanceTabs, problems, kinds, passkey, changes, prefix,
+  appearance, states, keyboard, dialogs, speed, watching, history, takeover, pauses,
   groups, why, edits, channels, filters, memory, onboarding,
 ];
 const names = process.argv.slice(2);
@@ -89,16 +92,6 @@ async function prepare(programs) {
   const { url, apiKey } = await programs.start('server', args, settings);
   const page = process.env.OMNI_DASHBOARD ?? url;
   return { network, url, apiKey, page, admin: ADMIN, folder: programs.folder };
-}
-
-function freePort() {
-  const server = createServer();
-  return new Promise(ready => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => ready(port));
-    });
-  });
 }
 
 const checks = new Checks();

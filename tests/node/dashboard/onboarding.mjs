@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { EXPECT_MS, WAIT_MS, same } from '../baileys/checks.mjs';
 import { Network } from '../baileys/programs.mjs';
+import { assertFits } from './appearance.mjs';
 import { NARROW, WIDE } from './browser.mjs';
 
 const OWN = { name: 'Ann', email: 'ann@example.com', password: 'correct horse battery' };
@@ -43,15 +44,15 @@ export async function onboarding(checks, { browser, programs }) {
   const step = name => page.getByRole('heading', { name, level: 2 }).waitFor();
   const look = async name => {
     const from = Date.now();
-    await browser.assertAccessible(page);
-    await page.setViewportSize(NARROW);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await browser.assertAccessible(page);
-    await browser.picture(page, `onboarding-${name}-narrow`);
-    await page.setViewportSize(WIDE);
-    await browser.assertAccessible(page);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await browser.picture(page, `onboarding-${name}`);
+    for (const [width, viewport] of [['narrow', NARROW], ['wide', WIDE]]) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of ['dark', 'light']) {
+        await page.emulateMedia({ colorScheme });
+        await assertFits(page);
+        await browser.assertAccessible(page);
+        await browser.picture(page, `onboarding-${name}-${colorScheme}-${width}`);
+      }
+    }
     apart += Date.now() - from;
   };
 

@@ -12,27 +12,31 @@ const text = words => page => main(page).getByText(words).first();
 /**
  * Of each: `route`, as the router has it; `path`, of the records of records.mjs; `title`, the heading while it is
  * read and after it failed; `sign`, what is there once all is read; `only`, the requests that matter, if not all;
- * `place`, where it is shown, if that is not the whole page; `empty`, the words on a server that has nothing yet.
+ * `place`, where it is shown, if that is not the whole page; `empty`, the words on a server that has nothing yet;
+ * `bare`, where there is always something, the requests of a list and the words if it had nothing.
  */
 export const PAGES = [
   { name: 'home', route: '/', path: () => '/', title: 'Home', sign: text('Version'), empty: 'There is no instance yet.' },
-  { name: 'account', route: '/account', path: () => '/account', title: 'Account', sign: item('Your sessions') },
+  {
+    name: 'account', route: '/account', path: () => '/account', title: 'Account', sign: item('Your sessions'),
+    bare: [/\/auth\/sessions(\?|$)/, 'You have no sessions.'],
+  },
   {
     name: 'instances', route: '/instances', path: () => '/instances', title: 'Instances',
     sign: page => main(page).getByRole('link', { name: /Bike shop/ }), empty: /^No instance yet\./,
   },
   ...[
-    ['connection', item('History of states')],
+    ['connection', item('History of states'), [/\/events(\?|$)/, 'No change of the connection is stored yet.']],
     ['profile', page => page.getByLabel('Name shown', { exact: true })],
     ['agent', heading('What answers')],
     ['messaging', heading('Gathering and splitting')],
     ['media', page => page.getByLabel('Transcribe audio')],
-    ['access', heading('Test a sender')],
-    ['webhooks', item('Webhooks')],
+    ['access', heading('Test a sender'), [/\/access\/rules(\?|$)/, /^No rule\./]],
+    ['webhooks', item('Webhooks'), [/\/webhook-endpoints(\?|$)/, 'No endpoint gets the events of this instance.']],
     ['logs', text(/^Live$/)],
     ['danger', page => page.getByRole('button', { name: 'Log out', exact: true })],
-  ].map(([tab, sign]) => ({
-    name: `instance-${tab}`, tab, sign, title: 'Instances',
+  ].map(([tab, sign, bare]) => ({
+    name: `instance-${tab}`, tab, sign, bare, title: 'Instances',
     route: tab === 'connection' ? '/instances/$id' : '/instances/$id/$tab',
     path: ({ instance }) => `/instances/${instance}${tab === 'connection' ? '' : `/${tab}`}`,
   })),
@@ -40,7 +44,10 @@ export const PAGES = [
     name: 'people', route: '/people', path: () => '/people', title: 'People',
     sign: page => main(page).locator('a[href*="/people/"]').first(), empty: /^No people yet\./,
   },
-  { name: 'person', route: '/people/$id', path: ({ person }) => `/people/${person}`, title: 'People', sign: text('Hello from Dora') },
+  {
+    name: 'person', route: '/people/$id', path: ({ person }) => `/people/${person}`, title: 'People',
+    sign: text('Hello from Dora'), bare: [/\/timeline(\?|$)/, 'No messages.'],
+  },
   {
     name: 'chats', route: '/chats', path: () => '/chats', title: 'Chats',
     sign: page => page.getByRole('region', { name: 'Conversations' }).locator('a[href*="/chats/"]').first(),
@@ -49,11 +56,11 @@ export const PAGES = [
   ...[
     ['chat'],
     // What is read after the list of instances, each alone. A chat that the list has is not asked for again.
-    ['chat-list', /\/chats\?(?!.*search=)/],
+    ['chat-list', /\/chats\?(?!.*search=)/, undefined, [/\/chats\?(?!.*search=)/, 'No chats yet.']],
     ['chat-itself', /\/chats\?/, page => page.getByRole('region', { name: 'Messages' })],
-    ['chat-messages', /\/messages(\?|$)/],
-  ].map(([name, only, place]) => ({
-    name, only, place, route: '/chats/$instance/$chat', path: ({ instance, chat }) => `/chats/${instance}/${chat}`, title: 'Chats',
+    ['chat-messages', /\/messages(\?|$)/, undefined, [/\/messages(\?|$)/, 'No messages yet.']],
+  ].map(([name, only, place, bare]) => ({
+    name, only, place, bare, route: '/chats/$instance/$chat', path: ({ instance, chat }) => `/chats/${instance}/${chat}`, title: 'Chats',
     sign: page => page.getByRole('log').locator('article').first(),
   })),
   {
@@ -61,20 +68,35 @@ export const PAGES = [
     name: 'manage', route: '/manage', path: () => '/manage', only: /\/auth\/session$/,
     sign: page => main(page).getByRole('link', { name: 'API keys' }),
   },
-  { name: 'keys', route: '/keys', path: () => '/keys', title: 'API keys', sign: item('API keys') },
-  { name: 'key', route: '/keys/$id', path: ({ key }) => `/keys/${key}`, title: 'API keys', sign: heading('The key') },
+  {
+    name: 'keys', route: '/keys', path: () => '/keys', title: 'API keys', sign: item('API keys'),
+    bare: [/\/api-keys(\?|$)/, 'No API key yet.'],
+  },
+  {
+    name: 'key', route: '/keys/$id', path: ({ key }) => `/keys/${key}`, title: 'API keys', sign: heading('The key'),
+    bare: [/\/audit(\?|$)/, 'Not used or changed yet.'],
+  },
   { name: 'webhooks', route: '/webhooks', path: () => '/webhooks', title: 'Webhooks', sign: item('Webhooks'), empty: /^No endpoint yet\./ },
   { name: 'webhook', route: '/webhooks/$id', path: ({ webhook }) => `/webhooks/${webhook}`, title: 'Webhooks', sign: heading('The endpoint') },
   { name: 'deliveries', route: '/deliveries', path: () => '/deliveries', title: 'Deliveries', sign: item('Deliveries'), empty: 'No delivery matches.' },
   { name: 'delivery', route: '/deliveries/$id', path: ({ delivery }) => `/deliveries/${delivery}`, title: 'Deliveries', sign: heading('The delivery') },
-  { name: 'users', route: '/users', path: () => '/users', title: 'Users', sign: item('Users') },
-  { name: 'user', route: '/users/$id', path: ({ user }) => `/users/${user}`, title: 'Users', sign: heading('The user') },
+  {
+    name: 'users', route: '/users', path: () => '/users', title: 'Users', sign: item('Users'),
+    bare: [/\/users(\?|$)/, 'No users.'],
+  },
+  {
+    name: 'user', route: '/users/$id', path: ({ user }) => `/users/${user}`, title: 'Users', sign: heading('The user'),
+    bare: [/\/audit(\?|$)/, 'Nothing yet.'],
+  },
   {
     // Over a socket of its own.
     name: 'logs', route: '/logs', path: () => '/logs', title: 'Logs', socket: /\/ws\/logs/,
     sign: page => page.getByRole('region', { name: 'Lines of the log' }).getByRole('listitem').first(),
   },
-  { name: 'events', route: '/events', path: () => '/events', title: 'Events', sign: item('Events') },
+  {
+    name: 'events', route: '/events', path: () => '/events', title: 'Events', sign: item('Events'),
+    bare: [/\/events(\?|$)/, 'No event matches.'],
+  },
   { name: 'trace', route: '/traces/$id', path: ({ event }) => `/traces/${event}`, title: 'Events', sign: heading('The event') },
   { name: 'turns', route: '/turns', path: () => '/turns', title: 'Turns', sign: item('Turns'), empty: /^No turn matches\./ },
   { name: 'turn', route: '/turns/$id', path: ({ turn }) => `/turns/${turn}`, title: 'Turns', sign: heading('The turn') },
@@ -88,7 +110,10 @@ export const PAGES = [
     sign: item('Dead letters'), empty: 'Nothing was given up.',
   },
   { name: 'agents', route: '/agents', path: () => '/agents', title: 'Agents', sign: item('Agents'), empty: 'No agent yet.' },
-  { name: 'agent', route: '/agents/$id', path: ({ agent }) => `/agents/${agent}`, title: 'Agents', sign: item('Versions') },
+  {
+    name: 'agent', route: '/agents/$id', path: ({ agent }) => `/agents/${agent}`, title: 'Agents', sign: item('Versions'),
+    bare: [/\/documents(\?|$)/, 'No document yet.'],
+  },
   { name: 'ai-layers', route: '/ai', path: () => '/ai', title: 'AI layers', sign: heading('The instance'), empty: 'There is no instance yet.' },
   { name: 'providers', route: '/providers', path: () => '/providers', title: 'Providers', sign: item('Providers'), empty: /^No provider yet\./ },
   { name: 'provider', route: '/providers/$id', path: ({ provider }) => `/providers/${provider}`, title: 'Providers', sign: heading('The provider') },
@@ -113,7 +138,10 @@ export const PAGES = [
     name: 'services', route: '/services', path: () => '/services', title: 'Services and nodes',
     sign: page => main(page).getByRole('listitem').first(),
   },
-  { name: 'settings', route: '/settings', path: () => '/settings', title: 'Settings', sign: page => main(page).getByRole('listitem').first() },
+  {
+    name: 'settings', route: '/settings', path: () => '/settings', title: 'Settings',
+    sign: page => main(page).getByRole('listitem').first(), bare: [/\/settings(\?|$)/, 'No setting matches.'],
+  },
   { name: 'analytics', route: '/analytics', path: () => '/analytics', title: 'Analytics', sign: heading('The whole period'), empty: 'No messages in this period.' },
   { name: 'mcp', route: '/mcp-server', path: () => '/mcp-server', title: 'MCP', sign: heading('The server') },
   {

@@ -1,8 +1,9 @@
 // Every page in each of its states: while it is read, after the server failed, with what it is about, and on a
 // server that has nothing yet. The answers of the API are held back and replaced on their way to the page.
 import { join } from 'node:path';
-import { until } from '../baileys/checks.mjs';
-import { enter, WIDE } from './browser.mjs';
+import { same, until } from '../baileys/checks.mjs';
+import { assertFits } from './appearance.mjs';
+import { enter, NARROW, WIDE } from './browser.mjs';
 import { assertEachHasRow, PAGES } from './pages.mjs';
 import { recorded } from './records.mjs';
 
@@ -17,6 +18,18 @@ const SESSION = /\/auth\/session$/;
 const EVERY = /./;
 /** What the browser logs about the answers that are replaced. */
 const LOGGED = /status of 500|ERR_INTERNET_DISCONNECTED|internal error/;
+
+/** By mode, what the page gets instead of the answer. */
+const answerOf = {
+  refuse: route => route.fulfill(FAILURE),
+  lose: route => route.abort('internetdisconnected'),
+  async bare(route) {
+    const response = await route.fetch();
+    const { meta, ...json } = await response.json();
+    const more = meta ? { meta: { ...meta, hasMore: false, cursor: null } } : {};
+    await route.fulfill({ response, json: { ...json, ...more, items: [] } });
+  },
+};
 
 /** What stands between a page and the API. */
 class Answers {
@@ -36,7 +49,10 @@ class Answers {
     return answers;
   }
 
-  /** `hold`, `refuse`, `lose` (the network is gone) or `pass` those that match; what is held goes on. */
+  /**
+   * `hold`, `refuse`, `lose` (the network is gone), `bare` (lists have nothing) or `pass` those that match; what is
+   * held goes on.
+   */
   set(mode, { only = EVERY, socket = /^$/ } = {}) {
     this.#release();
     this.#released = new Promise(done => {
@@ -54,8 +70,7 @@ class Answers {
     const mode = request.method() === 'GET' && isMeant ? this.#mode : 'pass';
     if (mode === 'hold') await this.#released;
     if (mode === 'refuse' || mode === 'lose') this.refused += 1;
-    const answered =
-      mode === 'refuse' ? route.fulfill(FAILURE) : mode === 'lose' ? route.abort('internetdisconnected') : route.continue();
+    const answered = answerOf[mode]?.(route) ?? route.continue();
     // The page may have been left meanwhile.
     await answered.catch(() => undefined);
   }
@@ -88,6 +103,19 @@ async function look(browser, page, row, state) {
   if (!row.title) return;
   await headed(page, row.title);
   await browser.assertAccessible(page);
+  // It goes on as soon as it is read.
+  if (state !== 'loading') await lookOnPhone(browser, page, `state-${row.name}-${state}`);
+}
+
+/** The same, in the other theme and on a phone. */
+async function lookOnPhone(browser, page, name) {
+  await page.setViewportSize(NARROW);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await browser.picture(page, `${name}-dark-narrow`);
+  await assertFits(page);
+  await browser.assertAccessible(page);
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(WIDE);
 }
 
 /**
@@ -143,6 +171,20 @@ async function failing({ browser, page, answers }, url, row, mode = 'refuse') {
   await recover(answers, place, row.sign(page));
 }
 
+/** A list that the server always has something for, or that belongs to something, without anything. */
+async function bare({ browser, page, answers }, url, row) {
+  const [only, words] = row.bare;
+  const place = placeOf(page, row);
+  answers.set('bare', { only });
+  await page.goto(url);
+  await place.getByText(words).first().waitFor();
+  await place.getByText('Loading…').first().waitFor({ state: 'detached' });
+  same(await place.getByRole('alert').count(), 0, 'failures');
+  await browser.picture(page, `state-${row.name}-empty`);
+  await browser.assertAccessible(page);
+  await lookOnPhone(browser, page, `state-${row.name}-empty`);
+}
+
 export async function states(checks, world) {
   const { browser, network, page: url, admin, programs } = world;
   await checks.run('every page has a row', assertEachHasRow);
@@ -156,6 +198,7 @@ export async function states(checks, world) {
     const address = url + row.path(made);
     await checks.run(`${row.name} says that it is read, and shows what was read`, () => loading(scene, address, row));
     await checks.run(`${row.name} says what failed, and asks again`, () => failing(scene, address, row));
+    if (row.bare) await checks.run(`${row.name} says that its list has nothing`, () => bare(scene, address, row));
   }
   await checks.run('without a network a page says so, and asks again', async () => {
     for (const row of PAGES.filter(({ name }) => ['home', 'keys'].includes(name))) {

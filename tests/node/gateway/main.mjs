@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Checks } from '../baileys/checks.mjs';
 import { Network, Programs } from '../baileys/programs.mjs';
 import { codes, limited } from './codes.mjs';
+import { documented } from './documented.mjs';
 import { exchange } from './exchange.mjs';
 import { Gateway } from './gateway.mjs';
 import { host, pages } from './host.mjs';
@@ -37,6 +38,7 @@ try {
     for (const transport of ['polling', 'websocket']) await sockets(checks, world, transport);
     await limited(checks, world);
     await prefixed(checks, world);
+    await documented(checks, world);
   }
 } finally {
   await programs.stop();

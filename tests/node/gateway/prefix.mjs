@@ -43,6 +43,18 @@ export async function prefixed(checks, { programs, settings }) {
       }
     });
   }
+  for (const path of ['/api/doc', '/api/reference', '/docs', '/en/docs']) {
+    await checks.run(`each address in ${path} is below the prefix, and there`, async () => {
+      const addresses = [...(await page(gateway, path)).matchAll(/ (?:href|src)="([^"#]+)"/g)];
+      if (addresses.length === 0) throw new Error('no address');
+      for (const [, address] of addresses) {
+        const { pathname } = new URL(address, gateway.host + path);
+        if (!pathname.startsWith(`${PREFIX}/`)) throw new Error(pathname);
+        const answer = await fetch(gateway.bare + pathname, { headers: { accept: 'text/html,*/*' } });
+        same([pathname, answer.status].join(), [pathname, 200].join());
+      }
+    });
+  }
   for (const transport of ['polling', 'websocket']) {
     await checks.run(`${transport}: socket.io-client connects below the prefix`, async () => {
       const socket = io(gateway.bare, {

@@ -2433,8 +2433,8 @@ export interface paths {
         put?: never;
         /**
          * Create group
-         * @description The instance's account owns it. Its chat and its participants are stored with the network's
-         *     notification.
+         * @description The instance's account owns it. Its chat is stored with its name and its participants before this is
+         *     answered.
          *
          *     Needs the scope `messages:send`.
          */
@@ -3101,7 +3101,7 @@ export interface paths {
         };
         /**
          * Get business profile
-         * @description What a business says of itself, as the network has it now. 404 if the account is no business.
+         * @description The profile of a business, as the network has it now. 404 if the account is no business.
          *
          *     Needs the scope `instances:read`.
          */
@@ -3146,7 +3146,7 @@ export interface paths {
         };
         /**
          * Get presence
-         * @description Subscribes to a person's presence and waits some seconds for what the network says. From then on
+         * @description Subscribes to a person's presence and waits some seconds for what the network reports. From then on
          *     changes are the events `presence.online` and `presence.offline`, until the instance reconnects.
          *
          *     Needs the scope `instances:read`.
@@ -4006,7 +4006,7 @@ export interface paths {
         put?: never;
         /**
          * Import persons
-         * @description Creates and changes persons as the rows of a table say. Its columns are those of the dashboard's
+         * @description Creates and changes persons as the rows of a table determine. Its columns are those of the dashboard's
          *     export, in any order: `id`, `name`, `phone`, `email`, `created`, `updated`, separated by commas,
          *     semicolons or tabs, in UTF-8. The last two are not read. A row is about the person with its id; without
          *     an id, about the one who has its phone number, also as an account's; else about the one who has its
@@ -6094,7 +6094,7 @@ export interface components {
             base64?: string | null;
             caption?: string | null;
             filename?: string | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             type: components["schemas"]["AlbumFileType"];
             /** @description The file's URL; `http` or `https`, on a public address. */
@@ -6159,7 +6159,7 @@ export interface components {
             outputTokens: number;
             /**
              * Format: int64
-             * @description Turns in which an agent chose to say nothing.
+             * @description Turns in which an agent chose not to answer.
              */
             silent: number;
             /**
@@ -6660,7 +6660,7 @@ export interface components {
             status: "ok" | "error";
             streams: number;
         };
-        /** @description What a business says of itself. */
+        /** @description The profile of a business. */
         BusinessProfileView: {
             /** @description Where it is, as it writes it. */
             address?: string | null;
@@ -6670,7 +6670,7 @@ export interface components {
             description?: string | null;
             /** @description Its e-mail address. */
             email?: string | null;
-            /** @description When it is open; empty if it does not say. */
+            /** @description When it is open; empty if it is not set. */
             hours: components["schemas"]["OpeningHoursView"][];
             /**
              * @description The IANA time zone of its opening hours.
@@ -10426,7 +10426,7 @@ export interface components {
         /** @description Whether a person is online. */
         NetworkPresenceView: {
             lastSeenAt?: components["schemas"]["Time"] | null;
-            /** @description Online now; null if the network does not say, because the person hides it. */
+            /** @description Online now; null if the network does not report it, because the person hides it. */
             online?: boolean | null;
             /** @example 5511999998888@s.whatsapp.net */
             platformUserId: string;
@@ -11709,7 +11709,7 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -11755,7 +11755,7 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -11969,7 +11969,7 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -12013,7 +12013,7 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Derived from the name or the bytes if absent. */
+            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -12617,7 +12617,7 @@ export interface components {
             outputTokens?: number | null;
             /** @description The passages of its documents that the agent was given, best first. */
             passages: components["schemas"]["PassageView"][];
-            /** @description Empty if the agent says nothing. */
+            /** @description Empty if the agent gives no answer. */
             text: string;
             /** @description The tools that the built-in agent called, in their order. */
             tools: components["schemas"]["CalledToolView"][];
@@ -21838,7 +21838,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description This version of the server does not know jobs of its kind. */
+            /** @description This version of the server has no jobs of its kind. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];

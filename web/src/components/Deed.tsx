@@ -10,7 +10,7 @@ interface Props {
   kind?: 'main' | 'plain';
 }
 
-/** A button that does something at once, and says so where it was refused. */
+/** A button that does something at once, and shows why it was refused. */
 export function Deed({ action, run, keys, kind = 'plain' }: Props) {
   const deed = useDeed<void, unknown>(run, keys);
   return (

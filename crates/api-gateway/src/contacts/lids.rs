@@ -100,7 +100,7 @@ pub(crate) async fn get_lid(
 
 /// Get contact of LID
 ///
-/// The number behind a LID, if the account knows it.
+/// The number behind a LID, if the account has it.
 #[utoipa::path(
     get,
     path = "/contacts/ids/{id}",

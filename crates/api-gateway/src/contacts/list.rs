@@ -18,7 +18,7 @@ pub(crate) struct ContactFilter {
     search: Option<String>,
 }
 
-/// A person or business whom the account knows.
+/// A person or business among the account's contacts.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ContactView {
     /// Their address.

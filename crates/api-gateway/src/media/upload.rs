@@ -17,7 +17,7 @@ pub(crate) struct UploadRequest {
     /// A URL (`https` or `http`, on a public address), base64, or a `data:` URL.
     #[schema(example = "https://example.com/picture.jpg")]
     media: Option<String>,
-    /// Derived from the name or the bytes if absent.
+    /// Without it: of the `data:` URL, the address or the form, else by the name, else the usual one.
     mime_type: Option<String>,
     filename: Option<String>,
 }

@@ -75,7 +75,7 @@ pub(crate) struct SendMediaRequest {
     /// (`POST /media`).
     #[schema(example = "https://example.com/picture.jpg")]
     pub(super) media: Option<String>,
-    /// Derived from the name or the bytes if absent.
+    /// Without it: of the `data:` URL, the address or the form, else by the name, else the usual one.
     pub(super) mime_type: Option<String>,
     pub(super) caption: Option<String>,
     pub(super) filename: Option<String>,

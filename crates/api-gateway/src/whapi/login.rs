@@ -42,9 +42,20 @@ pub(crate) struct LoginTextView {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the members that are ignored are for the document")]
 pub(crate) struct LoginQuery {
     /// Connect the account first; `true` unless it is given. Only by an account's own token.
     wakeup: Option<bool>,
+    /// Accepted for WHAPI's clients, and ignored.
+    size: Option<String>,
+    /// Accepted for WHAPI's clients, and ignored.
+    width: Option<String>,
+    /// Accepted for WHAPI's clients, and ignored.
+    height: Option<String>,
+    /// Accepted for WHAPI's clients, and ignored: the picture is black on white.
+    color_light: Option<String>,
+    /// Accepted for WHAPI's clients, and ignored: the picture is black on white.
+    color_dark: Option<String>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite);

@@ -1,8 +1,16 @@
 //! Accounts, their tokens, and who may call what.
 
-use crate::support::{account_id, call, connected, get, line, ok, post, sign_in, test_app};
+use crate::support::{
+    account_id, call, connected, get, host_with, line, ok, post, sign_in, test_app, until,
+};
 use axum::http::{Method, StatusCode};
+use omni_api_gateway::SocketOptions;
+use omni_app::{App, Caller, account_tokens};
+use omni_domain::TenantId;
+use omni_http::HttpOptions;
+use omni_testing::{Database, TestApp, TestOptions};
 use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn an_account_is_made_linked_and_deleted_by_a_person() {
@@ -62,6 +70,35 @@ async fn a_token_is_replaced_at_once_and_stays_with_its_account() {
     app.stop().await;
 }
 
+/// Also if no message of the bus arrives.
+#[tokio::test]
+async fn a_replaced_token_is_refused_by_the_other_node_with_the_next_request() {
+    let mut config = TestApp::config();
+    // A node keeps nothing until it has been counted for that long.
+    config.sessions.lease = Duration::from_secs(3);
+    let options = TestOptions { database: Database::postgres().await, config };
+    let one = TestApp::with(options, |app: &App| {
+        host_with(app, HttpOptions::default(), SocketOptions::default())
+    })
+    .await;
+    let two = one.joined_without_bus("second-node").await;
+    until("both keep what they read", async || one.app.caches.keeps() && two.app.caches.keeps())
+        .await;
+    let id = one.instance("one").await;
+    let system = Caller::system(TenantId::DEFAULT);
+    let new = async || {
+        let new = account_tokens::regenerate(&one.app, &system, id).await;
+        new.expect("a token").token
+    };
+    let old = new().await;
+    ok(&get(&two, &old, "/api/v1/me").await);
+    let next = new().await;
+    assert_eq!(line(&get(&two, &old, "/api/v1/me").await), "401 UNAUTHORIZED");
+    ok(&get(&two, &next, "/api/v1/me").await);
+    two.leave().await;
+    one.stop().await;
+}
+
 #[tokio::test]
 async fn a_person_names_the_account_and_another_tenants_is_not_found() {
     let app = test_app().await;
@@ -105,6 +142,9 @@ async fn clients_of_whapi_link_an_account_by_its_token() {
     assert!(login.body["rowdata"].is_string() && login.body["expire"].is_i64(), "{}", login.body);
     let image = get(&app, own, "/api/v1/users/login/image").await;
     assert_eq!(image.headers["content-type"], "image/png");
+    let looks = "size=300&width=300&height=300&color_light=%23ffffff&color_dark=%23000000";
+    let same = get(&app, own, &format!("/api/v1/users/login?{looks}")).await;
+    assert_eq!(ok(&same)["base64"], picture, "how WHAPI's clients want it to look is ignored");
     assert_eq!(health().await["status"], json!({ "code": 3, "text": "QR" }));
     app.stop().await;
 

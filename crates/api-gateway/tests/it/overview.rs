@@ -172,6 +172,41 @@ async fn a_person_signs_in_and_an_account_has_a_token() {
     app.stop().await;
 }
 
+/// Addresses of files are those that others reach: below the prefix, whichever of the two is configured.
+#[tokio::test]
+async fn addresses_of_files_are_below_the_path_prefix() {
+    const HOST: &str = "https://example.com";
+    for base_path in ["/wa", ""] {
+        let http = HttpOptions { base_path: base_path.to_owned(), ..HttpOptions::default() };
+        let mut config = TestApp::config();
+        base_path.clone_into(&mut config.base_path);
+        config.public_url = format!("{HOST}/wa");
+        let options = TestOptions { database: Database::sqlite(), config };
+        let app = TestApp::with(options, move |app: &App| {
+            host_with(app, http.clone(), SocketOptions::default())
+        })
+        .await;
+        let (_, token) = connected(&app).await;
+        let path = |path: &str| format!("{base_path}{path}");
+        let file = json!({ "media": "aGVsbG8=", "filename": "a.txt" });
+        let stored = post(&app, &token, &path("/api/v1/media"), file.clone()).await;
+        let mut body = file;
+        body["to"] = json!(ANN);
+        let sent = post(&app, &token, &path("/api/v1/messages/document"), body).await;
+        for link in [&ok(&stored)["link"], &ok(&sent)["message"]["media"]["link"]] {
+            let link = link.as_str().expect("a link");
+            let below = link.strip_prefix(HOST).expect("of the public host");
+            assert!(below.starts_with("/wa/api/v1/"), "{link}");
+            // A proxy that removes the prefix passes on the rest.
+            let arrives = if base_path.is_empty() { &below["/wa".len()..] } else { below };
+            assert_eq!(get(&app, &token, arrives).await.body, "hello", "{arrives}");
+        }
+        let document = get(&app, &token, &path("/api/openapi.json")).await.body;
+        assert_eq!(document["servers"][0]["url"], "/wa");
+        app.stop().await;
+    }
+}
+
 /// "Single-domain note": the same build below a path prefix, whether the proxy passes it on or removes
 /// it.
 #[tokio::test]

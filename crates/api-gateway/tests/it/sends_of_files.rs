@@ -1,14 +1,18 @@
 //! Files of a form and files at an address.
 
 use crate::support::{
-    app_that_calls_out, connected, from_ann, get, line, ok, post, sent_messages, test_app,
+    app_that_calls_out, connected, from_ann, get, host_with, line, ok, post, sent_messages,
+    test_app,
 };
 use axum::body::Body;
 use axum::http::Request;
+use omni_api_gateway::SocketOptions;
+use omni_app::App;
 use omni_channel::OutboundContent;
 use omni_domain::content::MediaKind;
+use omni_http::HttpOptions;
 use omni_sandbox::files::{self, Files};
-use omni_testing::{Answer, Database, TestApp};
+use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -145,5 +149,54 @@ async fn an_address_of_this_machine_is_not_fetched() {
     let named = &refused.body["details"]["fieldErrors"]["media"];
     assert!(named.is_array(), "{}", refused.body);
     assert!(files.requests().is_empty() && sent_messages(&app, id).is_empty());
+    app.stop().await;
+}
+
+/// One to which files of more than four bytes, and bodies of more than 4,096, are too large.
+async fn app_of_small_files() -> TestApp {
+    let http = HttpOptions { media_json_max_bytes: 4096, ..HttpOptions::default() };
+    let mut config = TestApp::config();
+    config.limits.media_bytes = 4;
+    let options = TestOptions { database: Database::sqlite(), config };
+    TestApp::with(options, move |app: &App| host_with(app, http.clone(), SocketOptions::default()))
+        .await
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_base64_or_too_large_is_refused_and_nothing_is_kept() {
+    let app = app_of_small_files().await;
+    let (id, token) = connected(&app).await;
+    let send = |media: &str| json!({ "to": "15550002222", "type": "document", "media": media });
+    for path in ["/api/v1/messages/media", "/api/v1/messages/document", "/api/v1/media"] {
+        for wrong in [
+            "aG%=",
+            "a",
+            "====",
+            "data:text/plain;base64,?",
+            "data:text/plain;base64,",
+            "data:",
+            " ",
+        ] {
+            let refused = post(&app, &token, path, send(wrong)).await;
+            assert_eq!(line(&refused), "400 VALIDATION_ERROR", "{path} {wrong}");
+            let named = &refused.body["details"]["fieldErrors"]["media"];
+            assert!(named.is_array(), "{path} {wrong}: {}", refused.body);
+        }
+        for (large, limit) in [("aGVsbG8=".to_owned(), 4), ("aGVs".repeat(2000), 4096)] {
+            let refused = post(&app, &token, path, send(&large)).await;
+            assert_eq!(line(&refused), "400 VALIDATION_ERROR", "{path} {limit}");
+            assert_eq!(refused.body["details"], json!({ "limit": limit }), "{path}");
+        }
+    }
+    let refused = upload(&app, &token, "document", form(&[("to", "15550002222")])).await;
+    assert_eq!(line(&refused), "400 VALIDATION_ERROR", "hello, in a form");
+    assert_eq!(refused.body["details"], json!({ "limit": 4 }), "{}", refused.body);
+    assert!(sent_messages(&app, id).is_empty());
+    assert_eq!(ok(&get(&app, &token, "/api/v1/media").await)["items"], json!([]));
+
+    let small = send("DATA:text/plain;base64,aGk=");
+    let sent = post(&app, &token, "/api/v1/messages/document", small).await;
+    assert_eq!(ok(&sent)["message"]["media"]["mime_type"], "text/plain", "{}", sent.body);
+    assert_eq!(bytes_of(&app, &token, &sent).await, "hi");
     app.stop().await;
 }

@@ -2,18 +2,20 @@
 
 use crate::socket::{Client, serve, serve_with};
 use crate::support::{
-    ANN, account_id, app_that_calls_out, call, connected, from_ann, ok, sign_in, test_app, until,
+    ANN, account_id, app_that_calls_out, call, connected, from_ann, get, line, ok, post, sign_in,
+    test_app, until,
 };
 use axum::http::Method;
 use omni_api_gateway::SocketOptions;
 use omni_app::keys::NewApiKey;
-use omni_app::{Caller, account_tokens};
+use omni_app::{Caller, account_tokens, tenants};
 use omni_channel::StatusUpdate;
 use omni_domain::TenantId;
 use omni_domain::instance::ConnectionState;
 use omni_testing::{Database, TestApp};
 use serde_json::json;
 use std::time::Duration;
+use tokio_tungstenite::tungstenite::Error;
 
 #[tokio::test]
 async fn a_handshake_without_a_valid_credential_is_refused_in_the_products_form() {
@@ -277,6 +279,31 @@ async fn the_sockets_of_a_replaced_token_are_closed() {
 }
 
 #[tokio::test]
+async fn a_suspended_tenant_is_refused_and_its_sockets_are_closed() {
+    let app = test_app().await;
+    let other = app.new_tenant("other").await;
+    let key = other.key.secret;
+    let made = post(&app, &key, "/api/v1/accounts", json!({ "name": "theirs" })).await;
+    let token = ok(&made)["token"].as_str().expect("a token").to_owned();
+    ok(&get(&app, &token, "/api/v1/me").await);
+    let address = serve(&app).await;
+    let mut client = Client::admitted(address, json!({ "token": token })).await;
+    client.event("account.status").await;
+
+    let system = Caller::system(TenantId::DEFAULT);
+    tenants::suspend(&app.app, &system, other.tenant.id).await.expect("suspended");
+    client.disconnected().await;
+    for (token, path) in [(&token, "/api/v1/me"), (&key, "/api/v1/accounts")] {
+        assert_eq!(line(&get(&app, token, path).await), "401 UNAUTHORIZED", "{path}");
+        let refused = Client::refused(address, json!({ "token": token })).await;
+        assert_eq!(refused["error"], "UNAUTHORIZED", "{refused}");
+    }
+    tenants::resume(&app.app, &system, other.tenant.id).await.expect("resumed");
+    ok(&get(&app, &token, "/api/v1/me").await);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_client_that_does_not_read_is_disconnected() {
     let app = test_app().await;
     let (id, token) = connected(&app).await;
@@ -288,7 +315,11 @@ async fn a_client_that_does_not_read_is_disconnected() {
     };
     let address = serve_with(&app, options).await;
     let client = Client::admitted(address, json!({ "token": token })).await;
-    assert!(Client::open(address, None).await.is_err(), "one client is the most");
+    let Err(Error::Http(full)) = Client::open(address, None).await else {
+        panic!("one client is the most");
+    };
+    assert_eq!(full.status(), 429);
+    assert!(full.headers().contains_key("retry-after"), "{:?}", full.headers());
     // More than both buffers of the connection hold, while the client does not read.
     let text = "x".repeat(60_000);
     for count in 0..320 {

@@ -3,11 +3,13 @@
 use crate::support::{
     account_id, app_that_calls_out, call, connected, from_ann, get, line, ok, post, until,
 };
+use crate::webhooks::write_all_events;
 use axum::http::Method;
 use omni_domain::ids::InstanceId;
 use omni_sandbox::receiver::{Behaviour, Delivery, Receiver};
 use omni_testing::{Database, TestApp};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 struct Hook {
     receiver: Receiver,
@@ -18,10 +20,13 @@ struct Hook {
 impl Hook {
     /// Received messages are delivered to it, once each.
     async fn new(app: &TestApp, account: InstanceId) -> Self {
+        Self::of(app, account, json!(["message.received"])).await
+    }
+
+    /// These events are.
+    async fn of(app: &TestApp, account: InstanceId, events: Value) -> Self {
         let receiver = Receiver::start(0).await.expect("a receiver");
-        let new = json!({
-            "url": receiver.url(), "events": ["message.received"], "retry_count": 0,
-        });
+        let new = json!({ "url": receiver.url(), "events": events, "retry_count": 0 });
         let path = format!("/api/v1/accounts/{}/webhooks", account_id(account));
         let made = post(app, &app.key, &path, new).await;
         let text = |name: &str| ok(&made)[name].as_str().expect("a text").to_owned();
@@ -145,5 +150,46 @@ async fn deliveries_are_listed_with_their_outcome_and_page_by_page() {
     let elsewhere = call(&app, &app.key, Method::POST, &path, None).await;
     assert_eq!(line(&elsewhere), "404 NOT_FOUND");
     assert_eq!(hook.receiver.received().len(), 2);
+    app.stop().await;
+}
+
+/// Bodies of all sixteen events, and several of those that have several forms.
+fn golden(app: &TestApp, id: InstanceId) -> Vec<Value> {
+    let text = include_str!("../golden_events.json");
+    let text = text.replace("ACCOUNT", &account_id(id)).replace("HOST", app.app.public_url());
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[tokio::test]
+async fn each_of_the_sixteen_events_has_its_body_its_headers_and_its_signature() {
+    let app = app_that_calls_out(Database::sqlite()).await;
+    let (id, _) = connected(&app).await;
+    let hook = Hook::of(&app, id, json!(["*"])).await;
+    write_all_events(&app, id).await;
+    let list = format!("{}?limit=200", hook.path(id, "deliveries"));
+    until("all are delivered", async || {
+        let page = get(&app, &app.key, &list).await;
+        let rows = ok(&page)["items"].as_array().expect("a list");
+        // The last event of the log.
+        rows.iter().any(|row| row["event"] == "group.participant_removed")
+            && rows.iter().all(|row| row["status"] == "delivered")
+    })
+    .await;
+    let received = hook.receiver.received();
+    let bodies: Vec<Value> = received.iter().map(Delivery::json).collect();
+    let golden = golden(&app, id);
+    for expected in &golden {
+        let of_its_name: Vec<&Value> =
+            bodies.iter().filter(|body| body["event"] == expected["event"]).collect();
+        assert!(of_its_name.contains(&expected), "{expected:#} is not among {of_its_name:#?}");
+    }
+    let names: BTreeSet<&str> = golden.iter().filter_map(|one| one["event"].as_str()).collect();
+    assert_eq!(names.len(), 16, "{names:?}");
+    let mut attempts = BTreeSet::new();
+    for (delivery, body) in received.iter().zip(&bodies) {
+        hook.check_headers(delivery, body["event"].as_str().expect("a name"));
+        let attempt = delivery.header("x-webhook-delivery-id");
+        assert!(attempts.insert(attempt), "{attempt} is of one attempt alone");
+    }
     app.stop().await;
 }

@@ -91,7 +91,13 @@ async fn a_list_has_the_webhooks_of_its_account_alone() {
     let path = format!("/api/v1/accounts/{}/webhooks?limit=1", account_id(id));
     let listed = get(&app, &app.key, &path).await;
     assert_eq!(ok(&listed)["items"].as_array().map(Vec::len), Some(1), "{}", listed.body);
-    assert_eq!(listed.body["items"][0]["id"], own.as_str());
+    let shown = &listed.body["items"][0];
+    assert_eq!(shown["id"], own.as_str());
+    assert_eq!(
+        (&shown["events"], &shown["retry_count"], &shown["timeout_seconds"], &shown["active"]),
+        (&json!(["*"]), &json!(5), &json!(15), &json!(true)),
+        "the documented values, where a request leaves them out"
+    );
     assert!(listed.body["next_cursor"].is_null());
     let elsewhere = format!("/api/v1/accounts/{}/webhooks/{own}", account_id(other));
     assert_eq!(line(&get(&app, &app.key, &elsewhere).await), "404 NOT_FOUND");
@@ -201,7 +207,7 @@ async fn each_event_has_the_members_that_the_document_names() {
 }
 
 /// Writes events of all types to the log, about this instance; the last one is that people left a group.
-async fn write_all_events(app: &TestApp, id: InstanceId) {
+pub(crate) async fn write_all_events(app: &TestApp, id: InstanceId) {
     let recorded = recorded(app, id).await;
     recorded.write(app).await;
     let removed = |event: Event| {

@@ -43,8 +43,8 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Create group
 ///
-/// The instance's account owns it. Its chat and its participants are stored with the network's
-/// notification.
+/// The instance's account owns it. Its chat is stored with its name and its participants before this is
+/// answered.
 #[utoipa::path(
     post,
     path = "/instances/{id}/groups",

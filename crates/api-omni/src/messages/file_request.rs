@@ -94,7 +94,7 @@ macro_rules! file_request {
             /// The file itself, with or without a `data:` prefix.
             base64: Option<String>,
             filename: Option<String>,
-            /// Derived from the name or the bytes if absent.
+            /// Without it: of the `data:` URL, the address or the form, else by the name, else the usual one.
             mime_type: Option<String>,
             /// The caption.
             caption: Option<String>,

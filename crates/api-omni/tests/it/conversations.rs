@@ -58,6 +58,46 @@ async fn received_messages_are_listed_by_chat_and_contact() {
     app.stop().await;
 }
 
+/// Its sender encrypts it anew when it cannot be decrypted: what arrives then is the same message.
+#[tokio::test]
+async fn a_message_that_is_completed_later_counts_once() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    let whole = |external_id: &str, text: &str| match from_ann(external_id, text) {
+        Inbound::Message(message) => message,
+        other => panic!("no message: {other:?}"),
+    };
+    let sealed = |external_id: &str| {
+        let mut message = whole(external_id, "");
+        message.content = Content::Unknown { kind: "undecryptable".to_owned(), text: None };
+        Inbound::Undecryptable(message)
+    };
+    let base = format!("/api/v2/instances/{id}/chats");
+    let counts = async || {
+        let chat = app.get(&base).await.body["items"][0].clone();
+        (chat["messageCount"].clone(), chat["unreadCount"].clone())
+    };
+    deliver(&app, id, vec![sealed("IN1")]).await;
+    assert_eq!(counts().await, (json!(1), json!(1)), "while it waits");
+    for _ in 0..2 {
+        deliver(&app, id, vec![Inbound::Message(whole("IN1", "hello"))]).await;
+        assert_eq!(counts().await, (json!(1), json!(1)), "completed, and repeated");
+    }
+    let chat = app.get(&base).await.body["items"][0].clone();
+    assert_eq!(chat["lastMessagePreview"], "hello", "{chat}");
+    let events = format!("/api/v2/events?eventType=message.received&instanceId={id}");
+    let received = app.get(&events).await.body;
+    assert_eq!(received["items"].as_array().expect("events").len(), 1, "{received}");
+
+    // One that was read while it waited is not unread again.
+    deliver(&app, id, vec![sealed("IN2")]).await;
+    let marked = app.call(Method::PATCH, &format!("{base}/{ANN}/mark-read"), None).await;
+    assert_eq!(marked.status, StatusCode::OK, "{}", marked.body);
+    deliver(&app, id, vec![Inbound::Message(whole("IN2", "are you there?"))]).await;
+    assert_eq!(counts().await, (json!(2), json!(0)));
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn a_received_picture_is_described_and_served() {
     let app = test_app().await;

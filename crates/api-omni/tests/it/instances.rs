@@ -1,7 +1,11 @@
-use crate::support::{line, test_app};
+use crate::support::{line, test_app, until};
 use axum::http::{Method, StatusCode};
+use omni_channel::StatusUpdate;
+use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
+use omni_domain::instance::ConnectionState;
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 
 fn names(value: &Value) -> Vec<&str> {
     let mut names: Vec<&str> =
@@ -94,6 +98,37 @@ async fn the_status_follows_connect_disconnect_and_logout() {
         post("logout").await.body,
         json!({ "success": true, "message": "Session cleared, re-authentication required" })
     );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_restart_keeps_an_account_that_is_linked_while_it_is_requested() {
+    let app = test_app().await;
+    app.channel.show_qr(true);
+    let id = app.connected_instance("one").await;
+    let path = format!("/api/v2/instances/{id}");
+    let status = async || app.get(&format!("{path}/status")).await.body;
+    let (release, released) = oneshot::channel::<()>();
+    app.app.store.write_later(move |_tx| {
+        Box::pin(async move {
+            let _ = released.await;
+            Ok::<_, omni_app::Error>(())
+        })
+    });
+    let mut linked = StatusUpdate::state(ConnectionState::Connected);
+    linked.owner = Some(Address::new("15550001111@s.whatsapp.net"));
+    app.channel.session(id).expect("a session").report(linked);
+    until("it is linked", async || status().await["status"] == "connected").await;
+
+    let waiting = app.app.store.stats().queue_depth;
+    let restart = app.call(Method::POST, &format!("{path}/restart"), None);
+    let store = async {
+        until("the restart waits", async || app.app.store.stats().queue_depth > waiting).await;
+        release.send(()).expect("a write that waits");
+    };
+    let (restarted, ()) = tokio::join!(restart, store);
+    assert_eq!(restarted.status, StatusCode::OK, "{restarted:?}");
+    assert_eq!(status().await["ownerIdentifier"], "15550001111@s.whatsapp.net");
     app.stop().await;
 }
 

@@ -166,8 +166,12 @@ async fn the_documentation_is_a_page_and_data() {
         "await fetch(`${host}/v1/executions/${data.executionId}`, {",
         "href=\"entry-points\"",
         "takes the conversation over",
+        "{\"statusCode\", \"message\", \"error\"}",
     ] {
         assert!(page.contains(part), "{part}");
+    }
+    for refusal in ["Invalid API key", "the account is suspended", "too many requests"] {
+        assert_eq!(page.matches(refusal).count(), 2, "of both routes: {refusal}");
     }
     let links = async |path: &str| {
         let page = account.app.call_as(None, Method::GET, path, None).await;

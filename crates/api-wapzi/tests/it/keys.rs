@@ -1,14 +1,14 @@
 //! Keys of accounts: who may call, and who not any more.
 
-use crate::support::{Account, owner, rotate, text};
+use crate::support::{Account, host_with, owner, rotate, text};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use omni_app::entity_tag::Precondition;
 use omni_app::keys::KeyPatch;
-use omni_app::{Caller, Error, keys, tenants};
+use omni_app::{App, Caller, Error, keys, tenants};
 use omni_domain::TenantId;
-use omni_http::Access;
-use omni_testing::Answer;
+use omni_http::{Access, HttpOptions};
+use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::json;
 use std::time::Duration;
 
@@ -121,6 +121,31 @@ async fn a_rotated_key_is_refused_at_once_and_there_is_one() {
     account.app.stop().await;
 }
 
+/// Also if no message of the bus arrives.
+#[tokio::test]
+async fn a_rotated_key_is_refused_by_the_other_node_with_the_next_request() {
+    let mut config = TestApp::config();
+    // A node keeps nothing until it has been counted for that long.
+    config.sessions.lease = Duration::from_secs(3);
+    let options = TestOptions { database: Database::postgres().await, config };
+    let one = TestApp::with(options, |app: &App| host_with(app, HttpOptions::default())).await;
+    let two = one.joined_without_bus("second-node").await;
+    let keeping = async {
+        while !(one.app.caches.keeps() && two.app.caches.keeps()) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), keeping).await.expect("both keep what they read");
+    let ask = async |key: &str| two.call_as(Some(key), Method::GET, "/v1/executions/x", None).await;
+    let old = rotate(&one).await;
+    assert_eq!(ask(&old).await.status, StatusCode::BAD_REQUEST);
+    let new = rotate(&one).await;
+    assert_unauthorized(&ask(&old).await, "Invalid API key");
+    assert_eq!(ask(&new).await.status, StatusCode::BAD_REQUEST);
+    two.leave().await;
+    one.stop().await;
+}
+
 #[tokio::test]
 async fn another_account_sees_nothing_and_a_suspended_one_is_refused_with_403() {
     let account = Account::new().await;
@@ -142,6 +167,41 @@ async fn another_account_sees_nothing_and_a_suspended_one_is_refused_with_403() 
     let operator = Caller::system(TenantId::DEFAULT);
     tenants::suspend(app, &operator, other).await.unwrap();
     let answer = account.app.call_as(Some(&key), Method::GET, &path, None).await;
-    assert_eq!((answer.status.as_u16(), &answer.body["statusCode"]), (403, &json!(403)));
+    assert_suspended(&answer);
+    let body = Some(json!({ "message": "hi" }));
+    let answer = account.app.call_as(Some(&key), Method::POST, &account.path(), body).await;
+    assert_suspended(&answer);
+    tenants::resume(app, &operator, other).await.unwrap();
+    let answer = account.app.call_as(Some(&key), Method::GET, &path, None).await;
+    assert_eq!(answer.body["message"], "Invalid executionId for this account");
     account.app.stop().await;
+}
+
+fn assert_suspended(answer: &Answer) {
+    let message = "the tenant of this key is suspended";
+    let body = json!({ "statusCode": 403, "message": message, "error": "Forbidden" });
+    assert_eq!((answer.status, &answer.body), (StatusCode::FORBIDDEN, &body));
+}
+
+/// Its form, and when to repeat.
+#[tokio::test]
+async fn a_key_has_a_limit_of_its_own() {
+    let http = HttpOptions { rate_limit_per_minute: 2, ..HttpOptions::default() };
+    let options = TestOptions { database: Database::sqlite(), config: TestApp::config() };
+    let app = TestApp::with(options, move |app: &App| host_with(app, http.clone())).await;
+    let key = rotate(&app).await;
+    let ask = async || app.call_as(Some(&key), Method::GET, "/v1/executions/x", None).await;
+    for _ in 0..2 {
+        assert_eq!(ask().await.body["message"], "Invalid executionId for this account");
+    }
+    let refused = ask().await;
+    let body = &refused.body;
+    assert_eq!(
+        (refused.status, &body["statusCode"], &body["error"]),
+        (StatusCode::TOO_MANY_REQUESTS, &json!(429), &json!("Too Many Requests"))
+    );
+    assert!(body["message"].as_str().is_some_and(|text| !text.is_empty()), "{body}");
+    let seconds = refused.headers["retry-after"].to_str().expect("text").parse::<u32>();
+    assert!(seconds.is_ok_and(|seconds| (1..=60).contains(&seconds)), "{:?}", refused.headers);
+    app.stop().await;
 }

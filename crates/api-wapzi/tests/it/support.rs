@@ -23,7 +23,12 @@ pub(crate) fn owner() -> Caller {
 }
 
 fn host(app: &App) -> Router {
-    let host = Host::new(HostContext::new(HttpOptions::default(), app.env.clone()));
+    host_with(app, HttpOptions::default())
+}
+
+/// The same with these limits.
+pub(crate) fn host_with(app: &App, http: HttpOptions) -> Router {
+    let host = Host::new(HostContext::new(http, app.env.clone()));
     host.mount(omni_api_wapzi::mount(app)).into_router().expect("routes that do not conflict")
 }
 

@@ -18,7 +18,8 @@ pub struct NewCommunity {
     pub join_approval: bool,
 }
 
-/// Makes a community with its group for announcements; the instance's account owns it.
+/// Makes a community with its group for announcements; the instance's account owns it. The community's chat is
+/// stored.
 pub async fn create_community(
     app: &App,
     caller: &Caller,

@@ -14,8 +14,8 @@ pub struct NewGroup {
     pub members: Vec<String>,
 }
 
-/// Makes a group that the instance's account owns. Returns its address; its chat appears with the
-/// network's notification.
+/// Makes a group that the instance's account owns. Returns its address; the session has reported its chat,
+/// which is stored with the name and the members.
 pub async fn create(
     app: &App,
     caller: &Caller,

@@ -5,7 +5,8 @@ use omni_channel::JoinedGroup;
 use omni_domain::access::Caller;
 use omni_domain::ids::InstanceId;
 
-/// Joins a group by an invite link, or by the code in it.
+/// Joins a group by an invite link, or by the code in it. Its chat is stored, unless an admin has to approve
+/// it first.
 pub async fn join(
     app: &App,
     caller: &Caller,

@@ -1,5 +1,5 @@
-//! Groups of an instance: made, changed, joined and left. The stored group follows the network's
-//! notifications, of changes on any device.
+//! Groups of an instance: made, changed, joined and left. The chat of one that is made or joined is stored
+//! before the answer; then the stored group follows the network's notifications, of changes on any device.
 
 mod accept_invite;
 mod community;

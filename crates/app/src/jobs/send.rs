@@ -234,7 +234,7 @@ async fn give_up(
         return drop_job(app, job).await;
     };
     let error = match failure {
-        // Only the attempt that was ended knew what the network did with it.
+        // What the network did with it was known only to the attempt that was ended.
         AttemptFailure::CutShort(_) => ChannelError::OutcomeUnknown,
         AttemptFailure::Ended(text) => ChannelError::Configuration(super::clip(text)),
     };

@@ -14,7 +14,7 @@ use crate::chats;
 use crate::error::Error;
 use crate::instances;
 use crate::sessions::{InstanceMeta, sendable};
-use omni_channel::{Capability, Recipient};
+use omni_channel::{Capability, ChannelError, Recipient};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::content::{Content, LinkPreview, MessageContext};
 use omni_domain::conversation::{Chat, ChatType};
@@ -205,6 +205,13 @@ async fn submit(app: &App, draft: OutboundDraft) -> Result<Accepted, Error> {
         }
     }
     accepted
+}
+
+/// The recipient by which an instance posts a status update.
+pub async fn status_chat(app: &App, caller: &Caller, id: InstanceId) -> Result<String, Error> {
+    let instance = sender(app, caller, id).await?;
+    let chat = app.channel(instance.channel)?.status_chat();
+    Ok(chat.ok_or(ChannelError::Unsupported(Capability::PostStatus))?.id)
 }
 
 /// The instance that sends. One with a session in this process needs no query.

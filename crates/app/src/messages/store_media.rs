@@ -314,8 +314,15 @@ async fn open(app: &App, input: MediaInput) -> Result<Opened, Error> {
     }
 }
 
+/// What follows the scheme of a `data:` URL, in either case.
+fn data_url(text: &str) -> Option<&str> {
+    const SCHEME: &str = "data:";
+    let (scheme, rest) = text.split_at_checked(SCHEME.len())?;
+    scheme.eq_ignore_ascii_case(SCHEME).then_some(rest)
+}
+
 fn decode(text: &str, limit: u64) -> Result<Opened, Error> {
-    let (mime_type, text) = match text.strip_prefix("data:").and_then(|rest| rest.split_once(',')) {
+    let (mime_type, text) = match data_url(text).and_then(|rest| rest.split_once(',')) {
         Some((head, body)) => (head.split(';').next().map(str::to_owned), body),
         None => (None, text),
     };

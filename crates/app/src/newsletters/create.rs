@@ -14,7 +14,7 @@ pub struct NewNewsletter {
     pub description: Option<String>,
 }
 
-/// Makes a newsletter that the instance's account owns.
+/// Makes a newsletter that the instance's account owns. Its chat is stored.
 pub async fn create(
     app: &App,
     caller: &Caller,

@@ -66,11 +66,22 @@ pub(crate) async fn restart(app: &App, instance: &Instance) -> Result<Arc<Live>,
             Err(why) => return Err(why.into()),
         }
     }
+    let instance = stop_for_another(app, instance).await;
+    bring_up(app, &instance, Enough::Shown).await
+}
+
+/// Ends the session of an instance for another one, and returns the instance as the former session has left
+/// it: an account that it linked a moment ago is in no row that was read before.
+pub(super) async fn stop_for_another(app: &App, instance: &Instance) -> Instance {
     if let Some(live) = app.sessions.get(instance.id) {
         live.replace();
     }
     stop(app, instance.id).await;
-    bring_up(app, instance, Enough::Shown).await
+    let left = app.store.instance_by_id(instance.id).await.unwrap_or_else(|error| {
+        tracing::warn!(instance.id = %instance.id, %error, "the instance cannot be read again");
+        None
+    });
+    left.unwrap_or_else(|| instance.clone())
 }
 
 /// Ends the session on the network's side, if the instance is connected. Best effort of the node that

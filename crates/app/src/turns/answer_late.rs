@@ -128,7 +128,7 @@ async fn waiting_turn(app: &App, url: &ReplyUrl) -> Result<Option<Turn>, Error> 
     Ok(turn.filter(waits))
 }
 
-/// `None` if the agent says nothing.
+/// `None` if the agent gives no answer.
 async fn planned(app: &App, turn: &Turn, text: &str) -> Result<Option<ReplyPlan>, Error> {
     let instance = app.store.find_instance(turn.tenant_id, turn.instance_id).await?;
     let instance = instance.ok_or(Error::Gone(VOID))?;

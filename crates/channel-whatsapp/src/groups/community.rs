@@ -1,3 +1,4 @@
+use super::stored::report;
 use super::{group_jid, refusal};
 use crate::inbound::Book;
 use crate::outbound::iq_error;
@@ -21,8 +22,9 @@ pub(crate) async fn create_community(
         create_general_chat: false,
         ..CreateCommunityOptions::new(community.subject)
     };
-    let created = ask(core, client.community().create(options)).await?;
-    Ok(Book::new(client).address(&created.metadata.id, None).await)
+    let created = ask(core, client.community().create(options)).await?.metadata;
+    report(&created.id, Some(&created.subject), core, client).await;
+    Ok(Book::new(client).address(&created.id, None).await)
 }
 
 /// Links groups or unlinks them; the network answers for each.

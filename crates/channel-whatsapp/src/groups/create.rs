@@ -1,4 +1,5 @@
 use super::ask;
+use super::stored::report;
 use crate::inbound::Book;
 use crate::jid::to_jid;
 use crate::session::Core;
@@ -18,6 +19,7 @@ pub(crate) async fn create(
         group.members.iter().map(|one| to_jid(one).map(GroupParticipantOptions::new)).collect();
     let options: GroupCreateOptions =
         GroupCreateOptions::builder().subject(group.subject).participants(members?).build();
-    let created = ask(core, client.groups().create_group(options)).await?;
-    Ok(Book::new(client).address(&created.metadata.id, None).await)
+    let created = ask(core, client.groups().create_group(options)).await?.metadata;
+    report(&created.id, Some(&created.subject), core, client).await;
+    Ok(Book::new(client).address(&created.id, None).await)
 }

@@ -1,3 +1,4 @@
+use super::stored::report;
 use super::{ask, group_jid};
 use crate::inbound::{Book, moment_of_seconds};
 use crate::jid::to_jid;
@@ -24,7 +25,7 @@ pub(crate) async fn join(
     invite: &str,
 ) -> Result<JoinedGroup, ChannelError> {
     let joined = ask(core, client.groups().join_with_invite_code(invite)).await?;
-    Ok(joined_group(client, &joined).await)
+    Ok(joined_group(core, client, &joined).await)
 }
 
 /// What a link or its code leads to.
@@ -62,11 +63,14 @@ pub(crate) async fn accept(
     let expires = invite.expires_at.map_or(0, |at| at.millis() / 1_000);
     let groups = client.groups();
     let joined = ask(core, groups.join_with_invite_v4(group, &invite.code, expires, by)).await?;
-    Ok(joined_group(client, &joined).await)
+    Ok(joined_group(core, client, &joined).await)
 }
 
-async fn joined_group(client: &Arc<Client>, joined: &JoinGroupResult) -> JoinedGroup {
+async fn joined_group(core: &Core, client: &Arc<Client>, joined: &JoinGroupResult) -> JoinedGroup {
     let is_pending = matches!(joined, JoinGroupResult::PendingApproval(_));
+    if !is_pending {
+        report(joined.group_jid(), None, core, client).await;
+    }
     let group = Book::new(client).address(joined.group_jid(), None).await;
     JoinedGroup { group, is_pending }
 }

@@ -1,5 +1,6 @@
 //! Groups: what the account does with them. What others do arrives as notifications
-//! (`inbound/groups.rs`), and so does the effect of what is done here.
+//! (`inbound/groups.rs`), and so does the effect of what is done here; the chat of a group that is made or
+//! joined is stored before that (`stored.rs`).
 
 mod change;
 mod community;
@@ -10,6 +11,7 @@ mod invites;
 mod leave;
 mod members;
 mod requests;
+mod stored;
 
 pub(crate) use change::change;
 pub(crate) use community::{create_community, link_groups, sub_groups};
@@ -19,6 +21,7 @@ pub(crate) use invite::{accept, join, link, preview};
 pub(crate) use leave::leave;
 pub(crate) use members::change_members;
 pub(crate) use requests::{answer_requests, join_requests};
+pub(crate) use stored::fetch;
 
 use crate::jid::to_jid;
 use crate::outbound::iq_error;

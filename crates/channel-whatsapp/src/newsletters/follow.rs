@@ -45,7 +45,8 @@ pub(crate) async fn unfollow(
     ask(core, client.newsletter().leave(&jid)).await
 }
 
-/// Its chat appears at once, with its name. One that is not stored now gets it with its next post.
+/// Its chat appears at once, with its name. The newsletter exists in any case: a failure is logged, and the
+/// chat is stored with the next post.
 pub(super) async fn report(core: &Core, newsletter: &NewsletterInfo) {
     let info = ChatInfo {
         chat: newsletter.address.clone(),
@@ -53,5 +54,7 @@ pub(super) async fn report(core: &Core, newsletter: &NewsletterInfo) {
         name: Some(newsletter.name.clone()).filter(|name| !name.is_empty()),
         participants: None,
     };
-    let _ = core.context.sink.accept(vec![Inbound::Chat(info)]).await;
+    if let Err(error) = core.context.sink.accept(vec![Inbound::Chat(info)]).await {
+        tracing::warn!(instance.id = %core.context.instance, %error, "the chat of a newsletter could not be stored; it is stored with its next post");
+    }
 }

@@ -2,12 +2,10 @@
 //! presence. They run one after another, so that they never delay messages.
 
 use crate::account;
-use crate::inbound::Book;
-use crate::inbound::describe_group;
+use crate::groups;
 use crate::session::Core;
 use crate::store::keys;
-use bytes::Bytes;
-use omni_channel::{ChatInfo, Inbound, StateWrite};
+use omni_channel::{ChatInfo, Inbound};
 use omni_domain::conversation::{Address, ChatType};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -100,14 +98,14 @@ pub(crate) async fn run(tasks: &mut mpsc::Receiver<Task>, core: &Core, client: &
 
 async fn one(task: Task, core: &Core, client: &Arc<Client>) {
     match task {
-        Task::FetchGroup(group) => fetch_group(&group, core, client).await,
+        Task::FetchGroup(group) => groups::fetch(&group, core, client).await,
         Task::LookUpChat(jid) if jid.is_group() => {
             let known = core.context.state.get(keys::GROUP_SEEN, &jid.to_string()).await;
             let now = wacore::time::now_secs();
             let fresh =
                 known.ok().flatten().is_some_and(|row| now - row.num < METADATA_STALE_AFTER);
             if !fresh {
-                fetch_group(&jid, core, client).await;
+                groups::fetch(&jid, core, client).await;
             }
         }
         Task::LookUpChat(jid) if jid.is_pn() || jid.is_lid() => {
@@ -170,17 +168,4 @@ async fn name_newsletter(newsletter: &Jid, core: &Core, client: &Arc<Client>) {
     };
     // The next connection asks again.
     let _ = core.context.sink.accept(vec![Inbound::Chat(info)]).await;
-}
-
-async fn fetch_group(group: &Jid, core: &Core, client: &Arc<Client>) {
-    let Ok(metadata) = client.groups().get_metadata(group).await else { return };
-    let inbound = describe_group(&metadata, Book::new(client)).await;
-    if core.context.sink.accept(vec![inbound]).await.is_ok() {
-        core.context.state.enqueue(vec![StateWrite::Put {
-            ns: keys::GROUP_SEEN,
-            key: group.to_string(),
-            value: Bytes::new(),
-            num: wacore::time::now_secs(),
-        }]);
-    }
 }

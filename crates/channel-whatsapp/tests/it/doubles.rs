@@ -63,6 +63,7 @@ pub(crate) struct Database {
     tables: Mutex<Tables>,
     pub(crate) changed: Notify,
     refusals: AtomicU32,
+    refuses_chats: AtomicBool,
     /// A text whose delivery to the sink never ends, and whose buffered copy is not stored.
     stuck: Mutex<Option<Content>>,
     is_stuck: AtomicBool,
@@ -96,6 +97,11 @@ impl Database {
     /// The sink refuses the next batches with messages in them.
     pub(crate) fn refuse(&self, batches: u32) {
         self.refusals.store(batches, Ordering::SeqCst);
+    }
+
+    /// Whether the sink refuses batches with chats in them from now on.
+    pub(crate) fn refuse_chats(&self, refused: bool) {
+        self.refuses_chats.store(refused, Ordering::SeqCst);
     }
 
     /// Messages with this text are never stored, while the keys that decrypt them are.
@@ -171,7 +177,8 @@ impl InboundSink for Database {
                 .refusals
                 .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
                 .is_ok();
-        if refused {
+        let has_chats = batch.iter().any(|one| matches!(one, Inbound::Chat(_)));
+        if refused || has_chats && self.refuses_chats.load(Ordering::SeqCst) {
             return Err(SinkError::NotStored("a refusal that the test requested".to_owned()));
         }
         let mut tables = self.tables();

@@ -1,7 +1,9 @@
 //! Groups both ways.
 
-use crate::harness::{LIMIT, quoted, scene};
-use omni_channel::{Channel, ChannelError, ChatAction, GroupChange, Inbound, NewGroup};
+use crate::harness::{LIMIT, Scene, quoted, scene};
+use omni_channel::{
+    Channel, ChannelError, ChatAction, GroupChange, Inbound, NewCommunity, NewGroup,
+};
 use omni_domain::conversation::ChatType;
 use omni_sandbox::whatsapp::Addressing;
 
@@ -92,4 +94,50 @@ async fn an_invite_shows_its_group_without_joining_it() {
     assert!(info.created_at.is_some() && info.created_by.is_some(), "{info:?}");
     let unknown = session.preview_group("NoSuchInvite").await;
     assert!(matches!(unknown, Err(ChannelError::Rejected { .. })), "{unknown:?}");
+}
+
+/// The name and the members of a group in the last report of its chat, after so many items.
+fn reported(scene: &Scene, group: &str, after: usize) -> Option<(Option<String>, Vec<String>)> {
+    let received = scene.device.database.received();
+    received.into_iter().skip(after).rev().find_map(|one| match one {
+        Inbound::Chat(info) if info.chat.id == group => {
+            let members = info.participants.unwrap_or_default().into_iter();
+            let mut members: Vec<String> = members.map(|(who, _)| who.id).collect();
+            members.sort_unstable();
+            Some((info.name, members))
+        }
+        _ => None,
+    })
+}
+
+/// What follows the request finds the chat: it does not wait for the network's notification.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_chat_of_a_group_is_reported_before_the_answer() {
+    let scene = scene().await;
+    let session = &scene.device.session;
+    let new = || NewGroup { subject: "Team".to_owned(), members: vec![scene.friend.jid()] };
+    let both = vec![scene.owner.jid(), scene.friend.jid()];
+    let whole = Some((Some("Team".to_owned()), both));
+
+    let group = session.create_group(new()).await.expect("made").id;
+    assert_eq!(reported(&scene, &group, 0), whole);
+    let link = session.invite_link(&group, false).await.expect("a link");
+    session.leave_group(&group).await.expect("left");
+    let before = scene.device.database.received().len();
+    let joined = session.join_group(&link).await.expect("joined");
+    assert_eq!((joined.group.id.as_str(), joined.is_pending), (group.as_str(), false));
+    assert_eq!(reported(&scene, &group, before), whole);
+
+    let communities = session.communities().expect("declared");
+    let community =
+        NewCommunity { subject: "All".to_owned(), description: None, join_approval: false };
+    let made = communities.create_community(community).await.expect("made").id;
+    let alone = vec![scene.owner.jid()];
+    assert_eq!(reported(&scene, &made, 0), Some((Some("All".to_owned()), alone)));
+
+    // The network has made it: who would repeat the request would make another one.
+    scene.device.database.refuse_chats(true);
+    let made = session.create_group(new()).await;
+    scene.device.database.refuse_chats(false);
+    assert!(made.is_ok_and(|made| made.id != group), "it is answered all the same");
 }

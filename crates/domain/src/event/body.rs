@@ -297,7 +297,7 @@ bodies! {
 }
 
 impl EventBody {
-    /// The type's name: of a type that this version does not know, the stored one.
+    /// The type's name: of a type that this version does not have, the stored one.
     pub fn type_name(&self) -> &str {
         match self {
             Self::Unreadable(unreadable) => unreadable.stored_type.as_str(),

@@ -214,7 +214,7 @@ text_enum! {
         ViewChanged = "view.changed",
         /// A dead letter was retried, resolved or deleted.
         DeadLetterChanged = "system.dead_letter_changed",
-        /// A stored event of a type that this version does not know. Never written.
+        /// A stored event of a type that this version does not have. Never written.
         Unknown = "system.unknown",
     }
 }

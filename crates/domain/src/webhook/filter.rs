@@ -30,7 +30,7 @@ impl EventPattern {
         self.takes_named(kind, kind.as_str())
     }
 
-    /// The same of a type by the name that it is stored with, which this version may not know.
+    /// The same of a type by the name that it is stored with, which this version may not have.
     fn takes_named(&self, kind: EventType, name: &str) -> bool {
         let is_open = kind.scope().is_none();
         match self {

@@ -14,9 +14,11 @@ const ALLOWED: [&str; 8] = [
     "x-request-id",
 ];
 /// Headers a page may read.
-const EXPOSED: [&str; 6] = [
+const EXPOSED: [&str; 7] = [
     "etag",
     "retry-after",
+    // The Gateway's name of the next one.
+    "request-id",
     "x-request-id",
     "x-ratelimit-limit",
     "x-ratelimit-remaining",

@@ -86,6 +86,10 @@ async fn browsers_of_configured_origins_may_read_errors_too() {
     let answer = ask(router(), &options, request).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(answer.header("access-control-allow-origin"), "https://ui.example");
+    let exposed = answer.header("access-control-expose-headers");
+    for name in ["request-id", "x-request-id", "retry-after"] {
+        assert!(exposed.split(',').any(|one| one.trim() == name), "{name}: {exposed}");
+    }
 
     let mut request = get("/ok");
     request.headers_mut().insert("origin", "https://evil.example".parse().expect("a header"));

@@ -30,11 +30,13 @@ impl Communities for MockSession {
 
     async fn accept_invite(&self, invite: GroupInvite) -> Result<JoinedGroup, ChannelError> {
         self.network.require(&[Capability::ManageCommunities])?;
+        self.report_joined(&invite.group).await;
         Ok(JoinedGroup { group: Address::new(invite.group), is_pending: false })
     }
 
-    async fn create_community(&self, _community: NewCommunity) -> Result<Address, ChannelError> {
+    async fn create_community(&self, community: NewCommunity) -> Result<Address, ChannelError> {
         self.network.require(&[Capability::ManageCommunities])?;
+        self.report_made(MADE_GROUP, &community.subject, &[]).await;
         Ok(Address::new(MADE_GROUP))
     }
 

@@ -4,6 +4,7 @@
 mod address;
 mod businesses;
 mod channel;
+mod chats;
 mod communities;
 mod controls;
 mod network;
@@ -279,8 +280,9 @@ impl Session for MockSession {
         Ok(())
     }
 
-    async fn create_group(&self, _group: NewGroup) -> Result<Address, ChannelError> {
+    async fn create_group(&self, group: NewGroup) -> Result<Address, ChannelError> {
         self.network.require(&[Capability::ManageGroups])?;
+        self.report_made(MADE_GROUP, &group.subject, &group.members).await;
         Ok(Address::new(MADE_GROUP))
     }
 
@@ -317,6 +319,7 @@ impl Session for MockSession {
 
     async fn join_group(&self, _invite: &str) -> Result<JoinedGroup, ChannelError> {
         self.network.require(&[Capability::ManageGroups])?;
+        self.report_joined(MADE_GROUP).await;
         Ok(JoinedGroup { group: Address::new(MADE_GROUP), is_pending: false })
     }
 

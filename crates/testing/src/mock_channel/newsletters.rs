@@ -61,6 +61,7 @@ impl Newsletters for MockSession {
 
     async fn create(&self, newsletter: NewNewsletter) -> Result<NewsletterInfo, ChannelError> {
         self.network.require(&[Capability::FollowChannels])?;
+        self.report_newsletter(NEWS, &newsletter.name).await;
         Ok(NewsletterInfo {
             description: newsletter.description,
             ..news(&newsletter.name, NewsletterRole::Owner)
@@ -69,6 +70,7 @@ impl Newsletters for MockSession {
 
     async fn follow(&self, _invite: &str) -> Result<NewsletterInfo, ChannelError> {
         self.network.require(&[Capability::FollowChannels])?;
+        self.report_newsletter(NEWS, "News").await;
         Ok(news("News", NewsletterRole::Follower))
     }
 

@@ -184,6 +184,15 @@ export async function showPlace(
 }
 
 /** The bytes of a message's file. Its response can run nothing: the server sends a policy with it. */
+/** The file of a message. */
+export const messageFile = (id: string, messageId: string): Promise<Blob> =>
+  expectData(
+    api.GET('/api/v2/instances/{id}/messages/{messageId}/media', {
+      params: { path: { id, messageId }, query: { raw: true } },
+      parseAs: 'blob',
+    }),
+  );
+
 export function mediaUrl(instance: string, message: string): string {
   return new URL(`api/v2/instances/${instance}/messages/${message}/media?raw=true`, root).href;
 }

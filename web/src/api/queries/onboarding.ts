@@ -27,7 +27,7 @@ export const onboardingQuery = queryOptions({
 });
 
 export function completeStep(stepId: StepId, data: Record<string, unknown> = {}) {
-  // What a step takes depends on the step, which the generated type does not say.
+  // What a step takes depends on the step, which the generated type does not express.
   const body = { data } as Schemas['CompleteStepRequest'];
   const params = { path: { stepId } };
   return expectData(api.POST('/api/v2/onboarding/steps/{stepId}/complete', { params, body }));

@@ -1,14 +1,14 @@
-import { useState } from 'react';
 import { createRule, rulesKey } from '../../api/queries/access';
 import { Button } from '../../components/Button';
 import { useDeed } from '../../components/useDeed';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { RuleForm } from './RuleForm';
 
 /** `instance` is chosen at first. */
 export function CreateRule({ instance }: { instance?: string }) {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useNewForm();
   const create = useDeed(createRule, [rulesKey], () => setOpen(false));
   return (
     <>

@@ -71,7 +71,7 @@ export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
     if (follows) begin({ agent, tag });
   }, [follows, agent, tag]);
 
-  /** The form as changes; where a field cannot be read, it is shown there, and said in the chat. */
+  /** The form as changes; where a field cannot be read, it is shown there, and in the chat. */
   const read = () => {
     const { data, error } = schema.safeParse(form.getValues());
     if (data) return data.agent;

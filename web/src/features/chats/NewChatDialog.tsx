@@ -21,7 +21,7 @@ const WANTED = z.object({ instance: required(), recipient: required() });
 
 type Wanted = z.infer<typeof WANTED>;
 
-/** Opens the conversation with a number, once the network has said that it exists. Loaded when it is opened. */
+/** Opens the conversation with a number, once the network has confirmed that it exists. Loaded when it is opened. */
 export default function NewChatDialog({ instances, instance, onOpen, onClose }: Props) {
   const t = useText();
   const [unknown, setUnknown] = useState<string | undefined>(undefined);

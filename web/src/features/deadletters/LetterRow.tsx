@@ -12,6 +12,7 @@ import { Reason } from '../../components/Reason';
 import { Row } from '../../components/Row';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
+import { InstanceNames } from '../instances/InstanceNames';
 import { Resolve } from './Resolve';
 import { Subject } from './Subject';
 
@@ -23,13 +24,19 @@ const TONES: Record<DeadLetter['status'], Tone> = {
 
 export function LetterRow({ letter }: { letter: DeadLetter }) {
   const t = useText();
-  const { id, kind, error, note, attempts, status, createdAt, payload } = letter;
+  const { id, kind, error, note, attempts, status, createdAt, payload, instanceId } = letter;
   return (
     <Row
       title={kind}
       detail={
         <>
           <When at={createdAt} /> · {t('deliveries.attempts', { count: attempts })}
+          {instanceId && (
+            <>
+              {' '}
+              · <InstanceNames ids={[instanceId]} />
+            </>
+          )}
           {error && (
             <span className="block text-bad">
               <Reason error={error} />

@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import * as z from 'zod/mini';
 import { createEntryPoint, entryPointsKey } from '../../api/queries/entryPoints';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
 import { useDeed } from '../../components/useDeed';
+import { useNewForm } from '../../components/useNewForm';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -14,7 +14,7 @@ const ENTRY_POINT = z.object({ name: required() });
 
 export function CreateEntryPoint() {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useNewForm();
   return (
     <>
       <Button kind="main" onClick={() => setOpen(true)}>

@@ -15,6 +15,7 @@ import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { ActiveMark } from './ActiveMark';
 import { Attendants } from './Attendants';
+import { RenameEntryPoint } from './RenameEntryPoint';
 
 export function EntryPointPage() {
   const t = useText();
@@ -34,6 +35,7 @@ export function EntryPointPage() {
             />
             {may('settings:write') && (
               <div className="flex flex-wrap gap-3">
+                <RenameEntryPoint id={id} name={name} />
                 <Deed
                   action={t(isActive ? 'entryPoints.deactivate' : 'entryPoints.activate')}
                   run={() => updateEntryPoint(id, { isActive: !isActive })}

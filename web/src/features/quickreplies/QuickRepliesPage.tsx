@@ -16,6 +16,7 @@ import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
 import { Row } from '../../components/Row';
 import { useDeed } from '../../components/useDeed';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { InstanceFilter } from '../instances/InstanceFilter';
 import { InstanceNames } from '../instances/InstanceNames';
@@ -52,7 +53,7 @@ export function QuickRepliesPage() {
 
 function Create() {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useNewForm();
   const create = useDeed(createQuickReply, [quickRepliesKey], () => setOpen(false));
   return (
     <>

@@ -14,7 +14,7 @@ import { Once } from '../../components/Once';
 import { useDeed } from '../../components/useDeed';
 import { useText } from '../../i18n/useText';
 import { Resume } from './Resume';
-import type { WebhookValues } from './values';
+import { changesOf, type WebhookValues } from './values';
 import { WebhookForm } from './WebhookForm';
 
 export function WebhookActions({ webhook }: { webhook: Webhook }) {
@@ -24,7 +24,7 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
   const [isEditing, setEditing] = useState(false);
   const [secret, setSecret] = useState<string>();
   const update = useDeed(
-    (values: WebhookValues) => updateWebhook(id, values),
+    (values: WebhookValues) => updateWebhook(id, changesOf(values)),
     [webhooksKey],
     () => setEditing(false),
   );

@@ -101,7 +101,7 @@ async fn react(
     let Some(owner) = live.status().owner else { return Ok(()) };
     let Some(chat) = address(tx, &message).await? else { return Ok(()) };
     let before = message.reactions.iter().find(|known| known.platform_user_id == owner.id);
-    // The network's echo may have been first; a second event would say nothing new.
+    // The network's echo may have been first; a second event would contain nothing new.
     if before.map_or("", |known| known.emoji.as_str()) == emoji {
         return Ok(());
     }

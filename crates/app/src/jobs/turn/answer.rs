@@ -65,7 +65,7 @@ pub(super) async fn record(
     reply::queue_next(app, context, turn, queue).await
 }
 
-/// Ends a turn in which the agent chose to say nothing. The facts that it reports are stored.
+/// Ends a turn in which the agent chose not to answer. The facts that it reports are stored.
 async fn end_silent(
     app: &App,
     context: &TurnContext,

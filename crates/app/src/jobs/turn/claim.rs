@@ -118,7 +118,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Whether a claim that is lost with the machine's power is made again with nothing said twice. The
+    /// Whether a claim that is lost with the machine's power is made again with nothing sent twice. The
     /// number of an event that is published must not be given to another.
     const fn is_repeatable(&self) -> bool {
         self.events.is_empty() && self.notice.is_none() && self.files.is_empty()

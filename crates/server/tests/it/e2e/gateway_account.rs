@@ -150,9 +150,8 @@ async fn a_group(story: &Story) -> Result<()> {
     story.send("text", json!({ "to": group, "body": "hello all" })).await?;
     let arrived = story.eva.expect(SOON, |one| one.text() == Some("hello all")).await?;
     ensure!(arrived.chat == group, "{arrived:?}");
-    let has_both =
-        |group: &Value| group["participants"].as_array().is_some_and(|all| all.len() == 2);
-    let shown = story.until(&format!("/groups/{group}"), has_both).await?;
+    let shown = story.call(Method::GET, &format!("/groups/{group}"), None).await?;
+    ensure!(shown["participants"].as_array().is_some_and(|all| all.len() == 2), "{shown}");
     ensure!(shown["type"] == "group" && shown["name"] == "Deliveries", "{shown}");
     let path = format!("/groups/{group}");
     let rule = json!({ "setting": "send_messages", "policy": "admins" });
@@ -252,6 +251,8 @@ async fn a_newsletter(story: &Story) -> Result<()> {
     let path = format!("/channels/{channel}/subscription");
     let followed = story.call(Method::POST, &path, None).await?;
     ensure!(followed["id"] == channel, "{followed}");
+    let shown = story.call(Method::GET, &format!("/chats/{channel}"), None).await?;
+    ensure!(shown["name"] == "Store news", "{shown}");
     let post = Some(json!({ "body": "Open today" }));
     let path = format!("/channels/{channel}/messages");
     let posted = call(setup, &store, Method::POST, &path, post).await?;

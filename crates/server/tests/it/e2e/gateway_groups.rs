@@ -28,8 +28,10 @@ impl Group {
         let new = json!({ "subject": "Deliveries", "participants": [EVA] });
         let made = story.post("/groups", new).await?;
         let id = made["group_id"].as_str().context("an address")?.to_owned();
-        // Its chat appears with the network's notification.
-        story.until(&format!("/groups/{id}"), |shown| shown["name"] == "Deliveries").await?;
+        // It is there with the answer, before the network's notification.
+        let shown = story.call(Method::GET, &format!("/groups/{id}"), None).await?;
+        ensure!(shown["name"] == "Deliveries", "{shown}");
+        ensure!(shown["participants"].as_array().is_some_and(|all| all.len() == 2), "{shown}");
         Ok(Self { story, id, store })
     }
 
@@ -187,6 +189,9 @@ async fn a_group_is_joined_by_its_link_until_it_is_revoked_and_left() -> Result<
         ensure!(joined.status == StatusCode::OK, "{path}: {}", joined.body);
         ensure!(joined.body["group_id"] == group.id.as_str(), "{path}: {}", joined.body);
         ensure!(group.seen()?.members == [SHOP, EVA, STORE], "{path}: {:?}", group.seen()?);
+        let shown = group.of_store(Method::GET, &group.path(""), None).await?;
+        ensure!(shown.status == StatusCode::OK, "{path}: {}", shown.body);
+        ensure!(shown.body["name"] == "Deliveries", "{path}: {}", shown.body);
         group.shows(&[(SHOP, "creator"), (EVA, "member"), (STORE, "member")]).await?;
         let left = group.of_store(Method::DELETE, &group.path(""), None).await?;
         ensure!(left.status == StatusCode::OK, "{path}: {}", left.body);
@@ -234,6 +239,8 @@ async fn a_group_becomes_part_of_a_community_and_leaves_it() -> Result<()> {
     let story = &group.story;
     let made = story.post("/communities", json!({ "subject": "All of us" })).await?;
     let community = format!("/communities/{}", made["community_id"].as_str().context("it")?);
+    let shown = story.call(Method::GET, &community, None).await?;
+    ensure!(shown["name"] == "All of us", "{shown}");
     let groups = format!("{community}/subGroups");
     let linked = format!("{community}/{}", group.id);
     story.call(Method::PUT, &linked, None).await?;

@@ -20,7 +20,7 @@ interface Props extends SettingDeeds {
   edit: Edit;
   /** Of the request that was to save them. */
   error: unknown;
-  /** Whether what cannot be sent is said at its field. */
+  /** Whether what cannot be sent is shown at its field. */
   isChecked: boolean;
 }
 
