@@ -5476,7 +5476,7 @@ export interface paths {
          *     Without `chatId` the subscription includes every conversation; `chatId` may be an internal id or
          *     an address. Messages are `message.new`, `message.status`, `message.edited`, `message.deleted`,
          *     `media.processed`, and the requested ones: `chat.typing`, `chat.presence`, `chat.read`. A new message
-         *     has the members `quoted` and `referral` of `GET …/chats/{chatId}/messages` where it carries them. Those of
+         *     has the members `quoted`, `referral` and `sentBy` of `GET …/chats/{chatId}/messages` where it carries them. Those of
          *     events in the log have their sequence number as `seq`; `since` resumes after it. The socket of a
          *     slow client is closed with 1013.
          *
@@ -8651,6 +8651,7 @@ export interface components {
             isFromMe: boolean;
             /** @description The name of who wrote it, if it is known. */
             senderName?: string | null;
+            sentBy?: components["schemas"]["SentByView"] | null;
             /**
              * @description `realtime`, `sync`, `api`, `agent` or `device`.
              * @enum {string}
@@ -10303,6 +10304,7 @@ export interface components {
             replyToExternalId?: string | null;
             sender: components["schemas"]["SenderView"];
             sentAt?: components["schemas"]["Time"] | null;
+            sentBy?: components["schemas"]["SentByView"] | null;
             /**
              * @description `realtime`, `sync`, `api`, `agent` or `device`.
              * @enum {string}
@@ -12149,6 +12151,22 @@ export interface components {
             /** Format: uuid */
             platformIdentityId?: string | null;
             platformUserId: string;
+        };
+        /** @description The user who sent a message: signed in to the dashboard, or with a token of their own. */
+        SentByView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Their name; `null` once the user is deleted.
+             * @example Ann Lee
+             */
+            name?: string | null;
+            /**
+             * @description `user`.
+             * @example user
+             * @enum {string}
+             */
+            type: "user";
         };
         /** @description A service of this server was started, stopped or restarted. */
         ServiceChangedView: {

@@ -167,6 +167,22 @@ async fn gathered_messages_are_one_turn_and_its_trace_has_each_stage() {
 }
 
 #[tokio::test]
+async fn an_answer_is_of_no_user() {
+    let conversation = Conversation::new(json!({})).await;
+    conversation.deliver(vec![from_ann("A1", "hello")]).await;
+    conversation.newest("done").await;
+    let path = format!("/api/v2/instances/{}/chats/{ANN}/messages", conversation.instance);
+    let messages = conversation.app.get(&path).await.body;
+    let answer = &messages["items"][0];
+    assert_eq!(answer["source"], "agent", "{messages}");
+    assert!(answer.get("sentBy").is_none(), "{answer}");
+    for queued in conversation.events("message.queued").await {
+        assert!(queued["payload"].get("sentBy").is_none(), "{queued}");
+    }
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
 async fn answers_are_counted_with_their_tokens_and_cost() {
     let conversation = Conversation::new(json!({})).await;
     conversation.deliver(vec![from_ann("A1", "hello")]).await;

@@ -127,6 +127,7 @@ async fn draft<'a>(
         failure_code: None,
         failure_message: None,
         hold: None,
+        sent_by: None,
         reply_to_external_id: received.reply_to.as_ref().map(|target| target.external_id.clone()),
         reactions: Vec::new(),
         edits: Vec::new(),

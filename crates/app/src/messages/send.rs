@@ -5,6 +5,7 @@ use super::link_preview::link_preview;
 use super::outbound::supported;
 use super::recipient;
 use super::requests::SendMessage;
+use super::senders;
 use super::store_media;
 use super::wait::{outcome, result_of};
 use crate::app::App;
@@ -128,6 +129,7 @@ pub(super) async fn draft(
         None => preview_of(app, instance, &content).await,
         given => given,
     };
+    let sent_by = senders::of_caller(app, caller).await?;
     let (id, external_id) = (app.env.id(), channel.new_message_id());
     let part = |part: Composed| PartDraft {
         id: app.env.id(),
@@ -148,6 +150,7 @@ pub(super) async fn draft(
         external_id,
         id,
         source: MessageSource::Api,
+        sent_by,
         by_person: false,
     })
 }

@@ -33,7 +33,7 @@ use omni_domain::event::{
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
 use omni_domain::media_content::{ProcessingKind, ProcessingStatus};
-use omni_domain::message::{DeliveryStatus, MessageSource};
+use omni_domain::message::{DeliveryStatus, MessageSource, SentBy};
 use omni_domain::pacing::HoldReason;
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, RuleAction, RuleActionKind, RuleCriteria, RuleType};
@@ -211,24 +211,29 @@ fn status() -> BoxedStrategy<StatusChange> {
         .boxed()
 }
 
+fn sent_by() -> BoxedStrategy<SentBy> {
+    (uuid(), maybe()).prop_map(|(id, name)| SentBy::User { id, name }).boxed()
+}
+
 fn messages() -> Vec<BoxedStrategy<EventBody>> {
     sent_and_received().into_iter().chain(changes_of_messages()).collect()
 }
 
 fn sent_and_received() -> Vec<BoxedStrategy<EventBody>> {
-    let outgoing = || (text(), text(), content(), maybe(), one_of(MessageSource::ALL));
+    let outgoing =
+        || (text(), text(), content(), maybe(), one_of(MessageSource::ALL), option::of(sent_by()));
     vec![
         network().prop_map(EventBody::MessageReceived).boxed(),
         network().prop_map(EventBody::MessageUndecryptable).boxed(),
         network().prop_map(|message| MessageSent::FromDevice(message).into()).boxed(),
         outgoing()
-            .prop_map(|(chat, to, content, reply_to, source)| {
-                QueuedMessage { chat, to, content, reply_to, source }.into()
+            .prop_map(|(chat, to, content, reply_to, source, sent_by)| {
+                QueuedMessage { chat, to, content, reply_to, source, sent_by }.into()
             })
             .boxed(),
         (text(), outgoing(), maybe(), vec(text(), 0..3), any::<bool>(), option::of(any::<u64>()))
             .prop_map(|(external_id, outgoing, from, mentions, view_once, processing_ms)| {
-                let (chat, to, content, reply_to, source) = outgoing;
+                let (chat, to, content, reply_to, source, sent_by) = outgoing;
                 MessageSent::Accepted(Box::new(AcceptedMessage {
                     external_id,
                     chat,
@@ -239,6 +244,7 @@ fn sent_and_received() -> Vec<BoxedStrategy<EventBody>> {
                     mentions,
                     view_once,
                     source,
+                    sent_by,
                     processing_ms,
                 }))
                 .into()

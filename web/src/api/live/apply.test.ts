@@ -235,6 +235,21 @@ test('a row shows who wrote last, and how far an own message is, without being r
   expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(false);
 });
 
+test('who sent a message is shown at once, and what an event lacks of it is kept', () => {
+  const sentBy = { type: 'user', id: 'u1', name: 'Ann' };
+  const content = { type: 'text', text: 'out' };
+  const by = (event: LiveEvent, name: string | null) => ({
+    ...event,
+    payload: { ...event.payload, sentBy: { ...sentBy, name } },
+  });
+  const sent = { ...status('message.sent', 'o', { content, source: 'api' }), direction: 'outbound' };
+  apply([by(queued('o'), 'Ann'), by(sent, null)]);
+  expect(messages().map(one => [one.status, one.sentBy])).toEqual([['sent', sentBy]]);
+  expect(chats().find(one => one.id === 'c1')?.lastMessage?.sentBy).toEqual(sentBy);
+  apply([queued('p')]);
+  expect(messages()[0]?.sentBy).toBeNull();
+});
+
 test('a row shows that its newest message failed, and nothing of those before it', () => {
   const last = () => chats().find(one => one.id === 'c1')?.lastMessage;
   apply([queued('o'), status('message.failed', 'o', { error: 'refused' })]);

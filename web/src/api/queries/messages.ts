@@ -34,6 +34,8 @@ export interface Message {
   transcription: string | null;
   referral: Received['referral'];
   hold: Received['hold'];
+  /** The user who sent it; none of what a program, an agent or the phone has sent. */
+  sentBy: Received['sentBy'];
   isStarred: boolean;
   viewOnce: boolean;
 }
@@ -82,6 +84,7 @@ export function fromView(view: Received): Message {
     transcription: view.transcription ?? view.imageDescription ?? view.documentExtraction ?? null,
     referral: view.referral ?? null,
     hold: view.hold ?? null,
+    sentBy: view.sentBy ?? null,
     isStarred: view.isStarred,
     viewOnce: view.viewOnce ?? false,
   };

@@ -83,6 +83,7 @@ async fn reply_to_call(app: &App, tx: &mut Tx, live: &Live, reply: CallReply) ->
         content: Content::text(reply.text),
         context: MessageContext::default(),
         source: MessageSource::Api,
+        sent_by: None,
         reply_to_external_id: None,
         owner: live.status().owner.map(|owner| owner.id),
         run_at: now,

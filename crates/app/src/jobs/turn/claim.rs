@@ -266,6 +266,7 @@ pub(super) async fn queue_notice(
         content: Content::text(text),
         context: MessageContext::default(),
         source: MessageSource::Agent,
+        sent_by: None,
         reply_to_external_id: None,
         owner: context.live.status().owner.map(|owner| owner.id),
         run_at: app.env.now(),

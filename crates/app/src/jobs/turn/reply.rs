@@ -161,6 +161,7 @@ async fn send(
             ..MessageContext::default()
         },
         source: MessageSource::Agent,
+        sent_by: None,
         reply_to_external_id: quotes,
         owner: context.live.status().owner.map(|owner| owner.id),
         run_at: app.env.now(),
