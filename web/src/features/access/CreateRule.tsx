@@ -1,6 +1,6 @@
 import { createRule, rulesKey } from '../../api/queries/access';
 import { Button } from '../../components/Button';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { RuleForm } from './RuleForm';
@@ -9,7 +9,7 @@ import { RuleForm } from './RuleForm';
 export function CreateRule({ instance }: { instance?: string }) {
   const t = useText();
   const [isOpen, setOpen] = useNewForm();
-  const create = useDeed(createRule, [rulesKey], () => setOpen(false));
+  const create = useAction(createRule, [rulesKey], () => setOpen(false));
   return (
     <>
       <Button kind="main" onClick={() => setOpen(true)}>

@@ -13,7 +13,7 @@ import { Ask } from '../../components/Ask';
 import { Button } from '../../components/Button';
 import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
@@ -50,7 +50,7 @@ export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
     );
     await client.invalidateQueries({ queryKey: agentsKey });
   };
-  const update = useDeed(
+  const update = useAction(
     (values: AgentValues) => updateAgent(agent.id, edited.tag, values),
     [agentsKey],
     begin,

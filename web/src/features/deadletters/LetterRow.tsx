@@ -6,7 +6,7 @@ import {
 } from '../../api/queries/deadLetters';
 import { Ask } from '../../components/Ask';
 import { Code } from '../../components/Code';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Mark, type Tone } from '../../components/Mark';
 import { Reason } from '../../components/Reason';
 import { Row } from '../../components/Row';
@@ -56,7 +56,7 @@ export function LetterRow({ letter }: { letter: DeadLetter }) {
       actions={
         <>
           {status !== 'retrying' && (
-            <Deed action={t('letters.retry')} run={() => retryLetter(id)} keys={[deadLettersKey]} />
+            <ActionButton action={t('letters.retry')} run={() => retryLetter(id)} keys={[deadLettersKey]} />
           )}
           {status === 'pending' && <Resolve id={id} />}
           <Ask

@@ -4,7 +4,7 @@ import { createEntryPoint, entryPointsKey } from '../../api/queries/entryPoints'
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useNewForm } from '../../components/useNewForm';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
@@ -28,7 +28,7 @@ export function CreateEntryPoint() {
 function EntryPointForm({ onClose }: { onClose: () => void }) {
   const t = useText();
   const navigate = useNavigate();
-  const create = useDeed(createEntryPoint, [entryPointsKey], ({ id }) => {
+  const create = useAction(createEntryPoint, [entryPointsKey], ({ id }) => {
     onClose();
     void navigate({ to: '/entry-points/$id', params: { id } });
   });

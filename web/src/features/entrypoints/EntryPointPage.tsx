@@ -7,7 +7,7 @@ import {
   updateEntryPoint,
 } from '../../api/queries/entryPoints';
 import { Ask } from '../../components/Ask';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Loaded } from '../../components/Loaded';
 import { Card, Facts, Page } from '../../components/Page';
 import { When } from '../../components/When';
@@ -36,7 +36,7 @@ export function EntryPointPage() {
             {may('settings:write') && (
               <div className="flex flex-wrap gap-3">
                 <RenameEntryPoint id={id} name={name} />
-                <Deed
+                <ActionButton
                   action={t(isActive ? 'entryPoints.deactivate' : 'entryPoints.activate')}
                   run={() => updateEntryPoint(id, { isActive: !isActive })}
                   keys={[entryPointsKey]}

@@ -4,7 +4,7 @@ import { entryPointsKey, updateEntryPoint } from '../../api/queries/entryPoints'
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -30,7 +30,7 @@ const NAME = z.object({ name: required() });
 
 function NameForm({ id, name, onClose }: Props & { onClose: () => void }) {
   const t = useText();
-  const update = useDeed(
+  const update = useAction(
     (body: z.infer<typeof NAME>) => updateEntryPoint(id, body),
     [entryPointsKey],
     onClose,

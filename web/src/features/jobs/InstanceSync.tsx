@@ -8,7 +8,7 @@ import {
   syncStatusQuery,
   syncsKey,
 } from '../../api/queries/jobs';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Choice } from '../../components/Field';
 import { Loaded } from '../../components/Loaded';
 import { Card, Facts } from '../../components/Page';
@@ -70,7 +70,7 @@ function Change({ id, isOn }: { id: string; isOn: boolean }) {
   const [every, setEvery] = useState(15 * MINUTE);
   if (isOn) {
     return (
-      <Deed
+      <ActionButton
         action={t('jobs.stopContinuous')}
         run={() => stopContinuousSync(id)}
         keys={[syncsKey]}
@@ -85,7 +85,7 @@ function Change({ id, isOn }: { id: string; isOn: boolean }) {
         options={INTERVALS.map(ms => ({ value: String(ms), text: durationOf(ms, language) }))}
         onChange={event => setEvery(Number(event.target.value))}
       />
-      <Deed
+      <ActionButton
         action={t('jobs.startContinuous')}
         run={() => startContinuousSync(id, every)}
         keys={[syncsKey]}

@@ -7,7 +7,7 @@ import { arrivalsQuery, ensurePhone, writeFrom } from '../../api/queries/onboard
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -21,7 +21,7 @@ const ARRIVALS = arrivalsQuery(PERSON);
 export function AnsweredTest() {
   const t = useText();
   const [written, setWritten] = useState<string[]>([]);
-  const write = useDeed(async (text: string) => {
+  const write = useAction(async (text: string) => {
     await ensurePhone(PERSON, t('onboarding.test.person'));
     await writeFrom(PERSON, SHOP, text);
     setWritten(before => [...before, text]);

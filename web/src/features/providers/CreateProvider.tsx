@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { createProvider, providersKey } from '../../api/queries/providers';
 import { Button } from '../../components/Button';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { ProviderForm } from './ProviderForm';
@@ -10,7 +10,7 @@ export function CreateProvider() {
   const t = useText();
   const navigate = useNavigate();
   const [isOpen, setOpen] = useNewForm();
-  const create = useDeed(createProvider, [providersKey], ({ id }) => {
+  const create = useAction(createProvider, [providersKey], ({ id }) => {
     setOpen(false);
     void navigate({ to: '/providers/$id', params: { id } });
   });

@@ -15,7 +15,7 @@ import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
 import { Row } from '../../components/Row';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { InstanceFilter } from '../instances/InstanceFilter';
@@ -54,7 +54,7 @@ export function QuickRepliesPage() {
 function Create() {
   const t = useText();
   const [isOpen, setOpen] = useNewForm();
-  const create = useDeed(createQuickReply, [quickRepliesKey], () => setOpen(false));
+  const create = useAction(createQuickReply, [quickRepliesKey], () => setOpen(false));
   return (
     <>
       <Button kind="main" onClick={() => setOpen(true)}>
@@ -77,7 +77,7 @@ function Create() {
 function Edit({ reply }: { reply: QuickReply }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
-  const update = useDeed(
+  const update = useAction(
     (values: QuickReplyValues) => updateQuickReply(reply.id, values),
     [quickRepliesKey],
     () => setOpen(false),

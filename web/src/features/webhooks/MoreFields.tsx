@@ -4,7 +4,7 @@ import type { Webhook } from '../../api/queries/webhooks';
 import { Area } from '../../components/Area';
 import { Check } from '../../components/Check';
 import { Choice, Field } from '../../components/Field';
-import { Ticks } from '../../components/Ticks';
+import { CheckboxGroup } from '../../components/CheckboxGroup';
 import { useText } from '../../i18n/useText';
 import { ENVELOPES, type WebhookSchemaForm } from './values';
 
@@ -38,7 +38,7 @@ export function MoreFields({ form, present }: Props) {
             options={ENVELOPES.map(value => ({ value, text: value }))}
           />
         )}
-        <Ticks
+        <CheckboxGroup
           legend={t('webhooks.chatTypes')}
           hint={t('webhooks.chatTypesHint')}
           field={form.field('chatTypes')}

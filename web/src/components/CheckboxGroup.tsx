@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** Boxes that are one field of a form: why it was refused is shown once, and read with all of them. */
-export function Ticks({ legend, hint, field, options }: Props) {
+export function CheckboxGroup({ legend, hint, field, options }: Props) {
   const { error, ...box } = field;
   const notes = { id: useId(), hint, error };
   return (

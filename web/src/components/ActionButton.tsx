@@ -1,7 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { Button } from './Button';
 import { Refused } from './Refused';
-import { useDeed } from './useDeed';
+import { useAction } from './useAction';
 
 interface Props {
   action: string;
@@ -11,14 +11,14 @@ interface Props {
 }
 
 /** A button that does something at once, and shows why it was refused. */
-export function Deed({ action, run, keys, kind = 'plain' }: Props) {
-  const deed = useDeed<void, unknown>(run, keys);
+export function ActionButton({ action, run, keys, kind = 'plain' }: Props) {
+  const mutation = useAction<void, unknown>(run, keys);
   return (
     <div className="flex flex-col gap-2">
-      <Button kind={kind} isBusy={deed.isPending} onClick={() => deed.mutate()}>
+      <Button kind={kind} isBusy={mutation.isPending} onClick={() => mutation.mutate()}>
         {action}
       </Button>
-      <Refused error={deed.error} />
+      <Refused error={mutation.error} />
     </div>
   );
 }
