@@ -93,7 +93,7 @@ def words_of_dialects() -> list[str]:
 
 # Only a network's channel, its simulation, and its mock in tests spell its addresses. Examples in API
 # schemas and comments may show them.
-SPELLINGS = re.compile(r"@?(s\.whatsapp\.net|c\.us)\b")
+SPELLINGS = re.compile(r"@?\b(s\.whatsapp\.net|[cg]\.us)\b|@(lid|newsletter|broadcast)\b")
 MAY_SPELL = {"channel-whatsapp", "sandbox", "testing"}
 SHOWN_ONLY = re.compile(r"^\s*//|example\s*=")
 

@@ -52,6 +52,16 @@ INSTEAD_IN = [
         WORD.format("says (?:so|why|that|what|how|when|where|who|whose|whom|which|whether|if|more)|(?:say|said) so"),
         "reports, contains, determines, shows",
     ),
+    (
+        re.compile(r"^(crates/[^/]+/src/|crates/server/config\.default\.toml$|docs/)"),
+        WORD.format(
+            "(?:versions?|networks?|servers?|process|sessions?|library|kernel|databases?|nodes?|routes?|crates?"
+            "|channels?|layers?|rows?|documents?|tasks?|parser|groups?|accounts?|devices?|phones?|clients?|agents?"
+            "|models?|business(?:es)?|WhatsApp|Omni) "
+            "(?:knows?|knew|learns?|wants?|says?|said|speaks?|thinks?|believes?|(?:does|do|did|may) not (?:know|say))"
+        ),
+        "has, reads, asks for, reports, uses",
+    ),
 ]
 
 # Files whose words are not ours: recorded data, other people's texts, and this list.

@@ -1,7 +1,7 @@
 //! What models write that is not for the reader: reasoning and calls of tools, as markup in the text.
 //!
 //! Servers are meant to take it out and often do not: the marks differ by model, and a template that
-//! does not know its model passes them on. A mark may come in any number of pieces.
+//! has no rule for its model passes them on. A mark may come in any number of pieces.
 
 /// Elements whose content is cut, in any case, with a prefix (`ns:think`) or without one.
 const ELEMENTS: &[&str] = &[

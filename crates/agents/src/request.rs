@@ -78,7 +78,7 @@ pub struct CalledTool {
 /// An agent's answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AgentReply {
-    /// The text. Empty if the agent says nothing: it wrote nothing for the reader, or its provider
+    /// The text. Empty if the agent gives no answer: it wrote nothing for the reader, or its provider
     /// marks the answer as a refusal.
     pub text: String,
     /// The model that answered, if reported.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-const LIST: DatabaseList = DatabaseList("labelled");
+const PAGES: DatabaseList = DatabaseList("labelled");
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -131,7 +131,7 @@ pub(crate) async fn list_labelled(
     ApiPath(path): ApiPath<LabelPath>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ChatView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     let Account { caller, id } = account;
     let labels = account_state::labels(&app, &caller, id).await?;
     if !labels.iter().any(|label| label.id == path.id) {
@@ -139,7 +139,7 @@ pub(crate) async fn list_labelled(
     }
     let query = ChatsQuery { label: Some(path.id), ..ChatsQuery::default() };
     let page = chats::list_detailed(&app, &caller, id, query, page).await?;
-    Ok(Json(LIST.page(page, ChatView::from)))
+    Ok(Json(PAGES.page(page, ChatView::from)))
 }
 
 /// Delete label

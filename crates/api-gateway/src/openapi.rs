@@ -27,7 +27,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         (name = "me", description = "The account of a token."),
         (name = "messages", description = "Sending, reading and changing messages."),
         (name = "chats", description = "Conversations of an account."),
-        (name = "contacts", description = "People whom an account knows, and checking numbers."),
+        (name = "contacts", description = "The contacts of an account, and checking numbers."),
         (name = "groups", description = "Making, changing, joining and leaving groups."),
         (name = "channels", description = "Newsletters: following, making and posting."),
         (name = "presences", description = "Showing that the account types or is online, and who else is."),

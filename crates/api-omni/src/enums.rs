@@ -152,6 +152,7 @@ fn fields() -> Vec<Field> {
         ("RuleActionRequest", "type", all!(RuleActionKind)),
         ("RuleActionView", "type", all!(RuleActionKind)),
         ("ScheduledMessageView", "status", all!(ScheduledStatus)),
+        ("SentByView", "type", vec!["user"]),
         ("ServiceChangedView", "status", service()),
         ("ServiceView", "status", service()),
         ("SessionView", "kind", all!(SessionKind)),

@@ -228,7 +228,7 @@ mod tests {
     fn a_node_keeps_nothing_before_it_is_counted_and_after_its_lease() {
         let caches = Caches::new(KEEP, Engine::Postgres);
         assert_eq!(caches.keep(), Duration::ZERO);
-        assert!(caches.has_others(), "it does not know");
+        assert!(caches.has_others(), "until its rows are read");
         let now = Instant::now();
         assert!(renew(&caches, now, 0));
         assert_eq!(caches.keep(), KEEP);

@@ -288,7 +288,7 @@ mod tests {
         assert_eq!((back.width(), back.height()), (50, 50), "nothing is enlarged");
     }
 
-    /// A JPEG that says beside its pixels how it is to be turned.
+    /// A JPEG that states beside its pixels how it is to be turned.
     fn turned(width: u32, height: u32, orientation: u8) -> Bytes {
         let plain = picture(width, height, ImageFormat::Jpeg);
         let mut exif =

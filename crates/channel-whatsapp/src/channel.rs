@@ -90,6 +90,10 @@ impl Channel for WhatsAppChannel {
         Some(jid::of_phone(phone))
     }
 
+    fn status_chat(&self) -> Option<Address> {
+        Some(Address::new(jid::STATUS))
+    }
+
     async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError> {
         let (network, options) = (Arc::clone(&self.network), Arc::clone(&self.options));
         Ok(Arc::new(WhatsAppSession::new(network, options, context)?))

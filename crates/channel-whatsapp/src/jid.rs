@@ -9,6 +9,8 @@ use wacore_binary::{Jid, JidExt, Server};
 mod written;
 
 const PERSON: &str = "s.whatsapp.net";
+/// The chat of status updates.
+pub(crate) const STATUS: &str = "status@broadcast";
 
 /// Reads a recipient: a phone number in any usual form, or an address.
 pub(crate) fn parse_recipient(text: &str) -> Result<Recipient, ChannelError> {
@@ -94,7 +96,7 @@ fn group_id(user: &str) -> Option<String> {
 
 /// Parses a stored address into the library's form.
 pub(crate) fn to_jid(text: &str) -> Result<Jid, ChannelError> {
-    let recipient = if text == "status@broadcast" {
+    let recipient = if text == STATUS {
         return Ok(Jid::status_broadcast());
     } else {
         parse_recipient(text)?

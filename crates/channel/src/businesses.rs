@@ -1,10 +1,10 @@
-//! Businesses: what they say of themselves, and their catalogues.
+//! Businesses: their profiles and their catalogues.
 
 use crate::error::ChannelError;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-/// What a business says of itself. Parts that it does not show are empty.
+/// The profile of a business. Parts that it does not show are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BusinessProfile {
     /// What it does.
@@ -19,7 +19,7 @@ pub struct BusinessProfile {
     pub location: Option<String>,
     /// The IANA time zone of its opening hours.
     pub time_zone: Option<String>,
-    /// When it is open, a row per day or period; empty if it does not say.
+    /// When it is open, a row per day or period; empty if it is not set.
     pub hours: Vec<OpeningHours>,
 }
 
@@ -81,7 +81,7 @@ pub struct Product {
 /// [`Capability::ReadBusinesses`](crate::Capability::ReadBusinesses).
 #[async_trait]
 pub trait Businesses: Send + Sync {
-    /// What the account at this address says of itself; `None` if it is no business.
+    /// The business profile of the account at this address; `None` if it is no business.
     async fn business(&self, address: &str) -> Result<Option<BusinessProfile>, ChannelError>;
 
     /// A part of its catalogue; empty if it has none.

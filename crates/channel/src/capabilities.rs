@@ -108,7 +108,7 @@ capabilities! {
     RejectCalls,
     /// Follow, make and read broadcast channels ([`crate::Newsletters`]).
     FollowChannels,
-    /// Read what businesses say of themselves, and their catalogues ([`crate::Businesses`]).
+    /// Read profiles of businesses, and their catalogues ([`crate::Businesses`]).
     ReadBusinesses,
     /// Decide who joins a group, and manage communities ([`crate::Communities`]).
     ManageCommunities,

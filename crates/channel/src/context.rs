@@ -1,9 +1,9 @@
 //! The context of a channel session: the sink of what it receives, the store of its keys, the store
 //! of media.
 
+use crate::connection::StatusUpdate;
 use crate::inbound::Inbound;
 use crate::proxy::Proxy;
-use crate::session::StatusUpdate;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;

@@ -11,6 +11,7 @@ mod capabilities;
 mod change_windows;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod connection;
 mod context;
 mod error;
 mod groups;
@@ -34,6 +35,7 @@ pub use businesses::{
 pub use calls::{CallChange, CallUpdate, UNKNOWN_CALL};
 pub use capabilities::{Capabilities, Capability, ChannelInfo};
 pub use change_windows::ChangeWindows;
+pub use connection::{Closed, PairingCode, StatusUpdate};
 pub use context::{
     ChannelContext, InboundSink, MediaStore, MediaStream, MediaUpload, SinkError, StateError,
     StateStore, StoredMedia,
@@ -69,5 +71,5 @@ pub use people::{
 };
 pub use picture::Picture;
 pub use proxy::{HostRefused, HostResolver, Proxy, ProxyCredentials};
-pub use session::{Channel, Closed, PairingCode, Recipient, Session, StatusUpdate};
+pub use session::{Channel, Recipient, Session};
 pub use state_changes::{ChatChange, KeptMessage, PrivacySetting, StateChange, StateUpdate};

@@ -241,7 +241,7 @@ pub enum ChatAction {
     RejectCall {
         /// The call's id.
         call_id: String,
-        /// The caller's address, for a call that the session may not know any more.
+        /// The caller's address, for a call that the session may not have any more.
         caller: Option<String>,
     },
 }

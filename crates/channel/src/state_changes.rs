@@ -63,7 +63,7 @@ pub enum StateChange {
         chat: String,
         /// What changes.
         change: ChatChange,
-        /// Its newest message, if it has any: the network compares by it what devices know.
+        /// Its newest message, if it has any: the network compares by it what devices have.
         newest: Option<KeptMessage>,
     },
     /// A star on a message, or its removal.

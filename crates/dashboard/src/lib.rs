@@ -1,6 +1,6 @@
 //! The dashboard: the bundle of `web/`, embedded into the binary, and what serves it.
 //!
-//! The page is a client of the API like any other: this crate knows no use case, and there is no
+//! The page is a client of the API like any other: this crate uses no use case, and there is no
 //! route that only the page may call. It works below any path prefix without being built for it: every
 //! address in it is relative to the page's root, which is derived from the path of the request.
 #![warn(missing_docs)]

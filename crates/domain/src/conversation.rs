@@ -11,7 +11,7 @@ use crate::ids::{
     UserId,
 };
 use crate::instance::ChannelType;
-use crate::message::{DeliveryStatus, Direction, MessageSource};
+use crate::message::{DeliveryStatus, Direction, MessageSource, SentBy};
 use crate::phone::PhoneNumber;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
@@ -122,6 +122,8 @@ pub struct LastMessage {
     pub status: DeliveryStatus,
     /// The sender's name, where the channel reports it.
     pub sender_name: Option<String>,
+    /// The user who sent it.
+    pub sent_by: Option<SentBy>,
 }
 
 /// Whether a chat's media is processed (described, transcribed), and why.

@@ -14,7 +14,7 @@ text_enum! {
         SendFailed = "send_failed",
         /// Turns whose answer is queued whole.
         Answered = "answered",
-        /// Turns in which the agent chose to say nothing.
+        /// Turns in which the agent chose not to answer.
         Silent = "silent",
         /// Turns that ended without the agent's answer although one was due.
         AnswerFailed = "answer_failed",

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::content::{Content, MessageContext};
-use crate::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
+use crate::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId, UserId};
 use crate::pacing::Hold;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,27 @@ pub struct EditEntry {
     pub at: Timestamp,
 }
 
+/// Who sent a message from here: a signed-in user. Keys, agents and the account's own phone are none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum SentBy {
+    /// A user of the tenant.
+    User {
+        /// The user, who may be deleted since.
+        id: UserId,
+        /// Their name. It is not part of the message's row, and read only to be shown.
+        name: Option<String>,
+    },
+}
+
+impl SentBy {
+    /// The user.
+    pub const fn user_id(&self) -> UserId {
+        let Self::User { id, .. } = self;
+        *id
+    }
+}
+
 /// A message, inbound or outbound.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
@@ -168,6 +189,8 @@ pub struct Message {
     pub read_at: Option<Timestamp>,
     /// Why a queued message waits. Kept in a row of its own, and read only to be shown.
     pub hold: Option<Hold>,
+    /// The user who sent it.
+    pub sent_by: Option<SentBy>,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// The protocol that is spoken with a proxy.
+    /// The protocol that is used with a proxy.
     pub enum ProxyKind {
         /// HTTP/1.1 with `CONNECT` (RFC 9110, section 9.3.6).
         Http = "http",

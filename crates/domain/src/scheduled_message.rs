@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::content::Content;
-use crate::ids::{InstanceId, JobId, MediaId, MessageId, ScheduledMessageId, TenantId};
+use crate::ids::{InstanceId, JobId, MediaId, MessageId, ScheduledMessageId, TenantId, UserId};
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
@@ -81,4 +81,7 @@ pub struct ScheduledOptions {
     pub mention_all: bool,
     /// Whether the recipient may open the file once.
     pub view_once: bool,
+    /// The user who scheduled it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_by: Option<UserId>,
 }

@@ -85,7 +85,7 @@ text_enum! {
         Duplicate = "duplicate",
         /// All of its messages were revoked, or cannot be shown to an agent.
         Empty = "empty",
-        /// The agent says nothing: an empty answer, tool calls alone, the word for it, or a refusal
+        /// The agent gives no answer: an empty text, tool calls alone, the silence word, or a refusal
         /// that its provider marks.
         Silent = "silent",
         /// The agent was to answer later, and did not before its reply URL expired.

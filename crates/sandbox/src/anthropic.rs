@@ -1,4 +1,4 @@
-//! A language model that speaks Anthropic's Messages API and follows a script.
+//! A language model with Anthropic's Messages API, which follows a script.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! Simulated external services on loopback, for tests and the demo.
 //!
-//! [`whatsapp`] is a simulated WhatsApp network that speaks the real wire
+//! [`whatsapp`] is a simulated WhatsApp network that uses the real wire
 //! protocol, [`model`] an OpenAI-compatible language model that answers from a
-//! script, [`anthropic`] one that speaks Anthropic's API, [`agno`] an `AgentOS`,
+//! script, [`anthropic`] one with Anthropic's API, [`agno`] an `AgentOS`,
 //! [`agent_api`] an Automagik Agents server, [`webhook`] a receiver of
 //! messages as JSON, [`receiver`] one of webhook deliveries, [`tools`] tools over HTTP and MCP, [`files`] a tiny HTTP
 //! file server. Their answers are defined by a [`script`]. None of them depends on

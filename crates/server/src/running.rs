@@ -99,7 +99,7 @@ pub struct Running {
 }
 
 /// Starts a server: it responds before its sessions are connected, so at once after a restart with many
-/// of them. What it must know of them to accept a send, it has read by then.
+/// of them. What it needs of them to accept a send, it has read by then.
 pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Running> {
     let assembled = wiring::assemble(&config, overrides).await?;
     let app = assembled.app;

@@ -284,6 +284,7 @@ fn new_message(env: &Env, chat: &Chat) -> Message {
         failure_code: None,
         failure_message: None,
         hold: None,
+        sent_by: None,
         reply_to_external_id: None,
         reactions: Vec::new(),
         edits: Vec::new(),

@@ -31,7 +31,7 @@ async fn find(
 }
 
 lookups! {
-    /// The instance of an account, of any tenant: the network does not know tenants.
+    /// The instance of an account, of any tenant: a network has no tenants.
     instance_of_account(channel: ChannelType, account: &str) -> Option<InstanceId> = find;
 }
 

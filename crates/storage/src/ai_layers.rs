@@ -157,7 +157,7 @@ pub struct TurnMessage {
 }
 
 /// The settings of a layer; `None` if they cannot be read. Such a layer is switched off: it fails no
-/// turn, says nothing that was not set, and is read again once it is written.
+/// turn, has nothing that was not set, and is read again once it is written.
 fn settings(table: &'static str, id: Uuid, stored: &str) -> Option<AiSettings> {
     or_fallback(parse_json(table, id, stored).map(Some), || None)
 }

@@ -104,7 +104,7 @@ pub struct Node {
 
 impl From<NodeRow> for Node {
     fn from(row: NodeRow) -> Self {
-        // A node of another version may have networks that this one does not know.
+        // A node of another version may have networks that this one does not have.
         let channels = row.channels.split(',').filter_map(|kind| kind.parse().ok()).collect();
         Self {
             id: row.id,

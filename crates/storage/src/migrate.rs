@@ -40,7 +40,7 @@ pub fn schema_fingerprint(engine: Engine) -> String {
 pub struct SchemaState {
     /// Steps that the database lacks, by name. Applying them is safe.
     pub missing: Vec<String>,
-    /// Steps that the database has and this program does not know: a newer one was here.
+    /// Steps that the database has and this program does not: a newer one was here.
     pub newer: Vec<i64>,
     /// Steps that were applied with other statements than this program has, by name.
     pub altered: Vec<String>,

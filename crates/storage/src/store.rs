@@ -250,8 +250,8 @@ impl Store {
     /// Like [`Store::write`], for what a crash may undo because it is found again and repeated: that a
     /// job is reserved, that a turn has begun. On SQLite its commit does not wait for the disk. It is
     /// durable with the next write that does; losing it takes the machine's power, not a crash of the
-    /// process. Whatever follows from it must bear being done again; and it writes no events: a number that
-    /// readers know is not given twice. On Postgres it is an ordinary write: other nodes outlive the
+    /// process. Whatever follows from it must bear being done again; and it stores no events: a number that
+    /// readers have is not given twice. On Postgres it is an ordinary write: other nodes outlive the
     /// database.
     pub async fn write_unsynced<T, E, F>(&self, op: F) -> Result<T, E>
     where

@@ -73,6 +73,10 @@ export async function analytics(checks, { browser, tab, page: url }) {
     const picture = await saved(tab, () => button('Save as picture: Messages').click());
     same(picture.name, 'messages.png');
     same(picture.bytes.subarray(0, 8).toString('hex'), PNG, 'the picture');
+    // Its title and what its lines mean are above the chart, which is as wide.
+    const chart = await tab.locator('figure').filter({ has: button('Save as picture: Messages') }).locator('canvas').evaluate(area => [area.width, area.height]);
+    const [width, height] = [picture.bytes.readUInt32BE(16), picture.bytes.readUInt32BE(20)];
+    same([width, height > chart[1]], [chart[0], true], 'its size');
     const table = await saved(tab, () => button('Save as CSV').click());
     same(table.name, 'analytics.csv');
     const lines = table.bytes.toString('utf8').trim().split('\r\n');

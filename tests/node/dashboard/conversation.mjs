@@ -155,6 +155,29 @@ export async function conversation(checks, world) {
     await bubble.getByText('This message was deleted.').waitFor();
   });
 
+  await checks.run('an own reaction is marked, and is taken away by pressing it again', async () => {
+    const sent = await world.say('is it ready?');
+    const bubble = log.locator(`[data-message="${sent.id ?? sent.message_id}"]`);
+    const [, instanceId, chatId] = /chats\/([^/]+)\/([^/?]+)/.exec(tab.url());
+    const stored = async () => {
+      const path = `${url}/api/v2/instances/${instanceId}/chats/${chatId}/messages?limit=5`;
+      const { body } = await call('GET', path, { headers: { 'x-api-key': apiKey } });
+      const message = body.items.find(one => one.content.text === 'is it ready?');
+      return message?.reactions.map(one => one.emoji).join();
+    };
+    const press = async isPressed => {
+      await bubble.getByRole('button', { name: 'Actions' }).click();
+      await bubble.getByRole('button', { name: '👍', pressed: isPressed }).click();
+    };
+    const given = bubble.getByRole('listitem').filter({ hasText: '👍' });
+    await press(false);
+    await given.waitFor();
+    await until('the reaction is stored', async () => (await stored()) === '👍');
+    await press(true);
+    await given.waitFor({ state: 'detached' });
+    await until('the reaction is removed', async () => (await stored()) === '');
+  });
+
   await checks.run('a picture is shown', async () => {
     const picture = { type: 'media', kind: 'image', mime: 'image/png', data: PICTURE, caption: 'my bike' };
     await network.post(`/phones/${ANN}/send`, { to, ...picture });
@@ -230,6 +253,21 @@ export async function conversation(checks, world) {
     await failed.getByRole('button', { name: 'Send again', exact: true }).click();
     const both = log.locator('article').filter({ hasText: 'refused at first' });
     await both.getByText(/Delivered|Read/).waitFor();
+    same([await both.count(), await failed.count()], [2, 1], 'bubbles, and those that failed');
+  });
+
+  await checks.run('a file that the network refused is sent again with its name and caption', async () => {
+    await network.post('/faults', { fault: 'reject_sends', device: shop, count: 1, code: 400 });
+    const file = { name: 'bill.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 bill') };
+    await tab.locator('input[type=file]').setInputFiles(file);
+    await tab.getByLabel('Write a message').fill('the bill');
+    await tab.getByRole('button', { name: 'Send', exact: true }).click();
+    const both = log.locator('article').filter({ hasText: 'bill.pdf' });
+    const failed = log.locator('article[data-status="failed"]').filter({ hasText: 'bill.pdf' });
+    await failed.getByText(/^Not sent: /).waitFor();
+    await failed.getByRole('button', { name: 'Actions' }).click();
+    await failed.getByRole('button', { name: 'Send again', exact: true }).click();
+    await both.filter({ hasText: 'the bill' }).getByText(/Delivered|Read/).waitFor();
     same([await both.count(), await failed.count()], [2, 1], 'bubbles, and those that failed');
   });
 

@@ -124,6 +124,21 @@ export async function entryPoints(checks, { browser, tab, page: address, url, ap
       await browser.picture(tab, 'executions-filtered');
     });
 
+    await checks.run('an entry point is renamed, and keeps the id that programs have', async () => {
+      await open(point);
+      const { publicId } = await ask('GET', `/entry-points/${point}`);
+      for (const name of ['Rear door', 'Back door']) {
+        await button('Rename').click();
+        await field('Name').fill(name);
+        await browser.assertAccessible(tab);
+        await inDialog('Save').click();
+        await dialog.waitFor({ state: 'detached' });
+        await loaded(tab, name);
+        const now = await ask('GET', `/entry-points/${point}`);
+        same([now.name, now.publicId], [name, publicId], 'what is stored');
+      }
+    });
+
     await checks.run('an entry point that is deactivated accepts nothing, until it is activated', async () => {
       await open(point);
       const { publicId } = await ask('GET', `/entry-points/${point}`);

@@ -240,6 +240,12 @@ export async function inbox(
       ['Webhooks: New', 'New endpoint', 'Webhooks'],
       ['New API key', 'New API key', 'API keys'],
       ['New user', 'New user', 'Users'],
+      ['New provider', 'New provider', 'Providers'],
+      ['New entry point', 'New entry point', 'Entry points'],
+      ['New quick reply', 'New quick reply', 'Quick replies'],
+      ['Access rules: New', 'New rule', 'Access rules'],
+      ['New batch job', 'New batch job', 'Jobs and syncs'],
+      ['New sync', 'New sync', 'Jobs and syncs'],
     ];
     for (const [typed, form, page] of forms) {
       await tab.keyboard.press('Control+k');

@@ -1,5 +1,6 @@
-// The tabs of an instance that instance.mjs leaves out: media, webhooks, log, danger zone; and several restarted at once.
+// The tabs of an instance that instance.mjs leaves out: media, webhooks, log, danger zone; its continuous sync; and several restarted at once.
 import { same, until } from '../baileys/checks.mjs';
+import { call } from '../baileys/programs.mjs';
 import { WIDE } from './browser.mjs';
 import { apiOf } from './common.mjs';
 import { loaded, once, receiver } from './manage.mjs';
@@ -97,6 +98,24 @@ export async function instanceTabs(checks, { browser, network, tab, page: addres
       }
     });
 
+    await checks.run('another program delivers an event with the secret that is made for it', async () => {
+      await open(id);
+      await openTab('Webhooks');
+      const card = main.locator('section').filter({ has: tab.getByRole('heading', { name: 'Events of other programs', exact: true }) });
+      const target = await card.locator('pre').textContent();
+      await browser.assertAccessible(tab);
+      await card.getByRole('button', { name: 'New secret', exact: true }).click();
+      await dialog.getByRole('button', { name: 'New secret', exact: true }).click();
+      const secret = await once(tab);
+      const deliver = async given => {
+        const headers = { 'x-webhook-secret': given };
+        return (await call('POST', target, { headers, body: { event: 'order.paid', data: { number: 7 } } })).status;
+      };
+      same([await deliver('whsec_wrong'), await deliver(secret)], [401, 200], 'the answers');
+      const { items } = await ask('GET', `/events?eventType=custom.webhook&instanceId=${id}&limit=5`);
+      same(items.map(one => one.payload.event), ['order.paid'], 'what is stored');
+    });
+
     await checks.run('the log of an instance has lines about it alone, as they are written', async () => {
       await network.phone(SADDLE, 'Saddle');
       const { qr } = await ask('POST', `/instances/${id}/connect`, {});
@@ -121,6 +140,22 @@ export async function instanceTabs(checks, { browser, network, tab, page: addres
       await browser.assertAccessible(tab);
       await browser.picture(tab, 'instance-log');
       await again(id, before);
+    });
+
+    await checks.run('a continuous sync is started at an interval, shown with its next start, and stopped', async () => {
+      const schedule = async () => (await ask('GET', `/instances/${id}/sync/status`)).continuous ?? null;
+      await open(id);
+      await tab.getByLabel('Time between two syncs', { exact: true }).selectOption({ label: '1 hour' });
+      await browser.assertAccessible(tab);
+      await button('Start continuous sync').click();
+      await main.getByText('Every 1 hour', { exact: true }).waitFor();
+      same((await schedule()).intervalMs, 3_600_000, 'the interval that is stored');
+      await tab.reload();
+      await main.getByText('Every 1 hour', { exact: true }).waitFor();
+      await browser.picture(tab, 'instance-continuous-sync');
+      await button('Stop continuous sync').click();
+      await button('Start continuous sync').waitFor();
+      same(await schedule(), null, 'the schedule that is left');
     });
 
     await checks.run('an instance is logged out: its phone lists it no longer, and it has to be linked again', async () => {

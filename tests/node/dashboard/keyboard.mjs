@@ -295,6 +295,15 @@ async function work(checks, { browser, url, server, apiKey, admin, network, shop
       await hasFocus('the button of the choices', bubble.locator('button[aria-expanded]'));
     });
 
+    await checks.run('by keyboard: taking the reaction away', async () => {
+      await page.keyboard.press('Enter');
+      await bubble.getByRole('button', { name: '👍', pressed: true }).waitFor();
+      await hasFocus('the first choice', bubble.getByRole('button', { name: '👍' }));
+      await page.keyboard.press('Enter');
+      await bubble.getByRole('listitem').filter({ hasText: '👍' }).waitFor({ state: 'detached' });
+      await hasFocus('the button of the choices', bubble.locator('button[aria-expanded]'));
+    });
+
     await checks.run('by keyboard: an emoji into the text', async () => {
       await press(page, button('Emoji'));
       const picker = page.getByRole('group', { name: 'Emoji' });

@@ -14,6 +14,8 @@ const SECONDS = 8;
 const ANSWERS = ['answer 1', 'answer 2', 'answer 3'];
 const LONGEST_TASK_MS = 200;
 const SETTLE_MS = 60_000;
+const EMAIL = 'colleague@example.com';
+const PASSWORD = 'a password of a colleague';
 const numberOf = at => `55119000001${String(at).padStart(2, '0')}`;
 
 /** The chats of the watched phones as the page lists them: name, and number of unread messages. */
@@ -190,6 +192,41 @@ export async function watching(checks, world) {
     await top(['Watched 05', 'Watched 08', 'Watched 07']);
     await pin(false);
     await top(['Watched 08', 'Watched 07']);
+  });
+
+  await checks.run('a colleague is named at what they send, at once and later, and the reader is not', async () => {
+    const text = 'From a colleague.';
+    const body = { email: EMAIL, name: 'Rosa', role: 'agent', password: PASSWORD, mustChangePassword: false };
+    const made = await call('POST', `${url}/api/v2/users`, { headers, body });
+    same(made.status, 201, 'status');
+    const colleague = await browser.open();
+    await enter(colleague, address, { email: EMAIL, password: PASSWORD });
+    await colleague.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+    await colleague.goto(`${address}/chats`);
+    const row = page => page.getByRole('link', { name: /Watched 03/ });
+    const bubble = page => page.getByRole('log').locator('article').filter({ hasText: text });
+    const named = page => bubble(page).getByText('Rosa', { exact: true });
+    for (const page of [tab, colleague]) {
+      await row(page).click();
+      await page.getByRole('log').getByText('hello', { exact: true }).waitFor();
+    }
+    await colleague.getByLabel('Write a message').fill(text);
+    await colleague.keyboard.press('Enter');
+    await named(tab).waitFor();
+    await row(tab).getByText(`Rosa: ${text}`).waitFor();
+    await browser.assertAccessible(tab);
+    await browser.picture(tab, 'chats-colleague');
+    await row(colleague).getByText(`You: ${text}`).waitFor();
+    same([await bubble(colleague).count(), await named(colleague).count()], [1, 0], 'bubbles, and names on them');
+    await tab.reload();
+    await named(tab).waitFor();
+    await row(tab).getByText(`Rosa: ${text}`).waitFor();
+    await colleague.context().close();
+    const gone = await call('DELETE', `${url}/api/v2/users/${made.body.user.id}`, { headers });
+    same(gone.status, 200, 'the deletion');
+    await tab.reload();
+    await bubble(tab).getByText('Deleted user', { exact: true }).waitFor();
+    await row(tab).getByText(`Deleted user: ${text}`).waitFor();
   });
 
   await other.context().close();

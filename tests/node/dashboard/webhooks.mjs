@@ -159,12 +159,18 @@ export async function webhooks(checks, { browser, tab, page: address, url, apiKe
       await field('Address').fill(other.url);
       await field('Description').fill('New ledger');
       await field('Events').fill('quick_reply.*');
+      await form.getByText('More settings', { exact: true }).click();
+      await field('Waits before repeats, seconds').fill('1, 2');
+      await field('Disabled after failures').fill('0');
       await browser.assertAccessible(tab);
       await browser.picture(tab, 'webhook-edit');
       await form.getByRole('button', { name: 'Save', exact: true }).click();
       await form.waitFor({ state: 'detached' });
       await heading('New ledger');
       await main.getByText(other.url, { exact: true }).waitFor();
+      await main.getByText('1, 2', { exact: true }).waitFor();
+      const { retryDelays, disableAfter } = await ask('GET', `/webhook-endpoints/${endpoint.id}`);
+      same([retryDelays, disableAfter], [[1, 2], 0], 'what is stored');
       const before = hook.received.length;
       const id = await cause();
       await ask('DELETE', `/quick-replies/${id}`);

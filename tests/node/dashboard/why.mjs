@@ -148,6 +148,7 @@ export async function why(checks, world) {
       await row(/^Cancelled/, { expanded: true }).waitFor();
       await until('the agent is not waited for', () => server.left.count > 0);
       same(await button('Cancel the turn').count(), 0, 'ways to cancel it once more');
+      same(await button('Answer again').count(), 1, 'ways to answer it after all');
       server.is.silent = false;
       same(await log.getByText('You said: hold on').count(), 0, 'answers of the turn that was cancelled');
       // What is still unanswered may be asked with it.

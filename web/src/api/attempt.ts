@@ -16,7 +16,7 @@ export interface Answer {
   status: number;
   ms: number;
   headers: [string, string][];
-  /** What it says; shortened, if it is long. */
+  /** Its text; shortened, if it is long. */
   body: unknown;
   isShortened: boolean;
 }
@@ -38,7 +38,7 @@ type Send = (
   init: { params: Attempt['params']; body?: unknown; parseAs: 'stream' },
 ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
-/** The typed client takes the operations of its types only; here the document says which there are. */
+/** The typed client takes the operations of its types only; here the document lists which there are. */
 const send = api.request as unknown as Send;
 
 /** Makes a request as the signed-in user, whatever it is; the server decides what they may. */

@@ -38,6 +38,7 @@ export const EVENT_TYPES = [
   'agent.error',
   'agent.replied',
   'agent.cancelled',
+  'agent.turn_changed',
   'agent.paused',
   'agent.resumed',
   'agent.created',

@@ -12,7 +12,7 @@ export function shouldRetry(count: number, error: unknown): boolean {
   return count < RETRIES && MAY_PASS.has(status);
 }
 
-/** `onSignedOut` is called when the server no longer knows the session. */
+/** `onSignedOut` is called when the server no longer has the session. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown) => {
     // A refused sign-in is one without a session, too.

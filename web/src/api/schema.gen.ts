@@ -3101,7 +3101,7 @@ export interface paths {
         };
         /**
          * Get business profile
-         * @description What a business says of itself, as the network has it now. 404 if the account is no business.
+         * @description The profile of a business, as the network has it now. 404 if the account is no business.
          *
          *     Needs the scope `instances:read`.
          */
@@ -3146,7 +3146,7 @@ export interface paths {
         };
         /**
          * Get presence
-         * @description Subscribes to a person's presence and waits some seconds for what the network says. From then on
+         * @description Subscribes to a person's presence and waits some seconds for what the network reports. From then on
          *     changes are the events `presence.online` and `presence.offline`, until the instance reconnects.
          *
          *     Needs the scope `instances:read`.
@@ -4006,7 +4006,7 @@ export interface paths {
         put?: never;
         /**
          * Import persons
-         * @description Creates and changes persons as the rows of a table say. Its columns are those of the dashboard's
+         * @description Creates and changes persons as the rows of a table determine. Its columns are those of the dashboard's
          *     export, in any order: `id`, `name`, `phone`, `email`, `created`, `updated`, separated by commas,
          *     semicolons or tabs, in UTF-8. The last two are not read. A row is about the person with its id; without
          *     an id, about the one who has its phone number, also as an account's; else about the one who has its
@@ -5476,7 +5476,7 @@ export interface paths {
          *     Without `chatId` the subscription includes every conversation; `chatId` may be an internal id or
          *     an address. Messages are `message.new`, `message.status`, `message.edited`, `message.deleted`,
          *     `media.processed`, and the requested ones: `chat.typing`, `chat.presence`, `chat.read`. A new message
-         *     has the members `quoted` and `referral` of `GET …/chats/{chatId}/messages` where it carries them. Those of
+         *     has the members `quoted`, `referral` and `sentBy` of `GET …/chats/{chatId}/messages` where it carries them. Those of
          *     events in the log have their sequence number as `seq`; `since` resumes after it. The socket of a
          *     slow client is closed with 1013.
          *
@@ -6159,7 +6159,7 @@ export interface components {
             outputTokens: number;
             /**
              * Format: int64
-             * @description Turns in which an agent chose to say nothing.
+             * @description Turns in which an agent chose not to answer.
              */
             silent: number;
             /**
@@ -6660,7 +6660,7 @@ export interface components {
             status: "ok" | "error";
             streams: number;
         };
-        /** @description What a business says of itself. */
+        /** @description The profile of a business. */
         BusinessProfileView: {
             /** @description Where it is, as it writes it. */
             address?: string | null;
@@ -6670,7 +6670,7 @@ export interface components {
             description?: string | null;
             /** @description Its e-mail address. */
             email?: string | null;
-            /** @description When it is open; empty if it does not say. */
+            /** @description When it is open; empty if it is not set. */
             hours: components["schemas"]["OpeningHoursView"][];
             /**
              * @description The IANA time zone of its opening hours.
@@ -7610,7 +7610,7 @@ export interface components {
             /**
              * @description Types (`message.received`), groups (`message.*`) or `*`; empty is `*`. Types that need a scope of
              *     their own (`key.*`, `user.*`, `instance.created`) are delivered only where they are named. Those that
-             *     leave no row (`presence.*`, `instance.status`, `instance.qr_code`) are not delivered.
+             *     leave no row (`presence.*`, `agent.turn_changed`, `instance.status`, `instance.qr_code`) are not delivered.
              * @example [
              *       "message.*"
              *     ]
@@ -8656,6 +8656,7 @@ export interface components {
             isFromMe: boolean;
             /** @description The name of who wrote it, if it is known. */
             senderName?: string | null;
+            sentBy?: components["schemas"]["SentByView"] | null;
             /**
              * @description `realtime`, `sync`, `api`, `agent` or `device`.
              * @enum {string}
@@ -10308,6 +10309,7 @@ export interface components {
             replyToExternalId?: string | null;
             sender: components["schemas"]["SenderView"];
             sentAt?: components["schemas"]["Time"] | null;
+            sentBy?: components["schemas"]["SentByView"] | null;
             /**
              * @description `realtime`, `sync`, `api`, `agent` or `device`.
              * @enum {string}
@@ -10429,7 +10431,7 @@ export interface components {
         /** @description Whether a person is online. */
         NetworkPresenceView: {
             lastSeenAt?: components["schemas"]["Time"] | null;
-            /** @description Online now; null if the network does not say, because the person hides it. */
+            /** @description Online now; null if the network does not report it, because the person hides it. */
             online?: boolean | null;
             /** @example 5511999998888@s.whatsapp.net */
             platformUserId: string;
@@ -12155,6 +12157,22 @@ export interface components {
             platformIdentityId?: string | null;
             platformUserId: string;
         };
+        /** @description The user who sent a message: signed in to the dashboard, or with a token of their own. */
+        SentByView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Their name; `null` once the user is deleted.
+             * @example Ann Lee
+             */
+            name?: string | null;
+            /**
+             * @description `user`.
+             * @example user
+             * @enum {string}
+             */
+            type: "user";
+        };
         /** @description A service of this server was started, stopped or restarted. */
         ServiceChangedView: {
             /**
@@ -12604,7 +12622,7 @@ export interface components {
             outputTokens?: number | null;
             /** @description The passages of its documents that the agent was given, best first. */
             passages: components["schemas"]["PassageView"][];
-            /** @description Empty if the agent says nothing. */
+            /** @description Empty if the agent gives no answer. */
             text: string;
             /** @description The tools that the built-in agent called, in their order. */
             tools: components["schemas"]["CalledToolView"][];
@@ -14284,7 +14302,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.failed" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "system.batch_job_changed" | "system.sync_changed" | "system.sync_progressed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "instance.created" | "instance.updated" | "instance.deleted" | "provider.created" | "provider.updated" | "provider.deleted" | "key.created" | "key.updated" | "key.revoked" | "user.created" | "user.updated" | "user.deleted" | "setting.updated" | "setting.deleted" | "webhook.endpoint_created" | "webhook.endpoint_updated" | "webhook.endpoint_deleted" | "entry_point.created" | "entry_point.updated" | "entry_point.deleted" | "quick_reply.created" | "quick_reply.updated" | "quick_reply.deleted" | "provider.health_changed" | "ai_layer.global_updated" | "ai_layer.instance_updated" | "ai_layer.chat_updated" | "view.changed" | "system.dead_letter_changed" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.turn_changed" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.failed" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "system.batch_job_changed" | "system.sync_changed" | "system.sync_progressed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "instance.created" | "instance.updated" | "instance.deleted" | "provider.created" | "provider.updated" | "provider.deleted" | "key.created" | "key.updated" | "key.revoked" | "user.created" | "user.updated" | "user.deleted" | "setting.updated" | "setting.deleted" | "webhook.endpoint_created" | "webhook.endpoint_updated" | "webhook.endpoint_deleted" | "entry_point.created" | "entry_point.updated" | "entry_point.deleted" | "quick_reply.created" | "quick_reply.updated" | "quick_reply.deleted" | "provider.health_changed" | "ai_layer.global_updated" | "ai_layer.instance_updated" | "ai_layer.chat_updated" | "view.changed" | "system.dead_letter_changed" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -21825,7 +21843,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description This version of the server does not know jobs of its kind. */
+            /** @description This version of the server has no jobs of its kind. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
@@ -22792,7 +22810,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.failed" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "system.batch_job_changed" | "system.sync_changed" | "system.sync_progressed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "instance.created" | "instance.updated" | "instance.deleted" | "provider.created" | "provider.updated" | "provider.deleted" | "key.created" | "key.updated" | "key.revoked" | "user.created" | "user.updated" | "user.deleted" | "setting.updated" | "setting.deleted" | "webhook.endpoint_created" | "webhook.endpoint_updated" | "webhook.endpoint_deleted" | "entry_point.created" | "entry_point.updated" | "entry_point.deleted" | "quick_reply.created" | "quick_reply.updated" | "quick_reply.deleted" | "provider.health_changed" | "ai_layer.global_updated" | "ai_layer.instance_updated" | "ai_layer.chat_updated" | "view.changed" | "system.dead_letter_changed" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.turn_changed" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.failed" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "system.batch_job_changed" | "system.sync_changed" | "system.sync_progressed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "instance.created" | "instance.updated" | "instance.deleted" | "provider.created" | "provider.updated" | "provider.deleted" | "key.created" | "key.updated" | "key.revoked" | "user.created" | "user.updated" | "user.deleted" | "setting.updated" | "setting.deleted" | "webhook.endpoint_created" | "webhook.endpoint_updated" | "webhook.endpoint_deleted" | "entry_point.created" | "entry_point.updated" | "entry_point.deleted" | "quick_reply.created" | "quick_reply.updated" | "quick_reply.deleted" | "provider.health_changed" | "ai_layer.global_updated" | "ai_layer.instance_updated" | "ai_layer.chat_updated" | "view.changed" | "system.dead_letter_changed" | "system.unknown")[];
                 /** @description Only these kinds of content. */
                 contentType?: ("text" | "audio" | "image" | "video" | "document" | "sticker" | "contact" | "location" | "reaction" | "poll" | "event" | "album" | "template" | "interactive" | "call" | "invite" | "edit" | "delete" | "unknown")[];
                 /** @description `inbound` or `outbound`. */
@@ -47942,7 +47960,7 @@ export interface operations {
                  *       "message.received"
                  *     ]
                  */
-                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.failed" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "system.batch_job_changed" | "system.sync_changed" | "system.sync_progressed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "instance.created" | "instance.updated" | "instance.deleted" | "provider.created" | "provider.updated" | "provider.deleted" | "key.created" | "key.updated" | "key.revoked" | "user.created" | "user.updated" | "user.deleted" | "setting.updated" | "setting.deleted" | "webhook.endpoint_created" | "webhook.endpoint_updated" | "webhook.endpoint_deleted" | "entry_point.created" | "entry_point.updated" | "entry_point.deleted" | "quick_reply.created" | "quick_reply.updated" | "quick_reply.deleted" | "provider.health_changed" | "ai_layer.global_updated" | "ai_layer.instance_updated" | "ai_layer.chat_updated" | "view.changed" | "system.dead_letter_changed" | "system.unknown")[];
+                eventType?: ("message.received" | "message.undecryptable" | "message.queued" | "message.sent" | "message.delivered" | "message.read" | "message.failed" | "message.held" | "message.edited" | "message.deleted" | "message.answered" | "message.pinned" | "message.unpinned" | "message.kept" | "message.scheduled" | "reaction.received" | "reaction.removed" | "media.received" | "media.failed" | "media.processed" | "identity.created" | "identity.updated" | "identity.merged" | "identity.linked" | "identity.unlinked" | "access.rule_changed" | "access.allowed" | "access.denied" | "agent.response" | "agent.error" | "agent.replied" | "agent.cancelled" | "agent.turn_changed" | "agent.paused" | "agent.resumed" | "agent.created" | "agent.updated" | "agent.deleted" | "agent.deployed" | "agent.undeployed" | "instance.connected" | "instance.disconnected" | "instance.restricted" | "instance.restriction_ended" | "instance.banned" | "instance.logged_out" | "instance.failed" | "instance.qr_offered" | "instance.qr_code" | "instance.status" | "presence.typing" | "presence.online" | "presence.offline" | "call.received" | "call.ended" | "custom.webhook" | "system.dead_letter" | "system.onboarding_changed" | "system.batch_job_changed" | "system.sync_changed" | "system.sync_progressed" | "webhook.endpoint_disabled" | "chat.created" | "chat.updated" | "chat.cleared" | "chat.deleted" | "chat.assigned" | "chat.unassigned" | "chat.note_changed" | "message.starred" | "message.labelled" | "label.changed" | "blocklist.changed" | "privacy.changed" | "group.updated" | "group.participants" | "instance.created" | "instance.updated" | "instance.deleted" | "provider.created" | "provider.updated" | "provider.deleted" | "key.created" | "key.updated" | "key.revoked" | "user.created" | "user.updated" | "user.deleted" | "setting.updated" | "setting.deleted" | "webhook.endpoint_created" | "webhook.endpoint_updated" | "webhook.endpoint_deleted" | "entry_point.created" | "entry_point.updated" | "entry_point.deleted" | "quick_reply.created" | "quick_reply.updated" | "quick_reply.deleted" | "provider.health_changed" | "ai_layer.global_updated" | "ai_layer.instance_updated" | "ai_layer.chat_updated" | "view.changed" | "system.dead_letter_changed" | "system.unknown")[];
                 /** @description Only in these states. */
                 status?: ("pending" | "delivered" | "failed")[];
                 /** @description Created at this time or later. */

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { Labelled, type Said } from './Labelled';
+import { type FieldTexts, Labelled } from './Labelled';
 
 /** A field of several lines. */
 export function Area({
@@ -8,7 +8,7 @@ export function Area({
   error,
   className,
   ...rest
-}: ComponentProps<'textarea'> & Said) {
+}: ComponentProps<'textarea'> & FieldTexts) {
   return (
     <Labelled label={label} hint={hint} error={error} className={className}>
       {connected => (

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from './Button';
 import { Confirm } from './Confirm';
 import { useReason } from './Failure';
-import { useDeed } from './useDeed';
+import { useAction } from './useAction';
 
 interface Props {
   action: string;
@@ -18,7 +18,7 @@ interface Props {
 export function Ask({ action, title, text, run, keys, onDone }: Props) {
   const reason = useReason();
   const [isAsking, setAsking] = useState(false);
-  const deed = useDeed(run, keys, () => {
+  const mutation = useAction(run, keys, () => {
     setAsking(false);
     onDone?.();
   });
@@ -30,10 +30,10 @@ export function Ask({ action, title, text, run, keys, onDone }: Props) {
       {isAsking && (
         <Confirm
           title={title}
-          text={deed.isError ? reason(deed.error) : text}
+          text={mutation.isError ? reason(mutation.error) : text}
           action={action}
-          isBusy={deed.isPending}
-          onConfirm={() => deed.mutate()}
+          isBusy={mutation.isPending}
+          onConfirm={() => mutation.mutate()}
           onClose={() => setAsking(false)}
         />
       )}

@@ -1,11 +1,17 @@
 import type { ComponentProps } from 'react';
-import { Labelled, type Said } from './Labelled';
+import { type FieldTexts, Labelled } from './Labelled';
 
 const BOX =
   'min-h-10 w-full rounded-lg border border-quiet bg-surface px-3 py-2 text-ink aria-invalid:border-bad';
 
 /** An input of one line. */
-export function Field({ label, hint, error, className, ...rest }: ComponentProps<'input'> & Said) {
+export function Field({
+  label,
+  hint,
+  error,
+  className,
+  ...rest
+}: ComponentProps<'input'> & FieldTexts) {
   return (
     <Labelled label={label} hint={hint} error={error} className={className}>
       {connected => <input {...rest} {...connected} className={BOX} />}
@@ -13,7 +19,7 @@ export function Field({ label, hint, error, className, ...rest }: ComponentProps
   );
 }
 
-interface ChoiceProps extends ComponentProps<'select'>, Said {
+interface ChoiceProps extends ComponentProps<'select'>, FieldTexts {
   options: { value: string; text: string }[];
 }
 

@@ -2,15 +2,15 @@ import { type ReactNode, useId } from 'react';
 import { cx } from './cx';
 import { FieldNotes, noteIds } from './FieldNotes';
 
-/** What is said of an input, a choice or an area. */
-export interface Said {
+/** The texts beside an input, a choice or an area. */
+export interface FieldTexts {
   label: string;
   hint?: string | undefined;
   /** Why the value was refused. */
   error?: string | undefined;
 }
 
-interface Props extends Said {
+interface Props extends FieldTexts {
   className?: string | undefined;
   /** The control, with what connects it to its label and its notes. */
   children: (connected: Connected) => ReactNode;
@@ -22,7 +22,7 @@ interface Connected {
   'aria-invalid': true | undefined;
 }
 
-/** A control with its label and what is said of it, which is read with it. */
+/** A control with its label and its notes, which are read with it. */
 export function Labelled({ label, hint, error, className, children }: Props) {
   const notes = { id: useId(), hint, error };
   return (

@@ -79,6 +79,13 @@ function numberOf(given: string, { min, max, isFraction = false }: Bounds, refus
 export const optionalNumber = (bounds: Bounds = {}) =>
   readAs((given, refuse) => (given.trim() === '' ? null : numberOf(given, bounds, refuse)));
 
+/** Whole numbers with commas or spaces between them, and `null` where the field is empty. */
+export const optionalNumbers = (bounds: Bounds = {}) =>
+  readAs((given, refuse) => {
+    const parts = given.split(/[\s,;]+/).filter(part => part !== '');
+    return parts.length === 0 ? null : parts.map(part => numberOf(part, bounds, refuse));
+  });
+
 export const number = (bounds: Bounds = {}) =>
   readAs((given, refuse) =>
     given.trim() === '' ? refuse(translate('form.required')) : numberOf(given, bounds, refuse),

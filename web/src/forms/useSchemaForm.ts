@@ -23,7 +23,7 @@ export type FormSchema<I extends FieldValues = FieldValues, O = unknown> = z.Zod
 interface Options<I extends FieldValues, O> {
   /** What the fields have at first. */
   defaultValues: I;
-  /** Of the request that the form makes: what it says of a field is shown there. */
+  /** Of the request that the form makes: what it reports about a field is shown there. */
   error?: unknown;
   /** The form's names of fields that the API calls otherwise. */
   names?: Readonly<Record<string, FieldPath<I>>>;
@@ -93,7 +93,7 @@ export function useSchemaForm<I extends FieldValues, O>(
   };
 
   /**
-   * A choice, whose options may come later. The form knows where its focus goes, and not the element:
+   * A choice, whose options may come later. The form determines where its focus goes, and not the element:
    * it would take over what that shows while the option of its value is missing.
    */
   const choice = (name: FieldPath<I>): ChoiceField => {
@@ -115,7 +115,7 @@ export function useSchemaForm<I extends FieldValues, O>(
     ...form,
     field,
     choice,
-    /** What was refused of the whole request, where it is not said at a field. */
+    /** What was refused of the whole request, where it is not shown at a field. */
     error: isAtField ? undefined : error,
     submit: (event: FormEvent) => void form.handleSubmit(values => onSubmit(values))(event),
   };
@@ -134,7 +134,7 @@ interface Focus {
   focus?: () => void;
 }
 
-/** What a component has that shows one field or several boxes of a form that it does not know. */
+/** What a component has that shows one field or several boxes of a form that is not its own. */
 export type FormField = Omit<UseFormRegisterReturn, 'ref'> & {
   ref: (control: Focus | null) => void;
   error: string | undefined;

@@ -11,7 +11,7 @@ export function titlePage(name: string): void {
   write();
 }
 
-/** How much waits to be read, before the name of the page; nothing is not said. */
+/** How much waits to be read, before the name of the page; none is not shown. */
 export function titleCount(unread: number): void {
   if (unread === count) return;
   count = unread;

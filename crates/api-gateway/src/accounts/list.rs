@@ -8,7 +8,7 @@ use omni_app::{App, instances};
 use omni_domain::access::Scope;
 use omni_http::{ApiQuery, Auth, Endpoint};
 
-const LIST: DatabaseList = DatabaseList("accounts");
+const PAGES: DatabaseList = DatabaseList("accounts");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead);
 
@@ -27,8 +27,8 @@ pub(crate) async fn list_accounts(
     Auth(caller): Auth,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<AccountView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     let query = InstanceQuery { channels: vec![NETWORK], ..InstanceQuery::default() };
     let page = instances::list(&app, &caller, query, page).await?;
-    Ok(Json(LIST.page(page, |details| AccountView::new(&app, details))))
+    Ok(Json(PAGES.page(page, |details| AccountView::new(&app, details))))
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-const LIST: DatabaseList = DatabaseList("ai_logs");
+const PAGES: DatabaseList = DatabaseList("ai_logs");
 
 /// The outcome of messages that AI was to answer. What the model was sent is not kept: it is the system prompt
 /// with the last messages of the chat, which can be read.
@@ -94,7 +94,7 @@ pub(crate) async fn list_ai_logs(
     ApiQuery(filter): ApiQuery<LogFilter>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<AiLogView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     if let Some(account) = filter.account_id {
         require_account(&app, &caller, account).await?;
     }
@@ -104,5 +104,5 @@ pub(crate) async fn list_ai_logs(
         ..TurnQuery::default()
     };
     let page = ai_layers::log(&app, &caller, query, page).await?;
-    Ok(Json(LIST.page(page, AiLogView::from)))
+    Ok(Json(PAGES.page(page, AiLogView::from)))
 }

@@ -10,7 +10,7 @@ use omni_http::{ApiQuery, Endpoint};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-const LIST: DatabaseList = DatabaseList("chats");
+const PAGES: DatabaseList = DatabaseList("chats");
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -42,7 +42,7 @@ pub(crate) async fn list_chats(
     ApiQuery(filter): ApiQuery<ChatFilter>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ChatView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     let query = ChatsQuery {
         search: filter.search,
         archived: filter.archive,
@@ -50,5 +50,5 @@ pub(crate) async fn list_chats(
         ..ChatsQuery::default()
     };
     let page = chats::list_detailed(&app, &account.caller, account.id, query, page).await?;
-    Ok(Json(LIST.page(page, ChatView::from)))
+    Ok(Json(PAGES.page(page, ChatView::from)))
 }

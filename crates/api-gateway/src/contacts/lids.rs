@@ -11,7 +11,7 @@ use omni_http::{ApiError, ApiPath, ApiQuery, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-const LIST: DatabaseList = DatabaseList("lids");
+const PAGES: DatabaseList = DatabaseList("lids");
 
 /// People in one request: the network is asked about those who are not known yet.
 const MAX: usize = 50;
@@ -66,11 +66,11 @@ pub(crate) async fn list_lids(
     ApiQuery(filter): ApiQuery<LidFilter>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<LidView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     let Some(ids) = filter.ids else {
         let page = contacts::list(&app, &account.caller, account.id, None, page).await?;
         let view = |contact: Contact| LidView::new(&app, &contact.address);
-        return Ok(Json(LIST.page(page, view)));
+        return Ok(Json(PAGES.page(page, view)));
     };
     let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     if !(1..=MAX).contains(&ids.len()) {
@@ -103,7 +103,7 @@ pub(crate) async fn get_lid(
 
 /// Get contact of LID
 ///
-/// The number behind a LID, if the account knows it.
+/// The number behind a LID, if the account has it.
 #[utoipa::path(
     get,
     path = "/contacts/ids/{id}",

@@ -10,7 +10,7 @@ use omni_http::{ApiQuery, Endpoint};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-const LIST: DatabaseList = DatabaseList("contacts");
+const PAGES: DatabaseList = DatabaseList("contacts");
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -20,7 +20,7 @@ pub(crate) struct ContactFilter {
     search: Option<String>,
 }
 
-/// A person or business whom the account knows.
+/// A person or business among the account's contacts.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ContactView {
     /// Their address.
@@ -71,7 +71,7 @@ pub(crate) async fn list_contacts(
     ApiQuery(filter): ApiQuery<ContactFilter>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ContactView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     let Account { caller, id } = account;
     let page = contacts::list(&app, &caller, id, filter.search, page).await?;
     let mut pictures = contacts::pictures(&app, &caller, id, &page.items).await?;
@@ -79,5 +79,5 @@ pub(crate) async fn list_contacts(
         let picture = pictures.remove(&contact.address.id);
         ContactView::new(&app, contact, picture)
     };
-    Ok(Json(LIST.page(page, view)))
+    Ok(Json(PAGES.page(page, view)))
 }

@@ -1,4 +1,4 @@
-//! People whom an account knows.
+//! The contacts of an account.
 
 mod check;
 mod exists;

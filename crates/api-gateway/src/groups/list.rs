@@ -9,7 +9,7 @@ use omni_domain::access::Scope;
 use omni_domain::conversation::ChatType;
 use omni_http::{ApiQuery, Endpoint};
 
-const LIST: DatabaseList = DatabaseList("groups");
+const PAGES: DatabaseList = DatabaseList("groups");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
@@ -28,12 +28,12 @@ pub(crate) async fn list_groups(
     account: Account,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<ChatView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     let query = ChatQuery {
         instance: Some(account.id),
         types: vec![ChatType::Group],
         ..ChatQuery::default()
     };
     let page = chats::list_all(&app, &account.caller, query, page).await?;
-    Ok(Json(LIST.page(page, ChatView::from)))
+    Ok(Json(PAGES.page(page, ChatView::from)))
 }

@@ -7,7 +7,7 @@ use omni_app::{App, messages};
 use omni_domain::access::Scope;
 use omni_http::{ApiQuery, Endpoint};
 
-const LIST: DatabaseList = DatabaseList("media");
+const PAGES: DatabaseList = DatabaseList("media");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
@@ -26,7 +26,7 @@ pub(crate) async fn list_media(
     account: Account,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<MediaFileView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     let page = messages::uploads(&app, &account.caller, account.id, page).await?;
-    Ok(Json(LIST.page(page, |file| MediaFileView::new(&app, file))))
+    Ok(Json(PAGES.page(page, |file| MediaFileView::new(&app, file))))
 }

@@ -11,7 +11,7 @@ use omni_http::{ApiError, ApiPath, ApiQuery, Endpoint};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-const LIST: DatabaseList = DatabaseList("messages");
+const PAGES: DatabaseList = DatabaseList("messages");
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -59,11 +59,11 @@ pub(crate) async fn list_all_messages(
     ApiQuery(filter): ApiQuery<PeriodFilter>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<MessageView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     let Account { caller, id } = account;
     let page = messages::list_all(&app, &caller, id, filter.period()?, page).await?;
     let chats = chats::of_messages(&app, &caller, &page.items).await?;
-    let ListView { items, next_cursor } = LIST.page(page, |message| {
+    let ListView { items, next_cursor } = PAGES.page(page, |message| {
         // Its chat may have been deleted since it was read.
         let chat = chats.get(&message.chat_id)?;
         Some(MessageView::new(&app, chat, message))

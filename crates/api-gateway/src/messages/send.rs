@@ -125,7 +125,7 @@ pub(super) fn answer(app: &App, chat: &Chat, message: Message, sent: bool) -> Re
     (status, Json(SentView { sent, message })).into_response()
 }
 
-/// Shows "typing…" for as long as the request wants.
+/// Shows "typing…" for as long as the request asks for.
 async fn type_before(app: &App, account: &Account, outgoing: &Outgoing) -> Result<(), ApiError> {
     let Some(seconds) = outgoing.typing_time.filter(|seconds| *seconds > 0) else { return Ok(()) };
     if seconds > MAX_TYPING {

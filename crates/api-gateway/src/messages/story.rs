@@ -1,14 +1,15 @@
 use super::send::{Outgoing, SendHeaders, SentView, refuse_edit, send};
 use super::views::MessageView;
 use crate::account::{Account, AccountQuery};
+use crate::address::NETWORK;
 use crate::chats::{MessagePage, list_messages};
 use crate::files::source;
 use crate::shapes::{ListView, PageParams, Reply, bad_cursor};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use omni_app::App;
-use omni_app::messages::{MediaStyle, SendBody, SendMedia};
+use omni_app::messages::{self, MediaStyle, SendBody, SendMedia};
+use omni_app::{App, channels};
 use omni_domain::access::Scope;
 use omni_domain::content::MediaKind;
 use omni_http::{ApiError, ApiQuery, Endpoint, IdempotencyKey, MediaJson};
@@ -17,8 +18,6 @@ use utoipa::ToSchema;
 
 /// Characters in which a `data:` URL declares a video.
 const DATA_URL: usize = 11;
-/// The chat of the account's status updates.
-const STATUS: &str = "status@broadcast";
 
 /// A status update: a text, or a picture or video.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -102,11 +101,13 @@ pub(crate) async fn list_stories(
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<MessageView>> {
     params.limit()?;
-    match list_messages(&app, &account, STATUS, &params).await? {
+    let empty = || Ok(Json(ListView { items: Vec::new(), next_cursor: None }));
+    let Some(chat) = channels::status_chat(&app, NETWORK) else { return empty() };
+    match list_messages(&app, &account, &chat.id, &params).await? {
         MessagePage::Found(page) => Ok(Json(page)),
         // No page of it has been returned yet, and so no cursor.
         MessagePage::NoChat(_) if params.cursor().is_some() => Err(bad_cursor()),
-        MessagePage::NoChat(_) => Ok(Json(ListView { items: Vec::new(), next_cursor: None })),
+        MessagePage::NoChat(_) => empty(),
     }
 }
 
@@ -135,7 +136,8 @@ async fn post(
         }
         _ => return Err(ApiError::invalid("body", "give either `body` or `media`")),
     };
-    let outgoing = Outgoing { to: STATUS.to_owned(), ..Outgoing::default() };
+    let to = messages::status_chat(app, &account.caller, account.id).await?;
+    let outgoing = Outgoing { to, ..Outgoing::default() };
     send(app, account, key, outgoing, body).await
 }
 

@@ -107,7 +107,7 @@ impl Membership {
         &self.accounts
     }
 
-    /// Enters an account's room. The session sends from then on, so that what it has to say about the
+    /// Enters an account's room. The session sends from then on, so that what it has to send about the
     /// account comes before the room's events.
     pub(super) fn enter(&mut self, account: InstanceId) {
         let mut state = self.rooms.state();

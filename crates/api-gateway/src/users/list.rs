@@ -6,7 +6,7 @@ use omni_app::{App, users};
 use omni_domain::access::Scope;
 use omni_http::{ApiQuery, Auth, Endpoint};
 
-const LIST: DatabaseList = DatabaseList("users");
+const PAGES: DatabaseList = DatabaseList("users");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::UsersRead);
 
@@ -25,7 +25,7 @@ pub(crate) async fn list_users(
     Auth(caller): Auth,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<UserDetailsView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     let page = users::list(&app, &caller, page).await?;
-    Ok(Json(LIST.page(page, UserDetailsView::from)))
+    Ok(Json(PAGES.page(page, UserDetailsView::from)))
 }

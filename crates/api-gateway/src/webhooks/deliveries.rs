@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-const LIST: DatabaseList = DatabaseList("deliveries");
+const PAGES: DatabaseList = DatabaseList("deliveries");
 
 /// An event that is delivered to a webhook.
 #[derive(Debug, Serialize, ToSchema)]
@@ -68,7 +68,7 @@ pub(crate) async fn list_webhook_deliveries(
     ApiPath(path): ApiPath<WebhookPath>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<DeliveryView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     find(&app, &caller, Scope::WebhooksRead, path).await?;
     let query = DeliveryQuery { endpoint_id: Some(path.webhook_id), ..DeliveryQuery::default() };
     let page = webhooks::list_deliveries(&app, &caller, query, page).await?;
@@ -81,5 +81,5 @@ pub(crate) async fn list_webhook_deliveries(
         let name = name.or_else(|| names.get(&delivery.event_seq).copied());
         DeliveryView::new(delivery, name)
     };
-    Ok(Json(LIST.page(page, view)))
+    Ok(Json(PAGES.page(page, view)))
 }

@@ -8,7 +8,7 @@ use omni_app::{App, Caller, webhooks};
 use omni_domain::access::Scope;
 use omni_http::{ApiPath, ApiQuery, Auth, Endpoint};
 
-const LIST: DatabaseList = DatabaseList("webhooks");
+const PAGES: DatabaseList = DatabaseList("webhooks");
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::WebhooksRead);
 
@@ -29,11 +29,11 @@ pub(crate) async fn list_webhooks(
     ApiPath(path): ApiPath<AccountPath>,
     ApiQuery(params): ApiQuery<PageParams>,
 ) -> Reply<ListView<WebhookView>> {
-    let page = LIST.request(&params)?;
+    let page = PAGES.request(&params)?;
     require_account(&app, &caller, path.id).await?;
     // As a caller who sees this account alone: the pages are of its endpoints.
     let of_account = Caller { instance_ids: Some(vec![path.id.0]), ..caller };
     let mut page = webhooks::list(&app, &of_account, page).await?;
     page.items.retain(|details| is_of(&details.endpoint, path.id));
-    Ok(Json(LIST.page(page, |details| details.endpoint.into())))
+    Ok(Json(PAGES.page(page, |details| details.endpoint.into())))
 }

@@ -49,7 +49,7 @@ enum TestRole {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TestAgentView {
-    /// Empty if the agent says nothing.
+    /// Empty if the agent gives no answer.
     text: String,
     /// The model that answered, if it is reported.
     model: Option<String>,

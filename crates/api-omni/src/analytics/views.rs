@@ -41,7 +41,7 @@ pub(crate) struct AnalyticsFiguresView {
     messages_failed: Option<i64>,
     /// Turns that an agent answered.
     answered: i64,
-    /// Turns in which an agent chose to say nothing.
+    /// Turns in which an agent chose not to answer.
     silent: i64,
     /// Turns that should have been answered and were not; one that is retried counts again.
     failed: i64,

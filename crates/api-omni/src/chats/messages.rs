@@ -86,7 +86,11 @@ pub(crate) async fn messages_of(
 }
 
 /// Messages with what is stored beside them.
-pub(crate) async fn views_of(app: &App, found: Vec<Message>) -> Result<Vec<MessageView>, ApiError> {
+pub(crate) async fn views_of(
+    app: &App,
+    mut found: Vec<Message>,
+) -> Result<Vec<MessageView>, ApiError> {
+    messages::name_senders(app, &mut found).await?;
     let files = found.iter().filter(|message| message.content.media().is_some());
     let readings = media_processing::readings(app, files.map(|message| message.id)).await?;
     let ids: Vec<MessageId> = found.iter().map(|message| message.id).collect();

@@ -23,7 +23,7 @@ pub(crate) use failures::FAILURES;
 pub(crate) use list::assigned;
 pub(crate) use mark_read::MarkedReadView;
 pub(crate) use messages::{MessagesQuery, MessagesView, messages_of, views_of};
-pub(crate) use views::{ChatView, MessageView, file_url};
+pub(crate) use views::{ChatView, MessageView, SentByView, file_url};
 
 use omni_app::App;
 use omni_domain::ids::InstanceId;

@@ -6,7 +6,7 @@ use omni_app::chats::ChatDetails;
 use omni_app::media_processing::Readings;
 use omni_domain::conversation::{AgentPause, Assignee, LastMessage};
 use omni_domain::ids::{InstanceId, MessageId};
-use omni_domain::message::{Direction, EditEntry, Message, Reaction};
+use omni_domain::message::{Direction, EditEntry, Message, Reaction, SentBy};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use utoipa::ToSchema;
@@ -80,6 +80,9 @@ struct LastMessageView {
     status: &'static str,
     /// The name of who wrote it, if it is known.
     sender_name: Option<String>,
+    /// The user who sent it, if one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_by: Option<SentByView>,
 }
 
 impl From<LastMessage> for LastMessageView {
@@ -90,7 +93,28 @@ impl From<LastMessage> for LastMessageView {
             source: message.source.as_str(),
             status: message.status.as_str(),
             sender_name: message.sender_name,
+            sent_by: message.sent_by.map(SentByView::from),
         }
+    }
+}
+
+/// The user who sent a message: signed in to the dashboard, or with a token of their own.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+pub(crate) struct SentByView {
+    /// `user`.
+    #[serde(rename = "type")]
+    #[schema(example = "user")]
+    kind: &'static str,
+    id: Uuid,
+    /// Their name; `null` once the user is deleted.
+    #[schema(example = "Ann Lee")]
+    name: Option<String>,
+}
+
+impl From<SentBy> for SentByView {
+    fn from(by: SentBy) -> Self {
+        let SentBy::User { id, name } = by;
+        Self { kind: "user", id: id.uuid(), name }
     }
 }
 
@@ -247,6 +271,9 @@ pub(crate) struct MessageView {
     /// Why it is `queued`, if a limit or a restriction delays it.
     #[serde(skip_serializing_if = "Option::is_none")]
     hold: Option<HoldView>,
+    /// The user who sent it; absent of what a key, an agent or the account's own phone has sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_by: Option<SentByView>,
     created_at: Time,
     updated_at: Time,
 }
@@ -385,6 +412,7 @@ impl From<Message> for MessageView {
             error_code: message.failure_code,
             error_message: message.failure_message,
             hold: message.hold.map(HoldView::from),
+            sent_by: message.sent_by.map(SentByView::from),
             created_at: message.created_at.into(),
             updated_at: message.updated_at.into(),
         }

@@ -9,7 +9,7 @@ use omni_http::{ApiPath, Auth, Endpoint, Failure};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin)
     .fails(&[Failure::NotFound])
-    .explains(&[(Failure::Conflict, "This version of the server does not know jobs of its kind.")]);
+    .explains(&[(Failure::Conflict, "This version of the server has no jobs of its kind.")]);
 
 /// Retry dead letter
 ///

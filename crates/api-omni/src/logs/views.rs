@@ -48,9 +48,30 @@ impl From<&LogEntry> for LogEntryView {
             level: entry.level.as_str(),
             timestamp: entry.at.into(),
             message: entry.message.clone(),
-            metadata: entry.metadata.clone(),
+            metadata: entry
+                .fields
+                .iter()
+                .map(|(name, value)| (camel(name), value.clone()))
+                .collect(),
         }
     }
+}
+
+/// `instance.id` in the log is `instanceId` in the API.
+fn camel(name: &str) -> String {
+    let mut camel = String::with_capacity(name.len());
+    let mut raise = false;
+    for letter in name.chars() {
+        match letter {
+            '.' | '_' => raise = true,
+            letter if raise => {
+                camel.extend(letter.to_uppercase());
+                raise = false;
+            }
+            letter => camel.push(letter),
+        }
+    }
+    camel
 }
 
 /// A minimum level, as clients write it; `debug` by default.
@@ -63,5 +84,22 @@ impl<'de> Deserialize<'de> for LogTextLevel {
         text.parse()
             .map(Self)
             .map_err(|_| serde::de::Error::custom("expected debug, info, warn or error"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::camel;
+
+    #[test]
+    fn fields_of_the_log_have_the_spelling_of_the_api() {
+        for (name, shown) in [
+            ("instance.id", "instanceId"),
+            ("error.code", "errorCode"),
+            ("last_seen_at", "lastSeenAt"),
+            ("channel", "channel"),
+        ] {
+            assert_eq!(camel(name), shown);
+        }
     }
 }

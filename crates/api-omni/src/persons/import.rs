@@ -115,7 +115,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::PersonsWrite).with_
 
 /// Import persons
 ///
-/// Creates and changes persons as the rows of a table say. Its columns are those of the dashboard's
+/// Creates and changes persons as the rows of a table determine. Its columns are those of the dashboard's
 /// export, in any order: `id`, `name`, `phone`, `email`, `created`, `updated`, separated by commas,
 /// semicolons or tabs, in UTF-8. The last two are not read. A row is about the person with its id; without
 /// an id, about the one who has its phone number, also as an account's; else about the one who has its

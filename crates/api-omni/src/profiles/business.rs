@@ -38,7 +38,7 @@ impl From<OpeningHours> for OpeningHoursView {
     }
 }
 
-/// What a business says of itself.
+/// The profile of a business.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BusinessProfileView {
@@ -55,7 +55,7 @@ pub(crate) struct BusinessProfileView {
     /// The IANA time zone of its opening hours.
     #[schema(example = "America/Sao_Paulo")]
     time_zone: Option<String>,
-    /// When it is open; empty if it does not say.
+    /// When it is open; empty if it is not set.
     hours: Vec<OpeningHoursView>,
 }
 
@@ -78,7 +78,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get business profile
 ///
-/// What a business says of itself, as the network has it now. 404 if the account is no business.
+/// The profile of a business, as the network has it now. 404 if the account is no business.
 #[utoipa::path(
     get,
     path = "/instances/{id}/profile/{platformUserId}/business",

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub(crate) struct NetworkPresenceView {
     #[schema(example = "5511999998888@s.whatsapp.net")]
     platform_user_id: String,
-    /// Online now; null if the network does not say, because the person hides it.
+    /// Online now; null if the network does not report it, because the person hides it.
     online: Option<bool>,
     /// Last online, if the person shows it.
     last_seen_at: Option<Time>,
@@ -36,7 +36,7 @@ pub(crate) const ENDPOINT: Endpoint =
 
 /// Get presence
 ///
-/// Subscribes to a person's presence and waits some seconds for what the network says. From then on
+/// Subscribes to a person's presence and waits some seconds for what the network reports. From then on
 /// changes are the events `presence.online` and `presence.offline`, until the instance reconnects.
 #[utoipa::path(
     get,

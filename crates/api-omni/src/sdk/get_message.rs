@@ -15,7 +15,8 @@ pub(super) async fn get_message(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<MessageIdPath>,
 ) -> Reply<MessageView> {
-    let message = messages::get(&app, &caller, Scope::MessagesRead, path.id).await?;
+    let mut message = messages::get(&app, &caller, Scope::MessagesRead, path.id).await?;
+    messages::name_senders(&app, std::slice::from_mut(&mut message)).await?;
     let file = message.content.media().map(|_| message.id);
     let readings = media_processing::readings(&app, file).await?;
     let starred = account_state::starred(&app, &[message.id]).await?;

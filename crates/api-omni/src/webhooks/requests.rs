@@ -28,7 +28,7 @@ pub(crate) struct CreateWebhookEndpointRequest {
     envelope: Option<Envelope>,
     /// Types (`message.received`), groups (`message.*`) or `*`; empty is `*`. Types that need a scope of
     /// their own (`key.*`, `user.*`, `instance.created`) are delivered only where they are named. Those that
-    /// leave no row (`presence.*`, `instance.status`, `instance.qr_code`) are not delivered.
+    /// leave no row (`presence.*`, `agent.turn_changed`, `instance.status`, `instance.qr_code`) are not delivered.
     #[serde(default)]
     #[schema(value_type = Vec<String>, max_items = 50, example = json!(["message.*"]))]
     events: Vec<EventPattern>,

@@ -66,6 +66,7 @@ mod scheduled_messages;
 mod sdk;
 mod sdk_exchanges;
 mod secret_addresses;
+mod senders;
 mod sends;
 mod services;
 mod settings;

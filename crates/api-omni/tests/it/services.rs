@@ -235,7 +235,7 @@ async fn the_log_is_filtered_and_searched() {
         let found: Vec<String> = messages(query.clone()).await;
         assert_eq!(found, expected, "{query}");
     }
-    let metadata = Map::from_iter([("instanceId".to_owned(), json!(UNKNOWN_ID))]);
+    let metadata = Map::from_iter([("instance.id".to_owned(), json!(UNKNOWN_ID))]);
     app.app.logs.push("worker", LogLevel::Info, began, "about it".to_owned(), metadata);
     let about: Vec<String> = messages(format!("logs?instanceId={UNKNOWN_ID}")).await;
     assert_eq!(about, ["about it"], "lines about an instance, also of one that is gone");

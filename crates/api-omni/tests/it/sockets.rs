@@ -187,7 +187,7 @@ async fn the_log_stream_is_filtered_by_an_instance() {
     let app = test_app().await;
     let address = serve(&app).await;
     let log = |instance: &str, message: &str| {
-        let metadata = Map::from_iter([("instanceId".to_owned(), json!(instance))]);
+        let metadata = Map::from_iter([("instance.id".to_owned(), json!(instance))]);
         let at = app.app.env.now();
         app.app.logs.push("nats", LogLevel::Error, at, message.to_owned(), metadata);
     };
@@ -208,7 +208,7 @@ async fn the_log_stream_is_subscribed_filtered_and_unsubscribed() {
     let app = test_app().await;
     let address = serve(&app).await;
     let log = |service: &'static str, level: LogLevel, message: &str| {
-        let metadata = Map::from_iter([("instanceId".to_owned(), json!("abc123"))]);
+        let metadata = Map::from_iter([("instance.id".to_owned(), json!("abc123"))]);
         app.app.logs.push(service, level, app.app.env.now(), message.to_owned(), metadata);
     };
     for number in 1..=3 {

@@ -85,7 +85,7 @@ async fn log_stream(path: &str, call: &str) {
     recording.send(subscribe).await;
     recording.receive("subscribed", "").await;
     let log = |recording: &Recording, level: LogLevel, message: &str| {
-        let metadata = Map::from_iter([("instanceId".to_owned(), json!("abc123"))]);
+        let metadata = Map::from_iter([("instance.id".to_owned(), json!("abc123"))]);
         let (logs, now) = (&recording.app.app.logs, recording.app.app.env.now());
         logs.push("omni-api", level, now, message.to_owned(), metadata);
     };

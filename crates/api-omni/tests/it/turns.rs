@@ -1,9 +1,11 @@
 //! Conversations with an agent: its requests, its answers, and takeovers.
 
+use crate::socket::{Client, serve};
 use crate::support::{
     ANN, BO, ann, deliver, direct, from_ann, from_ann_with, from_bo, test_app_with,
 };
 use axum::http::{Method, StatusCode};
+use omni_app::keys::NewApiKey;
 use omni_channel::{Capability, ChatInfo, Inbound, InboundMessage, MessageRef, Typing};
 use omni_domain::Timestamp;
 use omni_domain::content::{ContactCard, Content, MediaContent, MediaKind, QuotedCopy};
@@ -161,6 +163,22 @@ async fn gathered_messages_are_one_turn_and_its_trace_has_each_stage() {
     assert_eq!(trace["turn"]["id"], turn["id"]);
     let answer = &conversation.events("agent.response").await[0];
     assert!(answer["agentLatencyMs"].is_u64() && answer["processingTimeMs"].is_u64(), "{answer}");
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_is_of_no_user() {
+    let conversation = Conversation::new(json!({})).await;
+    conversation.deliver(vec![from_ann("A1", "hello")]).await;
+    conversation.newest("done").await;
+    let path = format!("/api/v2/instances/{}/chats/{ANN}/messages", conversation.instance);
+    let messages = conversation.app.get(&path).await.body;
+    let answer = &messages["items"][0];
+    assert_eq!(answer["source"], "agent", "{messages}");
+    assert!(answer.get("sentBy").is_none(), "{answer}");
+    for queued in conversation.events("message.queued").await {
+        assert!(queued["payload"].get("sentBy").is_none(), "{queued}");
+    }
     conversation.app.stop().await;
 }
 
@@ -593,6 +611,127 @@ async fn a_cancelled_turn_sends_nothing_and_the_next_is_answered() {
     assert_eq!(conversation.act(&turn, "cancel").await.status, StatusCode::OK, "twice is no error");
     conversation.deliver(vec![from_ann("A2", "quick")]).await;
     assert_eq!(conversation.wait_for_sent(1).await, ["You said: quick"]);
+    conversation.app.stop().await;
+}
+
+/// The payloads of `agent.turn_changed` that a client receives before an event that is an end.
+async fn turn_changes(client: &mut Client, is_end: impl Fn(&Value) -> bool) -> Vec<Value> {
+    let mut changes = Vec::new();
+    loop {
+        let event = client.receive_kind("event").await["event"].take();
+        if event["type"] == "agent.turn_changed" {
+            assert_eq!((&event["seq"], &event["chatId"]), (&Value::Null, &json!(ANN)), "{event}");
+            changes.push(event["payload"].clone());
+        }
+        if is_end(&event) {
+            return changes;
+        }
+    }
+}
+
+/// Each with its turn.
+fn states(changes: &[Value]) -> Vec<(&str, &str)> {
+    fn text(value: &Value) -> &str {
+        value.as_str().expect("a text")
+    }
+    changes.iter().map(|one| (text(&one["turnId"]), text(&one["state"]))).collect()
+}
+
+#[tokio::test]
+async fn each_state_of_a_turn_reaches_sockets_in_order() {
+    let conversation =
+        Conversation::new(json!({ "conversation": { "newInput": "supersede" } })).await;
+    let (app, model) = (&conversation.app, &conversation.model);
+    let address = serve(app).await;
+    let path = format!("ws/events?api_key={}", app.key);
+    let mut client = Client::open(address, &path).await.expect("open");
+    client.subscribe(json!({ "type": "subscribe", "channels": ["agent.*"] })).await;
+    let is = |state: &'static str| move |event: &Value| event["payload"]["state"] == state;
+
+    conversation.deliver(vec![from_ann("A1", "hello")]).await;
+    let changes = turn_changes(&mut client, is("done")).await;
+    let turn = conversation.newest("done").await;
+    let id = id_of(&turn);
+    assert_eq!(states(&changes), [(id, "collecting"), (id, "running"), (id, "done")]);
+    let last = json!({
+        "turnId": id, "chatId": ANN, "state": "done", "outcome": "answered", "supersededBy": null,
+    });
+    assert_eq!(changes[2], last, "and no text");
+
+    model.script(vec![Rule::new("", Reaction::Fail(400)).times(1)]);
+    conversation.deliver(vec![from_ann("A2", "and now?")]).await;
+    let failed = turn_changes(&mut client, is("failed")).await;
+    let turn = conversation.newest("failed").await;
+    assert_eq!(conversation.act(&turn, "retry").await.status, StatusCode::OK);
+    let retried = turn_changes(&mut client, is("done")).await;
+    let id = id_of(&turn);
+    assert_eq!(states(&failed), [(id, "collecting"), (id, "running"), (id, "failed")]);
+    assert_eq!(states(&retried), [(id, "collecting"), (id, "running"), (id, "done")]);
+
+    model.script(vec![Rule::say("", "too late").after(Duration::from_secs(30)).times(2)]);
+    conversation.deliver(vec![from_ann("A3", "slow")]).await;
+    model.expect_requests(4, SOON).await.expect("a request");
+    conversation.deliver(vec![from_ann("A4", "slower")]).await;
+    let superseded = turn_changes(&mut client, is("superseded")).await;
+    model.expect_requests(5, SOON).await.expect("a request");
+    let turn = conversation.newest("running").await;
+    assert_eq!(conversation.act(&turn, "cancel").await.status, StatusCode::OK);
+    let cancelled = turn_changes(&mut client, is("cancelled")).await;
+    let (id, before) = (id_of(&turn), superseded[0]["turnId"].as_str().expect("an id"));
+    let seen = [superseded.as_slice(), cancelled.as_slice()].concat();
+    assert_eq!(
+        states(&seen),
+        [
+            (before, "collecting"),
+            (before, "running"),
+            (id, "collecting"),
+            (before, "superseded"),
+            (id, "running"),
+            (id, "cancelled"),
+        ]
+    );
+    assert_eq!(seen[3]["supersededBy"], id);
+    conversation.app.stop().await;
+}
+
+#[tokio::test]
+async fn the_states_of_turns_are_for_those_who_may_read_turns() {
+    let conversation = Conversation::new(json!({})).await;
+    let app = &conversation.app;
+    let other = app.connected_instance("other").await;
+    let of_other = NewApiKey {
+        instance_ids: Some(vec![other]),
+        ..TestApp::key_for(&["events:read", "messages:read"])
+    };
+    let keys = [
+        app.key_with(&["events:read", "messages:read"]).await,
+        app.key_with(&["events:read"]).await,
+        app.new_key(of_other).await,
+        app.foreign_key().await,
+    ];
+    let address = serve(app).await;
+    let mut clients = Vec::new();
+    for key in &keys {
+        let mut client =
+            Client::open(address, &format!("ws/events?api_key={key}")).await.expect("open");
+        client.subscribe(json!({ "type": "subscribe" })).await;
+        clients.push(client);
+    }
+    conversation.deliver(vec![from_ann("A1", "hello")]).await;
+    conversation.newest("done").await;
+    // What each of them receives after it.
+    conversation.deliver(vec![own("END", "I am here myself")]).await;
+    deliver(app, other, vec![from_ann("END", "END")]).await;
+    let reply = json!({ "shortcut": "end", "title": "End", "text": "END" });
+    let made = app.call_as(Some(&keys[3]), Method::POST, "/api/v2/quick-replies", Some(reply));
+    assert_eq!(made.await.status, StatusCode::CREATED);
+    let is_end =
+        |event: &Value| event["externalId"] == "END" || event["type"] == "quick_reply.created";
+    let mut counts = Vec::new();
+    for client in &mut clients {
+        counts.push(turn_changes(client, is_end).await.len());
+    }
+    assert_eq!(counts, [3, 0, 0, 0]);
     conversation.app.stop().await;
 }
 

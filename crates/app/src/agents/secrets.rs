@@ -29,7 +29,7 @@ pub(super) fn seal_key(app: &App, agent: &Agent, key: &str) -> String {
     app.sealer.seal(&key_purpose(agent), key)
 }
 
-/// The sealed key of an agent after a change that says nothing of the key. Without an address
+/// The sealed key of an agent after a change that leaves the key out. Without an address
 /// there is nothing left that it is for.
 pub(super) fn keep_key(app: &App, before: &Agent, after: &Agent) -> Result<Option<String>, Error> {
     let Some(sealed) = &before.config.api_key else { return Ok(None) };

@@ -24,7 +24,7 @@ pub enum AiLogStatus {
     Sent,
     /// There is no answer, or a part of it was not sent.
     Failed,
-    /// No agent was asked, or it said nothing.
+    /// No agent was asked, or it gave no answer.
     Skipped,
 }
 
@@ -130,7 +130,7 @@ const fn reason_of(outcome: Option<TurnOutcome>) -> &'static str {
         Some(TurnOutcome::NoAgent) => "AI is not configured",
         Some(TurnOutcome::Duplicate) => "another account with this number answers",
         Some(TurnOutcome::Empty) => "there is nothing to answer",
-        Some(TurnOutcome::Silent) => "the model says nothing",
+        Some(TurnOutcome::Silent) => "the model gave no answer",
         Some(TurnOutcome::Deferred) => "the answer did not arrive in time",
         Some(TurnOutcome::Disabled) => "AI is disabled",
         Some(TurnOutcome::Answered) | None => "unknown",

@@ -155,8 +155,8 @@ async fn ask(
     Ok(reply)
 }
 
-/// Sends the answer as a turn would: in parts, in the channel's markup, and nothing if the agent says
-/// nothing. An image is sent as its link. Returns the first message.
+/// Sends the answer as a turn would: in parts, in the channel's markup, and nothing if the agent
+/// gives no answer. An image is sent as its link. Returns the first message.
 async fn send(
     app: &App,
     caller: &Caller,

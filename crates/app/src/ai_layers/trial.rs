@@ -32,7 +32,7 @@ pub(super) struct TrialReply {
 }
 
 /// Requests an answer as a turn would: with the provider's permit and breaker, through the guarded
-/// client. The text is empty if the agent says nothing.
+/// client. The text is empty if the agent gives no answer.
 pub(super) async fn ask(
     app: &App,
     answering: &Answering,

@@ -16,7 +16,7 @@ pub struct Measures {
     pub send_failed: Option<i64>,
     /// Turns that an agent answered.
     pub answered: i64,
-    /// Turns in which an agent chose to say nothing.
+    /// Turns in which an agent chose not to answer.
     pub silent: i64,
     /// Turns that should have been answered and were not. One that is retried counts again.
     pub failed: i64,

@@ -69,7 +69,7 @@ async fn load(app: &App, named: SessionRef, now: Timestamp) -> Result<CachedSess
     Ok(known)
 }
 
-/// What the user's role permits; nothing, while their password is one that another knows.
+/// What the user's role permits; nothing, while another person has their password.
 fn caller(user: &User, session: &UserSession) -> Caller {
     let may = !user.must_change_password;
     Caller {

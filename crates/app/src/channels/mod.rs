@@ -6,7 +6,7 @@ use crate::error::Error;
 use omni_channel::ChannelInfo;
 use omni_domain::PhoneNumber;
 use omni_domain::access::{Caller, Scope};
-use omni_domain::conversation::ChatType;
+use omni_domain::conversation::{Address, ChatType};
 use omni_domain::instance::ChannelType;
 
 /// The channels of this build, by name.
@@ -30,6 +30,11 @@ pub fn get(app: &App, caller: &Caller, id: &str) -> Result<ChannelInfo, Error> {
 pub fn chat_type_of(app: &App, channel: ChannelType, address: &str) -> Option<ChatType> {
     let recipient = app.channels.get(&channel)?.parse_recipient(address).ok()?;
     Some(recipient.chat_type)
+}
+
+/// The chat of status updates, on a network that has them.
+pub fn status_chat(app: &App, channel: ChannelType) -> Option<Address> {
+    app.channels.get(&channel)?.status_chat()
 }
 
 /// The phone number in an address, if it has one.

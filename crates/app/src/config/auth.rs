@@ -43,7 +43,7 @@ impl Default for AuthConfig {
 /// Signing in with an OpenID provider.
 #[derive(Clone)]
 pub struct OidcConfig {
-    /// What people know it by, for the page on which they choose it.
+    /// Its name for people, for the page on which they choose it.
     pub name: String,
     /// The provider's address, as its tokens name it.
     pub issuer: String,

@@ -63,7 +63,7 @@ pub async fn retry(app: &App, caller: &Caller, id: JobId) -> Result<DeadLetter, 
     let DeadLetter { job, .. } = get(app, caller, id).await?;
     if let StoredKind::Other(_) = job.kind {
         return Err(Error::conflict(
-            "only another version of Omni knows jobs of this kind; retry it there, or resolve it",
+            "only another version of Omni runs jobs of this kind; retry it there, or resolve it",
         ));
     }
     let (inner, letter, by) = (app.clone(), job.clone(), caller.principal);

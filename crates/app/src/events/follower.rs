@@ -45,7 +45,7 @@ impl Follower {
         authorization::may_link(&self.caller)
     }
 
-    /// Where one begins who has seen nothing and wants nothing of before.
+    /// Where one begins that has no position and reads nothing of before.
     pub async fn position(&self, app: &App) -> Result<i64, Error> {
         Ok(app.store.last_event_seq().await?)
     }

@@ -170,7 +170,7 @@ async fn write(
                 }
                 let conversation = number(&inner, tx, &instance, entry_point, known).await?;
                 let id = ExecutionId(inner.env.id());
-                // Nothing is before the first message of a conversation, and no one else knows it.
+                // Nothing is before the first message of a conversation, and only this request has its id.
                 let is_first = known.is_none();
                 let meta = Arc::new(meta(&instance, is_first));
                 let message = message(&inner, &conversation, id, text);

@@ -13,7 +13,7 @@ pub struct ExecutionDetails {
     pub execution: Execution,
     /// Its state.
     pub status: ExecutionStatus,
-    /// The answer, once it is completed; empty if the agent says nothing.
+    /// The answer, once it is completed; empty if the agent gives no answer.
     pub response: Option<String>,
     /// The turn that has its message.
     pub turn: Option<Turn>,

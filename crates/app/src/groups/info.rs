@@ -11,7 +11,7 @@ use std::time::Duration;
 /// How long a read waits for what it can leave out.
 const WAIT: Duration = Duration::from_secs(3);
 
-/// What the network says of a group beyond what is stored. `None` while the instance is not connected, or
+/// What the network reports about a group beyond what is stored. `None` while the instance is not connected, or
 /// if the network does not answer in time: what is stored of the group can be read all the same.
 pub async fn info(
     app: &App,

@@ -7,6 +7,7 @@ mod calls;
 mod chats;
 mod contacts;
 mod direct;
+mod effects;
 mod group;
 mod group_notices;
 mod ingestor;

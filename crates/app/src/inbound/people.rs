@@ -194,7 +194,7 @@ async fn known_person(
     let tenant = meta.tenant_id;
     let found = |link, field, value: &str| FoundBy { link, field, value: value.to_owned() };
     if let Some(phone) = phone {
-        // A merged person keeps one number only; the accounts still know the others.
+        // A merged person keeps one number only; the accounts still have the others.
         let number = phone.to_string();
         let known = match tx.find_person_by_phone(tenant, &number).await? {
             Some(person) => Some(person),

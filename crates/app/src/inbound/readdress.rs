@@ -1,4 +1,4 @@
-//! The network knows a recipient by another address than the one that was written to.
+//! The network has another address of a recipient than the one that was written to.
 
 use super::chats::note_merged;
 use super::people;

@@ -81,7 +81,7 @@ pub(crate) async fn remove(app: &App, tenant: TenantId, id: InstanceId) -> Resul
 }
 
 /// Unlinks the account on the network, if it is connected, and ends the session. The node that owns
-/// the instance does so when it learns that the instance is deleted.
+/// the instance does so when it reads that the instance is deleted.
 async fn end_session(app: &App, id: InstanceId) -> Result<(), Error> {
     if let Some(live) = app.sessions.get(id) {
         live.unlink().await;

@@ -9,7 +9,7 @@ use omni_domain::ids::InstanceId;
 use omni_domain::instance::ConnectionState;
 use std::time::Duration;
 
-/// When to try again if the network asks to slow down without saying for how long.
+/// When to try again if the network asks to slow down without a time.
 const USUAL_WAIT: Duration = Duration::from_mins(1);
 
 /// Requests a code to type on the phone with this number, instead of scanning a QR. Connects the

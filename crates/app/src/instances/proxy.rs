@@ -59,7 +59,7 @@ fn read(text: &str) -> Result<(InstanceProxy, Option<ProxyCredentials>), Error> 
         .to_ascii_lowercase()
         .parse()
         .map_err(|_| refused("the kinds of proxies are http:// and socks5://"))?;
-    // The parser knows the hosts of `http` alone, and leaves out the port 80 of it alone.
+    // The parser has a rule for hosts of `http` alone, and leaves out the port 80 of it alone.
     let parse = |scheme: &str| Url::parse(&format!("{scheme}://{rest}")).map_err(|_| refused(form));
     let (url, generic) = (parse("http")?, parse("socks5")?);
     if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {

@@ -9,7 +9,7 @@ use omni_domain::page::PageRequest;
 const PAGE: u32 = 500;
 
 /// The addresses of the instance's contacts, at most `sends.audience`, those first seen first.
-/// Empty for other chats: the network knows who is in them.
+/// Empty for other chats: the network has their members.
 pub(super) async fn audience(app: &App, chat: &Chat) -> Result<Vec<String>, Error> {
     if chat.chat_type != ChatType::Broadcast {
         return Ok(Vec::new());

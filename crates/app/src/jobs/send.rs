@@ -9,7 +9,7 @@ use super::{bury_event, drop_job, finish_in, release, retry_at};
 use crate::app::App;
 use crate::config::AppConfig;
 use crate::error::Error;
-use crate::messages::{append_failed, message_of_job, outbound_content};
+use crate::messages::{append_failed, message_of_job, name_senders, outbound_content};
 use omni_channel::{ChannelError, OutboundMessage, Quoted, Remedy, Sent};
 use omni_domain::Timestamp;
 use omni_domain::content::Content;
@@ -100,9 +100,11 @@ async fn waiting(app: &App, job: &Job, id: MessageId) -> Result<Option<(Message,
         return Ok(Some(fresh));
     }
     let found = app.store.find_message(job.tenant_id, id).await?;
-    let Some(message) = found.filter(|message| message.status == DeliveryStatus::Queued) else {
+    let Some(mut message) = found.filter(|message| message.status == DeliveryStatus::Queued) else {
         return Ok(None);
     };
+    // For the event of its acceptance.
+    name_senders(app, std::slice::from_mut(&mut message)).await?;
     let chat = app.store.find_chat(job.tenant_id, message.chat_id).await?;
     Ok(chat.map(|chat| (message, chat)))
 }
@@ -232,7 +234,7 @@ async fn give_up(
         return drop_job(app, job).await;
     };
     let error = match failure {
-        // Only the attempt that was ended knew what the network did with it.
+        // What the network did with it was known only to the attempt that was ended.
         AttemptFailure::CutShort(_) => ChannelError::OutcomeUnknown,
         AttemptFailure::Ended(text) => ChannelError::Configuration(super::clip(text)),
     };

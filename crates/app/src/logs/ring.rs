@@ -68,8 +68,8 @@ pub struct LogEntry {
     pub at: Timestamp,
     /// The message.
     pub message: String,
-    /// Further fields.
-    pub metadata: Map<String, Value>,
+    /// Further fields, by their names in the log: `instance.id`.
+    pub fields: Map<String, Value>,
 }
 
 /// Which lines.
@@ -105,7 +105,7 @@ impl LogSelection {
 
 /// The field `instance.id` of a line.
 fn is_about(entry: &LogEntry, instance: &str) -> bool {
-    entry.metadata.get("instanceId").and_then(Value::as_str) == Some(instance)
+    entry.fields.get("instance.id").and_then(Value::as_str) == Some(instance)
 }
 
 fn mentions(entry: &LogEntry, words: &str) -> bool {
@@ -114,7 +114,7 @@ fn mentions(entry: &LogEntry, words: &str) -> bool {
         Value::String(text) => text.to_lowercase().contains(&words),
         other => other.to_string().contains(&words),
     };
-    entry.message.to_lowercase().contains(&words) || entry.metadata.values().any(in_value)
+    entry.message.to_lowercase().contains(&words) || entry.fields.values().any(in_value)
 }
 
 /// The latest log entries of this process. Cheap to clone; every clone is the same ring.
@@ -165,14 +165,14 @@ impl LogRing {
         level: LogLevel,
         at: Timestamp,
         message: String,
-        metadata: Map<String, Value>,
+        fields: Map<String, Value>,
     ) {
         let mut entries = self.entries();
         let seq = *self.shared.newest.borrow() + 1;
         if entries.len() >= self.shared.limit {
             entries.pop_front();
         }
-        entries.push_back(Arc::new(LogEntry { seq, service, level, at, message, metadata }));
+        entries.push_back(Arc::new(LogEntry { seq, service, level, at, message, fields }));
         self.shared.newest.send_replace(seq);
     }
 
@@ -225,8 +225,8 @@ mod tests {
         for number in 1..=count {
             let level = if number % 2 == 0 { LogLevel::Warn } else { LogLevel::Info };
             let service = if number % 3 == 0 { "nats" } else { "worker" };
-            let metadata = Map::from_iter([("jobId".to_owned(), json!(format!("J{number}")))]);
-            ring.push(service, level, Timestamp(number), format!("Line {number}"), metadata);
+            let fields = Map::from_iter([("job.id".to_owned(), json!(format!("J{number}")))]);
+            ring.push(service, level, Timestamp(number), format!("Line {number}"), fields);
         }
         ring
     }
@@ -250,15 +250,15 @@ mod tests {
         assert_eq!(select(between), [7, 8]);
         let search = |words: &str| LogSelection { search: Some(words.into()), ..all.clone() };
         assert_eq!(select(search("LINE 7")), [7]);
-        assert_eq!(select(search("j8")), [8], "metadata too");
+        assert_eq!(select(search("j8")), [8], "the fields too");
     }
 
     #[test]
     fn lines_about_an_instance_are_those_with_its_id_in_that_field() {
         let ring = LogRing::new(10);
-        for (field, message) in [("instanceId", "of it"), ("chatId", "of i1"), ("jobId", "i1")] {
-            let metadata = Map::from_iter([(field.to_owned(), json!("i1"))]);
-            ring.push("worker", LogLevel::Info, Timestamp(1), message.to_owned(), metadata);
+        for (field, message) in [("instance.id", "of it"), ("chat.id", "of i1"), ("job.id", "i1")] {
+            let fields = Map::from_iter([(field.to_owned(), json!("i1"))]);
+            ring.push("worker", LogLevel::Info, Timestamp(1), message.to_owned(), fields);
         }
         let of =
             |id: &str| LogSelection { instance: Some(id.to_owned()), ..LogSelection::default() };

@@ -26,7 +26,7 @@ pub(crate) async fn without_space(app: &App, media: &Media) -> Result<Option<Str
     Ok(quota.map(|quota| format!("not fetched: {}", quota.reason())))
 }
 
-/// Whether the access rules deny a file's sender, and the instance does not want files of those.
+/// Whether the access rules deny a file's sender, and the instance does not store files of those.
 pub(crate) async fn is_of_denied_sender(app: &App, media: &Media) -> Result<bool, Error> {
     let (tenant, Some(message)) = (media.tenant_id, media.message_id) else { return Ok(false) };
     let Some(instance) = app.store.find_instance(tenant, media.instance_id).await? else {

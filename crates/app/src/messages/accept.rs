@@ -13,7 +13,7 @@ use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
 use omni_domain::conversation::{Chat, Media};
 use omni_domain::ids::MessageId;
-use omni_domain::message::{Message, MessageSource};
+use omni_domain::message::{Message, MessageSource, SentBy};
 use omni_storage::Tx;
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub(crate) struct OutboundDraft {
     pub(crate) external_id: String,
     pub(crate) id: MessageId,
     pub(crate) source: MessageSource,
+    /// The user who sends it, with their name.
+    pub(crate) sent_by: Option<SentBy>,
     /// A person wrote it, instead of the agent.
     pub(crate) by_person: bool,
     /// The files of an album, which are accepted with the message that begins it.
@@ -72,6 +74,7 @@ impl OutboundDraft {
             content: self.content,
             context: self.context,
             source: self.source,
+            sent_by: self.sent_by,
             reply_to_external_id: reply_to,
             owner: self.live.status().owner.map(|owner| owner.id),
             run_at,
@@ -80,13 +83,15 @@ impl OutboundDraft {
 }
 
 impl PartDraft {
-    fn outgoing(self, source: MessageSource, owner: Option<String>, run_at: Timestamp) -> Outgoing {
+    /// It is sent as the message that begins the album.
+    fn outgoing(self, begins: &Message, owner: Option<String>, run_at: Timestamp) -> Outgoing {
         Outgoing {
             id: self.id,
             external_id: self.external_id,
             content: self.content,
             context: self.context,
-            source,
+            source: begins.source,
+            sent_by: begins.sent_by.clone(),
             reply_to_external_id: None,
             owner,
             run_at,
@@ -126,13 +131,13 @@ pub(crate) async fn accept_in(
         None => None,
     };
     let takes_over = draft.takes_over(&meta);
-    let (source, media, parts) = (draft.source, draft.media.clone(), draft.parts.clone());
+    let (media, parts) = (draft.media.clone(), draft.parts.clone());
     let out = draft.outgoing(now, reply_to_external_id);
     let owner = out.owner.clone();
     let message = queue_message(app, tx, &meta, &chat, out).await?;
     for part in parts {
         let media = part.media.clone();
-        let out = part.outgoing(source, owner.clone(), now);
+        let out = part.outgoing(&message, owner.clone(), now);
         let file = queue_message(app, tx, &meta, &chat, out).await?;
         insert_media(tx, file.id, media).await?;
     }

@@ -6,6 +6,7 @@ use super::idempotency::{Idempotency, Pending, Seen, look_up};
 use super::outbound::supported;
 use super::requests::SendMessage;
 use super::send::{addressed, preview_of, sender};
+use super::senders;
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions::{InstanceMeta, sendable};
@@ -91,6 +92,10 @@ pub(crate) async fn draft_later(app: &App, one: &ScheduledMessage) -> Result<Out
         link_preview: preview_of(app, &instance, &one.content).await,
         ..MessageContext::default()
     };
+    let sent_by = match one.options.sent_by {
+        Some(user) => Some(senders::named(app, one.tenant_id, user).await?),
+        None => None,
+    };
     Ok(OutboundDraft {
         live,
         to,
@@ -102,6 +107,7 @@ pub(crate) async fn draft_later(app: &App, one: &ScheduledMessage) -> Result<Out
         external_id: app.channel(instance.channel)?.new_message_id(),
         id: one.becomes(),
         source: MessageSource::Api,
+        sent_by,
         by_person: false,
         parts: Vec::new(),
     })

@@ -84,7 +84,7 @@ async fn thumbnail(app: &App, picture: &Url) -> Option<String> {
     Some(STANDARD.encode(small))
 }
 
-/// What a page says of itself.
+/// What a page states about itself.
 #[derive(Default)]
 struct Head {
     title: Option<String>,

@@ -43,6 +43,7 @@ mod resolve;
 mod revoke;
 mod search;
 mod send;
+mod senders;
 mod sent;
 mod store_media;
 mod store_sent;
@@ -88,7 +89,8 @@ pub use requests::{
 pub use resolve::resolve;
 pub use revoke::revoke;
 pub use search::{FoundMessage, MessageSearch, search};
-pub use send::{send, send_by_person, send_in_chat};
+pub use send::{send, send_by_person, send_in_chat, status_chat};
+pub use senders::name_senders;
 pub(crate) use sent::append_sent;
 pub(crate) use store_media::{bytes_of, discard as discard_file, store as store_file};
 pub(crate) use store_sent::{StoredSent, store_sent};

@@ -1,3 +1,4 @@
+use super::senders::name_senders;
 use crate::app::App;
 use crate::error::Error;
 use crate::{chats, instances};
@@ -21,7 +22,8 @@ pub async fn pins(
     let chat = chats::find(app, &instance, chat).await?;
     let pins = app.store.list_pins(chat.id, app.env.now(), MOST).await?;
     let ids: Vec<_> = pins.iter().map(|pin| pin.message_id).collect();
-    let found = app.store.messages_by_ids(&ids).await?;
+    let mut found = app.store.messages_by_ids(&ids).await?;
+    name_senders(app, &mut found).await?;
     let mut messages: HashMap<_, _> =
         found.into_iter().map(|message| (message.id, message)).collect();
     let with_message = |pin: Pin| messages.remove(&pin.message_id).map(|message| (pin, message));

@@ -11,7 +11,7 @@ use omni_domain::event::{Event, QueuedMessage};
 use omni_domain::ids::{JobId, MessageId};
 use omni_domain::job::NewJob;
 use omni_domain::job::payloads::SendPayload;
-use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
+use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource, SentBy};
 use omni_storage::{ChatTouch, Tx};
 
 /// The content of an outbound message.
@@ -21,6 +21,7 @@ pub(crate) struct Outgoing {
     pub(crate) content: Content,
     pub(crate) context: MessageContext,
     pub(crate) source: MessageSource,
+    pub(crate) sent_by: Option<SentBy>,
     pub(crate) reply_to_external_id: Option<String>,
     pub(crate) owner: Option<String>,
     pub(crate) run_at: Timestamp,
@@ -70,6 +71,7 @@ pub(super) fn compose(app: &App, meta: &InstanceMeta, chat: &Chat, out: Outgoing
         failure_code: None,
         failure_message: None,
         hold: None,
+        sent_by: out.sent_by,
         reply_to_external_id: out.reply_to_external_id,
         reactions: Vec::new(),
         edits: Vec::new(),
@@ -104,6 +106,7 @@ pub(super) fn queued(app: &App, meta: &InstanceMeta, message: &Message, chat: &C
         content: message.content.clone(),
         reply_to: message.reply_to_external_id.clone(),
         source: message.source,
+        sent_by: message.sent_by.clone(),
     };
     let mut queued = event(app, meta, body, message, address);
     queued.text = message.content.typed_text().map(str::to_owned);

@@ -5,6 +5,7 @@ use super::link_preview::link_preview;
 use super::outbound::supported;
 use super::recipient;
 use super::requests::SendMessage;
+use super::senders;
 use super::store_media;
 use super::wait::{outcome, result_of};
 use crate::app::App;
@@ -13,7 +14,7 @@ use crate::chats;
 use crate::error::Error;
 use crate::instances;
 use crate::sessions::{InstanceMeta, sendable};
-use omni_channel::{Capability, Recipient};
+use omni_channel::{Capability, ChannelError, Recipient};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::content::{Content, LinkPreview, MessageContext};
 use omni_domain::conversation::{Chat, ChatType};
@@ -128,6 +129,7 @@ pub(super) async fn draft(
         None => preview_of(app, instance, &content).await,
         given => given,
     };
+    let sent_by = senders::of_caller(app, caller).await?;
     let (id, external_id) = (app.env.id(), channel.new_message_id());
     let part = |part: Composed| PartDraft {
         id: app.env.id(),
@@ -148,6 +150,7 @@ pub(super) async fn draft(
         external_id,
         id,
         source: MessageSource::Api,
+        sent_by,
         by_person: false,
     })
 }
@@ -202,6 +205,13 @@ async fn submit(app: &App, draft: OutboundDraft) -> Result<Accepted, Error> {
         }
     }
     accepted
+}
+
+/// The recipient by which an instance posts a status update.
+pub async fn status_chat(app: &App, caller: &Caller, id: InstanceId) -> Result<String, Error> {
+    let instance = sender(app, caller, id).await?;
+    let chat = app.channel(instance.channel)?.status_chat();
+    Ok(chat.ok_or(ChannelError::Unsupported(Capability::PostStatus))?.id)
 }
 
 /// The instance that sends. One with a session in this process needs no query.

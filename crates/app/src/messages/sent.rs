@@ -32,6 +32,7 @@ pub(crate) fn append_sent(
         mentions: message.context.mentions.clone(),
         view_once: message.context.view_once,
         source: message.source,
+        sent_by: message.sent_by.clone(),
         processing_ms: Some(u64::try_from(took).unwrap_or(u64::MAX)),
     };
     let body = MessageSent::Accepted(Box::new(accepted));

@@ -12,7 +12,7 @@ use omni_domain::job::JobKind;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// The label of what only another version knows.
+/// The label of what only another version has.
 const UNKNOWN: &str = "unknown";
 
 /// Everything, in the text format of Prometheus (0.0.4). For operators.
@@ -160,7 +160,7 @@ async fn work(app: &App, text: &mut String) -> Result<(), Error> {
             "omni_jobs",
             "gauge",
             "Jobs by kind and state; `dead` are dead letters, without those that are resolved. Those of \
-             kinds that only another version knows are `unknown`.",
+             kinds that only another version has are `unknown`.",
         ),
         lines,
     );

@@ -7,7 +7,7 @@ use omni_domain::conversation::Person;
 use omni_domain::ids::PersonId;
 use omni_domain::person_change::{PersonAction, PersonColumn, PersonValueChange};
 
-/// Gives a person another name. The names of their accounts stay what the networks say.
+/// Gives a person another name. The names of their accounts stay what the networks report.
 pub async fn rename(app: &App, caller: &Caller, id: PersonId, name: &str) -> Result<Person, Error> {
     authorization::require(caller, Scope::PersonsWrite)?;
     let name = checked(name)?;

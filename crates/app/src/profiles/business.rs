@@ -25,7 +25,7 @@ pub struct CatalogueQuery {
     pub after: Option<String>,
 }
 
-/// What a business says of itself, as the network has it now; not found if the account is no
+/// The profile of a business, as the network has it now; not found if the account is no
 /// business.
 pub async fn business(
     app: &App,

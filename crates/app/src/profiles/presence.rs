@@ -20,12 +20,12 @@ const LOOK: Duration = Duration::from_millis(100);
 pub struct SeenPresence {
     /// The channel's address.
     pub platform_user_id: String,
-    /// `None` if the network says nothing: the person hides it.
+    /// `None` if the network reports none: the person hides it.
     pub presence: Option<PersonPresence>,
 }
 
 impl SeenPresence {
-    /// Whether they are online; `None` if the network does not say.
+    /// Whether they are online; `None` if the network does not report it.
     pub fn is_online(&self) -> Option<bool> {
         self.presence.map(PersonPresence::is_online)
     }
@@ -36,7 +36,7 @@ impl SeenPresence {
     }
 }
 
-/// Subscribes to a person's presence and returns what the network says within some seconds.
+/// Subscribes to a person's presence and returns what the network reports within some seconds.
 pub async fn presence(
     app: &App,
     caller: &Caller,

@@ -51,7 +51,7 @@ pub struct Removed {
     pub scheduled: u64,
 }
 
-/// Removes what was kept longer than `retention` says, until there is no more or the server stops.
+/// Removes what was kept longer than `retention` allows, until there is no more or the server stops.
 pub async fn remove_old(app: &App, stop: &CancellationToken) -> Result<Removed, Error> {
     let keep = &app.config.retention;
     let mut removed = Removed::default();

@@ -47,6 +47,7 @@ pub async fn create(
         mentions: send.mentions.clone(),
         mention_all: send.mention_all,
         view_once: false,
+        sent_by: caller.principal.user(),
     };
     let later = compose_later(app, caller, send, pending).await?;
     let stored = later.file.as_ref().and_then(|file| file.blob_key.clone());

@@ -16,13 +16,13 @@ use omni_storage::{Fence, Tx};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Chats in which messages wait, that a session knows of. Of others a message is sent when its time has
+/// Chats in which messages wait, that a session keeps. Of others a message is sent when its time has
 /// come, even if its recipient writes before.
 const MOST_CHATS: u32 = 50_000;
 /// Messages that one write makes due when the limits are changed.
 const RELEASED_AT_ONCE: u32 = 100;
 
-/// What the owner of an instance knows of its account's limits.
+/// What the owner of an instance keeps of its account's limits.
 #[derive(Debug, Default)]
 pub(super) struct AccountLimits(Mutex<Known>);
 
@@ -110,7 +110,7 @@ pub(super) fn refresh(app: &App, live: &Arc<Live>, instance: &Instance) {
     let (inner, live) = (app.clone(), Arc::clone(live));
     app.sessions.spawn(async move {
         if let Err(error) = release(&inner, &live).await {
-            tracing::warn!(instance.id = %live.id, %error, "messages wait as the former limits say");
+            tracing::warn!(instance.id = %live.id, %error, "messages wait by the former limits");
         }
     });
 }

@@ -80,11 +80,11 @@ impl InboundSink for Sink {
     }
 
     fn status(&self, update: StatusUpdate) {
-        // A session of an earlier epoch, which has not ended yet, says nothing of the present one.
+        // A session of an earlier epoch, which has not ended yet, reports nothing about the present one.
         if self.fence.is_lost() {
             return;
         }
-        // The session does not know why it was closed.
+        // The session has no reason for its closing.
         let is_closed = update.state == ConnectionState::Disconnected && self.live.is_run_ended();
         let update = if is_closed { supervise::closed(&self.app, &self.live) } else { update };
         supervise::report(&self.app, &self.live, update);

@@ -40,7 +40,7 @@ pub(crate) async fn stop_channel(app: &App, kind: ChannelType) {
     app.sessions.stopped.write().unwrap_or_else(PoisonError::into_inner).insert(kind);
     // Before the leases are released: other nodes share the instances without this one, then.
     if let Err(error) = nodes::join(app).await {
-        tracing::warn!(%error, "the other nodes learn of the stopped channel with the next renewal");
+        tracing::warn!(%error, "the stopped channel is reported to the other nodes with the next renewal");
     }
     join_all(app.sessions.of_channel(kind).into_iter().map(|id| stop(app, id))).await;
 }

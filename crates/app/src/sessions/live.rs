@@ -39,7 +39,7 @@ pub struct Live {
     /// Whether this process should own it.
     claimed: AtomicBool,
     claim_changed: Notify,
-    /// Whether it is being ended because no one wants it any more.
+    /// Whether it is being ended because it is no longer wanted.
     pub(super) ending: AtomicBool,
     /// What limits its account.
     pub(super) limits: AccountLimits,

@@ -209,7 +209,7 @@ pub(crate) async fn start(app: &App) -> Result<usize, Error> {
 
 /// Makes sure that an instance is supervised; wakes its supervisor if it waits for a person.
 pub fn ensure(app: &App, instance: &Instance) -> Arc<Live> {
-    let (live, is_new) = know(app, instance);
+    let (live, is_new) = supervised(app, instance);
     if !is_new {
         live.wake();
     }
@@ -218,7 +218,7 @@ pub fn ensure(app: &App, instance: &Instance) -> Arc<Live> {
 
 /// The session of an instance, supervised from now on if it was not, and whether it is new. Where
 /// nodes share the instances, [`reconcile`] decides which of them connects it.
-fn know(app: &App, instance: &Instance) -> (Arc<Live>, bool) {
+fn supervised(app: &App, instance: &Instance) -> (Arc<Live>, bool) {
     let mut sessions = app.sessions.live.write().unwrap_or_else(PoisonError::into_inner);
     if let Some(live) = sessions.get(&instance.id) {
         return (Arc::clone(live), false);

@@ -70,6 +70,6 @@ pub(super) async fn leave(app: &App) {
         Box::pin(async move { tx.remove_node(&id).await })
     });
     if let Err(error) = removed.await {
-        tracing::warn!(%error, "the other nodes do not know of the stop");
+        tracing::warn!(%error, "the stop is not reported to the other nodes");
     }
 }

@@ -6,7 +6,7 @@ use super::lease::{self, lease_name};
 use super::live::{Elsewhere, Live};
 use super::mirror::{self, Reported};
 use super::share::{self, Item};
-use super::{is_shared, know, nodes, stop};
+use super::{is_shared, nodes, stop, supervised};
 use crate::app::App;
 use crate::error::Error;
 use crate::system::NodeView;
@@ -76,7 +76,7 @@ fn next(app: &App) -> Instant {
     ends.map_or(poll, |end| end.min(poll))
 }
 
-/// The session of an instance, as far as this process knows it: one that another node has just made
+/// The session of an instance, as far as this process has it: one that another node has just made
 /// is looked for.
 pub(crate) async fn find(app: &App, id: InstanceId) -> Result<Option<Arc<Live>>, Error> {
     if let Some(live) = app.sessions.get(id) {
@@ -181,7 +181,7 @@ fn apply(app: &App, instance: &Instance) {
     match app.sessions.get(instance.id) {
         Some(live) => account_limits::refresh(app, &live, instance),
         None if instance.wanted && !app.sessions.stop.is_cancelled() => {
-            know(app, instance);
+            supervised(app, instance);
         }
         None => {}
     }
@@ -282,7 +282,7 @@ fn follow_nodes(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>) {
 
 /// Acquires free instances up to this node's share, and hands over one of a surplus.
 fn apply_plan(app: &App, survey: &Survey, leases: &HashMap<&str, &Lease>, known: &mut Known) {
-    // What the row of this node says of its channels may be as old as the last renewal.
+    // What the row of this node has about its channels may be as old as the last renewal.
     let own_channels = nodes::channels(app);
     let shared = |node| with_channels(app, node, &own_channels);
     let nodes: Vec<share::Node<'_>> = survey.nodes.iter().map(shared).collect();

@@ -133,7 +133,7 @@ async fn one_run(
         Acquired::OwnedElsewhere => {
             let owned = StatusUpdate::state(ConnectionState::Reconnecting)
                 .because("another node owns this instance at present");
-            // What the database says of it is its owner's.
+            // What the database has of it was written by its owner.
             show(app, live, owned);
             return Ok(Next::After(OWNER_POLL));
         }

@@ -23,7 +23,7 @@ pub(super) async fn of_secret(
 ///
 /// # Errors
 /// Refused if a stored secret would be sent to another address: a caller who may change the address
-/// but does not know the secret could have it sent to an address of their own.
+/// but does not have the secret could have it sent to an address of their own.
 pub(super) async fn change(
     app: &App,
     tx: &mut Tx,

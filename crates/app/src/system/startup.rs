@@ -10,7 +10,7 @@ use omni_storage::Engine;
 
 /// How a helper would reach the database and this API. Without secrets: nothing of this server
 /// needs them here, a loopback port is open to every user of the machine, and the server itself
-/// does not know its keys in clear, only their hashes.
+/// has only the hashes of its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubprocessConfig {
     /// The database's URL, its password masked.

@@ -1,12 +1,15 @@
-use super::{collect, plan, reply_url};
+use super::{changed, collect, event_context, plan, reply_url};
 use crate::app::App;
 use crate::error::{Error, Field, Message};
+use crate::sessions::InstanceMeta;
 use omni_agents::AgentError;
 use omni_domain::Timestamp;
+use omni_domain::conversation::Chat;
 use omni_domain::ids::TurnId;
 use omni_domain::turn::{ReplyPlan, Turn, TurnOutcome, TurnState};
 use omni_storage::{ReplyUrl, StorageError, Tx};
 use std::fmt;
+use std::sync::Arc;
 
 /// How often an answer is stored anew if another node's write and this one waited for each other.
 const TRIES: u32 = 3;
@@ -56,11 +59,12 @@ pub async fn answer_late(app: &App, reply: OpenReply, body: &[u8]) -> Result<Tur
         return Err(Error::Gone(VOID));
     };
     let plan = planned(app, &turn, &text).await?;
+    let at = Arc::new(event_context(app, &turn).await?);
     for _ in 0..TRIES {
-        let (inner, url, plan) = (app.clone(), url.clone(), plan.clone());
+        let (inner, at, url, plan) = (app.clone(), Arc::clone(&at), url.clone(), plan.clone());
         let redeemed = app
             .store
-            .write(move |tx| Box::pin(async move { redeem(&inner, tx, &url, plan).await }))
+            .write(move |tx| Box::pin(async move { redeem(&inner, tx, &at, &url, plan).await }))
             .await;
         match redeemed {
             Ok(turn) => return Ok(turn),
@@ -128,7 +132,7 @@ async fn waiting_turn(app: &App, url: &ReplyUrl) -> Result<Option<Turn>, Error> 
     Ok(turn.filter(waits))
 }
 
-/// `None` if the agent says nothing.
+/// `None` if the agent gives no answer.
 async fn planned(app: &App, turn: &Turn, text: &str) -> Result<Option<ReplyPlan>, Error> {
     let instance = app.store.find_instance(turn.tenant_id, turn.instance_id).await?;
     let instance = instance.ok_or(Error::Gone(VOID))?;
@@ -145,6 +149,7 @@ fn waits(turn: &Turn) -> bool {
 async fn redeem(
     app: &App,
     tx: &mut Tx,
+    (meta, chat): &(InstanceMeta, Chat),
     url: &ReplyUrl,
     plan: Option<ReplyPlan>,
 ) -> Result<TurnId, Refused> {
@@ -172,7 +177,8 @@ async fn redeem(
     turn.answered_at = Some(now);
     turn.agent_latency_ms = i64::try_from(now.since(url.created_at).as_millis()).ok();
     turn.updated_at = now;
-    if !tx.update_turn(previous_state, &turn).await? {
+    let address = &chat.address.id;
+    if !changed::update(app, tx, meta, address, previous_state, &turn).await? {
         return Err(Error::Gone(VOID).into());
     }
     if !is_silent {

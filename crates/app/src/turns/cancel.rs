@@ -2,7 +2,7 @@ use super::get::{TurnDetails, details};
 use super::{event_context, load};
 use crate::app::App;
 use crate::error::Error;
-use crate::turns::collect;
+use crate::turns::{changed, collect};
 use omni_domain::access::{Caller, Scope};
 use omni_domain::event::CancelReason;
 use omni_domain::ids::TurnId;
@@ -39,12 +39,12 @@ async fn cancel_turn(app: &App, mut turn: Turn) -> Result<Option<Turn>, Error> {
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                if !tx.update_turn(previous_state, &turn).await? {
+                let address = &chat.address.id;
+                if !changed::update(&inner, tx, &meta, address, previous_state, &turn).await? {
                     return Ok::<_, Error>(None);
                 }
                 // It holds the chat's position in the queue: its job is removed now.
                 tx.make_job_due(turn.job_id, now).await?;
-                let address = &chat.address.id;
                 tx.append_event(collect::cancelled(
                     &inner,
                     &meta,

@@ -1,6 +1,6 @@
 //! Adding messages to turns, and takeovers: in the transaction that stores the message.
 
-use super::automatic;
+use super::{automatic, changed};
 use crate::app::App;
 use crate::error::Error;
 use crate::sessions::InstanceMeta;
@@ -131,6 +131,10 @@ impl Collected {
             joins.extend(input.messages.iter().map(|message| (*message, id)));
         }
         tx.insert_turns(&fresh).await?;
+        for turn in &fresh {
+            let input = &self.inputs[&turn.chat_id];
+            tx.append_event(changed::event(app, &input.meta, &input.address, turn));
+        }
         tx.move_turns_due(&moves).await?;
         tx.join_turns(&joins).await?;
         self.supersede(app, tx, &open).await
@@ -166,7 +170,8 @@ impl Collected {
             turn.superseded_by = Some(*next);
             turn.ended_at = Some(input.at);
             turn.updated_at = input.at;
-            if tx.update_turn(previous_state, &turn).await? {
+            let address = &input.address;
+            if changed::update(app, tx, &input.meta, address, previous_state, &turn).await? {
                 tx.move_turn_messages(turn.id, *next).await?;
                 // It may wait for files, and holds the chat's position in the queue.
                 tx.make_job_due(turn.job_id, input.at).await?;
@@ -174,7 +179,7 @@ impl Collected {
                     app,
                     &input.meta,
                     &turn,
-                    &input.address,
+                    address,
                     CancelReason::Superseded,
                 ));
             }
@@ -329,6 +334,8 @@ pub(crate) fn about(
 pub(crate) async fn revive_in(
     app: &App,
     tx: &mut Tx,
+    meta: &InstanceMeta,
+    address: &str,
     mut turn: Turn,
     job: JobId,
 ) -> Result<Turn, Error> {
@@ -339,7 +346,7 @@ pub(crate) async fn revive_in(
     if let Some(open) = open {
         turn.state = TurnState::Superseded;
         turn.superseded_by = Some(open.id);
-        tx.update_turn(previous_state, &turn).await?;
+        changed::update(app, tx, meta, address, previous_state, &turn).await?;
         tx.move_turn_messages(turn.id, open.id).await?;
         return Ok(open);
     }
@@ -355,6 +362,6 @@ pub(crate) async fn revive_in(
     turn.asked_at = None;
     turn.answered_at = None;
     turn.ended_at = None;
-    tx.update_turn(previous_state, &turn).await?;
+    changed::update(app, tx, meta, address, previous_state, &turn).await?;
     Ok(turn)
 }

@@ -1,3 +1,4 @@
+use super::{changed, event_context};
 use crate::app::App;
 use crate::error::Error;
 use crate::pace;
@@ -26,7 +27,12 @@ pub async fn end_unanswered(app: &App) -> Result<usize, Error> {
 }
 
 async fn end(app: &App, mut turn: Turn) -> Result<bool, Error> {
-    let now = app.env.now();
+    let (meta, chat) = match event_context(app, &turn).await {
+        // Its instance was deleted meanwhile, and the turn with it.
+        Err(Error::NotFound { .. }) => return Ok(false),
+        found => found?,
+    };
+    let (inner, now) = (app.clone(), app.env.now());
     turn.state = TurnState::Done;
     turn.outcome = Some(TurnOutcome::Deferred);
     turn.ended_at = Some(now);
@@ -36,7 +42,8 @@ async fn end(app: &App, mut turn: Turn) -> Result<bool, Error> {
             Box::pin(async move {
                 // An answer that arrives now has used them up, and is not refused as "too late".
                 let unused = tx.use_reply_urls(turn.id, now).await?;
-                Ok(unused && tx.update_turn(TurnState::Awaiting, &turn).await?)
+                let (from, address) = (TurnState::Awaiting, &chat.address.id);
+                Ok(unused && changed::update(&inner, tx, &meta, address, from, &turn).await?)
             })
         })
         .await

@@ -41,7 +41,7 @@ impl MessageTexts {
         Ok(Self { readings, names })
     }
 
-    /// The message as text; `None` if it was taken back, or says nothing in text.
+    /// The message as text; `None` if it was revoked, or has nothing in text.
     pub(crate) fn text(&self, message: &Message) -> Option<String> {
         if message.deleted_at.is_some() {
             return None;

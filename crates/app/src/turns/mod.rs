@@ -6,6 +6,7 @@
 mod answer_late;
 mod automatic;
 mod cancel;
+pub(crate) mod changed;
 mod chats_of;
 pub(crate) mod collect;
 mod end_unanswered;

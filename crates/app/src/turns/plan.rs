@@ -9,8 +9,8 @@ use omni_domain::instance::{ChannelType, Instance};
 use omni_domain::message::Message;
 use omni_domain::turn::{ReplyPart, ReplyPlan};
 
-/// The plan of a whole answer to a turn whose last message is `last`; `None` if the agent says
-/// nothing.
+/// The plan of a whole answer to a turn whose last message is `last`; `None` if the agent
+/// gives no answer.
 pub(crate) fn whole(
     app: &App,
     instance: &Instance,
@@ -33,7 +33,7 @@ pub(crate) fn splits(instance: &Instance) -> bool {
 }
 
 /// Adds the messages of a section to the plan: rendered, if the instance is set so, and within the
-/// channel's limit. The word for saying nothing adds none.
+/// channel's limit. The silence word adds none.
 pub(crate) fn add(
     app: &App,
     instance: &Instance,
@@ -78,7 +78,7 @@ fn pieces(
     Ok(pieces.into_iter().flat_map(fit_one).collect())
 }
 
-/// Whether a part is the instance's word for saying nothing, as models write it: also in
+/// Whether a part is the instance's silence word, as models write it: also in
 /// backquotes, emphasized or with a full stop.
 fn is_silence(instance: &Instance, text: &str) -> bool {
     is_word_alone(&instance.config.conversation.silence_word, text)

@@ -25,7 +25,7 @@ const MAX_CHARS: usize = 8_000;
 /// The network's clock may be ahead of this one.
 const CLOCK_SLACK: Duration = Duration::from_mins(1);
 
-/// What the agent of a turn was asked. Requests are not stored: this is what one would say of the same
+/// What the agent of a turn was asked. Requests are not stored: this is what one would contain of the same
 /// turn now, so that a message that was edited since has its new text.
 #[derive(Debug, Clone)]
 pub struct TurnQuestion {
@@ -145,7 +145,7 @@ async fn conversation(
     Ok(entries.collect())
 }
 
-/// A position in the list of messages that is behind everything that the turn knew.
+/// A position in the list of messages that is behind everything that the turn had.
 fn soon_after(gathered: Timestamp, last: &Message) -> Cursor {
     let newest = gathered.max(last.platform_timestamp).plus(CLOCK_SLACK);
     Cursor { key: newest.millis(), id: last.id.uuid() }

@@ -1,5 +1,5 @@
 use super::get::{TurnDetails, details};
-use super::load;
+use super::{event_context, load};
 use crate::app::App;
 use crate::error::Error;
 use crate::turns::collect;
@@ -17,6 +17,7 @@ pub async fn retry(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails
             turn.state
         )));
     }
+    let (meta, chat) = event_context(app, &turn).await?;
     let inner = app.clone();
     let revived = app
         .store
@@ -24,7 +25,8 @@ pub async fn retry(app: &App, caller: &Caller, id: TurnId) -> Result<TurnDetails
             Box::pin(async move {
                 tx.drop_dead(turn.tenant_id, turn.job_id).await?;
                 let job = inner.env.id();
-                let revived = collect::revive_in(&inner, tx, turn, job).await?;
+                let address = &chat.address.id;
+                let revived = collect::revive_in(&inner, tx, &meta, address, turn, job).await?;
                 if revived.job_id == job {
                     let now = inner.env.now();
                     tx.insert_job(collect::job_of(&inner, &revived, job, now));

@@ -43,7 +43,7 @@ pub struct Step {
     pub revision: i64,
 }
 
-/// Distributes the log. It keeps what it knows of the endpoints until one changes.
+/// Distributes the log. It keeps what it has read of the endpoints until one changes.
 ///
 /// Each step is one write of bounded size. Deliveries to endpoints that take them are written before
 /// those to endpoints that fail: many dead endpoints delay only each other.

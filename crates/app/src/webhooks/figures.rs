@@ -42,7 +42,7 @@ impl Figures {
         self.repeated.load(Ordering::Relaxed)
     }
 
-    /// Events of the log up to this position are distributed, as far as this process knows.
+    /// Events of the log up to this position are distributed, as far as this process has read.
     pub(crate) fn distributed(&self) -> i64 {
         self.distributed.load(Ordering::Relaxed)
     }

@@ -8,7 +8,7 @@ use omni_storage::WebhookHour;
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// Hours that are shown unless the caller wants another number.
+/// Hours that are shown unless the caller asks for another number.
 const DEFAULT_HOURS: u32 = 24;
 /// Most of them: a week.
 const MAX_HOURS: u32 = 7 * 24;

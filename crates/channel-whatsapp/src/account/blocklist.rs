@@ -7,7 +7,7 @@ use std::sync::Arc;
 use whatsapp_rust::Client;
 use whatsapp_rust::features::BlockingError;
 
-/// Blocks a person, or unblocks them. The network knows people by their LID: it must be known.
+/// Blocks a person, or unblocks them. The network identifies people by their LID: it must be known.
 pub(super) async fn change(
     core: &Core,
     client: &Arc<Client>,

@@ -40,7 +40,7 @@ pub(super) async fn change(
     changed.map_err(|error| refusal(&error))
 }
 
-/// Up to its newest message: devices that know later ones keep those.
+/// Up to its newest message: devices that have later ones keep those.
 fn range(chat: &Jid, newest: &KeptMessage) -> SyncActionMessageRange {
     let sender = newest.sender.parse::<Jid>().ok().filter(|_| chat.is_group() && !newest.from_me);
     let key = message_key(newest.external_id.as_str(), chat, newest.from_me, sender.as_ref());
@@ -63,7 +63,7 @@ async fn disappear(
         sent.map_err(|error| send_error(&error, core.context.env.now()))?;
     }
     if let Some(address) = address {
-        core.expirations.learn(&*core.context.state, &address, seconds).await;
+        core.expirations.put(&*core.context.state, &address, seconds).await;
     }
     Ok(())
 }

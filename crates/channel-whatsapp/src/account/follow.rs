@@ -17,7 +17,7 @@ const COLLECTIONS: [WAPatchName; 3] =
 /// How long further notifications are gathered: a change of several marks is announced several times.
 const SETTLE: Duration = Duration::from_millis(500);
 
-/// Fetches again what the network says has changed, until dropped. The library has no event for
+/// Fetches again what has changed according to the network, until dropped. The library has no event for
 /// these notifications.
 pub(crate) async fn watch(core: &Core, client: &Arc<Client>) {
     let filter = || NodeFilter::tag("notification").attr("type", "account_sync");

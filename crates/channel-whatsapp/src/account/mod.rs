@@ -93,7 +93,7 @@ impl Default for Changes {
 fn refusal(error: &AppStateError) -> ChannelError {
     let message = match error {
         AppStateError::InvalidRequest(_) => {
-            "the phone has not shared its keys for this yet, or does not know the chat; try again \
+            "the phone has not shared its keys for this yet, or does not have the chat; try again \
              once the phone was online"
         }
         _ => "WhatsApp did not accept the change; try again",

@@ -57,6 +57,6 @@ mod tests {
         assert!(setting("last", "contacts").is_ok());
         assert!(setting("readreceipts", "contacts").is_err());
         assert!(setting("shoe size", "all").is_err());
-        assert!(setting("last", "contact_blacklist").is_err(), "whom, is not said");
+        assert!(setting("last", "contact_blacklist").is_err(), "whom, is not given");
     }
 }

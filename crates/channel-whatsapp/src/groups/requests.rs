@@ -44,7 +44,7 @@ pub(crate) async fn answer_requests(
     Ok(outcomes(client, answers).await)
 }
 
-/// The addresses under which the group knows its requests: it may hide phone numbers.
+/// The addresses under which the group has its requests: it may hide phone numbers.
 async fn as_requested(
     core: &Core,
     client: &Arc<Client>,

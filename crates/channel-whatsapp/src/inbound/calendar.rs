@@ -36,7 +36,7 @@ fn of(event: &EventMessage) -> CalendarEvent {
     }
 }
 
-/// Where it is. `None` if nothing is said of it, or only a position that is none on Earth.
+/// Where it is. `None` if nothing is given of it, or only a position that is none on Earth.
 fn place(location: &LocationMessage) -> Option<EventPlace> {
     let (latitude, longitude) = (location.degrees_latitude, location.degrees_longitude);
     let is_given = latitude.is_some() && longitude.is_some();

@@ -159,7 +159,7 @@ fn referral(advert: &wa::context_info::ExternalAdReplyInfo) -> Option<Referral> 
 /// Characters of a quoted copy that are kept.
 const MAX_QUOTED: usize = 4_096;
 
-/// The copy of the quoted message that travels with a reply; a copy without text says nothing.
+/// The copy of the quoted message that travels with a reply; a copy without text is of no use.
 fn quoted(context: &wa::ContextInfo) -> Option<QuotedCopy> {
     let copy = unwrap::unwrap(context.quoted_message.as_option()?);
     let text = content::read(copy)?.content.as_text()?;

@@ -35,7 +35,7 @@ impl<'a> Mark<'a> {
 }
 
 impl HeldMarks {
-    /// Holds what a list says, and holds no more what was taken away since.
+    /// Holds what a list contains, and holds no more what was taken away since.
     pub(super) fn follow(&self, update: &StateUpdate, is_listed: bool) {
         let Some(mark) = Mark::of(update) else { return };
         let mut held = self.held();

@@ -33,7 +33,7 @@ impl Hook {
             let mut envelope = book.envelope(&item.info).await;
             if let Some(seconds) = context::expiration(&item.message) {
                 let state = &*self.core.context.state;
-                self.core.expirations.learn(state, &envelope.chat, seconds).await;
+                self.core.expirations.put(state, &envelope.chat, seconds).await;
             }
             let mut opened = sealed::open(&self.core, item).await;
             if opened.is_none() {

@@ -1,4 +1,4 @@
-//! Every kind of message that the library knows, and how each is treated.
+//! Every kind of message of the library, and how each is treated.
 //!
 //! The list is taken apart without `..`: a version of the library with another kind does not
 //! compile until the kind is listed here, so that no message vanishes unnoticed.

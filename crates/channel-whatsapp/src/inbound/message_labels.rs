@@ -31,7 +31,7 @@ pub(super) fn has_patches(stanza: &NodeRef<'_>) -> bool {
     stanza.tag.as_ref() == "iq" && stanza.get_optional_child("sync").is_some()
 }
 
-/// What an answer of the server says about labels of messages. The library checks the signatures of
+/// What an answer of the server contains about labels of messages. The library checks the signatures of
 /// whole patches; here each record has its own checked, so that a forged one is left out.
 pub(super) async fn read(
     stanza: &OwnedNodeRef,

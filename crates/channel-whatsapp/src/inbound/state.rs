@@ -80,7 +80,7 @@ fn mute(action: &MuteAction) -> Mute {
     action.mute_end_timestamp.and_then(numbers::moment).map_or(Mute::Always, Mute::Until)
 }
 
-/// Up to the newest message that the device knew: its second ends it. Without one, up to the change.
+/// Up to the newest message that the device had: its second ends it. Without one, up to the change.
 fn until(range: Option<&SyncActionMessageRange>, changed_at: i64) -> Timestamp {
     let newest = range.and_then(|range| range.last_message_timestamp);
     let newest = newest.and_then(numbers::moment_of_seconds);

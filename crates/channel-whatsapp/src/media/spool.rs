@@ -53,7 +53,7 @@ impl Spool {
         Self { file, unwritten: Unwritten::default() }
     }
 
-    /// Says afterwards why it could not be written, also when the spool is gone.
+    /// Returns afterwards why it could not be written, also when the spool is gone.
     pub(super) fn unwritten(&self) -> Unwritten {
         self.unwritten.clone()
     }

@@ -37,7 +37,7 @@ pub(crate) async fn delete(
     ask(core, request_deletion(client, &jid)).await
 }
 
-/// The library knows this request, and has no method for it.
+/// The library defines this request, and has no method for it.
 async fn request_deletion(client: &Client, jid: &Jid) -> Result<(), NewsletterError> {
     let variables = delete_newsletter::Variables { newsletter_id: Some(jid.to_string()) };
     let (name, id) = (delete_newsletter::NAME, delete_newsletter::DOC_ID);

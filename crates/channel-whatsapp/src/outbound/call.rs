@@ -8,7 +8,7 @@ use omni_channel::{ChannelError, UNKNOWN_CALL};
 use std::sync::Arc;
 use whatsapp_rust::Client;
 
-/// Rejects a call; the network does not answer. One that the session does not know, because it was
+/// Rejects a call; the network does not answer. One that the session does not have, because it was
 /// opened after the call began, is addressed to the caller.
 pub(super) async fn reject(
     core: &Core,

@@ -20,7 +20,7 @@ pub(crate) struct Expirations(OnceCell<Mutex<HashMap<String, u32>>>);
 
 impl Expirations {
     /// Notes the time of a chat, 0 for a chat whose messages stay.
-    pub(crate) async fn learn(&self, state: &dyn StateStore, chat: &Address, seconds: u32) {
+    pub(crate) async fn put(&self, state: &dyn StateStore, chat: &Address, seconds: u32) {
         if seconds > MAX_SECONDS {
             return;
         }

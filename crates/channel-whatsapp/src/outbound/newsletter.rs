@@ -116,7 +116,7 @@ pub(crate) fn refusal(core: &Core, failure: &NewsletterError) -> ChannelError {
         NewsletterError::Client(failure) => error::client(failure, now),
         NewsletterError::InvalidRequest(_) => ChannelError::Rejected {
             code: "404".to_owned(),
-            message: "WhatsApp knows no such channel, or the account may not do this in it"
+            message: "WhatsApp has no such channel, or the account may not do this in it"
                 .to_owned(),
         },
         NewsletterError::Mex(_) => ChannelError::Rejected {

@@ -38,7 +38,7 @@ pub(super) async fn post(
             message: "no contact would see this status: the account has no contacts yet".to_owned(),
         });
     }
-    learn(core, client, &people).await;
+    look_up(core, client, &people).await;
     let body = shown(body(core, client, &to_jid(&message.to)?, message).await?);
     let id = message.client_id.clone();
     let options = StatusSendOptions { message_id: Some(id.clone()), ..Default::default() };
@@ -83,7 +83,7 @@ fn shown(body: wa::Message) -> wa::Message {
 
 /// Status updates are encrypted for hidden identities, so those that are unknown are looked up.
 /// Who is not found, or cannot be looked up within the bound of an hour, does not see the update; that is no reason to refuse it to the others.
-async fn learn(core: &Core, client: &Arc<Client>, people: &[Jid]) {
+async fn look_up(core: &Core, client: &Arc<Client>, people: &[Jid]) {
     let mut unknown = Vec::new();
     for jid in people.iter().filter(|jid| jid.is_pn()) {
         if !matches!(client.get_lid_pn_entry(jid).await, Ok(Some(_))) {

@@ -1,4 +1,4 @@
-//! What businesses say of themselves, and their catalogues.
+//! Profiles of businesses, and their catalogues.
 
 use crate::jid::to_jid;
 use crate::outbound::iq_error;
@@ -17,7 +17,7 @@ use whatsapp_rust::{Client, IqError};
 /// The side of the square that pictures of products fit in.
 const PICTURE_SIDE: u32 = 600;
 
-/// What the account at this address says of itself; `None` if it is no business.
+/// The business profile of the account at this address; `None` if it is no business.
 pub(crate) async fn business(
     core: &Core,
     client: &Arc<Client>,

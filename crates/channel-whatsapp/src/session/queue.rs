@@ -4,7 +4,7 @@ use crate::inbound::Item;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc;
 
-/// Enough for a burst of receipts, and for what a new device learns of the account's chats; an entry
+/// Enough for a burst of receipts, and for what a new device receives of the account's chats; an entry
 /// is small, and unused capacity costs nothing.
 const CAPACITY: usize = 16_384;
 

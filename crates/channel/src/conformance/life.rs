@@ -1,9 +1,9 @@
 //! Liveness, and stopping.
 
 use super::{LIMIT, Report, Subject, bounded, messages, wait};
+use crate::connection::Closed;
 use crate::error::ChannelError;
 use crate::liveness::Pulse;
-use crate::session::Closed;
 
 pub(super) async fn check(subject: &dyn Subject, report: &mut Report) {
     let session = subject.session();

@@ -14,17 +14,20 @@ mod doubles;
 mod ids;
 mod life;
 mod messages;
+mod methods;
 mod probes;
 
 pub use doubles::Nothing;
 
+use crate::connection::Closed;
 use crate::inbound::Inbound;
 use crate::ingest::{Accounts, SignedRequest};
 use crate::outbound::OutboundMedia;
-use crate::session::{Channel, Closed, Session};
+use crate::session::{Channel, Session};
 use crate::{Capability, ChannelError, Quoted};
 use async_trait::async_trait;
 use omni_domain::content::MediaKind;
+use omni_domain::conversation::ChatType;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -108,6 +111,7 @@ pub async fn run(subject: &dyn Subject) -> Vec<Violation> {
         let outcome = probes::probe(subject, *capability).await;
         judge(subject, *capability, outcome, &mut report);
     }
+    status_chat(subject.channel(), &mut report);
     if subject.has_network() {
         delivery::check(subject, &mut report).await;
     }
@@ -158,6 +162,18 @@ fn judge(subject: &dyn Subject, capability: Capability, outcome: Outcome, report
         (false, Outcome::Refused(error)) => {
             report.add(format!("{capability:?} is not declared and is refused with {error:?}"));
         }
+    }
+}
+
+/// A channel that posts status updates has a chat for them, which is also a recipient.
+fn status_chat(channel: &dyn Channel, report: &mut Report) {
+    if !channel.info().capabilities.has(Capability::PostStatus) {
+        return;
+    }
+    match channel.status_chat().map(|chat| channel.parse_recipient(&chat.id)) {
+        Some(Ok(recipient)) if recipient.chat_type == ChatType::Broadcast => {}
+        Some(parsed) => report.add(format!("the chat of status updates is none: {parsed:?}")),
+        None => report.add("PostStatus is declared, and the channel has no chat for it"),
     }
 }
 

@@ -1,16 +1,12 @@
 //! Each capability, used once.
 
+use super::methods::{alike, businesses, communities, groups, kept, newsletters, people};
 use super::{LIMIT, Outcome, SHORT, Subject, bounded, messages, theirs, wait};
-use crate::businesses::CatalogueRequest;
-use crate::groups::{GroupChange, LinkChange, MemberChange, NewCommunity, NewGroup};
 use crate::inbound::{Inbound, ReceiptKind};
-use crate::newsletters::{NewNewsletter, NewsletterChange, PostsRequest};
 use crate::outbound::{ChatAction, OutboundContent, OutboundMessage};
 use crate::people::{HistoryAnchor, HistoryRequest, ProfileChange};
-use crate::state_changes::{ChatChange, PrivacySetting, StateChange};
 use crate::{Capability, ChannelError, IngestError};
 use omni_domain::Timestamp;
-use omni_domain::chat_state::Label;
 use omni_domain::content::{
     ContactCard, InteractiveAction, LinkPreview, Location, MediaKind, MessageContext,
 };
@@ -28,8 +24,8 @@ pub(super) async fn probe(subject: &dyn Subject, capability: Capability) -> Outc
         | Capability::DeleteForMe
         | Capability::PinMessage
         | Capability::KeepMessage => act(subject, capability).await,
-        Capability::LookUpPeople
-        | Capability::FollowPresence
+        Capability::LookUpPeople => people(subject).await,
+        Capability::FollowPresence
         | Capability::EditProfile
         | Capability::SyncContacts
         | Capability::SyncChats
@@ -181,196 +177,9 @@ async fn act(subject: &dyn Subject, capability: Capability) -> Outcome {
     session.act(action).await.into()
 }
 
-/// A capability that the channel does not have is refused by each of its methods, and not only by the
-/// first.
-fn alike(
-    refusal: ChannelError,
-    others: impl IntoIterator<Item = Result<(), ChannelError>>,
-) -> Outcome {
-    for other in others {
-        match other {
-            Err(other) if other == refusal => {}
-            Err(other) => return Outcome::Refused(other),
-            Ok(()) => return Outcome::Works,
-        }
-    }
-    Outcome::Refused(refusal)
-}
-
-/// Makes a group, changes it and leaves it.
-async fn groups(subject: &dyn Subject) -> Outcome {
-    let (session, person) = (subject.session(), subject.person());
-    let group = NewGroup { subject: "Team".to_owned(), members: vec![person.clone()] };
-    let group = match session.create_group(group).await {
-        Ok(group) => group.id,
-        Err(refusal @ ChannelError::Unsupported(_)) => {
-            let (group, members) = (subject.group(), [person]);
-            let others = [
-                session.change_group(&group, GroupChange::Subject("Crew".to_owned())).await,
-                session.change_members(&group, MemberChange::Promote, &members).await.map(drop),
-                session.invite_link(&group, false).await.map(drop),
-                session.join_group("AbCdEf").await.map(drop),
-                session.preview_group("AbCdEf").await.map(drop),
-                session.group_info(&group).await.map(drop),
-                session.leave_group(&group).await,
-            ];
-            return alike(refusal, others);
-        }
-        Err(error) => return Outcome::Refused(error),
-    };
-    let changed = async {
-        chat_is_reported(subject, &group)?;
-        session.change_group(&group, GroupChange::Subject("Crew".to_owned())).await?;
-        session.change_members(&group, MemberChange::Promote, &[person]).await?;
-        let link = session.invite_link(&group, false).await?;
-        session.preview_group(&link).await?;
-        session.group_info(&group).await?;
-        session.leave_group(&group).await
-    };
-    changed.await.into()
-}
-
-/// Changes what the account keeps, and changes it back.
-async fn kept(subject: &dyn Subject, capability: Capability) -> Outcome {
-    let (session, person) = (subject.session(), subject.person());
-    let chat = |change| StateChange::Chat { chat: person.clone(), change, newest: None };
-    let changes = match capability {
-        Capability::ManageLabels => {
-            let label = Label { id: "7".to_owned(), name: "New".to_owned(), color: 1 };
-            let labelled = |on| StateChange::LabelledMessage {
-                chat: person.clone(),
-                external_id: "3EB0".to_owned(),
-                label: "7".to_owned(),
-                on,
-            };
-            let deleted = StateChange::LabelDeleted { id: "7".to_owned() };
-            vec![StateChange::Label(label), labelled(true), labelled(false), deleted]
-        }
-        Capability::BlockPeople => vec![
-            StateChange::Blocked { contact: person.clone(), on: true },
-            StateChange::Blocked { contact: person.clone(), on: false },
-        ],
-        Capability::EditPrivacy => {
-            let setting = |value: &str| {
-                let (name, value) = ("last".to_owned(), value.to_owned());
-                StateChange::Privacy(PrivacySetting { name, value })
-            };
-            vec![setting("contacts"), setting("all")]
-        }
-        Capability::SaveContacts => {
-            vec![StateChange::Contact { contact: person.clone(), name: "Ann Lee".to_owned() }]
-        }
-        Capability::ShowPresence => vec![StateChange::Online(false), StateChange::Online(true)],
-        _ => vec![chat(ChatChange::Archived(true)), chat(ChatChange::Archived(false))],
-    };
-    for change in changes {
-        if let Err(error) = session.change_state(change).await {
-            return Outcome::Refused(error);
-        }
-    }
-    Outcome::Works
-}
-
-/// Makes a community and lists its groups.
-async fn communities(subject: &dyn Subject) -> Outcome {
-    let session = subject.session();
-    let Some(communities) = session.communities() else {
-        return Outcome::Refused(ChannelError::Unsupported(Capability::ManageCommunities));
-    };
-    let community =
-        NewCommunity { subject: "All".to_owned(), description: None, join_approval: false };
-    let made = match communities.create_community(community).await {
-        Ok(made) => made.id,
-        Err(refusal @ ChannelError::Unsupported(_)) => {
-            let (group, people) = (subject.group(), [subject.person()]);
-            let groups = std::slice::from_ref(&group);
-            let others = [
-                communities.join_requests(&group).await.map(drop),
-                communities.answer_requests(&group, true, &people).await.map(drop),
-                communities.link_groups(&group, LinkChange::Link, groups).await.map(drop),
-                communities.sub_groups(&group).await.map(drop),
-            ];
-            return alike(refusal, others);
-        }
-        Err(error) => return Outcome::Refused(error),
-    };
-    if let Err(error) = chat_is_reported(subject, &made) {
-        return Outcome::Refused(error);
-    }
-    communities.sub_groups(&made).await.into()
-}
-
-/// What follows a request that makes something finds its chat: it is reported before the answer.
-fn chat_is_reported(subject: &dyn Subject, address: &str) -> Result<(), ChannelError> {
-    let is_it = |item: &Inbound| matches!(item, Inbound::Chat(info) if info.chat.id == address);
-    if subject.stored().iter().any(is_it) {
-        return Ok(());
-    }
-    let why = format!("the chat of `{address}` was not reported before the answer");
-    Err(ChannelError::Temporary(why))
-}
-
-/// Makes a newsletter and lists those that are followed.
-async fn newsletters(subject: &dyn Subject) -> Outcome {
-    let session = subject.session();
-    let Some(newsletters) = session.newsletters() else {
-        return Outcome::Refused(ChannelError::Unsupported(Capability::FollowChannels));
-    };
-    let newsletter = NewNewsletter { name: "News".to_owned(), description: None, picture: None };
-    let posts = || PostsRequest { count: 10, before: None };
-    let made = match newsletters.create(newsletter).await {
-        Ok(made) => made.address.id,
-        Err(refusal @ ChannelError::Unsupported(_)) => {
-            let group = subject.group();
-            let others = [
-                newsletters.followed().await.map(drop),
-                newsletters.follow("AbCdEf").await.map(drop),
-                newsletters.unfollow(&group).await,
-                newsletters.find("AbCdEf").await.map(drop),
-                newsletters.change(&group, NewsletterChange::default()).await.map(drop),
-                newsletters.delete(&group).await,
-                newsletters.posts(&group, posts()).await.map(drop),
-            ];
-            return alike(refusal, others);
-        }
-        Err(error) => return Outcome::Refused(error),
-    };
-    if let Err(error) = chat_is_reported(subject, &made) {
-        return Outcome::Refused(error);
-    }
-    if let Err(error) = newsletters.posts(&made, posts()).await {
-        return Outcome::Refused(error);
-    }
-    newsletters.followed().await.into()
-}
-
-/// Reads what a person shows as a business, and the catalogue; who is none has neither.
-async fn businesses(subject: &dyn Subject) -> Outcome {
-    let session = subject.session();
-    let Some(businesses) = session.businesses() else {
-        return Outcome::Refused(ChannelError::Unsupported(Capability::ReadBusinesses));
-    };
-    let person = subject.person();
-    let done = async {
-        businesses.business(&person).await?;
-        businesses.catalogue(&person, CatalogueRequest { count: 10, after: None }).await
-    };
-    done.await.into()
-}
-
 async fn query(subject: &dyn Subject, capability: Capability) -> Outcome {
     let (session, person) = (subject.session(), subject.person());
     match capability {
-        Capability::LookUpPeople => {
-            let found = session.find(&person).await;
-            if let Err(error) = found {
-                return Outcome::Refused(error);
-            }
-            if let Err(error) = session.profile(&person).await {
-                return Outcome::Refused(error);
-            }
-            session.profile_picture(&person).await.into()
-        }
         Capability::FollowPresence => session.presence(&person, true).await.into(),
         Capability::EditProfile => {
             let change =
@@ -456,22 +265,4 @@ fn card() -> ContactCard {
 
 fn location() -> Location {
     Location { latitude: 52.5, longitude: 13.4, name: None, address: None, live: false }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::alike;
-    use crate::conformance::Outcome;
-    use crate::{Capability, ChannelError};
-
-    #[test]
-    fn a_method_that_is_not_refused_like_the_others_is_found() {
-        let refused = || ChannelError::Unsupported(Capability::ManageGroups);
-        let outcome = alike(refused(), [Err(refused()), Err(refused())]);
-        assert!(matches!(outcome, Outcome::Refused(error) if error == refused()));
-        let works = alike(refused(), [Err(refused()), Ok(())]);
-        assert!(matches!(works, Outcome::Works));
-        let fails = alike(refused(), [Err(ChannelError::Timeout)]);
-        assert!(matches!(fails, Outcome::Refused(ChannelError::Timeout)));
-    }
 }

@@ -38,6 +38,14 @@ impl Principal {
             Self::System | Self::User(_) | Self::AccountToken { .. } => None,
         }
     }
+
+    /// The user, if it is one.
+    pub const fn user(self) -> Option<UserId> {
+        match self {
+            Self::User(id) => Some(id),
+            Self::System | Self::ApiKey(_) | Self::AccountToken { .. } => None,
+        }
+    }
 }
 
 impl fmt::Display for Principal {

@@ -63,7 +63,7 @@ pub enum InteractiveAction {
     Flow(Flow),
     /// A button that sends the person's location.
     RequestLocation,
-    /// An action that this version does not know.
+    /// An action that this version does not have.
     Other {
         /// The channel's own name for it.
         name: String,

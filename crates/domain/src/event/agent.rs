@@ -4,7 +4,7 @@ use crate::access::Principal;
 use crate::clock::Timestamp;
 use crate::ids::{AgentId, InstanceId, MessageId, TurnId};
 use crate::text_enum::text_enum;
-use crate::turn::TurnStage;
+use crate::turn::{Turn, TurnOutcome, TurnStage, TurnState};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// An agent answered.
@@ -158,6 +158,36 @@ pub struct AgentCancelled {
     pub reason: CancelReason,
     /// The turn that has its messages.
     pub superseded_by: Option<TurnId>,
+}
+
+/// A turn has another state. It leaves no row: the row of the turn has its last one, and a message takes several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TurnChanged {
+    /// The turn.
+    pub turn_id: TurnId,
+    /// The conversation's address.
+    #[serde(rename = "chatId")]
+    pub chat: String,
+    /// Its state from now on.
+    pub state: TurnState,
+    /// How it ended, once done.
+    pub outcome: Option<TurnOutcome>,
+    /// The turn that has its messages now.
+    pub superseded_by: Option<TurnId>,
+}
+
+impl TurnChanged {
+    /// The state of a turn in the conversation with this address.
+    pub fn of(turn: &Turn, chat: &str) -> Self {
+        Self {
+            turn_id: turn.id,
+            chat: chat.to_owned(),
+            state: turn.state,
+            outcome: turn.outcome,
+            superseded_by: turn.superseded_by,
+        }
+    }
 }
 
 text_enum! {

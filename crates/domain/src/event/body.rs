@@ -3,7 +3,7 @@
 use super::access::{AccessDecision, AccessRuleChanged};
 use super::agent::{
     AgentCancelled, AgentChanged, AgentDeployment, AgentError, AgentPaused, AgentReplied,
-    AgentResponse, AgentResumed,
+    AgentResponse, AgentResumed, TurnChanged,
 };
 use super::call::{CallEnded, CallReceived};
 use super::chat::{
@@ -154,6 +154,8 @@ bodies! {
     AgentReplied(AgentReplied),
     /// A turn was cancelled.
     AgentCancelled(AgentCancelled),
+    /// A turn has another state.
+    TurnChanged(TurnChanged),
     /// The agent of a conversation was paused.
     AgentPaused(AgentPaused),
     /// The agent of a conversation was resumed.
@@ -297,7 +299,7 @@ bodies! {
 }
 
 impl EventBody {
-    /// The type's name: of a type that this version does not know, the stored one.
+    /// The type's name: of a type that this version does not have, the stored one.
     pub fn type_name(&self) -> &str {
         match self {
             Self::Unreadable(unreadable) => unreadable.stored_type.as_str(),
@@ -354,6 +356,7 @@ from_body! {
     AgentError => AgentError,
     AgentReplied => AgentReplied,
     AgentCancelled => AgentCancelled,
+    TurnChanged => TurnChanged,
     AgentPaused => AgentPaused,
     AgentResumed => AgentResumed,
     InstanceConnected => InstanceConnected,

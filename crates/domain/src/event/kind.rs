@@ -70,6 +70,8 @@ text_enum! {
         AgentReplied = "agent.replied",
         /// A turn was cancelled, by a person or by new messages.
         AgentCancelled = "agent.cancelled",
+        /// A turn has another state. Not stored.
+        TurnChanged = "agent.turn_changed",
         /// The agent of a conversation was paused.
         AgentPaused = "agent.paused",
         /// The agent of a conversation was resumed.
@@ -214,7 +216,7 @@ text_enum! {
         ViewChanged = "view.changed",
         /// A dead letter was retried, resolved or deleted.
         DeadLetterChanged = "system.dead_letter_changed",
-        /// A stored event of a type that this version does not know. Never written.
+        /// A stored event of a type that this version does not have. Never written.
         Unknown = "system.unknown",
     }
 }
@@ -227,6 +229,7 @@ impl EventType {
             Self::PresenceTyping
                 | Self::PresenceOnline
                 | Self::PresenceOffline
+                | Self::TurnChanged
                 | Self::InstanceQrCode
                 | Self::InstanceStatus
                 | Self::SyncProgressed
@@ -263,6 +266,7 @@ impl EventType {
             | Self::QuickReplyUpdated
             | Self::QuickReplyDeleted
             | Self::ChatAiLayerUpdated
+            | Self::TurnChanged
             | Self::ViewChanged => Some(Scope::MessagesRead),
             _ => None,
         }

@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::content::{Content, QuotedCopy, Referral};
 use crate::conversation::ChatType;
 use crate::ids::ScheduledMessageId;
-use crate::message::{DeliveryStatus, MessageSource};
+use crate::message::{DeliveryStatus, MessageSource, SentBy};
 use crate::scheduled_message::ScheduledStatus;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,9 @@ pub struct QueuedMessage {
     pub reply_to: Option<String>,
     /// What requested it.
     pub source: MessageSource,
+    /// The user who sent it, with their name at that time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_by: Option<SentBy>,
 }
 
 /// The network accepted an outbound message.
@@ -112,6 +115,9 @@ pub struct AcceptedMessage {
     pub view_once: bool,
     /// What requested it.
     pub source: MessageSource,
+    /// The user who sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_by: Option<SentBy>,
     /// Milliseconds from acceptance of the send until the network accepted it.
     #[serde(rename = "processingTimeMs", default, skip_serializing_if = "Option::is_none")]
     pub processing_ms: Option<u64>,

@@ -26,7 +26,7 @@ mod work;
 pub use access::{AccessDecision, AccessRuleChanged, RuleChange, RuleSnapshot};
 pub use agent::{
     AgentCancelled, AgentChanged, AgentDeployment, AgentError, AgentPaused, AgentReplied,
-    AgentResponse, AgentResumed, CancelReason, PausedBy,
+    AgentResponse, AgentResumed, CancelReason, PausedBy, TurnChanged,
 };
 pub use body::EventBody;
 pub use call::{CallEnded, CallReceived};
@@ -111,7 +111,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// An event with no optional fields; callers set those they know.
+    /// An event with no optional fields; callers set those that they have.
     pub fn new(
         id: EventId,
         tenant_id: TenantId,
@@ -143,7 +143,7 @@ impl Event {
         self.body.event_type()
     }
 
-    /// The type's name: of an event of a type that this version does not know, the stored one.
+    /// The type's name: of an event of a type that this version does not have, the stored one.
     pub fn type_name(&self) -> &str {
         self.body.type_name()
     }

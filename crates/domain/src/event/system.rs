@@ -91,7 +91,7 @@ pub struct CustomWebhook {
 pub enum StoredType {
     /// The type is known, but not this form of it.
     Known(EventType),
-    /// This version does not know the type.
+    /// This version does not have the type.
     Other(String),
 }
 
@@ -121,7 +121,7 @@ impl Serialize for Unreadable {
 }
 
 impl Unreadable {
-    /// A row of a known type, in a form that this version does not know.
+    /// A row of a known type, in a form that this version cannot read.
     pub const fn of(kind: EventType, payload: Value) -> Self {
         Self { stored_type: StoredType::Known(kind), payload }
     }

@@ -43,7 +43,7 @@ text_enum! {
     }
 }
 
-/// A kind as it is stored: a dead letter may be of one that only another version knows.
+/// A kind as it is stored: a dead letter may be of one that only another version has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoredKind {
     /// A kind of this version.
@@ -129,7 +129,7 @@ pub struct Resolution {
     pub at: Timestamp,
     /// Who.
     pub by: Principal,
-    /// What they say about it.
+    /// Their note about it.
     pub note: String,
 }
 

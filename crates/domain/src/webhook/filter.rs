@@ -30,7 +30,7 @@ impl EventPattern {
         self.takes_named(kind, kind.as_str())
     }
 
-    /// The same of a type by the name that it is stored with, which this version may not know.
+    /// The same of a type by the name that it is stored with, which this version may not have.
     fn takes_named(&self, kind: EventType, name: &str) -> bool {
         let is_open = kind.scope().is_none();
         match self {
@@ -193,8 +193,14 @@ mod tests {
         ] {
             assert!(text.parse::<EventPattern>().is_err(), "{text}");
         }
-        for text in ["presence.typing", "presence.*", "instance.qr_code", "view.changed", "view.*"]
-        {
+        for text in [
+            "presence.typing",
+            "presence.*",
+            "instance.qr_code",
+            "agent.turn_changed",
+            "view.changed",
+            "view.*",
+        ] {
             let refused = text.parse::<EventPattern>().expect_err("it leaves no row").to_string();
             assert!(refused.contains("only sockets receive them"), "{refused}");
         }

@@ -44,7 +44,7 @@ pub enum Verdict {
 impl Verdict {
     /// Of an HTTP status; `None` is no response.
     ///
-    /// Retried are those that speak of a moment (408, 425, 429), and 410 is taken at its word; a redirect,
+    /// Retried are those that are temporary by their meaning (408, 425, 429), and 410 is final; a redirect,
     /// which is never followed, may be a page of maintenance.
     pub const fn of(status: Option<u16>) -> Self {
         match status {

@@ -26,7 +26,7 @@ impl Verb for AnswerJoinRequests {
     const NAME: &'static str = "omni_answer_join_requests";
     const TITLE: &'static str = "Answer join requests";
     const TEXT: &'static str = "Approves or rejects requests to join a group of which the instance \
-        is an admin. The result says of each person whether it was done, and otherwise why not.";
+        is an admin. The result states for each person whether it was done, and otherwise why not.";
     const EFFECT: Effect = Effect::Repeatable;
 
     async fn run(self, app: &App, caller: &Caller) -> Result<Value, ToolError> {

@@ -41,7 +41,7 @@ impl Verb for ChangeGroupParticipants {
     const NAME: &'static str = "omni_change_group_participants";
     const TITLE: &'static str = "Change group participants";
     const TEXT: &'static str = "Adds people to a group, removes them, or makes them admins or no \
-        more. The instance has to be an admin of it. The result says of each person whether it was \
+        more. The instance has to be an admin of it. The result states for each person whether it was \
         done, and otherwise why not.";
     const EFFECT: Effect = Effect::Deletes;
 

@@ -21,7 +21,7 @@ pub(super) struct GetBusiness {
 impl Verb for GetBusiness {
     const NAME: &'static str = "omni_get_business";
     const TITLE: &'static str = "Get business";
-    const TEXT: &'static str = "Shows what a business account says of itself: what it does, where it \
+    const TEXT: &'static str = "Shows the profile of a business account: what it does, where it \
         is, its pages and opening hours. An account that is no business is not found. \
         omni_list_products shows what it sells.";
     const EFFECT: Effect = Effect::Reads;

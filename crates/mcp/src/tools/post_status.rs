@@ -7,9 +7,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The chat of an account's status updates.
-const STATUS: &str = "status@broadcast";
-
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PostStatus {
@@ -41,10 +38,11 @@ impl Verb for PostStatus {
             ));
         }
         let instance_id = instance(app, caller, Scope::MessagesSend, &self.instance).await?;
+        let body = send_message::body(self.text, self.media_url, Some(kind))?;
         let request = SendMessage {
             instance_id,
-            to: STATUS.to_owned(),
-            body: send_message::body(self.text, self.media_url, Some(kind))?,
+            to: messages::status_chat(app, caller, instance_id).await?,
+            body,
             reply_to: None,
             mentions: Vec::new(),
             mention_all: false,

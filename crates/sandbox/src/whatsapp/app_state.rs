@@ -91,7 +91,7 @@ impl AppState {
         self.values.get(&index).cloned()
     }
 
-    /// Takes the patch of a device that knew the version `base`.
+    /// Takes the patch of a device that had the version `base`.
     pub(crate) fn accept(
         &mut self,
         key: &AppStateKey,

@@ -162,6 +162,14 @@ impl Device {
         }
     }
 
+    /// Waits until the client has stopped by itself.
+    pub(crate) async fn ended(&mut self) {
+        let handle = self.handle.take().unwrap();
+        tokio::time::timeout(LIMIT, handle).await.unwrap_or_else(|_elapsed| {
+            panic!("it runs; seen: {:?}", self.seen.events.lock().unwrap())
+        });
+    }
+
     /// Clears the events received so far.
     pub(crate) fn clear_events(&self) {
         self.seen.events.lock().unwrap().clear();

@@ -148,6 +148,7 @@ fn message(env: &Env, random: &mut ChaCha8Rng, chats: &[Chat], at: Timestamp) ->
         failure_code: None,
         failure_message: None,
         hold: None,
+        sent_by: None,
         reply_to_external_id: None,
         reactions: Vec::new(),
         edits: Vec::new(),
@@ -207,6 +208,7 @@ fn body(message: &Message) -> EventBody {
             mentions: Vec::new(),
             view_once: false,
             source: message.source,
+            sent_by: None,
             processing_ms: Some(42),
         }))
         .into(),

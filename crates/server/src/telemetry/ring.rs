@@ -87,7 +87,7 @@ impl Fields {
             ("message", Value::String(text)) => self.message = text,
             ("log.target", Value::String(text)) => self.module = Some(text),
             (name, _) if name.starts_with("log.") => {}
-            (name, value) => drop(self.rest.insert(camel(name), value)),
+            (name, value) => drop(self.rest.insert(name.to_owned(), value)),
         }
     }
 }
@@ -125,26 +125,9 @@ fn clip(text: String) -> String {
     }
 }
 
-/// `instance.id` in the log is `instanceId` in the API.
-fn camel(name: &str) -> String {
-    let mut camel = String::with_capacity(name.len());
-    let mut raise = false;
-    for letter in name.chars() {
-        match letter {
-            '.' | '_' => raise = true,
-            letter if raise => {
-                camel.extend(letter.to_uppercase());
-                raise = false;
-            }
-            letter => camel.push(letter),
-        }
-    }
-    camel
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{RingLayer, camel, service};
+    use super::{RingLayer, service};
     use omni_app::logs::LogRing;
     use tracing_subscriber::layer::SubscriberExt as _;
 
@@ -156,7 +139,8 @@ mod tests {
             tracing::warn!(target: "omni_worker::lane", { instance.id = "abc", tries = 3 }, "late by {} s", 5);
         });
         let shown = format!("{ring:?}");
-        for part in ["worker", "Warn", "late by 5 s", r#""instanceId": String("abc")"#, "Number(3)"]
+        for part in
+            ["worker", "Warn", "late by 5 s", r#""instance.id": String("abc")"#, "Number(3)"]
         {
             assert!(shown.contains(part), "{part} in {shown}");
         }
@@ -169,7 +153,5 @@ mod tests {
         assert_eq!(service("async_nats::connector"), "nats");
         assert_eq!(service("Client/Send"), "whatsapp-baileys");
         assert_eq!(service("omni_http::edge::service"), "omni-api");
-        assert_eq!(camel("error.code"), "errorCode");
-        assert_eq!(camel("last_seen_at"), "lastSeenAt");
     }
 }

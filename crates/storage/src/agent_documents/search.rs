@@ -14,7 +14,7 @@ use omni_domain::ids::{AgentDocumentId, AgentId, TenantId};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Words of a question that count: the longest, which say the most.
+/// Words of a question that count: the longest, which are the rarest.
 const MAX_WORDS: usize = 16;
 /// Passages of one word that are looked at.
 const MAX_MATCHES: i64 = 2000;

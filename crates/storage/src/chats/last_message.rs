@@ -5,7 +5,8 @@ use crate::Store;
 use crate::db::{Conn, Select, or_fallback, row, text};
 use crate::error::StorageError;
 use omni_domain::conversation::LastMessage;
-use omni_domain::ids::{ChatId, MessageId};
+use omni_domain::ids::{ChatId, MessageId, UserId};
+use omni_domain::message::SentBy;
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -18,6 +19,8 @@ row! {
         source: String,
         status: String,
         sender_name: Option<String>,
+        sent_by: Option<Uuid>,
+        sent_by_name: Option<String>,
     }
 }
 
@@ -27,7 +30,9 @@ const SELECT: &str = concat!(
     "SELECT ",
     columns!(),
     " FROM (SELECT chats.id AS chat_id, newest.id AS id, newest.direction AS direction,
-     newest.source AS source, newest.status AS status, newest.sender_name AS sender_name
+     newest.source AS source, newest.status AS status, newest.sender_name AS sender_name,
+     newest.sent_by AS sent_by,
+     (SELECT users.name FROM users WHERE users.id = newest.sent_by) AS sent_by_name
      FROM chats CROSS JOIN messages newest
      WHERE newest.id = (SELECT latest.id FROM messages latest WHERE latest.chat_id = chats.id
          ORDER BY latest.platform_timestamp DESC, latest.id DESC LIMIT 1)
@@ -44,6 +49,7 @@ impl TryFrom<LastMessageRow> for LastMessage {
             source: text("messages", row.id, &row.source)?,
             status: text("messages", row.id, &row.status)?,
             sender_name: row.sender_name,
+            sent_by: row.sent_by.map(|id| SentBy::User { id: UserId(id), name: row.sent_by_name }),
         })
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn padded<T: Clone>(items: &[T]) -> impl Iterator<Item = Vec<T>> {
 
 /// What an `UPDATE` puts around its list of rows, to take its values from `v`.
 ///
-/// SQLite does not know how short a list is: beside a condition on the table, or a search by two
+/// SQLite does not estimate how short a list is: beside a condition on the table, or a search by two
 /// columns, it may read the whole table and search the list for each of its rows. The limit states it.
 macro_rules! values {
     (from) => {

@@ -26,7 +26,7 @@ pub(crate) fn connect_options(url: &str) -> Result<PgConnectOptions, StorageErro
 }
 
 /// The writer's connection: a statement that outlives its write's limit is cancelled there too, and a
-/// transaction whose process says nothing any more is rolled back, because every node waits for what it
+/// transaction whose process sends nothing any more is rolled back, because every node waits for what it
 /// has locked.
 pub(crate) async fn connect_writer(
     connect: &PgConnectOptions,

@@ -29,7 +29,7 @@ pub struct ExecutionFilter {
     pub statuses: Vec<ExecutionStatus>,
 }
 
-/// The state of an execution, as `ExecutionStatus::by_turn` says it.
+/// The state of an execution, as `ExecutionStatus::by_turn` determines it.
 const STATUS: &str = "(CASE WHEN superseded_at IS NOT NULL THEN 'superseded'
     ELSE COALESCE((SELECT CASE
         WHEN turns.state IN ('collecting', 'waiting_media') THEN 'queued'

@@ -120,7 +120,7 @@ fn known<T: FromStr>(id: Uuid, column: &'static str, stored: Option<&str>) -> Op
     let stored = stored?;
     let value = stored.parse().ok();
     if value.is_none() {
-        tracing::warn!(event.id = %id, column, stored, "a stored event has a value that this version does not know");
+        tracing::warn!(event.id = %id, column, stored, "a stored event has an unknown value");
     }
     value
 }

@@ -17,7 +17,7 @@ pub use read::{DeadCounts, JobCount};
 pub use reserve::ReserveJobs;
 pub(crate) use table::ALL;
 
-/// The kinds that this version knows: a job of another one has no lane here.
+/// The kinds that this version has: a job of another one has no lane here.
 fn kinds(rows: &[(String,)]) -> impl Iterator<Item = JobKind> {
     rows.iter().filter_map(|(kind,)| kind.parse().ok())
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// How many jobs of a kind are in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JobCount {
-    /// The kind; `None` for all those together that this version does not know.
+    /// The kind; `None` for all those together that this version does not have.
     pub kind: Option<JobKind>,
     /// The state.
     pub state: JobState,

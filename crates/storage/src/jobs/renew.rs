@@ -56,7 +56,7 @@ impl Tx {
 
     /// Queues jobs again whose reservation expired. Returns how many. The lost attempt counts.
     ///
-    /// What runs here is alive, whatever the clock says: if anything seems to have expired, `running`
+    /// What runs here is alive, whatever the clock shows: if anything seems to have expired, `running`
     /// is renewed first. A lease that ends later than two leases from now was given by a clock that
     /// was ahead; it has expired, too, so that a job does not wait until that time.
     pub async fn requeue_expired(

@@ -15,7 +15,7 @@ pub(super) struct Metadata {
     /// In rows written before `principal`.
     #[serde(skip_serializing, deserialize_with = "by_key")]
     by_key_id: ByKey,
-    /// Those that this version does not know are left out when they are read.
+    /// Those that this version does not have are left out when they are read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) fields: Vec<String>,
 }

@@ -69,7 +69,7 @@ impl Document {
         }
         let read = readings.iter().map(String::as_str);
         let earlier = message.edits.iter().rev().map(|edit| edit.text.as_str());
-        // What it says now comes first. Postgres refuses more than 1 MB of words.
+        // Its present words come first. Postgres refuses more than 1 MB of words.
         let texts = message.content.typed_text().into_iter().chain(read).chain(earlier);
         let mut found = BTreeSet::new();
         for word in texts.flat_map(words) {

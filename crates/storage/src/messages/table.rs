@@ -5,8 +5,8 @@ use crate::db::{
 };
 use omni_domain::Timestamp;
 use omni_domain::content::{Content, MessageContext};
-use omni_domain::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId};
-use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
+use omni_domain::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId, UserId};
+use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource, SentBy};
 use uuid::Uuid;
 
 const TABLE: &str = "messages";
@@ -40,6 +40,7 @@ row! {
         delivered_at: Option<i64>,
         read_at: Option<i64>,
         context: Option<String>,
+        sent_by: Option<Uuid>,
     }
 }
 
@@ -220,6 +221,7 @@ pub(super) fn bind(query: &mut Query<'_>, message: &Message) {
     query.push(at(message.delivered_at));
     query.push(at(message.read_at));
     query.push(context_text(&message.context));
+    query.push(message.sent_by.as_ref().map(|by| by.user_id().0));
 }
 
 /// What stands for a content that cannot be read.
@@ -249,6 +251,7 @@ impl From<MessageRow> for Message {
             failure_code: row.failure_code,
             failure_message: row.failure_message,
             hold: None,
+            sent_by: row.sent_by.map(|id| SentBy::User { id: UserId(id), name: None }),
             reply_to_external_id: row.reply_to_external_id,
             reactions: list(id, &row.reactions),
             edits: list(id, &row.edits),

@@ -43,7 +43,7 @@ impl Tx {
     }
 
     /// Events about an account are moved with it: it may have become part of another account, which
-    /// its own record says.
+    /// its own record has.
     async fn waits_for_accounts(&mut self, from: PersonId) -> Result<bool, StorageError> {
         let account: Option<(i64,)> =
             self.db().query(table::ACCOUNT_LEFT).bind(from.0).maybe().await?;

@@ -10,7 +10,7 @@ use omni_domain::ids::{ChatId, InstanceId, JobId, MessageId};
 use omni_domain::pacing::{HeldSend, Hold, HoldReason};
 use uuid::Uuid;
 
-/// What a chat's newest messages say of it.
+/// What a chat's newest messages show about it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ChatHistory {
     /// The newest message to the instance, or another contact that is later.
@@ -140,7 +140,7 @@ async fn waiting(
 lookups! {
     /// What was decided about a send.
     find_held_send(id: MessageId) -> Option<HeldSend> = find;
-    /// What a chat's newest messages say of it.
+    /// What a chat's newest messages show about it.
     chat_history(chat: ChatId) -> ChatHistory = history;
     /// The chats of an instance in which messages wait, at most `limit`.
     chats_of_held_sends(instance: InstanceId, now: Timestamp, limit: u32) -> Vec<ChatId> = waiting;

@@ -23,7 +23,7 @@ impl Tx {
     }
 
     /// The same for the owner of a lease: nothing is written if the lease is lost by the end of the
-    /// group, which `fence` then says.
+    /// group, which `fence` then reports.
     pub(crate) fn hold_state(
         &mut self,
         instance: InstanceId,

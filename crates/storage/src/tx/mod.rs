@@ -48,7 +48,7 @@ impl Tx {
         }
     }
 
-    /// Begins a transaction. On SQLite its commit is as durable as `synchronous` says.
+    /// Begins a transaction. On SQLite its commit is as durable as `synchronous` determines.
     pub(crate) async fn begin(&mut self, synchronous: Synchronous) -> Result<(), StorageError> {
         self.pending = Pending::default();
         self.log_locked = false;

@@ -34,7 +34,7 @@ pub struct UserAuditFilter {
 struct Metadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
-    /// Those that this version does not know are left out when they are read.
+    /// Those that this version does not have are left out when they are read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

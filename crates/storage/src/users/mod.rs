@@ -7,7 +7,7 @@ mod signing_keys;
 mod table;
 
 use crate::Store;
-use crate::db::Conn;
+use crate::db::{Conn, Select};
 use crate::dialect;
 use crate::error::StorageError;
 use crate::page::{after, page};
@@ -24,6 +24,7 @@ use omni_domain::user::{Email, User, UserSecrets};
 pub(crate) use sessions::ALL as SESSIONS;
 pub use sessions::SessionUse;
 pub(crate) use signing_keys::ALL as SIGNING_KEYS;
+use std::collections::HashMap;
 pub(crate) use table::ALL as USERS;
 use table::{SecretsRow, UserRow};
 use uuid::Uuid;
@@ -47,6 +48,21 @@ async fn secrets(
     row.map(|row| table::secrets(id, row)).transpose()
 }
 
+async fn names(
+    db: &mut Conn<'_>,
+    t: TenantId,
+    ids: &[UserId],
+) -> Result<HashMap<UserId, String>, StorageError> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in crate::db::padded(ids) {
+        let mut select = Select::new("SELECT id, name FROM users WHERE tenant_id = ");
+        select.bind(t.0).and_in("id", some.iter().map(|id| id.0));
+        let rows: Vec<(Uuid, String)> = select.on(db).all().await?;
+        found.extend(rows.into_iter().map(|(id, name)| (UserId(id), name)));
+    }
+    Ok(found)
+}
+
 async fn any(db: &mut Conn<'_>) -> Result<bool, StorageError> {
     Ok(db.query(table::ANY).maybe::<(Uuid,)>().await?.is_some())
 }
@@ -56,6 +72,8 @@ lookups! {
     find_user(t: TenantId, id: UserId) -> Option<User> = find;
     /// The user of that address, of any tenant: a sign-in names no other.
     find_user_by_email(email: &Email) -> Option<User> = by_email;
+    /// The names of these users; a deleted one has none.
+    user_names(t: TenantId, ids: &[UserId]) -> HashMap<UserId, String> = names;
     /// What proves who a user is.
     find_user_secrets(t: TenantId, id: UserId) -> Option<UserSecrets> = secrets;
     /// Whether there is any user, of any tenant.

@@ -140,7 +140,7 @@ pub(crate) use sql::ALL;
 
 const LIST: &str = concat!("SELECT ", columns!(), " FROM webhook_deliveries WHERE tenant_id = ");
 
-/// Only to endpoints that exist and are active: what the distributor knows may be older.
+/// Only to endpoints that exist and are active: what the distributor has read may be older.
 static INSERT: MultiRow = MultiRow::new(
     concat!(
         "INSERT INTO webhook_deliveries (",

@@ -27,19 +27,19 @@ use omni_domain::event::{
     NetworkMessage, NoteChange, OfferedQr, OnboardingChanged, ParticipantAction, PausedBy,
     Presence, PrivacyChanged, ProcessingFailure, ProviderChanged, ProviderHealthChanged,
     QueuedMessage, QuickReplyChanged, Reaction, Reading, RuleChange, RuleSnapshot, SettingChanged,
-    StatusChange, StoredType, SyncReport, Typing, Unreadable, UserChanged, ViewChanged,
-    WebhookEndpointChanged, WebhookEndpointDisabled,
+    StatusChange, StoredType, SyncReport, TurnChanged, Typing, Unreadable, UserChanged,
+    ViewChanged, WebhookEndpointChanged, WebhookEndpointDisabled,
 };
 use omni_domain::instance::{ChannelType, ConnectionState};
 use omni_domain::job::JobKind;
 use omni_domain::media_content::{ProcessingKind, ProcessingStatus};
-use omni_domain::message::{DeliveryStatus, MessageSource};
+use omni_domain::message::{DeliveryStatus, MessageSource, SentBy};
 use omni_domain::pacing::HoldReason;
 use omni_domain::page::PageRequest;
 use omni_domain::rules::{AccessMode, RuleAction, RuleActionKind, RuleCriteria, RuleType};
 use omni_domain::scheduled_message::ScheduledStatus;
 use omni_domain::sync::{SyncStage, SyncStatus};
-use omni_domain::turn::TurnStage;
+use omni_domain::turn::{TurnOutcome, TurnStage, TurnState};
 use omni_domain::webhook::DisabledReason;
 use omni_storage::EventFilter;
 use proptest::collection::vec;
@@ -211,24 +211,29 @@ fn status() -> BoxedStrategy<StatusChange> {
         .boxed()
 }
 
+fn sent_by() -> BoxedStrategy<SentBy> {
+    (uuid(), maybe()).prop_map(|(id, name)| SentBy::User { id, name }).boxed()
+}
+
 fn messages() -> Vec<BoxedStrategy<EventBody>> {
     sent_and_received().into_iter().chain(changes_of_messages()).collect()
 }
 
 fn sent_and_received() -> Vec<BoxedStrategy<EventBody>> {
-    let outgoing = || (text(), text(), content(), maybe(), one_of(MessageSource::ALL));
+    let outgoing =
+        || (text(), text(), content(), maybe(), one_of(MessageSource::ALL), option::of(sent_by()));
     vec![
         network().prop_map(EventBody::MessageReceived).boxed(),
         network().prop_map(EventBody::MessageUndecryptable).boxed(),
         network().prop_map(|message| MessageSent::FromDevice(message).into()).boxed(),
         outgoing()
-            .prop_map(|(chat, to, content, reply_to, source)| {
-                QueuedMessage { chat, to, content, reply_to, source }.into()
+            .prop_map(|(chat, to, content, reply_to, source, sent_by)| {
+                QueuedMessage { chat, to, content, reply_to, source, sent_by }.into()
             })
             .boxed(),
         (text(), outgoing(), maybe(), vec(text(), 0..3), any::<bool>(), option::of(any::<u64>()))
             .prop_map(|(external_id, outgoing, from, mentions, view_once, processing_ms)| {
-                let (chat, to, content, reply_to, source) = outgoing;
+                let (chat, to, content, reply_to, source, sent_by) = outgoing;
                 MessageSent::Accepted(Box::new(AcceptedMessage {
                     external_id,
                     chat,
@@ -239,6 +244,7 @@ fn sent_and_received() -> Vec<BoxedStrategy<EventBody>> {
                     mentions,
                     view_once,
                     source,
+                    sent_by,
                     processing_ms,
                 }))
                 .into()
@@ -981,6 +987,17 @@ fn passing() -> Vec<BoxedStrategy<EventBody>> {
             .boxed(),
         presence().prop_map(EventBody::PresenceOnline).boxed(),
         sync().prop_map(EventBody::SyncProgressed).boxed(),
+        (
+            uuid(),
+            text(),
+            one_of(TurnState::ALL),
+            option::of(one_of(TurnOutcome::ALL)),
+            option::of(uuid()),
+        )
+            .prop_map(|(turn_id, chat, state, outcome, superseded_by)| {
+                TurnChanged { turn_id, chat, state, outcome, superseded_by }.into()
+            })
+            .boxed(),
         (uuid(), uuid())
             .prop_map(|(view_id, user_id)| ViewChanged { view_id, user_id }.into())
             .boxed(),

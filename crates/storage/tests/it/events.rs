@@ -31,6 +31,9 @@ both! {
     }
 
     async fn an_ephemeral_event_leaves_no_row(db) {
+        commit!(db, |tx| tx.append_event(event_of(EventType::PresenceTyping, json!({}))))
+            .expect("a write without a row");
+        assert!(db.events_after(Some(T), 0, 10).await.expect("events").is_empty());
         commit!(db, |tx| {
             tx.append_event(event_of(EventType::PresenceTyping, json!({})));
             tx.append_event(new_event(id(), "stays"));

@@ -114,6 +114,7 @@ pub(crate) fn new_message(chat: &Chat, external_id: &str, seconds: i64) -> Messa
         failure_code: None,
         failure_message: None,
         hold: None,
+        sent_by: None,
         reply_to_external_id: None,
         reactions: Vec::new(),
         edits: Vec::new(),

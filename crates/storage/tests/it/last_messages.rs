@@ -1,9 +1,12 @@
 //! The newest messages of chats.
 
-use crate::fixtures::{at, chat, instance, messages, new_message, outbound};
+use crate::fixtures::{T, at, chat, instance, messages, new_message, outbound};
 use crate::harness::{both, commit, execute};
+use crate::users::new_user;
+use omni_domain::access::Role;
 use omni_domain::conversation::{Chat, LastMessage};
-use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource};
+use omni_domain::message::{DeliveryStatus, Direction, Message, MessageSource, SentBy};
+use omni_domain::user::UserSecrets;
 use omni_storage::ChatTouch;
 
 fn touch(chat: &Chat, seconds: i64) -> ChatTouch {
@@ -33,6 +36,7 @@ both! {
             source: MessageSource::Api,
             status: DeliveryStatus::Queued,
             sender_name: None,
+            sent_by: None,
         };
         assert_eq!((found.len(), &found[&talk.id]), (2, &expected));
         assert_eq!(found[&other.id].sender_name.as_deref(), Some("Ana"));
@@ -46,6 +50,24 @@ both! {
         messages(&db, vec![new_message(&talk, "a", 5)]).await;
         let found = db.last_messages(&both).await.expect("a read");
         assert_eq!(found[&talk.id].direction, Direction::Inbound, "what follows it is newer");
+    }
+
+    async fn the_newest_message_has_the_name_of_the_user_who_sent_it(db) {
+        let owner = instance(&db, "i").await.id;
+        let talk = chat(&db, owner, "1@c").await;
+        let user = new_user(T, "ann@example.com", Role::Agent);
+        let ann = user.id;
+        commit!(db, |tx| tx.insert_user(&user, &UserSecrets::default()).await?).expect("a user");
+        let by = |name: Option<&str>| Some(SentBy::User { id: ann, name: name.map(str::to_owned) });
+        let own = Message { sent_by: by(None), ..outbound(&talk, "own", DeliveryStatus::Queued) };
+        messages(&db, vec![own]).await;
+        let touches = [touch(&talk, 1)];
+        commit!(db, |tx| tx.touch_chats(&touches).await?).expect("touched");
+        let found = db.last_messages(&[talk.id]).await.expect("a read");
+        assert_eq!(found[&talk.id].sent_by, by(Some("Ann")));
+        commit!(db, |tx| assert!(tx.delete_user(T, ann).await?)).expect("deleted");
+        let found = db.last_messages(&[talk.id]).await.expect("a read");
+        assert_eq!(found[&talk.id].sent_by, by(None));
     }
 
     async fn a_chat_that_was_cleared_or_cannot_be_read_has_no_newest_message(db) {

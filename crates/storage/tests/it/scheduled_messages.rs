@@ -23,6 +23,7 @@ fn new_scheduled(instance_id: InstanceId, chat: &str, seconds: i64) -> Scheduled
             mentions: vec!["a".to_owned()],
             mention_all: true,
             view_once: false,
+            sent_by: Some(id()),
         },
         send_at: at(seconds),
         status: ScheduledStatus::Scheduled,

@@ -1,12 +1,16 @@
 //! Sends whose ids the network assigns, and the accounts that networks name.
 
-use crate::fixtures::{NOW, at, chat, chat_now, instance, outbound};
+use crate::fixtures::{NOW, T, at, chat, chat_now, id, instance, outbound};
 use crate::harness::{Db, both, commit};
+use crate::users::new_user;
+use omni_domain::access::Role;
 use omni_domain::content::{MessageContext, Referral, ReferralSource};
 use omni_domain::ids::InstanceId;
 use omni_domain::instance::ChannelType;
-use omni_domain::message::{DeliveryStatus, Message};
+use omni_domain::message::{DeliveryStatus, Message, SentBy};
+use omni_domain::user::UserSecrets;
 use omni_storage::{ChatTouch, EarlyReport, StorageError};
+use std::collections::HashMap;
 
 async fn store(db: &Db, messages: Vec<Message>) {
     commit!(db, |tx| {
@@ -68,6 +72,31 @@ both! {
         };
         assert_eq!(read("a").await, context);
         assert_eq!(read("b").await, MessageContext::default());
+    }
+
+    async fn who_sent_a_message_is_kept_also_when_the_user_is_deleted(db) {
+        let talk = chat(&db, instance(&db, "i").await.id, "1@c").await;
+        let user = new_user(T, "ann@example.com", Role::Agent);
+        let ann = user.id;
+        commit!(db, |tx| tx.insert_user(&user, &UserSecrets::default()).await?).expect("a user");
+        let by = |name: Option<&str>| Some(SentBy::User { id: ann, name: name.map(str::to_owned) });
+        let named = Message { sent_by: by(Some("Ann")), ..outbound(&talk, "a", DeliveryStatus::Queued) };
+        let message = named.id;
+        store(&db, vec![named, outbound(&talk, "b", DeliveryStatus::Queued)]).await;
+        let read = |id: &'static str| {
+            let db = std::sync::Arc::clone(&db);
+            async move { db.find_message_by_external(talk.id, id).await.expect("a read").expect("it").sent_by }
+        };
+        assert_eq!((read("a").await, read("b").await), (by(None), None), "a row has no name");
+        commit!(db, |tx| tx.mark_sent(&[(message, at(1))]).await?).expect("sent");
+        assert_eq!(read("a").await, by(None));
+        let names = db.user_names(T, &[ann, id()]).await.expect("a read");
+        assert_eq!(names, HashMap::from([(ann, "Ann".to_owned())]));
+        assert_eq!(db.user_names(id(), &[ann]).await.expect("a read"), HashMap::new(), "of another tenant");
+        assert_eq!(db.user_names(T, &[]).await.expect("a read"), HashMap::new());
+        commit!(db, |tx| assert!(tx.delete_user(T, ann).await?)).expect("deleted");
+        assert_eq!(read("a").await, by(None));
+        assert_eq!(db.user_names(T, &[ann]).await.expect("a read"), HashMap::new());
     }
 
     async fn reports_wait_for_their_message_and_are_applied_once(db) {

@@ -8,7 +8,7 @@ use omni_domain::conversation::{Address, ChatType};
 const PERSON: &str = "@s.whatsapp.net";
 const GROUP: &str = "@g.us";
 const NEWSLETTER: &str = "@newsletter";
-const STATUS: &str = "status@broadcast";
+pub(super) const STATUS: &str = "status@broadcast";
 
 /// The number of an address.
 pub(super) fn phone_of(address: &str) -> Option<PhoneNumber> {
@@ -91,7 +91,7 @@ fn other_spelling(digits: &str) -> Option<String> {
     }
 }
 
-/// The address that the network knows, where it differs: the one without the 9.
+/// The address that the network has, where it differs: the one without the 9.
 pub(super) fn on_the_network(address: &str) -> Option<Address> {
     let digits = address.strip_suffix(PERSON)?;
     let other = other_spelling(digits)?;

@@ -83,6 +83,10 @@ impl Channel for MockChannel {
         Some(address::of_digits(phone.digits()))
     }
 
+    fn status_chat(&self) -> Option<Address> {
+        Some(Address::new(address::STATUS))
+    }
+
     fn markup(&self) -> Markup {
         Markup::WHATSAPP
     }

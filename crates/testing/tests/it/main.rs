@@ -28,8 +28,10 @@ async fn the_mock_conforms_to_the_contract() {
 #[tokio::test]
 async fn a_channel_that_declares_something_else_than_it_does_is_found() {
     let mut subject = MockSubject::start(MessageIds::Chosen, None).await;
-    // It declares its capabilities, and omits some; it claims to choose ids, and does not.
-    subject.claim(&[Capability::SendText, Capability::SendTemplate], MessageIds::Chosen);
+    // It declares its capabilities, and omits some; it claims to choose ids, and does not; it has no
+    // chat for the status updates that it claims to post.
+    let claimed = [Capability::SendText, Capability::SendTemplate, Capability::PostStatus];
+    subject.claim(&claimed, MessageIds::Chosen);
     subject.mock().network().set_ids(MessageIds::Given(Repeats::MayDouble));
     let violations: Vec<String> =
         conformance::run(&subject).await.iter().map(ToString::to_string).collect();
@@ -37,6 +39,7 @@ async fn a_channel_that_declares_something_else_than_it_does_is_found() {
         "the channel chooses ids, and `send` returns another one",
         "SendTemplate is declared and fails",
         "SendMedia is not declared and works",
+        "PostStatus is declared, and the channel has no chat for it",
         "a repeat is declared to be shown once and is shown 2 times",
     ];
     for violation in expected {

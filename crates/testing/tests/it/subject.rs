@@ -100,6 +100,9 @@ impl Channel for Claiming {
     fn address_of_phone(&self, phone: &PhoneNumber) -> Option<Address> {
         self.mock.address_of_phone(phone)
     }
+    fn status_chat(&self) -> Option<Address> {
+        self.mock.status_chat().filter(|_| self.claim.is_none())
+    }
     async fn ingest(
         &self,
         request: &SignedRequest,

@@ -157,7 +157,7 @@ impl Sender {
         if target.endpoint.ordering == Ordering::None {
             self.take(news.fresh);
         } else if !news.fresh.is_empty() {
-            // Only the database knows which of them wait for earlier ones.
+            // Only the database shows which of them wait for earlier ones.
             self.behind = true;
             let mut fresh = news.fresh;
             fresh.retain(|one| one.delivery.order_key.is_none());

@@ -68,7 +68,7 @@ impl Line {
         self.notify.notified().await;
     }
 
-    /// What the endpoint's task knows of it.
+    /// What the endpoint's task keeps of it.
     pub(super) fn set_failing(&self, failing: bool) {
         self.failing.store(failing, Ordering::Relaxed);
     }

@@ -235,6 +235,21 @@ test('a row shows who wrote last, and how far an own message is, without being r
   expect(client.getQueryState(chatsKey)?.isInvalidated).toBe(false);
 });
 
+test('who sent a message is shown at once, and what an event lacks of it is kept', () => {
+  const sentBy = { type: 'user', id: 'u1', name: 'Ann' };
+  const content = { type: 'text', text: 'out' };
+  const by = (event: LiveEvent, name: string | null) => ({
+    ...event,
+    payload: { ...event.payload, sentBy: { ...sentBy, name } },
+  });
+  const sent = { ...status('message.sent', 'o', { content, source: 'api' }), direction: 'outbound' };
+  apply([by(queued('o'), 'Ann'), by(sent, null)]);
+  expect(messages().map(one => [one.status, one.sentBy])).toEqual([['sent', sentBy]]);
+  expect(chats().find(one => one.id === 'c1')?.lastMessage?.sentBy).toEqual(sentBy);
+  apply([queued('p')]);
+  expect(messages()[0]?.sentBy).toBeNull();
+});
+
 test('a row shows that its newest message failed, and nothing of those before it', () => {
   const last = () => chats().find(one => one.id === 'c1')?.lastMessage;
   apply([queued('o'), status('message.failed', 'o', { error: 'refused' })]);
@@ -358,6 +373,15 @@ test('a message that is sent makes the turns of its chat be read anew: it may be
   for (const chat of [CHAT, 'other']) client.setQueryData(turnsKey(INSTANCE, chat), []);
   apply([queued('o')]);
   expect([isStale(CHAT), isStale('other')]).toEqual([true, false]);
+});
+
+test('each state of a turn makes the turns of its chat be read anew, and the turn that is open', () => {
+  const one = [...turnsKey(INSTANCE, CHAT), 't1'];
+  const keys = [turnsKey(INSTANCE, CHAT), one, turnsKey(INSTANCE, 'other'), turnsKey('i2', CHAT)];
+  for (const key of keys) client.setQueryData(key, []);
+  apply([event('agent.turn_changed', { seq: null, payload: { turnId: 't1', state: 'running' } })]);
+  const isStale = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
+  expect(keys.map(isStale)).toEqual([true, true, false, false]);
 });
 
 test('a call makes the calls be read anew', () => {

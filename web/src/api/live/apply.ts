@@ -16,7 +16,7 @@ import { messageChanges } from './messages';
 import { refreshSoon, type Stale } from './refresh';
 import { applyTyping } from './typing';
 
-/** Writes events into the cache; what an event does not say in full is read anew, once a batch. */
+/** Writes events into the cache; what an event does not contain in full is read anew, once a batch. */
 export function applyEvents(
   client: QueryClient,
   events: LiveEvent[],

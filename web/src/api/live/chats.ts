@@ -226,10 +226,11 @@ export function withMessage(chat: Chat, event: LiveEvent, openChat: OpenChat | n
 
 /** The message of the event; one that is known already is not set back. */
 function lastOf({ lastMessage: known }: Chat, event: LiveEvent): LastMessage {
-  const { id, isFromMe, source, status } = fromEvent(event);
+  const { id, isFromMe, source, status, sentBy = null } = fromEvent(event);
   if (known && known.id === id) return advance(known, status);
   const named = event.payload.senderName;
-  return { id, isFromMe, source, status, senderName: typeof named === 'string' ? named : null };
+  const senderName = typeof named === 'string' ? named : null;
+  return { id, isFromMe, source, status, senderName, sentBy };
 }
 
 /** First of the first page, as the lists are in the order of activity; below the pinned ones that are above it. */

@@ -12,7 +12,7 @@ export interface LiveEvent {
   messageId: string | null;
   externalId: string | null;
   direction: string | null;
-  /** The other person, where the server knows who it is. */
+  /** The other person, where the server has a person for them. */
   personId?: string | null;
 }
 

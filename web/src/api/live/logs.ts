@@ -76,7 +76,7 @@ export class LogTail {
       this.#change({ isLive: true, isLost: false });
       const { services, level, search, instance } = this.#filter;
       const about = instance ? { instanceId: instance } : {};
-      // Not as a filter behind it: the earlier lines would be sent before it, whatever they say.
+      // Not as a filter behind it: the earlier lines would be sent before it, whatever they contain.
       const words = search ? { search } : {};
       const wanted = { services, level, tail: EARLIER, ...words, ...about };
       socket.send(JSON.stringify({ type: 'subscribe', ...wanted }));

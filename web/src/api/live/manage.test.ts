@@ -1,10 +1,11 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, expect, test, vi } from 'vitest';
 import { chatLayerQuery, globalLayerQuery } from '../queries/aiLayers';
+import { turnsKey } from '../queries/chatTurns';
 import { providerQuery } from '../queries/providers';
 import { viewsKey } from '../queries/views';
 import type { LiveEvent } from './frames';
-import { applyToManagement, eventsSeen, staleBy } from './manage';
+import { applyToManagement, eventsSeen, staleBy, UNSTORED } from './manage';
 
 const event = (type: string, seq: number | null) => ({ type, seq }) as LiveEvent;
 
@@ -31,6 +32,7 @@ test('each event makes stale what it changes', () => {
   expect(staleBy('agent.updated')).toEqual(['agents', 'instances', 'instance', 'ai-layers']);
   expect(staleBy('agent.undeployed')).toEqual(['agents', 'instances', 'instance', 'ai-layers']);
   expect(staleBy('agent.response')).toEqual(['turns', 'executions']);
+  expect(staleBy('agent.turn_changed')).toEqual(['turns', 'executions']);
   expect(staleBy('system.onboarding_changed')).toContain('onboarding');
   expect(staleBy('message.queued')).toEqual(['turns']);
   expect(staleBy('message.delivered')).toEqual(['test-message']);
@@ -77,6 +79,12 @@ test('every view, layer and provider that is shown is read anew, and nothing els
   applyToManagement(client, [event('provider.health_changed', 2)]);
   vi.advanceTimersByTime(1_000);
   expect(isStale(others)).toBe(true);
+});
+
+test('what a socket that resumes has missed of turns is read anew', () => {
+  for (const key of [...staleBy('agent.turn_changed'), turnsKey('i', 'c')[0]]) {
+    expect(UNSTORED).toContain(key);
+  }
 });
 
 test('what leaves no row is not counted as an event', () => {

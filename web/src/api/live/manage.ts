@@ -24,7 +24,7 @@ const CONFIGURED: Record<string, readonly string[]> = {
   view: ['views'],
 };
 /** What events without a row report: a socket that resumes does not get those that it missed. */
-export const UNSTORED = ['views', 'syncs'] as const;
+export const UNSTORED = ['views', 'syncs', 'turns', 'executions', 'chat-turns'] as const;
 const waiting = new Map<string, readonly string[]>();
 
 /** Which lists of the management pages an event makes stale, by the first part of their keys. */

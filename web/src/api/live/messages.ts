@@ -117,6 +117,7 @@ export function fromEvent(event: LiveEvent): Message {
     transcription: null,
     referral: (payload.referral as Message['referral']) ?? null,
     hold: null,
+    sentBy: (payload.sentBy as Message['sentBy']) ?? null,
     isStarred: false,
     viewOnce: payload.viewOnce === true,
   };
@@ -164,7 +165,9 @@ const isSame = (one: Message, other: Message) =>
   one.id === other.id || one.externalId === other.externalId;
 
 function merge(known: Message, message: Message): Message {
-  return { ...advance(known, message.status), id: message.id, externalId: message.externalId };
+  const { id, externalId } = message;
+  const sentBy = known.sentBy ?? message.sentBy;
+  return { ...advance(known, message.status), id, externalId, sentBy };
 }
 
 function change(data: Messages, externalId: string | null, edit: (message: Message) => Message) {

@@ -1,6 +1,6 @@
 import type { Schemas } from '../client';
 
-// What the address of the inbox may say. It is read with the first page, unlike the queries.
+// What the address of the inbox may contain. It is read with the first page, unlike the queries.
 export const CHAT_KINDS = ['dm', 'group', 'channel', 'thread', 'broadcast'] as const;
 export const SHOWN = ['all', 'unread', 'failed', 'paused', 'pinned', 'archived'] as const;
 export type ChatKind = (typeof CHAT_KINDS)[number];

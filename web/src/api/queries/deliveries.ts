@@ -20,7 +20,7 @@ export interface DeliveryFilter {
   until: string;
 }
 
-/** How often they are read again: no event says that something was delivered. */
+/** How often they are read again: no event reports a delivery. */
 const READ_MS = 15_000;
 /** How soon while an attempt is due, as after a replay. */
 const SOON_MS = 1_000;

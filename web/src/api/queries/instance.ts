@@ -48,6 +48,10 @@ export const deleteUnchanged = (id: string, tag: string) =>
 export const restartInstance = (id: string) =>
   expectData(api.POST('/api/v2/instances/{id}/restart', at(id)));
 
+/** Replaces the secret with which other programs deliver events to the instance. */
+export const createHookSecret = (id: string) =>
+  expectData(api.POST('/api/v2/instances/{id}/webhook-secret', at(id)));
+
 /** The events that are kept of a connection; offered codes are not states. */
 const STATES: EventType[] = [
   'instance.connected',

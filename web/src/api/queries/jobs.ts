@@ -10,6 +10,7 @@ export type BatchEstimate = Schemas['BatchEstimateView'];
 export type SyncRequest = Schemas['StartSyncRequest'];
 export type SyncEstimate = Schemas['SyncEstimateView'];
 export type Sync = Schemas['InstanceSyncView'];
+export type SyncStatus = Schemas['SyncStatusView'];
 /** A sync with the id that lists of this page go by. */
 export type ListedSync = Sync & { id: string };
 
@@ -60,6 +61,20 @@ export const syncQuery = (id: string) =>
     queryKey: [...syncsKey, id],
     queryFn: () => expectData(api.GET('/api/v2/syncs/{id}', at(id))),
   });
+
+/** What is stored of an instance, and the schedule of its continuous sync. */
+export const syncStatusQuery = (instance: string) =>
+  queryOptions({
+    queryKey: [...syncsKey, 'status', instance],
+    queryFn: () => expectData(api.GET('/api/v2/instances/{id}/sync/status', at(instance))),
+  });
+
+export const startContinuousSync = (instance: string, intervalMs: number) =>
+  expectData(
+    api.POST('/api/v2/instances/{id}/sync/continuous', { ...at(instance), body: { intervalMs } }),
+  );
+export const stopContinuousSync = (instance: string) =>
+  expectData(api.DELETE('/api/v2/instances/{id}/sync/continuous', at(instance)));
 
 export const estimateSync = (instance: string, body: SyncRequest) =>
   expectData(api.POST('/api/v2/instances/{id}/sync/estimate', { ...at(instance), body }));

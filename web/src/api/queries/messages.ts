@@ -34,6 +34,8 @@ export interface Message {
   transcription: string | null;
   referral: Received['referral'];
   hold: Received['hold'];
+  /** The user who sent it; none of what a program, an agent or the phone has sent. */
+  sentBy: Received['sentBy'];
   isStarred: boolean;
   viewOnce: boolean;
 }
@@ -82,6 +84,7 @@ export function fromView(view: Received): Message {
     transcription: view.transcription ?? view.imageDescription ?? view.documentExtraction ?? null,
     referral: view.referral ?? null,
     hold: view.hold ?? null,
+    sentBy: view.sentBy ?? null,
     isStarred: view.isStarred,
     viewOnce: view.viewOnce ?? false,
   };
@@ -181,6 +184,15 @@ export async function showPlace(
 }
 
 /** The bytes of a message's file. Its response can run nothing: the server sends a policy with it. */
+/** The file of a message. */
+export const messageFile = (id: string, messageId: string): Promise<Blob> =>
+  expectData(
+    api.GET('/api/v2/instances/{id}/messages/{messageId}/media', {
+      params: { path: { id, messageId }, query: { raw: true } },
+      parseAs: 'blob',
+    }),
+  );
+
 export function mediaUrl(instance: string, message: string): string {
   return new URL(`api/v2/instances/${instance}/messages/${message}/media?raw=true`, root).href;
 }

@@ -27,7 +27,7 @@ export const onboardingQuery = queryOptions({
 });
 
 export function completeStep(stepId: StepId, data: Record<string, unknown> = {}) {
-  // What a step takes depends on the step, which the generated type does not say.
+  // What a step takes depends on the step, which the generated type does not express.
   const body = { data } as Schemas['CompleteStepRequest'];
   const params = { path: { stepId } };
   return expectData(api.POST('/api/v2/onboarding/steps/{stepId}/complete', { params, body }));
@@ -84,14 +84,11 @@ export const writeFrom = (number: string, to: string, text: string) =>
     api.POST('/api/v2/simulated-phones/{number}/messages', { ...at(number), body: { to, text } }),
   );
 
-const ARRIVALS_MS = 500;
-
-/** What arrived at a simulated phone, while it is looked at: no event of the server reports it. */
+/** What arrived at a simulated phone: read again with each message that one has received. */
 export const arrivalsQuery = (number: string) =>
   queryOptions({
     queryKey: ['simulated-phone', number],
     queryFn: () => expectData(api.GET('/api/v2/simulated-phones/{number}/messages', at(number))),
-    refetchInterval: ARRIVALS_MS,
     staleTime: 0,
   });
 

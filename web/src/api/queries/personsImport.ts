@@ -4,7 +4,7 @@ import { expectData } from '../errors';
 export type PersonsImport = Schemas['PersonsImportView'];
 export type ImportedRow = Schemas['PersonsImportRowView'];
 
-/** Creates and changes people as a CSV file says; a dry run only says what would be done. */
+/** Creates and changes people as a CSV file determines; a dry run only reports what would be done. */
 export function importPersons(file: Blob, dryRun: boolean): Promise<PersonsImport> {
   return expectData(
     api.POST('/api/v2/persons/import', {

@@ -13,7 +13,7 @@ const of = (id: string, address: string) => ({
 export const profileKey = (id: string) => ['own-profile', id] as const;
 export const privacyKey = (id: string) => ['privacy', id] as const;
 
-// No event reports what changes on the phone: both are read anew when their tab is opened.
+// No event reports a text or a picture that changes on the phone: both are read anew when their tab is opened.
 const PAST = { staleTime: 0, gcTime: 0 };
 
 /** `address`: of the account itself. */

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
 
-/** A setting; its value may be any JSON, which the generated type does not say. */
+/** A setting; its value may be any JSON, which the generated type does not express. */
 export type Setting = Omit<Schemas['SettingView'], 'value' | 'defaultValue'> & {
   value: unknown;
   defaultValue?: unknown;

@@ -45,7 +45,7 @@ export const turnQuery = (id: string) =>
     queryFn: () => expectData(api.GET('/api/v2/turns/{id}', at(id))),
   });
 
-/** The messages of a turn and those around them, by their ids: it knows the ids alone. */
+/** The messages of a turn and those around them, by their ids: it has the ids alone. */
 export const turnMessagesQuery = (turn: TurnDetails) => {
   const [first] = turn.messageIds;
   return queryOptions({

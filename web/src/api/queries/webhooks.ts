@@ -8,7 +8,7 @@ export type WebhookTest = Schemas['WebhookTestView'];
 export type WebhookHealth = Schemas['WebhookHealthView'];
 export type WebhookHour = Schemas['WebhookHourView'];
 
-/** How often health is read again: no event says that something was delivered. */
+/** How often health is read again: no event reports a delivery. */
 const HEALTH_MS = 60_000;
 
 export const webhooksKey = ['webhooks'] as const;

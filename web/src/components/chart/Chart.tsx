@@ -19,10 +19,14 @@ export function Chart({ title, file, ...drawing }: Props) {
   const t = useText();
   const area = useRef<HTMLDivElement>(null);
   const { starts, series, format } = drawing;
-  const save = () =>
-    area.current?.querySelector('canvas')?.toBlob(picture => {
+  const save = async () => {
+    const { pictureOf } = await import('./picture');
+    const names = series.map(({ name }) => name);
+    const drawn = area.current && pictureOf(area.current, title, names);
+    drawn?.toBlob(picture => {
       if (picture) download(`${file}.png`, picture, 'image/png');
     }, 'image/png');
+  };
   return (
     <figure className="flex flex-col gap-2">
       <figcaption className="flex flex-wrap items-center justify-between gap-2">
@@ -46,7 +50,7 @@ export function Chart({ title, file, ...drawing }: Props) {
             </li>
           ))}
         </ul>
-        <Button aria-label={t('charts.pngOf', { title })} onClick={save}>
+        <Button aria-label={t('charts.pngOf', { title })} onClick={() => void save()}>
           {t('charts.png')}
         </Button>
       </figcaption>

@@ -1,15 +1,15 @@
-import { useState } from 'react';
 import { createRule, rulesKey } from '../../api/queries/access';
 import { Button } from '../../components/Button';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { RuleForm } from './RuleForm';
 
 /** `instance` is chosen at first. */
 export function CreateRule({ instance }: { instance?: string }) {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
-  const create = useDeed(createRule, [rulesKey], () => setOpen(false));
+  const [isOpen, setOpen] = useNewForm();
+  const create = useAction(createRule, [rulesKey], () => setOpen(false));
   return (
     <>
       <Button kind="main" onClick={() => setOpen(true)}>

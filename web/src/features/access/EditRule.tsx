@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type Rule, rulesKey, updateRule } from '../../api/queries/access';
 import { Button } from '../../components/Button';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';
 import { RuleForm } from './RuleForm';
 import type { RuleValues } from './values';
@@ -9,7 +9,7 @@ import type { RuleValues } from './values';
 export function EditRule({ rule }: { rule: Rule }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
-  const update = useDeed(
+  const update = useAction(
     (values: RuleValues) => updateRule(rule.id, values),
     [rulesKey],
     () => setOpen(false),

@@ -1,6 +1,6 @@
 import { deleteRule, type Rule, rulesKey, updateRule } from '../../api/queries/access';
 import { Ask } from '../../components/Ask';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Mark } from '../../components/Mark';
 import { Row } from '../../components/Row';
 import { When } from '../../components/When';
@@ -41,7 +41,7 @@ export function RuleRow({ rule }: { rule: Rule }) {
         may('access:write') && (
           <>
             <EditRule rule={rule} />
-            <Deed
+            <ActionButton
               action={t(enabled ? 'access.disable' : 'access.enable')}
               run={() => updateRule(id, { enabled: !enabled })}
               keys={[rulesKey]}

@@ -8,7 +8,7 @@ import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required, untouched } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -135,7 +135,7 @@ function WriteText({
   onClose,
 }: Props & { text: string; onClose: () => void }) {
   const t = useText();
-  const add = useDeed(
+  const add = useAction(
     async (written: z.infer<typeof WRITTEN>) => {
       await addText(id, written);
       await onChanged();

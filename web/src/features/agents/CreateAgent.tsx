@@ -4,7 +4,7 @@ import { agentsKey, createAgent } from '../../api/queries/agents';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useNewForm } from '../../components/useNewForm';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
@@ -29,7 +29,7 @@ export function CreateAgent() {
 function NameForm({ onClose }: { onClose: () => void }) {
   const t = useText();
   const navigate = useNavigate();
-  const create = useDeed(createAgent, [[...agentsKey, 'list']], ({ id }) => {
+  const create = useAction(createAgent, [[...agentsKey, 'list']], ({ id }) => {
     onClose();
     void navigate({ to: '/agents/$id', params: { id } });
   });

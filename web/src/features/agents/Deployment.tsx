@@ -8,7 +8,7 @@ import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { ticked } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -61,7 +61,7 @@ interface BoxesProps extends Props {
 
 function Boxes({ agent, present, instances, mayChange }: BoxesProps) {
   const t = useText();
-  const change = useDeed(
+  const change = useAction(
     async (wanted: string[]) => {
       const added = wanted.filter(id => !present.includes(id));
       const removed = present.filter(id => !wanted.includes(id));

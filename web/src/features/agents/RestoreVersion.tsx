@@ -4,7 +4,7 @@ import { agentsKey, restoreAgent, type TaggedAgent } from '../../api/queries/age
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { text } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -36,7 +36,7 @@ export function RestoreVersion(props: Props) {
 
 function RestoreForm({ id, number, onRestored, onClose }: Props & { onClose: () => void }) {
   const t = useText();
-  const restore = useDeed(
+  const restore = useAction(
     (apiKey: string) => restoreAgent(id, number, apiKey),
     [agentsKey],
     now => {

@@ -26,7 +26,7 @@ interface Props {
   read: () => AgentChanges;
 }
 
-/** A message is no part of a further question if the agent said nothing to it: it has no text. */
+/** A message is no part of a further question if the agent did not answer it: it has no text. */
 const spoken = (entries: Entry[]): TestMessage[] =>
   entries.filter(entry => entry.text).map(({ role, text }) => ({ role, text }));
 
@@ -44,8 +44,8 @@ export function TestChat({ id, read }: Props) {
         sessionId: session,
       }),
     onSuccess(answer, question) {
-      const said: Entry = { id: uuid(), role: 'assistant', text: answer.text, answer };
-      setEntries(before => [...before, question, said]);
+      const answered: Entry = { id: uuid(), role: 'assistant', text: answer.text, answer };
+      setEntries(before => [...before, question, answered]);
       setText('');
     },
   });
@@ -63,7 +63,7 @@ export function TestChat({ id, read }: Props) {
     <Card title={t('agents.test')}>
       <p className="text-quiet text-sm">{t('agents.testHint')}</p>
       <ol aria-label={t('agents.test')} aria-live="polite" className="flex flex-col gap-3">
-        {entries.map(({ id: key, role, text: said, answer }) => (
+        {entries.map(({ id: key, role, text: shown, answer }) => (
           <li
             key={key}
             className={cx(
@@ -74,7 +74,7 @@ export function TestChat({ id, read }: Props) {
             <p className="font-medium text-quiet text-sm">
               {t(role === 'user' ? 'agents.you' : 'agents.agent')}
             </p>
-            <p className="whitespace-pre-wrap">{said || t('agents.silent')}</p>
+            <p className="whitespace-pre-wrap">{shown || t('agents.silent')}</p>
             {answer && <AnswerFacts answer={answer} />}
           </li>
         ))}

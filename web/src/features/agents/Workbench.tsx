@@ -13,7 +13,7 @@ import { Ask } from '../../components/Ask';
 import { Button } from '../../components/Button';
 import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
@@ -50,7 +50,7 @@ export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
     );
     await client.invalidateQueries({ queryKey: agentsKey });
   };
-  const update = useDeed(
+  const update = useAction(
     (values: AgentValues) => updateAgent(agent.id, edited.tag, values),
     [agentsKey],
     begin,
@@ -71,7 +71,7 @@ export function Workbench({ agent, tag }: { agent: Agent; tag: string }) {
     if (follows) begin({ agent, tag });
   }, [follows, agent, tag]);
 
-  /** The form as changes; where a field cannot be read, it is shown there, and said in the chat. */
+  /** The form as changes; where a field cannot be read, it is shown there, and in the chat. */
   const read = () => {
     const { data, error } = schema.safeParse(form.getValues());
     if (data) return data.agent;

@@ -13,7 +13,7 @@ import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Loaded } from '../../components/Loaded';
 import { Card } from '../../components/Page';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { optional, required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -58,7 +58,7 @@ function promptChange(prompt: string | null, { prompt: before }: ChatLayer) {
 
 function OfChat({ instance, chat }: { instance: string; chat: string }) {
   const t = useText();
-  const save = useDeed(
+  const save = useAction(
     (body: Schemas['UpdateChatAiLayerRequest']) => setChatLayer(instance, chat, body),
     [aiLayersKey],
   );

@@ -4,7 +4,7 @@ import { aiLayersKey, globalLayerQuery, setGlobalLayer } from '../../api/queries
 import { Check } from '../../components/Check';
 import { Loaded } from '../../components/Loaded';
 import { Card } from '../../components/Page';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';
 import { changesOf, fieldsOf, LAYER } from './changes';
 import { LayerFields } from './LayerFields';
@@ -15,7 +15,7 @@ const GLOBAL = z.object({ ...LAYER, enabled: z.boolean() });
 /** The last layer: an agent for all instances without one of their own. */
 export function GlobalLayerCard() {
   const t = useText();
-  const save = useDeed(setGlobalLayer, [aiLayersKey]);
+  const save = useAction(setGlobalLayer, [aiLayersKey]);
   return (
     <Card title={t('aiLayers.global')}>
       <p className="text-quiet">{t('aiLayers.globalText')}</p>

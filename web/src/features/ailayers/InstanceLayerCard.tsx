@@ -4,7 +4,7 @@ import type { Schemas } from '../../api/client';
 import { aiLayersKey, instanceLayerQuery, setInstanceLayer } from '../../api/queries/aiLayers';
 import { Loaded } from '../../components/Loaded';
 import { Card } from '../../components/Page';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';
 import { changesOf, fieldsOf, LAYER, MODE, modeChange } from './changes';
 import { LayerFields } from './LayerFields';
@@ -16,7 +16,7 @@ const OF_INSTANCE = z.object({ ...LAYER, mode: MODE });
 /** What an instance sets over the layer of all. */
 export function InstanceLayerCard({ id }: { id: string }) {
   const t = useText();
-  const save = useDeed(
+  const save = useAction(
     (body: Schemas['UpdateInstanceAiLayerRequest']) => setInstanceLayer(id, body),
     [aiLayersKey],
   );

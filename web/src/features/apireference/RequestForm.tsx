@@ -6,7 +6,7 @@ import { Button } from '../../components/Button';
 import { Confirm } from '../../components/Confirm';
 import { Notice } from '../../components/Notice';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
@@ -19,7 +19,7 @@ export function RequestForm({ operation }: { operation: Operation }) {
   const t = useText();
   const may = useMay();
   const [asked, setAsked] = useState<Attempt>();
-  const send = useDeed(attempt, [], () => setAsked(undefined));
+  const send = useAction(attempt, [], () => setAsked(undefined));
   const { method, title, hint, scope, parameters, body } = operation;
   const form = useSchemaForm(requestSchema(operation), {
     defaultValues: firstFields(operation),

@@ -1,8 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { insert } from '../../api/live/messages';
 import { type Message, type Messages, messagesKey, showPlace } from '../../api/queries/messages';
+import { sessionQuery } from '../../api/queries/session';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { useText } from '../../i18n/useText';
@@ -32,6 +33,7 @@ function Conversation({ instance, address }: { instance: string; address: string
   const navigate = useNavigate();
   const { message: linked } = useSearch({ strict: false });
   const mayWrite = useMay()('messages:send');
+  const userId = useQuery(sessionQuery).data?.user.id;
   const chat = useChat(instance, address);
   const failure = useChatFailure(instance, address);
   const [around] = useState(linked);
@@ -73,6 +75,7 @@ function Conversation({ instance, address }: { instance: string; address: string
       address,
       channel: chat?.channel ?? 'whatsapp-baileys',
       mayWrite,
+      userId,
       reply: message => setSubject({ kind: 'reply', message }),
       edit: message => setSubject({ kind: 'edit', message }),
       jump(message) {
@@ -84,7 +87,7 @@ function Conversation({ instance, address }: { instance: string; address: string
         setAside('why');
       },
     }),
-    [instance, address, chat?.channel, mayWrite, jump, navigate],
+    [instance, address, chat?.channel, mayWrite, userId, jump, navigate],
   );
 
   return (

@@ -4,7 +4,7 @@ import type { Instance } from '../../api/queries/instances';
 import { checkRecipient } from '../../api/queries/recipient';
 import { Choice, Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -21,11 +21,11 @@ const WANTED = z.object({ instance: required(), recipient: required() });
 
 type Wanted = z.infer<typeof WANTED>;
 
-/** Opens the conversation with a number, once the network has said that it exists. Loaded when it is opened. */
+/** Opens the conversation with a number, once the network has confirmed that it exists. Loaded when it is opened. */
 export default function NewChatDialog({ instances, instance, onOpen, onClose }: Props) {
   const t = useText();
   const [unknown, setUnknown] = useState<string | undefined>(undefined);
-  const check = useDeed(
+  const check = useAction(
     async (wanted: Wanted) => ({
       ...wanted,
       found: await checkRecipient(wanted.instance, wanted.recipient),

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { TYPING_MS, type Typist, typists } from '../../api/live/typing';
 import type { Chat } from '../../api/queries/chats';
 import { instancesKey } from '../../api/queries/instances';
+import { messagesKey } from '../../api/queries/messages';
 import { seenPresenceKey } from '../../api/queries/presence';
 import { startTexts } from '../../i18n';
 import { Presence } from './Presence';
@@ -50,9 +51,13 @@ test('a person is online, and then writes', () => {
 });
 
 test('in a group the one who writes is named, and several are counted', () => {
+  const page = { items: [{ sender: 'Ann', senderAddress: 'a' }], hasMore: false } as never;
+  client.setQueryData(messagesKey('', ''), { pages: [page], pageParams: [null] });
   act(() => typists.set([typing()]));
   const shown = show('group');
   expect(shown.textContent).toBe('typing… (551)');
+  act(() => typists.set([typing({ from: 'a' })]));
+  expect(shown.textContent).toBe('typing… (Ann)');
   act(() => typists.set([typing(), typing({ from: 'b' })]));
   expect(shown.textContent).toBe('2 people are typing…');
 });

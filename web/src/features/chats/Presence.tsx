@@ -8,6 +8,7 @@ import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 import { addressText } from '../../lib/address';
 import { useStore } from '../../lib/useStore';
+import { useNames } from './messages/useNames';
 
 /** Who writes in this chat now; else, of a person, whether they are online or were last. */
 export function Presence({ chat }: { chat: Chat }) {
@@ -22,12 +23,22 @@ export function Presence({ chat }: { chat: Chat }) {
           {others.length > 0
             ? t('chats.writing.many', { count: writing.length })
             : t(first.isRecording ? 'chats.writing.recording' : 'chats.writing.typing')}
-          {isGroup && others.length === 0 && ` (${addressText(first.from)})`}
+          {isGroup && others.length === 0 && <Writer address={first.from} />}
         </span>
       ) : (
         !isGroup && <Seen chat={chat} />
       )}
     </p>
+  );
+}
+
+function Writer({ address }: { address: string }) {
+  const names = useNames();
+  return (
+    <>
+      {' '}
+      (<bdi>{names.get(address) ?? addressText(address)}</bdi>)
+    </>
   );
 }
 

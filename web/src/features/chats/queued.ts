@@ -37,6 +37,7 @@ export function queued(draft: Draft, sent: Sent): Message {
     transcription: null,
     referral: null,
     hold: sent.hold ?? null,
+    sentBy: null,
     isStarred: false,
     viewOnce: false,
   };

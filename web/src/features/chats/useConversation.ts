@@ -8,6 +8,8 @@ export interface ConversationValue {
   /** Whose markup the texts have. */
   channel: string;
   mayWrite: boolean;
+  /** Who is signed in. */
+  userId: string | undefined;
   reply(message: Message): void;
   edit(message: Message): void;
   /** Shows a message, wherever it is, by its internal id or the channel's. */
@@ -23,6 +25,7 @@ export const ConversationContext = createContext<ConversationValue>({
   address: '',
   channel: 'whatsapp-baileys',
   mayWrite: false,
+  userId: undefined,
   reply: nothing,
   edit: nothing,
   jump: nothing,

@@ -7,7 +7,7 @@ interface Pause {
 /** The longest that a timer of browsers waits. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Whether a pause holds. Its end is no event: the page knows it by the clock. */
+/** Whether a pause holds. Its end is no event: the page determines it by the clock. */
 export function useHolds(pause: Pause | null | undefined): boolean {
   const [now, setNow] = useState(Date.now);
   const end = pause?.until ? Date.parse(pause.until) : null;

@@ -7,7 +7,7 @@ import { useChat } from './useChat';
 
 const READ_AFTER_MS = 300;
 
-/** While it is open and in view, its messages are read: also on the phone, if the user may say so. */
+/** While it is open and in view, its messages are read: also on the phone, if the user may report that. */
 export function useReading(instance: string, address: string, mayWrite: boolean): void {
   const client = useQueryClient();
   const chat = useChat(instance, address);

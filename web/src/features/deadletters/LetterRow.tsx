@@ -6,12 +6,13 @@ import {
 } from '../../api/queries/deadLetters';
 import { Ask } from '../../components/Ask';
 import { Code } from '../../components/Code';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Mark, type Tone } from '../../components/Mark';
 import { Reason } from '../../components/Reason';
 import { Row } from '../../components/Row';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
+import { InstanceNames } from '../instances/InstanceNames';
 import { Resolve } from './Resolve';
 import { Subject } from './Subject';
 
@@ -23,13 +24,19 @@ const TONES: Record<DeadLetter['status'], Tone> = {
 
 export function LetterRow({ letter }: { letter: DeadLetter }) {
   const t = useText();
-  const { id, kind, error, note, attempts, status, createdAt, payload } = letter;
+  const { id, kind, error, note, attempts, status, createdAt, payload, instanceId } = letter;
   return (
     <Row
       title={kind}
       detail={
         <>
           <When at={createdAt} /> · {t('deliveries.attempts', { count: attempts })}
+          {instanceId && (
+            <>
+              {' '}
+              · <InstanceNames ids={[instanceId]} />
+            </>
+          )}
           {error && (
             <span className="block text-bad">
               <Reason error={error} />
@@ -49,7 +56,7 @@ export function LetterRow({ letter }: { letter: DeadLetter }) {
       actions={
         <>
           {status !== 'retrying' && (
-            <Deed action={t('letters.retry')} run={() => retryLetter(id)} keys={[deadLettersKey]} />
+            <ActionButton action={t('letters.retry')} run={() => retryLetter(id)} keys={[deadLettersKey]} />
           )}
           {status === 'pending' && <Resolve id={id} />}
           <Ask

@@ -4,7 +4,7 @@ import { deadLettersKey, resolveLetter } from '../../api/queries/deadLetters';
 import { Area } from '../../components/Area';
 import { Button } from '../../components/Button';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -25,18 +25,18 @@ export function Resolve({ id }: { id: string }) {
 
 function ResolutionForm({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useText();
-  const deed = useDeed((note: string) => resolveLetter(id, note), [deadLettersKey], onClose);
+  const mutation = useAction((note: string) => resolveLetter(id, note), [deadLettersKey], onClose);
   const form = useSchemaForm(RESOLUTION, {
     defaultValues: { note: '' },
-    error: deed.error,
-    onSubmit: ({ note }) => deed.mutate(note),
+    error: mutation.error,
+    onSubmit: ({ note }) => mutation.mutate(note),
   });
   return (
     <FormDialog
       title={t('letters.resolve')}
       action={t('letters.resolve')}
       form={form}
-      isBusy={deed.isPending}
+      isBusy={mutation.isPending}
       onClose={onClose}
     >
       <Area

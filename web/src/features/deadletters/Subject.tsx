@@ -3,9 +3,9 @@ import type { DeadLetter } from '../../api/queries/deadLetters';
 import { useText } from '../../i18n/useText';
 
 /** The way to what the job was about, if that has a page. */
-export function Subject({ letter: { kind, payload } }: { letter: DeadLetter }) {
+export function Subject({ letter: { kind, payload, instanceId } }: { letter: DeadLetter }) {
   const t = useText();
-  const { turnId, batchJobId, syncId } = payload as Record<string, unknown>;
+  const { turnId, batchJobId, syncId, chat, messageId } = payload as Record<string, unknown>;
   if (kind === 'turn.run' && typeof turnId === 'string') {
     return (
       <Link to="/turns/$id" params={{ id: turnId }} className="underline">
@@ -24,6 +24,19 @@ export function Subject({ letter: { kind, payload } }: { letter: DeadLetter }) {
     return (
       <Link to="/syncs/$id" params={{ id: syncId }} className="underline">
         {t('jobs.oneSync')}
+      </Link>
+    );
+  }
+  if (kind === 'chat.action' && instanceId && typeof chat === 'string') {
+    return (
+      <Link
+        to="/chats/$instance/$chat"
+        params={{ instance: instanceId, chat }}
+        search={typeof messageId === 'string' ? { message: messageId } : {}}
+        preload={false}
+        className="underline"
+      >
+        {t('letters.chat')}
       </Link>
     );
   }

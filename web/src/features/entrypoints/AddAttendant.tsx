@@ -3,7 +3,7 @@ import type { Schemas } from '../../api/client';
 import { addAttendant, entryPointsKey } from '../../api/queries/entryPoints';
 import { Button } from '../../components/Button';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { AttendantChoice } from './AttendantChoice';
@@ -26,7 +26,7 @@ export function AddAttendant({ id }: { id: string }) {
 
 function AttendantForm({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useText();
-  const add = useDeed(
+  const add = useAction(
     (body: Schemas['AddAttendantRequest']) => addAttendant(id, body),
     [entryPointsKey],
     onClose,

@@ -5,7 +5,7 @@ import {
   updateAttendant,
 } from '../../api/queries/entryPoints';
 import { Ask } from '../../components/Ask';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Mark } from '../../components/Mark';
 import { Card } from '../../components/Page';
 import { Row } from '../../components/Row';
@@ -40,7 +40,7 @@ export function Attendants({ id, attendants }: { id: string; attendants: Attenda
             actions={
               mayChange && (
                 <>
-                  <Deed
+                  <ActionButton
                     action={t(
                       one.isAvailable ? 'entryPoints.makeAway' : 'entryPoints.makeAvailable',
                     )}

@@ -1,11 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import * as z from 'zod/mini';
 import { createEntryPoint, entryPointsKey } from '../../api/queries/entryPoints';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
+import { useNewForm } from '../../components/useNewForm';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -14,7 +14,7 @@ const ENTRY_POINT = z.object({ name: required() });
 
 export function CreateEntryPoint() {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useNewForm();
   return (
     <>
       <Button kind="main" onClick={() => setOpen(true)}>
@@ -28,7 +28,7 @@ export function CreateEntryPoint() {
 function EntryPointForm({ onClose }: { onClose: () => void }) {
   const t = useText();
   const navigate = useNavigate();
-  const create = useDeed(createEntryPoint, [entryPointsKey], ({ id }) => {
+  const create = useAction(createEntryPoint, [entryPointsKey], ({ id }) => {
     onClose();
     void navigate({ to: '/entry-points/$id', params: { id } });
   });

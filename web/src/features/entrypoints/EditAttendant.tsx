@@ -3,7 +3,7 @@ import type { Schemas } from '../../api/client';
 import { type Attendant, entryPointsKey, updateAttendant } from '../../api/queries/entryPoints';
 import { Button } from '../../components/Button';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { AttendantOrder } from './AttendantOrder';
@@ -24,7 +24,7 @@ export function EditAttendant({ attendant }: { attendant: Attendant }) {
 function ChangesForm({ attendant, onClose }: { attendant: Attendant; onClose: () => void }) {
   const t = useText();
   const { id, position, maxConversations } = attendant;
-  const update = useDeed(
+  const update = useAction(
     (body: Schemas['UpdateAttendantRequest']) => updateAttendant(id, body),
     [entryPointsKey],
     onClose,

@@ -7,7 +7,7 @@ import {
   updateEntryPoint,
 } from '../../api/queries/entryPoints';
 import { Ask } from '../../components/Ask';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Loaded } from '../../components/Loaded';
 import { Card, Facts, Page } from '../../components/Page';
 import { When } from '../../components/When';
@@ -15,6 +15,7 @@ import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { ActiveMark } from './ActiveMark';
 import { Attendants } from './Attendants';
+import { RenameEntryPoint } from './RenameEntryPoint';
 
 export function EntryPointPage() {
   const t = useText();
@@ -34,7 +35,8 @@ export function EntryPointPage() {
             />
             {may('settings:write') && (
               <div className="flex flex-wrap gap-3">
-                <Deed
+                <RenameEntryPoint id={id} name={name} />
+                <ActionButton
                   action={t(isActive ? 'entryPoints.deactivate' : 'entryPoints.activate')}
                   run={() => updateEntryPoint(id, { isActive: !isActive })}
                   keys={[entryPointsKey]}

@@ -34,8 +34,8 @@ export function ExecutionRow({ execution }: { execution: Execution }) {
         <>
           <When at={createdAt} /> · <InstanceNames ids={[instanceId]} />
           {error && ` · ${reason(error)}`}
-          {message && <Said label={t('why.asked')} text={message} />}
-          {response && <Said label={t('why.answered')} text={response} />}
+          {message && <Labelled label={t('why.asked')} text={message} />}
+          {response && <Labelled label={t('why.answered')} text={response} />}
         </>
       }
       mark={<Mark tone={TONES[status]} text={t(`executions.states.${status}`)} />}
@@ -43,7 +43,7 @@ export function ExecutionRow({ execution }: { execution: Execution }) {
   );
 }
 
-function Said({ label, text }: { label: string; text: string }) {
+function Labelled({ label, text }: { label: string; text: string }) {
   return (
     <span className="line-clamp-3">
       {label}: <bdi className="text-ink">{text}</bdi>

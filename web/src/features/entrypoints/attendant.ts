@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Schemas } from '../../api/client';
 import { number, optionalNumber, say } from '../../forms/fields';
 
-/** The agent of an instance, or a person. The server says of whom there is none. */
+/** The agent of an instance, or a person. The server reports which of them is missing. */
 export const ATTENDANT = z.pipe(
   z
     .object({

@@ -122,7 +122,7 @@ function useJobProblems(): Problems[] {
   ];
 }
 
-/** Which text says what is wrong with an endpoint. */
+/** The text of what is wrong with an endpoint. */
 function webhookText({ active, disabledReason }: TroubledWebhook): Text {
   if (active) return 'home.failingWebhook';
   return disabledReason === 'gone' ? 'home.goneWebhook' : 'home.disabledWebhook';

@@ -12,7 +12,7 @@ import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { isStale } from './settings/stale';
 
-type Deed = 'logOut' | 'delete';
+type ActionButton = 'logOut' | 'delete';
 
 export function Danger({ tagged }: { tagged: TaggedInstance }) {
   const t = useText();
@@ -20,12 +20,12 @@ export function Danger({ tagged }: { tagged: TaggedInstance }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { id, name } = tagged.instance;
-  const [asked, setAsked] = useState<Deed | null>(null);
+  const [asked, setAsked] = useState<ActionButton | null>(null);
   const act = useMutation({
-    mutationFn: async (deed: Deed): Promise<unknown> =>
-      deed === 'delete' ? deleteUnchanged(id, tagged.tag) : logOutInstance(id),
-    async onSuccess(_, deed) {
-      if (deed === 'delete') await navigate({ to: '/instances' });
+    mutationFn: async (mutation: ActionButton): Promise<unknown> =>
+      mutation === 'delete' ? deleteUnchanged(id, tagged.tag) : logOutInstance(id),
+    async onSuccess(_, mutation) {
+      if (mutation === 'delete') await navigate({ to: '/instances' });
       else await client.invalidateQueries({ queryKey: statusKey(id) });
       await client.invalidateQueries({ queryKey: instancesKey });
     },
@@ -34,10 +34,10 @@ export function Danger({ tagged }: { tagged: TaggedInstance }) {
     },
     onSettled: () => setAsked(null),
   });
-  const deeds: Deed[] = [];
-  if (may('instances:write')) deeds.push('logOut');
-  if (may('instances:delete')) deeds.push('delete');
-  if (deeds.length === 0) return null;
+  const actions: ActionButton[] = [];
+  if (may('instances:write')) actions.push('logOut');
+  if (may('instances:delete')) actions.push('delete');
+  if (actions.length === 0) return null;
   return (
     <Card title={t('instances.danger')}>
       {isStale(act.error) ? (
@@ -48,9 +48,9 @@ export function Danger({ tagged }: { tagged: TaggedInstance }) {
         <Refused error={act.error} />
       )}
       <div className="flex flex-wrap gap-3">
-        {deeds.map(deed => (
-          <Button key={deed} kind="danger" onClick={() => setAsked(deed)}>
-            {t(`instances.${deed}`)}
+        {actions.map(mutation => (
+          <Button key={mutation} kind="danger" onClick={() => setAsked(mutation)}>
+            {t(`instances.${mutation}`)}
           </Button>
         ))}
       </div>

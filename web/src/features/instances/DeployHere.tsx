@@ -5,7 +5,7 @@ import { Button } from '../../components/Button';
 import { Choice } from '../../components/Field';
 import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useFirstOption } from '../../forms/useFirstOption';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -20,7 +20,7 @@ interface Props {
 /** Lets one of these agents answer on an instance. */
 export function DeployHere({ instance, agents }: Props) {
   const t = useText();
-  const deploy = useDeed(
+  const deploy = useAction(
     (agent: string) => deployAgent(agent, [instance]),
     [agentsKey, instancesKey, instanceKey(instance)],
   );

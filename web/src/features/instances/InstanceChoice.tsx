@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { instancesQuery } from '../../api/queries/instances';
-import { Ticks } from '../../components/Ticks';
+import { CheckboxGroup } from '../../components/CheckboxGroup';
 import type { FormField } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 
@@ -15,7 +15,7 @@ export function InstanceChoice({ legend, hint, field }: Props) {
   const t = useText();
   const { data = [], isPending } = useQuery(instancesQuery);
   return (
-    <Ticks
+    <CheckboxGroup
       legend={legend}
       hint={isPending ? `${hint} ${t('app.loading')}` : hint}
       field={field}

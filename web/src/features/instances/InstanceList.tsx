@@ -8,7 +8,7 @@ import { Filters } from '../../components/Filters';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { BulkBar } from './bulk/BulkBar';
-import { offeredDeeds } from './bulk/deeds';
+import { offeredActions } from './bulk/actions';
 import { OutcomeText } from './bulk/OutcomeText';
 import { type Bulk, useBulk } from './bulk/useBulk';
 import { type InstanceWords, matching } from './matching';
@@ -19,13 +19,13 @@ export function InstanceList({ instances: all }: { instances: readonly Instance[
   const t = useText();
   const [filter, setFilter] = useState<InstanceWords>({ words: '', state: '' });
   const instances = matching(all, filter);
-  const deeds = offeredDeeds(useMay());
+  const actions = offeredActions(useMay());
   const bulk = useBulk(instances);
-  const maySelect = deeds.length > 0;
+  const maySelect = actions.length > 0;
   return (
     <>
       {all.length > 1 && <Search filter={filter} onFilter={setFilter} instances={all} />}
-      {maySelect && <BulkBar bulk={bulk} deeds={deeds} instances={instances} />}
+      {maySelect && <BulkBar bulk={bulk} actions={actions} instances={instances} />}
       <ul className="flex flex-col gap-2">
         {instances.map(instance => (
           <li key={instance.id} className="flex items-center gap-3">

@@ -6,7 +6,7 @@ import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -70,7 +70,7 @@ const PHONE = z.object({ phoneNumber: required() });
 
 function PhoneForm({ id }: { id: string }) {
   const t = useText();
-  const pair = useDeed((phone: string) => pairInstance(id, phone), [statusKey(id)]);
+  const pair = useAction((phone: string) => pairInstance(id, phone), [statusKey(id)]);
   const form = useSchemaForm(PHONE, {
     defaultValues: { phoneNumber: '' },
     error: pair.error,

@@ -5,11 +5,11 @@ import { statusKey } from '../../api/queries/instances';
 import { Area } from '../../components/Area';
 import { Button } from '../../components/Button';
 import { Copyable } from '../../components/Copyable';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Loaded } from '../../components/Loaded';
 import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { readAs } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { translate } from '../../i18n';
@@ -44,7 +44,7 @@ const ANSWER = z.object({
 
 function Sign({ id, options }: { id: string; options: object }) {
   const t = useText();
-  const answer = useDeed(
+  const answer = useAction(
     (assertion: Record<string, never>) => answerPasskey(id, assertion),
     [statusKey(id)],
   );
@@ -85,7 +85,7 @@ function Compare({ id, code }: { id: string; code: string }) {
           {code}
         </p>
       </div>
-      <Deed
+      <ActionButton
         kind="main"
         action={t('instance.passkey.confirm')}
         run={() => confirmPasskey(id)}

@@ -1,6 +1,6 @@
 import { restartInstance } from '../../api/queries/instance';
 import { type Status, statusKey } from '../../api/queries/instances';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { useText } from '../../i18n/useText';
 
 /** Closes the connection and opens it again, where there is one. */
@@ -9,7 +9,7 @@ export function Restart({ status }: { status: Status }) {
   if (['disconnected', 'logged_out'].includes(status.state)) return null;
   const id = status.instanceId;
   return (
-    <Deed
+    <ActionButton
       action={t('instance.restart')}
       run={() => restartInstance(id)}
       keys={[statusKey(id), ['instance', id]]}

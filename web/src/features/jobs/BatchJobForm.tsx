@@ -1,6 +1,6 @@
 import { batchJobsKey, estimateBatchJob, MEDIA_TYPES, startBatchJob } from '../../api/queries/jobs';
 import { Check } from '../../components/Check';
-import { Ticks } from '../../components/Ticks';
+import { CheckboxGroup } from '../../components/CheckboxGroup';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { BatchEstimateFacts } from './BatchEstimateFacts';
@@ -40,7 +40,7 @@ export function BatchJobForm({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <InstanceField choice={form.choice('instanceId')} none={t('jobs.everywhere')} />
-      <Ticks
+      <CheckboxGroup
         legend={t('jobs.mediaTypes')}
         field={form.field('mediaTypes')}
         options={MEDIA_TYPES.map(value => ({ value, text: t(`jobs.media.${value}`) }))}

@@ -17,7 +17,7 @@ import { InstanceOf } from './InstanceOf';
 import { JobMark } from './JobMark';
 import { StartBatchJob } from './StartBatchJob';
 
-/** The batch jobs, newest first; events say when they move. */
+/** The batch jobs, newest first; events report when they move. */
 export function BatchJobs() {
   const t = useText();
   const may = useMay();

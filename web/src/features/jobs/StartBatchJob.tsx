@@ -1,12 +1,12 @@
-import { useState } from 'react';
 import { Button } from '../../components/Button';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { BatchJobForm } from './BatchJobForm';
 
 /** Opens the form of a batch job. */
 export function StartBatchJob() {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useNewForm('new-batch');
   return (
     <>
       <Button className="self-start" onClick={() => setOpen(true)}>

@@ -1,12 +1,12 @@
-import { useState } from 'react';
 import { Button } from '../../components/Button';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { SyncForm } from './SyncForm';
 
 /** Opens the form of a sync. */
 export function StartSync() {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useNewForm('new-sync');
   return (
     <>
       <Button className="self-start" onClick={() => setOpen(true)}>

@@ -1,7 +1,7 @@
 import { estimateSync, startSync, syncsKey } from '../../api/queries/jobs';
 import { Check } from '../../components/Check';
 import { Field } from '../../components/Field';
-import { Ticks } from '../../components/Ticks';
+import { CheckboxGroup } from '../../components/CheckboxGroup';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { EstimateDialog } from './EstimateDialog';
@@ -44,7 +44,7 @@ export function SyncForm({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <InstanceField choice={form.choice('instance')} />
-      <Ticks
+      <CheckboxGroup
         legend={t('jobs.what')}
         field={form.field('stages')}
         options={STAGES.map(value => ({ value, text: t(`jobs.stages.${value}`) }))}

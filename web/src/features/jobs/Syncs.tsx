@@ -11,7 +11,7 @@ import { useMay } from '../session/useSession';
 import { StartSync } from './StartSync';
 import { SyncRow } from './SyncRow';
 
-/** The syncs of all instances, newest first; events say when they move. */
+/** The syncs of all instances, newest first; events report when they move. */
 export function Syncs() {
   const t = useText();
   const may = useMay();

@@ -1,6 +1,6 @@
 import { type QueryKey, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 
 interface Work<V, E> {
   estimate: (values: V) => Promise<E>;
@@ -13,15 +13,15 @@ interface Work<V, E> {
 export function useEstimate<V, E>({ estimate, start, keys, onStarted }: Work<V, E>) {
   const [values, setValues] = useState<V | null>(null);
   const preview = useMutation({ mutationFn: estimate });
-  const deed = useDeed(start, keys, onStarted);
+  const mutation = useAction(start, keys, onStarted);
   const isReady = values !== null && preview.isSuccess;
   return {
     /** What the server answered; none before that, and none once a field was changed. */
     found: isReady ? preview.data : undefined,
     isReady,
-    error: deed.error ?? preview.error,
+    error: mutation.error ?? preview.error,
     isEstimating: preview.isPending,
-    isStarting: deed.isPending,
+    isStarting: mutation.isPending,
     ask(given: V) {
       setValues(given);
       preview.mutate(given);
@@ -29,10 +29,10 @@ export function useEstimate<V, E>({ estimate, start, keys, onStarted }: Work<V, 
     forget() {
       setValues(null);
       preview.reset();
-      deed.reset();
+      mutation.reset();
     },
     begin() {
-      if (isReady) deed.mutate(values);
+      if (isReady) mutation.mutate(values);
     },
   };
 }

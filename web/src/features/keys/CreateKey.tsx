@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { createKey, keysKey } from '../../api/queries/keys';
 import { Button } from '../../components/Button';
 import { Once } from '../../components/Once';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { KeyForm } from './KeyForm';
@@ -12,7 +12,7 @@ export function CreateKey() {
   const t = useText();
   const [isOpen, setOpen] = useNewForm();
   const [secret, setSecret] = useState<string>();
-  const create = useDeed(createKey, [keysKey], ({ key }) => {
+  const create = useAction(createKey, [keysKey], ({ key }) => {
     setOpen(false);
     setSecret(key);
   });

@@ -3,7 +3,7 @@ import { type Key, keysKey, regenerateKey, revokeKey, updateKey } from '../../ap
 import { Ask } from '../../components/Ask';
 import { Button } from '../../components/Button';
 import { Once } from '../../components/Once';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';
 import { KeyForm, type KeyValues } from './KeyForm';
 import { isOfEntryPoints } from './kind';
@@ -14,7 +14,7 @@ export function KeyActions({ apiKey }: { apiKey: Key }) {
   const { id, name } = apiKey;
   const [isEditing, setEditing] = useState(false);
   const [secret, setSecret] = useState<string>();
-  const update = useDeed(
+  const update = useAction(
     ({ name, ...rights }: KeyValues) =>
       updateKey(id, isOfEntryPoints(apiKey) ? { name } : { name, ...rights }),
     [keysKey],

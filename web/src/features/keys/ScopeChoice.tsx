@@ -1,4 +1,4 @@
-import { Ticks } from '../../components/Ticks';
+import { CheckboxGroup } from '../../components/CheckboxGroup';
 import type { FormField } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
@@ -10,7 +10,7 @@ export function ScopeChoice({ chosen, field }: { chosen: readonly string[]; fiel
   const may = useMay();
   const offered = SCOPES.filter(scope => may(scope) || chosen.includes(scope));
   return (
-    <Ticks
+    <CheckboxGroup
       legend={t('keys.may')}
       field={field}
       options={[

@@ -4,7 +4,7 @@ import { Mark } from '../../components/Mark';
 import { useText } from '../../i18n/useText';
 import { useStore } from '../../lib/useStore';
 
-/** Pauses the tail, and says how it is. */
+/** Pauses the tail, and shows its state. */
 export function TailControls({ tail }: { tail: LogTail }) {
   const t = useText();
   const { isLive, isPaused, held, missed } = useStore(tail.state);

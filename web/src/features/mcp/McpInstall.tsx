@@ -5,7 +5,7 @@ import { Choice, Field } from '../../components/Field';
 import { Notice } from '../../components/Notice';
 import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { text } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -20,7 +20,7 @@ const INSTALLATION = z.object({
 /** Writes the entry into a client's configuration on the machine of the server. */
 export function McpInstall({ isRunning }: { isRunning: boolean }) {
   const t = useText();
-  const install = useDeed(installMcp, [mcpKey]);
+  const install = useAction(installMcp, [mcpKey]);
   const form = useSchemaForm(INSTALLATION, {
     defaultValues: { client: 'claude-code', method: 'http', configPath: '' },
     error: install.error,

@@ -8,7 +8,7 @@ import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
 import { Mark } from '../../components/Mark';
 import { Card, Facts } from '../../components/Page';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { optionalNumber, text } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -61,7 +61,7 @@ const LISTENER = z.object({ port: optionalNumber({ min: 0, max: 65_535 }), host:
 
 function StartForm({ onClose }: { onClose: () => void }) {
   const t = useText();
-  const start = useDeed(startMcp, [mcpKey], onClose);
+  const start = useAction(startMcp, [mcpKey], onClose);
   const form = useSchemaForm(LISTENER, {
     defaultValues: { port: '', host: '' },
     error: start.error,

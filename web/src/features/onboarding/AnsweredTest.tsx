@@ -1,11 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import * as z from 'zod/mini';
+import { onLive } from '../../api/live/listeners';
+import { refreshSoon } from '../../api/live/refresh';
 import { arrivalsQuery, ensurePhone, writeFrom } from '../../api/queries/onboarding';
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -13,12 +15,13 @@ import { PERSON, SHOP } from './simulated';
 import { nothing, useStep } from './useStep';
 
 const WORDS = z.object({ text: required() });
+const ARRIVALS = arrivalsQuery(PERSON);
 
 /** A simulated phone: what its owner writes, and what arrives there. */
 export function AnsweredTest() {
   const t = useText();
   const [written, setWritten] = useState<string[]>([]);
-  const write = useDeed(async (text: string) => {
+  const write = useAction(async (text: string) => {
     await ensurePhone(PERSON, t('onboarding.test.person'));
     await writeFrom(PERSON, SHOP, text);
     setWritten(before => [...before, text]);
@@ -51,7 +54,17 @@ export function AnsweredTest() {
 
 function Phone({ written }: { written: string[] }) {
   const t = useText();
-  const { data, error } = useQuery(arrivalsQuery(PERSON));
+  const client = useQueryClient();
+  const { data, error } = useQuery(ARRIVALS);
+  useEffect(
+    () =>
+      onLive(events => {
+        // A phone has a message before it reports that.
+        const hasArrived = events.some(event => event.type === 'message.delivered');
+        if (hasArrived) refreshSoon(client, { queryKey: ARRIVALS.queryKey });
+      }),
+    [client],
+  );
   const step = useStep<void>('test_message', nothing);
   const arrived = data?.items ?? [];
   return (

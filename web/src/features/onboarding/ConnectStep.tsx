@@ -7,7 +7,7 @@ import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Reason } from '../../components/Reason';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';
 import { Actions } from '../instances/Actions';
 import { Linking } from '../instances/Linking';
@@ -68,7 +68,7 @@ function Connect({ instance, canSimulate }: { instance: Instance; canSimulate: b
 /** Scans the QR with a phone of the simulated network. */
 function Scan({ status, qr }: { status: Status; qr: string }) {
   const t = useText();
-  const scan = useDeed(async () => {
+  const scan = useAction(async () => {
     await ensurePhone(SHOP, t('onboarding.connect.shop'));
     await scanWith(SHOP, qr);
   }, [statusKey(status.instanceId)]);

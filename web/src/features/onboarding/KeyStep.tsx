@@ -4,7 +4,7 @@ import { providersKey } from '../../api/queries/providers';
 import { setSetting } from '../../api/queries/settings';
 import { Choice, Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { optionalUrl, required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -36,7 +36,7 @@ async function keepKey({ service, url, key }: z.infer<typeof KEY>): Promise<void
 export function KeyStep() {
   const t = useText();
   const { leave } = useShownStep();
-  const step = useDeed(keepKey, [onboardingKey, providersKey], leave);
+  const step = useAction(keepKey, [onboardingKey, providersKey], leave);
   const form = useSchemaForm(KEY, {
     defaultValues: { service: 'openai', key: '', url: '' },
     error: step.error,

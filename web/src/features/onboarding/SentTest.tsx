@@ -5,7 +5,7 @@ import { ensurePhone, progressQuery, sendTest } from '../../api/queries/onboardi
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -18,7 +18,7 @@ const MESSAGE = z.object({ to: required(), text: required() });
 export function SentTest({ instance, canSimulate }: { instance: string; canSimulate: boolean }) {
   const t = useText();
   const [sent, setSent] = useState<string>();
-  const send = useDeed(async ({ to, text }: { to: string; text: string }) => {
+  const send = useAction(async ({ to, text }: { to: string; text: string }) => {
     if (canSimulate) await ensurePhone(PERSON, t('onboarding.test.person'));
     const { messageId } = await sendTest(instance, to, text);
     setSent(messageId);

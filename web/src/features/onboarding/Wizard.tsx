@@ -8,7 +8,7 @@ import {
   type StepId,
   skipOnboarding,
 } from '../../api/queries/onboarding';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Loaded } from '../../components/Loaded';
 import { Card, Page } from '../../components/Page';
 import { useText } from '../../i18n/useText';
@@ -63,7 +63,7 @@ function Steps({ onboarding }: { onboarding: Onboarding }) {
     <Page
       title={t('onboarding.title')}
       actions={
-        <Deed action={t('onboarding.skipAll')} run={skipOnboarding} keys={[onboardingKey]} />
+        <ActionButton action={t('onboarding.skipAll')} run={skipOnboarding} keys={[onboardingKey]} />
       }
     >
       <StepList steps={onboarding.steps} shown={shown} onChoose={setChosen} />

@@ -1,7 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { completeStep, onboardingKey, type StepId } from '../../api/queries/onboarding';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 
 interface Shown {
   /** An earlier step, which was done or skipped, and is shown because the reader went back to it. */
@@ -31,7 +31,7 @@ export function useStep<V>(
 ) {
   const { leave } = useShownStep();
   const both = async (value: V) => completeStep(step, await run(value));
-  return useDeed(both, [onboardingKey, ...keys], leave);
+  return useAction(both, [onboardingKey, ...keys], leave);
 }
 
 /** Completes a step as it is. */

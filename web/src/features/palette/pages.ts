@@ -25,15 +25,23 @@ export function palettePages(may: (scope: string) => boolean, isOperator: boolea
 interface NewThing {
   to: NonNullable<LinkProps['to']>;
   text: Text;
-  /** Said first, where the text does not name what it is. */
+  /** Shown first, where the text does not name what it is. */
   area?: Text;
   scope: string;
+  /** Which form of its page, if there are several. */
+  hash?: string;
 }
 
 const NEW_THINGS: NewThing[] = [
   { to: '/instances', text: 'instances.new', scope: 'instances:write' },
   { to: '/agents', text: 'agents.new', scope: 'instances:write' },
+  { to: '/providers', text: 'providers.new', scope: 'settings:write' },
+  { to: '/entry-points', text: 'entryPoints.new', scope: 'settings:write' },
+  { to: '/quick-replies', text: 'quickReplies.new', scope: 'messages:send' },
+  { to: '/access', text: 'access.new', area: 'sections.access', scope: 'access:write' },
   { to: '/webhooks', text: 'webhooks.new', area: 'sections.webhooks', scope: 'webhooks:write' },
+  { to: '/jobs', text: 'jobs.newBatch', scope: 'instances:write', hash: 'new-batch' },
+  { to: '/jobs', text: 'jobs.newSync', scope: 'instances:write', hash: 'new-sync' },
   { to: '/keys', text: 'keys.new', scope: 'admin:*' },
   { to: '/users', text: 'users.new', scope: 'users:write' },
 ];

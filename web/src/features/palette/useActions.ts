@@ -29,11 +29,11 @@ export function useActions(): Entry[] {
     run: () => void navigate({ to: '/chats', search: { new: true } }),
   };
   const creations = newThings(may).map(
-    ({ to, area, text }): Entry => ({
-      key: `new ${to}`,
+    ({ to, area, text, hash = NEW }): Entry => ({
+      key: `${hash} ${to}`,
       group: 'action',
       name: area ? `${t(area)}: ${t(text)}` : t(text),
-      run: () => void navigate({ to, hash: NEW }),
+      run: () => void navigate({ to, hash }),
     }),
   );
   const unread: Entry = {

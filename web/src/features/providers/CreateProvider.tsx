@@ -1,16 +1,16 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { createProvider, providersKey } from '../../api/queries/providers';
 import { Button } from '../../components/Button';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { ProviderForm } from './ProviderForm';
 
 export function CreateProvider() {
   const t = useText();
   const navigate = useNavigate();
-  const [isOpen, setOpen] = useState(false);
-  const create = useDeed(createProvider, [providersKey], ({ id }) => {
+  const [isOpen, setOpen] = useNewForm();
+  const create = useAction(createProvider, [providersKey], ({ id }) => {
     setOpen(false);
     void navigate({ to: '/providers/$id', params: { id } });
   });

@@ -4,7 +4,7 @@ import { instancesKey } from '../../api/queries/instances';
 import { deployAgent } from '../../api/queries/providers';
 import { Button } from '../../components/Button';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { ticked } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -31,7 +31,7 @@ export function DeployAgent(props: Props) {
 
 function DeploymentForm({ provider, agent, onClose }: Props & { onClose: () => void }) {
   const t = useText();
-  const deploy = useDeed(
+  const deploy = useAction(
     (instances: string[]) =>
       Promise.all(instances.map(instance => deployAgent(instance, provider, agent.id))),
     [instancesKey, ['instance']],

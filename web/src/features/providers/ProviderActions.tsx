@@ -10,8 +10,8 @@ import {
 } from '../../api/queries/providers';
 import { Ask } from '../../components/Ask';
 import { Button } from '../../components/Button';
-import { Deed } from '../../components/Deed';
-import { useDeed } from '../../components/useDeed';
+import { ActionButton } from '../../components/ActionButton';
+import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';
 import { ProviderForm } from './ProviderForm';
 
@@ -20,14 +20,14 @@ export function ProviderActions({ provider }: { provider: Provider }) {
   const navigate = useNavigate();
   const { id, name } = provider;
   const [isEditing, setEditing] = useState(false);
-  const update = useDeed(
+  const update = useAction(
     (values: Schemas['CreateProviderRequest']) => updateProvider(id, values),
     [providersKey],
     () => setEditing(false),
   );
   return (
     <div className="flex flex-wrap gap-3">
-      <Deed action={t('providers.check')} run={() => checkProvider(id)} keys={[providersKey]} />
+      <ActionButton action={t('providers.check')} run={() => checkProvider(id)} keys={[providersKey]} />
       <Button onClick={() => setEditing(true)}>{t('common.edit')}</Button>
       <Ask
         action={t('common.delete')}

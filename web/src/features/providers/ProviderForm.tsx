@@ -14,6 +14,7 @@ const PROVIDER = z.object({
   apiUrl: url(),
   /** Never read back: an empty field keeps it. */
   apiKey: text(),
+  dropKey: z.boolean(),
   defaultTimeout: seconds({ min: 0.1, max: 600 }),
   defaultStreaming: z.boolean(),
 });
@@ -37,11 +38,15 @@ export function ProviderForm({ present, onSubmit, error, ...rest }: Props) {
       type: present?.type ?? 'openai',
       apiUrl: present?.apiUrl ?? '',
       apiKey: '',
+      dropKey: false,
       defaultTimeout: String((present?.defaultTimeout ?? 60_000) / 1000),
       defaultStreaming: present?.defaultStreaming ?? false,
     },
     error,
-    onSubmit: ({ apiKey, ...values }) => onSubmit(apiKey ? { ...values, apiKey } : values),
+    onSubmit: ({ apiKey, dropKey, ...values }) => {
+      if (apiKey) onSubmit({ ...values, apiKey });
+      else onSubmit(dropKey ? { ...values, apiKey: null } : values);
+    },
   });
   return (
     <FormDialog {...rest} form={form}>
@@ -65,6 +70,7 @@ export function ProviderForm({ present, onSubmit, error, ...rest }: Props) {
         type="password"
         autoComplete="off"
       />
+      {present?.apiKey && <Check {...form.field('dropKey')} label={t('agents.dropKey')} />}
       <Field
         {...form.field('defaultTimeout')}
         label={t('providers.timeout')}

@@ -15,7 +15,8 @@ import { Loaded } from '../../components/Loaded';
 import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
 import { Row } from '../../components/Row';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
+import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import { InstanceFilter } from '../instances/InstanceFilter';
 import { InstanceNames } from '../instances/InstanceNames';
@@ -52,8 +53,8 @@ export function QuickRepliesPage() {
 
 function Create() {
   const t = useText();
-  const [isOpen, setOpen] = useState(false);
-  const create = useDeed(createQuickReply, [quickRepliesKey], () => setOpen(false));
+  const [isOpen, setOpen] = useNewForm();
+  const create = useAction(createQuickReply, [quickRepliesKey], () => setOpen(false));
   return (
     <>
       <Button kind="main" onClick={() => setOpen(true)}>
@@ -76,7 +77,7 @@ function Create() {
 function Edit({ reply }: { reply: QuickReply }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
-  const update = useDeed(
+  const update = useAction(
     (values: QuickReplyValues) => updateQuickReply(reply.id, values),
     [quickRepliesKey],
     () => setOpen(false),

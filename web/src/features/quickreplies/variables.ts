@@ -1,4 +1,4 @@
-/** What a quick reply may say in double braces; the server refuses other names. */
+/** What a quick reply may contain in double braces; the server refuses other names. */
 export const VARIABLES = ['name', 'phone', 'agent'] as const;
 export type Variable = (typeof VARIABLES)[number];
 export type Values = Partial<Record<Variable, string>>;

@@ -1,6 +1,6 @@
 import type { Service } from '../../api/queries/services';
 import { Ask } from '../../components/Ask';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { useText } from '../../i18n/useText';
 import type { useServiceChange } from './useServiceChange';
 
@@ -18,7 +18,7 @@ interface Props {
 export function ServiceActions({ service: { name, status }, change }: Props) {
   const t = useText();
   if (status === 'stopped') {
-    return <Deed action={t('services.start')} run={change('start')} keys={NO_KEYS} />;
+    return <ActionButton action={t('services.start')} run={change('start')} keys={NO_KEYS} />;
   }
   return (
     <>

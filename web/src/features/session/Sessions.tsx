@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { endSession, sessionsKey, sessionsQuery } from '../../api/queries/users';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Card } from '../../components/Page';
 import { Pages } from '../../components/Pages';
 import { Row } from '../../components/Row';
@@ -25,7 +25,7 @@ export function Sessions() {
             }
             actions={
               !isCurrent && (
-                <Deed
+                <ActionButton
                   action={t('account.endSession')}
                   run={() => endSession(id)}
                   keys={[sessionsKey]}

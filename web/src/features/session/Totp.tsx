@@ -9,7 +9,7 @@ import { FormDialog } from '../../components/FormDialog';
 import { Mark } from '../../components/Mark';
 import { Once } from '../../components/Once';
 import { Card } from '../../components/Page';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { untouched } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -82,21 +82,21 @@ const PASSWORD = z.object({ password: untouched() });
 
 function Password<R>({ action, text, run, onDone, onClose }: Props<R> & { onClose: () => void }) {
   const t = useText();
-  const deed = useDeed(run, [sessionKey], result => {
+  const mutation = useAction(run, [sessionKey], result => {
     onClose();
     onDone(result);
   });
   const form = useSchemaForm(PASSWORD, {
     defaultValues: { password: '' },
-    error: deed.error,
-    onSubmit: ({ password }) => deed.mutate(password),
+    error: mutation.error,
+    onSubmit: ({ password }) => mutation.mutate(password),
   });
   return (
     <FormDialog
       title={action}
       action={action}
       form={form}
-      isBusy={deed.isPending}
+      isBusy={mutation.isPending}
       onClose={onClose}
     >
       <p>{text}</p>

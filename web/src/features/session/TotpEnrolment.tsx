@@ -7,7 +7,7 @@ import { Button } from '../../components/Button';
 import { Copyable } from '../../components/Copyable';
 import { Field } from '../../components/Field';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -23,7 +23,7 @@ const CODE = z.object({ code: required() });
 /** The secret, drawn here and as text, until a code of the app proves that it has it. */
 export function TotpEnrolment({ enrolment, onConfirmed, onCancel }: Props) {
   const t = useText();
-  const confirm = useDeed(confirmTotp, [sessionKey], ({ recoveryCodes }) =>
+  const confirm = useAction(confirmTotp, [sessionKey], ({ recoveryCodes }) =>
     onConfirmed(recoveryCodes),
   );
   const form = useSchemaForm(CODE, {

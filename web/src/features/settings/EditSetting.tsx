@@ -3,7 +3,7 @@ import { type Setting, setSetting, settingsKey } from '../../api/queries/setting
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { settingSchema } from './schema';
@@ -32,7 +32,7 @@ interface Change {
 function SettingForm({ setting, onClose }: { setting: Setting; onClose: () => void }) {
   const t = useText();
   const { key, valueType } = setting;
-  const save = useDeed(
+  const save = useAction(
     ({ value, reason }: Change) => setSetting(key, value, reason),
     [settingsKey],
     onClose,

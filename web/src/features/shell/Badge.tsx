@@ -2,7 +2,7 @@ import { useText } from '../../i18n/useText';
 import { useStore } from '../../lib/useStore';
 import { type Badges, badges } from './badges';
 
-/** A larger number is only said to be larger. */
+/** A larger number is only shown to be larger. */
 const MOST = 99;
 
 /** Beside a link of the navigation, which it describes: the name of the link stays what it is. */

@@ -3,7 +3,7 @@ import { Button } from '../../components/Button';
 import { useText } from '../../i18n/useText';
 import { useStore } from '../../lib/useStore';
 
-/** Says when the page is not up to date. The element is always there, so that it is read aloud. */
+/** Shows when the page is not up to date. The element is always there, so that it is read aloud. */
 export function LinkNotice({ link }: { link: LiveLink }) {
   const t = useText();
   const state = useStore(link.state);

@@ -1,5 +1,5 @@
 import { cancelTurn, retryTurn, type Turn, turnsKey } from '../../api/queries/turns';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { useText } from '../../i18n/useText';
 
 const OVER: Turn['state'][] = ['done', 'failed', 'superseded', 'cancelled'];
@@ -9,8 +9,8 @@ export function TurnActions({ turn }: { turn: Turn }) {
   const t = useText();
   const { id, state } = turn;
   if (state === 'failed' || state === 'cancelled') {
-    return <Deed action={t('turns.retry')} run={() => retryTurn(id)} keys={[turnsKey]} />;
+    return <ActionButton action={t('turns.retry')} run={() => retryTurn(id)} keys={[turnsKey]} />;
   }
   if (OVER.includes(state)) return null;
-  return <Deed action={t('turns.cancel')} run={() => cancelTurn(id)} keys={[turnsKey]} />;
+  return <ActionButton action={t('turns.cancel')} run={() => cancelTurn(id)} keys={[turnsKey]} />;
 }

@@ -7,7 +7,7 @@ import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
 import { Once } from '../../components/Once';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useNewForm } from '../../components/useNewForm';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
@@ -56,7 +56,7 @@ interface Props {
 function UserForm({ onCreated, onClose }: Props) {
   const t = useText();
   const mayMakeOperators = useQuery(sessionQuery).data?.user.isOperator ?? false;
-  const create = useDeed(createUser, [usersKey], ({ password }) =>
+  const create = useAction(createUser, [usersKey], ({ password }) =>
     onCreated(password ?? undefined),
   );
   const form = useSchemaForm(USER, {

@@ -6,7 +6,7 @@ import { ROLES, type User, updateUser, usersKey } from '../../api/queries/users'
 import { Button } from '../../components/Button';
 import { Field } from '../../components/Field';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { required } from '../../forms/fields';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
@@ -29,7 +29,7 @@ export function EditUser({ user }: { user: User }) {
 function ChangesForm({ user, onClose }: { user: User; onClose: () => void }) {
   const t = useText();
   const mayMakeOperators = useQuery(sessionQuery).data?.user.isOperator ?? false;
-  const update = useDeed(
+  const update = useAction(
     (body: Parameters<typeof updateUser>[1]) => updateUser(user.id, body),
     [usersKey],
     onClose,

@@ -9,7 +9,7 @@ import {
   usersKey,
 } from '../../api/queries/users';
 import { Ask } from '../../components/Ask';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Once } from '../../components/Once';
 import { useText } from '../../i18n/useText';
 import { EditUser } from './EditUser';
@@ -39,7 +39,7 @@ export function UserActions({ user }: { user: User }) {
           keys={[usersKey]}
         />
       ) : (
-        <Deed action={t('users.enable')} run={() => enableUser(id)} keys={[usersKey]} />
+        <ActionButton action={t('users.enable')} run={() => enableUser(id)} keys={[usersKey]} />
       )}
       <Ask
         action={t('common.delete')}

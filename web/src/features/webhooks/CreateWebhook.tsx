@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { createWebhook, webhooksKey } from '../../api/queries/webhooks';
 import { Button } from '../../components/Button';
 import { Once } from '../../components/Once';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useNewForm } from '../../components/useNewForm';
 import { useText } from '../../i18n/useText';
 import type { WebhookValues } from './values';
@@ -24,7 +24,7 @@ export function CreateWebhook({ instance }: { instance?: string }) {
   const t = useText();
   const [isOpen, setOpen] = useNewForm();
   const [secret, setSecret] = useState<string>();
-  const deed = useDeed(create, [webhooksKey], created => {
+  const mutation = useAction(create, [webhooksKey], created => {
     setOpen(false);
     setSecret(created.secret);
   });
@@ -38,9 +38,9 @@ export function CreateWebhook({ instance }: { instance?: string }) {
           title={t('webhooks.new')}
           action={t('common.create')}
           instances={instance ? [instance] : []}
-          error={deed.error}
-          isBusy={deed.isPending}
-          onSubmit={values => deed.mutate(values)}
+          error={mutation.error}
+          isBusy={mutation.isPending}
+          onSubmit={values => mutation.mutate(values)}
           onClose={() => setOpen(false)}
         />
       )}

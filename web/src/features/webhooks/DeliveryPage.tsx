@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { deliveriesKey, deliveryQuery, replayDelivery } from '../../api/queries/deliveries';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Loaded } from '../../components/Loaded';
 import { Card, Page } from '../../components/Page';
 import { useText } from '../../i18n/useText';
@@ -25,7 +25,7 @@ export function DeliveryPage() {
               {t('deliveries.endpoint')}
             </Link>
             {may('webhooks:write') && (
-              <Deed
+              <ActionButton
                 action={t('deliveries.replay')}
                 run={() => replayDelivery(id)}
                 keys={[deliveriesKey]}

@@ -4,7 +4,7 @@ import { enableWebhook, webhooksKey } from '../../api/queries/webhooks';
 import { Button } from '../../components/Button';
 import { Check } from '../../components/Check';
 import { FormDialog } from '../../components/FormDialog';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 
@@ -24,22 +24,22 @@ export function Resume({ id }: { id: string }) {
 
 function ResumeForm({ id, onClose }: { id: string; onClose: () => void }) {
   const t = useText();
-  const deed = useDeed(
+  const mutation = useAction(
     (sendMissed: boolean) => enableWebhook(id, sendMissed),
     [webhooksKey],
     onClose,
   );
   const form = useSchemaForm(RESUME, {
     defaultValues: { sendMissed: false },
-    error: deed.error,
-    onSubmit: ({ sendMissed }) => deed.mutate(sendMissed),
+    error: mutation.error,
+    onSubmit: ({ sendMissed }) => mutation.mutate(sendMissed),
   });
   return (
     <FormDialog
       title={t('webhooks.resume')}
       action={t('webhooks.resume')}
       form={form}
-      isBusy={deed.isPending}
+      isBusy={mutation.isPending}
       onClose={onClose}
     >
       <Check

@@ -9,12 +9,12 @@ import {
 } from '../../api/queries/webhooks';
 import { Ask } from '../../components/Ask';
 import { Button } from '../../components/Button';
-import { Deed } from '../../components/Deed';
+import { ActionButton } from '../../components/ActionButton';
 import { Once } from '../../components/Once';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';
 import { Resume } from './Resume';
-import type { WebhookValues } from './values';
+import { changesOf, type WebhookValues } from './values';
 import { WebhookForm } from './WebhookForm';
 
 export function WebhookActions({ webhook }: { webhook: Webhook }) {
@@ -23,8 +23,8 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
   const { id, active } = webhook;
   const [isEditing, setEditing] = useState(false);
   const [secret, setSecret] = useState<string>();
-  const update = useDeed(
-    (values: WebhookValues) => updateWebhook(id, values),
+  const update = useAction(
+    (values: WebhookValues) => updateWebhook(id, changesOf(values)),
     [webhooksKey],
     () => setEditing(false),
   );
@@ -33,7 +33,7 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
     <div className="flex flex-wrap gap-3">
       <Button onClick={() => setEditing(true)}>{t('common.edit')}</Button>
       {active ? (
-        <Deed
+        <ActionButton
           action={t('webhooks.pause')}
           run={() => updateWebhook(id, { active: false })}
           keys={[webhooksKey]}

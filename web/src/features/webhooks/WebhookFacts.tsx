@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { ChatKind } from '../../api/queries/chatFilters';
 import type { Webhook } from '../../api/queries/webhooks';
 import { Facts } from '../../components/Page';
 import { When } from '../../components/When';
@@ -21,6 +22,11 @@ export function WebhookFacts({ webhook }: { webhook: Webhook }) {
     [t('webhooks.timeout'), webhook.timeoutMs / 1000],
     [t('webhooks.retries'), webhook.retryDelays.join(', ') || '–'],
     [t('webhooks.disableAfter'), webhook.disableAfter],
+    [
+      t('webhooks.chatTypes'),
+      webhook.chatTypes.map(kind => t(`chats.kinds.${kind as ChatKind}`)).join(', ') ||
+        t('common.all'),
+    ],
     [t('webhooks.headers'), Object.keys(webhook.headers).join(', ') || '–'],
     [t('common.created'), <When key="created" at={webhook.createdAt} />],
   ];

@@ -6,6 +6,7 @@ import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { InstanceChoice } from '../instances/InstanceChoice';
 import { HeaderFields } from './HeaderFields';
+import { MoreFields } from './MoreFields';
 import { fieldsOf, WEBHOOK, type WebhookValues } from './values';
 
 interface Props {
@@ -64,13 +65,15 @@ export function WebhookForm({ present, instances = [], onSubmit, error, ...rest 
         label={t('webhooks.timeout')}
         type="number"
         step="any"
-        min={0.1}
+        min={1}
+        max={60}
       />
       <HeaderFields
         present={Object.keys(present?.headers ?? {})}
         headers={form.field('headers')}
         removed={form.field('removed')}
       />
+      <MoreFields form={form} present={present} />
     </FormDialog>
   );
 }

@@ -3,7 +3,7 @@ import type { Webhook } from '../../api/queries/webhooks';
 import { Row } from '../../components/Row';
 import { WebhookMark } from './WebhookMark';
 
-/** An endpoint in a list; `note` is what else is to be said of it there. */
+/** An endpoint in a list; `note` is what else is shown of it there. */
 export function WebhookRow({ webhook, note }: { webhook: Webhook; note?: string | undefined }) {
   const { id, url, description, events } = webhook;
   return (

@@ -3,14 +3,14 @@ import { testWebhook } from '../../api/queries/webhooks';
 import { Button } from '../../components/Button';
 import { Card } from '../../components/Page';
 import { Refused } from '../../components/Refused';
-import { useDeed } from '../../components/useDeed';
+import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';
 import { TestResult } from './TestResult';
 
 /** Sends a test now, and shows what was sent and what was received. */
 export function WebhookTester({ id }: { id: string }) {
   const t = useText();
-  const test = useDeed<void, Awaited<ReturnType<typeof testWebhook>>>(
+  const test = useAction<void, Awaited<ReturnType<typeof testWebhook>>>(
     () => testWebhook(id),
     [deliveriesKey],
   );

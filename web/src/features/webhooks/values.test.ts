@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldsOf, WEBHOOK } from './values';
+import { changesOf, fieldsOf, WEBHOOK } from './values';
 
 const read = (changes: Partial<ReturnType<typeof fieldsOf>>) =>
   WEBHOOK.safeParse({ ...fieldsOf(undefined, []), url: 'https://a', ...changes });
@@ -30,4 +30,28 @@ test('headers are added, changed and removed, and the others stay', () => {
 test('what cannot be read is refused at its field', () => {
   const { error } = read({ url: 'a', timeoutMs: '0', headers: 'nothing' });
   expect(error?.issues.map(issue => issue.path[0])).toEqual(['url', 'timeoutMs', 'headers']);
+});
+
+test('repeats, limits and certificates are sent as they are set, or left to the server', () => {
+  const { data } = read({
+    retryDelays: '5, 300 1800',
+    disableAfter: '0',
+    chatTypes: ['dm'],
+    clientCertificate: 'pem',
+    envelope: 'gateway',
+  });
+  expect(data).toMatchObject({
+    retryDelays: [5, 300, 1800],
+    disableAfter: 0,
+    chatTypes: ['dm'],
+    clientCertificate: 'pem',
+    caCertificates: null,
+    envelope: 'gateway',
+  });
+  const empty = read({}).data;
+  expect(empty).toMatchObject({ retryDelays: null, disableAfter: null, chatTypes: [] });
+  expect(empty).not.toHaveProperty('clientCertificate');
+  expect(read({ dropCertificate: true }).data).toMatchObject({ clientCertificate: null });
+  expect(data && changesOf(data)).not.toHaveProperty('envelope');
+  expect(read({ retryDelays: '5, soon' }).error?.issues[0]?.path).toEqual(['retryDelays']);
 });

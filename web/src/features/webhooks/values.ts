@@ -1,8 +1,21 @@
 import * as z from 'zod/mini';
 import type { Webhook } from '../../api/queries/webhooks';
-import { lines, optional, optionalSeconds, pairs, ticked, url } from '../../forms/fields';
+import {
+  lines,
+  optional,
+  optionalNumber,
+  optionalNumbers,
+  optionalSeconds,
+  pairs,
+  ticked,
+  url,
+} from '../../forms/fields';
+import type { SchemaForm } from '../../forms/useSchemaForm';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+
+/** The forms of requests; it is chosen once. */
+export const ENVELOPES = ['omni', 'gateway', 'wassist'] as const;
 
 const FIELDS = z.object({
   url: url(),
@@ -12,7 +25,17 @@ const FIELDS = z.object({
   instanceIds: ticked(),
   direction: z.enum(['', 'inbound', 'outbound']),
   ordering: z.enum(['none', 'per_chat', 'per_endpoint']),
-  timeoutMs: optionalSeconds({ min: 0.1 }),
+  timeoutMs: optionalSeconds({ min: 1, max: 60 }),
+  /** None ticked is all of them. */
+  chatTypes: ticked(),
+  /** None is the schedule of the envelope. */
+  retryDelays: optionalNumbers({ min: 0 }),
+  disableAfter: optionalNumber({ min: 0, max: 10_000 }),
+  /** It is never read back: an empty field keeps it. */
+  clientCertificate: optional(),
+  dropCertificate: z.boolean(),
+  caCertificates: optional(),
+  envelope: z.enum(ENVELOPES),
   headers: pairs(),
   removed: ticked(),
 });
@@ -20,19 +43,30 @@ const FIELDS = z.object({
 /** The form of an endpoint, read as what is sent. `null` removes a header; those not named stay. */
 export const WEBHOOK = z.pipe(
   FIELDS,
-  z.transform(({ instanceIds, direction, timeoutMs, headers, removed, ...rest }) => ({
-    ...rest,
-    instanceIds: instanceIds.length > 0 ? instanceIds : null,
-    direction: direction || null,
-    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    headers: {
-      ...Object.fromEntries(removed.map(name => [name, null])),
-      ...headers,
-    } as Record<string, string | null>,
-  })),
+  z.transform(values => {
+    const { direction, headers, removed, clientCertificate, dropCertificate, ...rest } = values;
+    return {
+      ...rest,
+      instanceIds: rest.instanceIds.length > 0 ? rest.instanceIds : null,
+      direction: direction || null,
+      timeoutMs: rest.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      ...(clientCertificate || dropCertificate ? { clientCertificate } : {}),
+      headers: {
+        ...Object.fromEntries(removed.map(name => [name, null])),
+        ...headers,
+      } as Record<string, string | null>,
+    };
+  }),
 );
 
 export type WebhookValues = z.infer<typeof WEBHOOK>;
+
+export type WebhookSchemaForm = SchemaForm<z.input<typeof WEBHOOK>, WebhookValues>;
+
+/** What can be changed of an endpoint: the form of its requests cannot. */
+export function changesOf({ envelope: _, ...changes }: WebhookValues) {
+  return changes;
+}
 
 /** What the fields have at first; `instances` are ticked of a new one. */
 export function fieldsOf(
@@ -47,6 +81,13 @@ export function fieldsOf(
     direction: present?.direction ?? '',
     ordering: present?.ordering ?? 'none',
     timeoutMs: String((present?.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000),
+    chatTypes: present ? [...present.chatTypes] : [],
+    retryDelays: present?.retryDelays.join(', ') ?? '',
+    disableAfter: String(present?.disableAfter ?? ''),
+    clientCertificate: '',
+    dropCertificate: false,
+    caCertificates: present?.caCertificates ?? '',
+    envelope: present?.envelope ?? 'omni',
     headers: '',
     removed: [],
   };

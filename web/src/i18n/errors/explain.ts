@@ -12,7 +12,7 @@ const TEXTS: Record<Language, () => Promise<{ default: Texts }>> = {
   es: () => import('./es.json'),
 };
 
-/** Codes whose text says all there is to say: what the server wrote is not shown with it. */
+/** Codes whose text is complete: what the server wrote is not shown with it. */
 const WHOLE = new Set([
   'TOTP_REQUIRED',
   'PRECONDITION_FAILED',

@@ -2,7 +2,7 @@
 
 use omni_domain::event::{
     AgentCancelled, AgentChanged, AgentDeployment, AgentError, AgentPaused, AgentReplied,
-    AgentResponse,
+    AgentResponse, TurnChanged,
 };
 use omni_domain::ids::{MessageId, TurnId};
 use serde::Serialize;
@@ -75,6 +75,16 @@ pub(super) fn cancelled(cancelled: &AgentCancelled) -> Value {
         "chatId": cancelled.chat,
         "reason": cancelled.reason,
         "supersededBy": cancelled.superseded_by,
+    })
+}
+
+pub(super) fn turn(changed: &TurnChanged) -> Value {
+    json!({
+        "turnId": changed.turn_id,
+        "chatId": changed.chat,
+        "state": changed.state,
+        "outcome": changed.outcome,
+        "supersededBy": changed.superseded_by,
     })
 }
 

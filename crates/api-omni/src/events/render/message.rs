@@ -1,7 +1,7 @@
 //! Bodies about messages and reactions, which most of a log consists of: structs that are
 //! serialised straight into the response.
 
-use crate::chats::{ContentView, QuotedView, ReferralView};
+use crate::chats::{ContentView, QuotedView, ReferralView, SentByView};
 use omni_domain::Timestamp;
 use omni_domain::answer::AnswerKind;
 use omni_domain::conversation::ChatType;
@@ -66,6 +66,8 @@ pub(crate) struct OutboundPayload {
     reply_to_id: Option<String>,
     source: MessageSource,
     #[serde(skip_serializing_if = "Option::is_none")]
+    sent_by: Option<SentByView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     processing_time_ms: Option<u64>,
 }
 
@@ -78,6 +80,7 @@ impl From<QueuedMessage> for OutboundPayload {
             content: message.content.into(),
             reply_to_id: message.reply_to,
             source: message.source,
+            sent_by: message.sent_by.map(SentByView::from),
             processing_time_ms: None,
         }
     }
@@ -92,6 +95,7 @@ impl From<AcceptedMessage> for OutboundPayload {
             content: message.content.into(),
             reply_to_id: message.reply_to,
             source: message.source,
+            sent_by: message.sent_by.map(SentByView::from),
             processing_time_ms: message.processing_ms,
         }
     }

@@ -87,6 +87,7 @@ impl From<EventBody> for Payload {
             EventBody::AgentError(error) => agent::error(&error).into(),
             EventBody::AgentReplied(replied) => agent::replied(&replied).into(),
             EventBody::AgentCancelled(cancelled) => agent::cancelled(&cancelled).into(),
+            EventBody::TurnChanged(changed) => agent::turn(&changed).into(),
             EventBody::AgentPaused(paused) => agent::paused(&paused).into(),
             EventBody::AgentResumed(resumed) => json!({ "chatId": resumed.chat }).into(),
             EventBody::AgentCreated(changed)

@@ -1,6 +1,6 @@
 //! The messages of the chats stream, converted from events.
 
-use crate::chats::{ContentView, QuotedView, ReferralView};
+use crate::chats::{ContentView, QuotedView, ReferralView, SentByView};
 use crate::shapes::Time;
 use omni_app::chats::ChatFeedItem;
 use omni_domain::Timestamp;
@@ -79,6 +79,9 @@ pub(super) struct NewMessage {
     /// The advert or post by which the sender found the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     referral: Option<ReferralView>,
+    /// The user who sent it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_by: Option<SentByView>,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -158,6 +161,7 @@ fn received(event: &Event, message: &NetworkMessage, status: &'static str) -> Ch
         reply_to_external_id: message.reply_to.clone(),
         quoted: quoted.map(QuotedView::from),
         referral: referral.map(ReferralView::from),
+        sent_by: None,
     };
     ChatBody::New { message: Box::new(new) }
 }
@@ -178,6 +182,7 @@ fn queued(news: &ChatFeedItem, event: &Event, message: &QueuedMessage) -> NewMes
         reply_to_external_id: message.reply_to.clone(),
         quoted: None,
         referral: None,
+        sent_by: message.sent_by.clone().map(SentByView::from),
     }
 }
 

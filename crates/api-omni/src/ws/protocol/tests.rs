@@ -71,6 +71,7 @@ fn events_have_the_specifications_shape_and_the_apis_content() {
         }),
         reply_to: None,
         source: MessageSource::Api,
+        sent_by: None,
     };
     let (id, at) = (EventId(Uuid::from_u128(5)), Timestamp(1_738_152_000_123));
     let mut event = Event::new(id, TenantId::DEFAULT, body, at);

@@ -83,6 +83,7 @@ async fn reply_to_call(app: &App, tx: &mut Tx, live: &Live, reply: CallReply) ->
         content: Content::text(reply.text),
         context: MessageContext::default(),
         source: MessageSource::Api,
+        sent_by: None,
         reply_to_external_id: None,
         owner: live.status().owner.map(|owner| owner.id),
         run_at: now,
@@ -100,7 +101,7 @@ async fn react(
     let Some(owner) = live.status().owner else { return Ok(()) };
     let Some(chat) = address(tx, &message).await? else { return Ok(()) };
     let before = message.reactions.iter().find(|known| known.platform_user_id == owner.id);
-    // The network's echo may have been first; a second event would say nothing new.
+    // The network's echo may have been first; a second event would contain nothing new.
     if before.map_or("", |known| known.emoji.as_str()) == emoji {
         return Ok(());
     }

@@ -65,7 +65,7 @@ pub(super) async fn record(
     reply::queue_next(app, context, turn, queue).await
 }
 
-/// Ends a turn in which the agent chose to say nothing. The facts that it reports are stored.
+/// Ends a turn in which the agent chose not to answer. The facts that it reports are stored.
 async fn end_silent(
     app: &App,
     context: &TurnContext,
@@ -73,7 +73,8 @@ async fn end_silent(
     asked: &Asked,
     reply: &AgentReply,
 ) -> Result<Step, Error> {
-    let (now, job, previous) = (app.env.now(), context.job.clone(), turn.state);
+    let (inner, context) = (app.clone(), context.clone());
+    let (now, previous) = (app.env.now(), turn.state);
     let mut plan = ReplyPlan { complete: true, ..ReplyPlan::default() };
     note(app, &mut turn, &mut plan, reply);
     turn.state = TurnState::Done;
@@ -85,8 +86,8 @@ async fn end_silent(
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                let has_ended = tx.update_turn(previous, &turn).await?;
-                finish_in(tx, &job).await?;
+                let has_ended = context.update(&inner, tx, previous, &turn).await?;
+                finish_in(tx, &context.job).await?;
                 if let Some(NewFacts { person, facts }) = facts.filter(|_| has_ended) {
                     persons::remember(tx, turn.tenant_id, person, &facts, now).await?;
                 }

@@ -118,7 +118,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Whether a claim that is lost with the machine's power is made again with nothing said twice. The
+    /// Whether a claim that is lost with the machine's power is made again with nothing sent twice. The
     /// number of an event that is published must not be given to another.
     const fn is_repeatable(&self) -> bool {
         self.events.is_empty() && self.notice.is_none() && self.files.is_empty()
@@ -228,7 +228,7 @@ async fn write_in(
         }
         _ => turn.asked_at = Some(now),
     }
-    if !tx.update_turn(TurnState::Collecting, &turn).await? {
+    if !context.update(app, tx, TurnState::Collecting, &turn).await? {
         // Cancelled meanwhile.
         finish_in(tx, &context.job).await?;
         return Ok(Some(Step::Ended));
@@ -266,6 +266,7 @@ pub(super) async fn queue_notice(
         content: Content::text(text),
         context: MessageContext::default(),
         source: MessageSource::Agent,
+        sent_by: None,
         reply_to_external_id: None,
         owner: context.live.status().owner.map(|owner| owner.id),
         run_at: app.env.now(),
@@ -295,7 +296,8 @@ pub(super) async fn end(
     mut turn: Turn,
     outcome: TurnOutcome,
 ) -> Result<Step, Error> {
-    let (now, job, previous_state) = (app.env.now(), context.job.clone(), turn.state);
+    let (inner, context) = (app.clone(), context.clone());
+    let (now, previous_state) = (app.env.now(), turn.state);
     turn.state = TurnState::Done;
     turn.outcome = Some(outcome);
     turn.ended_at = Some(now);
@@ -303,8 +305,8 @@ pub(super) async fn end(
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                tx.update_turn(previous_state, &turn).await?;
-                finish_in(tx, &job).await
+                context.update(&inner, tx, previous_state, &turn).await?;
+                finish_in(tx, &context.job).await
             })
         })
         .await?;
@@ -314,11 +316,14 @@ pub(super) async fn end(
 /// The dead letter of a failed turn was retried: the turn begins anew, or its messages are added
 /// to the turn that is gathered now.
 pub(super) async fn again(app: &App, context: &TurnContext, turn: Turn) -> Result<Step, Error> {
-    let (inner, job) = (app.clone(), context.job.clone());
+    let (inner, at) = (app.clone(), context.clone());
     let revived = app
         .store
         .write(move |tx| {
-            Box::pin(async move { collect::revive_in(&inner, tx, turn, job.id).await })
+            Box::pin(async move {
+                let (meta, address) = (at.live.meta(), &at.chat.address.id);
+                collect::revive_in(&inner, tx, &meta, address, turn, at.job.id).await
+            })
         })
         .await?;
     if revived.job_id == context.job.id {

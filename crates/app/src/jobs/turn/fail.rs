@@ -138,7 +138,7 @@ async fn give_up_with(
         .write(move |tx| {
             Box::pin(async move {
                 let job = &context.job;
-                if !tx.update_turn(previous_state, &turn).await? {
+                if !context.update(&inner, tx, previous_state, &turn).await? {
                     tx.finish_job(job.id, job.attempts).await?;
                     return Ok(Step::Ended);
                 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 /// it.
 pub(super) async fn rest(app: &App, context: &TurnContext, mut turn: Turn) -> Result<Step, Error> {
     typing::show(app, context, false).await;
-    let job = context.job.clone();
+    let (inner, context) = (app.clone(), context.clone());
     turn.state = TurnState::Awaiting;
     turn.reply = None;
     turn.error = None;
@@ -26,8 +26,8 @@ pub(super) async fn rest(app: &App, context: &TurnContext, mut turn: Turn) -> Re
             Box::pin(async move {
                 // The turn before its job, as another node locks them that stores the answer. Its
                 // state may have changed: cancelled, or the answer arrived before the "later".
-                tx.update_turn(TurnState::Running, &turn).await?;
-                finish_in(tx, &job).await
+                context.update(&inner, tx, TurnState::Running, &turn).await?;
+                finish_in(tx, &context.job).await
             })
         })
         .await?;

@@ -168,7 +168,7 @@ pub(super) async fn pause(
     };
     tracing::warn!(instance.id = %context.instance.id, chat.id = %pause.chat_id, "two programs answer each other; the agent is paused in their chat");
     let event = collect::paused(app, &context.live.meta(), &pause, &context.chat.address.id);
-    let (job, previous) = (context.job.clone(), turn.state);
+    let (inner, context, previous) = (app.clone(), context.clone(), turn.state);
     turn.state = TurnState::Done;
     turn.outcome = Some(TurnOutcome::Paused);
     turn.ended_at = Some(now);
@@ -176,11 +176,11 @@ pub(super) async fn pause(
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                if tx.update_turn(previous, &turn).await? {
+                if context.update(&inner, tx, previous, &turn).await? {
                     tx.pause_chat(&pause).await?;
                     tx.append_event(event);
                 }
-                finish_in(tx, &job).await?;
+                finish_in(tx, &context.job).await?;
                 Ok::<_, Error>(Step::Ended)
             })
         })

@@ -72,12 +72,13 @@ pub(super) async fn wait(app: &App, context: &TurnContext, mut turn: Turn) -> Re
         .filter_map(|file| file.media_id)
         .collect();
     let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
-    let (inner, job) = (app.clone(), context.job.clone());
+    let (inner, context) = (app.clone(), context.clone());
     app.store
         .write(move |tx| {
             Box::pin(async move {
                 // In the writer: a reading that ends now either is seen here or finds the job back
                 // in the queue.
+                let job = &context.job;
                 let read = tx.media_content_of(&ids).await?;
                 let read: HashSet<MediaId> = read.into_iter().map(|row| row.media_id).collect();
                 let now = inner.env.now();
@@ -89,10 +90,10 @@ pub(super) async fn wait(app: &App, context: &TurnContext, mut turn: Turn) -> Re
                 turn.state = TurnState::Running;
                 turn.asked_at = Some(now);
                 turn.updated_at = now;
-                if tx.update_turn(TurnState::WaitingMedia, &turn).await? {
+                if context.update(&inner, tx, TurnState::WaitingMedia, &turn).await? {
                     return Ok(Step::On(Box::new(turn)));
                 }
-                super::super::finish_in(tx, &job).await?;
+                super::super::finish_in(tx, job).await?;
                 Ok::<_, Error>(Step::Ended)
             })
         })

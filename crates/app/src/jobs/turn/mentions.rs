@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// A member of the group.
 #[derive(Debug, Default)]
 struct Member {
-    /// The address by which the group knows them.
+    /// The address that they have in the group.
     address: String,
     /// What may follow the `@`: the user parts of their addresses, and the phone number's digits.
     numbers: Vec<String>,
@@ -39,7 +39,7 @@ async fn members(app: &App, context: &TurnContext) -> Result<Vec<Member>, Error>
     let addresses: Vec<String> =
         participants.iter().map(|one| one.platform_user_id.clone()).collect();
     let mut known: HashMap<String, (Vec<Address>, Vec<String>)> = HashMap::new();
-    let mut learn = |address: Address, names: [Option<String>; 2]| {
+    let mut add = |address: Address, names: [Option<String>; 2]| {
         for one in address.all().map(str::to_owned).collect::<Vec<_>>() {
             let entry = known.entry(one).or_default();
             entry.0.push(address.clone());
@@ -47,10 +47,10 @@ async fn members(app: &App, context: &TurnContext) -> Result<Vec<Member>, Error>
         }
     };
     for contact in app.store.find_contacts(context.instance.id, &addresses).await? {
-        learn(contact.address, [contact.display_name, contact.push_name]);
+        add(contact.address, [contact.display_name, contact.push_name]);
     }
     for identity in app.store.find_identities(context.instance.id, &addresses).await? {
-        learn(identity.address, [identity.display_name, identity.username]);
+        add(identity.address, [identity.display_name, identity.username]);
     }
     let member = |participant: omni_domain::conversation::Participant| {
         let (addresses, names) = known.remove(&participant.platform_user_id).unwrap_or_default();

@@ -22,8 +22,8 @@ use crate::app::App;
 use crate::config::AppConfig;
 use crate::error::Error;
 use crate::sessions::Live;
-use crate::turns::collect;
 use crate::turns::history::Scene;
+use crate::turns::{changed, collect};
 use omni_domain::Timestamp;
 use omni_domain::conversation::Chat;
 use omni_domain::ids::TurnId;
@@ -31,6 +31,7 @@ use omni_domain::instance::Instance;
 use omni_domain::job::Job;
 use omni_domain::job::payloads::TurnPayload;
 use omni_domain::turn::{Turn, TurnState};
+use omni_storage::{StorageError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,6 +47,17 @@ struct TurnContext {
 impl TurnContext {
     fn scene(&self) -> Scene<'_> {
         Scene { instance: &self.instance, chat: &self.chat, live: Some(self.live.as_ref()) }
+    }
+
+    /// Writes a turn of the chat that was in `from`, and reports its state; see [`changed::update`].
+    async fn update(
+        &self,
+        app: &App,
+        tx: &mut Tx,
+        from: TurnState,
+        turn: &Turn,
+    ) -> Result<bool, StorageError> {
+        changed::update(app, tx, &self.live.meta(), &self.chat.address.id, from, turn).await
     }
 }
 
@@ -95,7 +107,7 @@ async fn of_job(app: &App, job: &Job) -> Result<Option<TurnId>, Error> {
         Box::pin(async move {
             let mut turns = tx.turns_of_chats(&[chat], &IN_PROGRESS).await?;
             turns.extend(tx.turns_of_chats(&[chat], &[TurnState::Collecting]).await?);
-            Ok::<_, omni_storage::StorageError>(turns)
+            Ok::<_, StorageError>(turns)
         })
     });
     Ok(turns.await?.into_iter().find(|turn| turn.job_id == job.id).map(|turn| turn.id))

@@ -110,12 +110,12 @@ async fn queue_in(
             turn.outcome = Some(TurnOutcome::Paused);
             turn.ended_at = Some(now);
             turn.queued_parts = 0;
-            tx.update_turn(queue.previous_state, &turn).await?;
+            context.update(app, tx, queue.previous_state, &turn).await?;
             finish_in(tx, &context.job).await?;
             return Ok(Queued::ended(false));
         }
     }
-    if !tx.update_turn(queue.previous_state, &turn).await? {
+    if !context.update(app, tx, queue.previous_state, &turn).await? {
         // Cancelled meanwhile.
         finish_in(tx, &context.job).await?;
         return Ok(Queued::ended(false));
@@ -161,6 +161,7 @@ async fn send(
             ..MessageContext::default()
         },
         source: MessageSource::Agent,
+        sent_by: None,
         reply_to_external_id: quotes,
         owner: context.live.status().owner.map(|owner| owner.id),
         run_at: app.env.now(),

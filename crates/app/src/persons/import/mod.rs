@@ -64,7 +64,7 @@ pub enum ImportOutcome {
         /// What is changed of them.
         changes: Vec<PersonValueChange>,
     },
-    /// A person is as the row says already.
+    /// A person is as the row has them already.
     Unchanged {
         /// The person.
         person_id: PersonId,
@@ -76,7 +76,7 @@ pub enum ImportOutcome {
     },
 }
 
-/// Creates and changes persons as the rows of `file` say; a row that cannot be used is left out, and
+/// Creates and changes persons as the rows of `file` determine; a row that cannot be used is left out, and
 /// reports why. A value that is empty leaves what is stored. A repeat changes nothing.
 ///
 /// It may end in the middle, with all rows of the transactions before written.

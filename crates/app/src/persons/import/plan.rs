@@ -16,7 +16,7 @@ use omni_storage::{StorageError, Tx};
 pub(super) enum Plan {
     /// No one has this number or address.
     Create(Vec<PersonValueChange>),
-    /// The person as the row wants them.
+    /// The person as the row determines.
     Change { person: Box<Person>, changes: Vec<PersonValueChange> },
     /// The person is so already.
     Keep(PersonId),

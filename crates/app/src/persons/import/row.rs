@@ -8,7 +8,7 @@ use omni_domain::ids::PersonId;
 /// Longest e-mail address (RFC 5321, 4.5.3.1.3), characters.
 const MAX_EMAIL: usize = 254;
 
-/// What a row says of a person, and by what the person is found.
+/// What a row contains about a person, and by what the person is found.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Wanted {
     pub(super) key: Key,

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::sessions::account_limits;
 use crate::sessions::live::Live;
 use crate::sessions::mirror::Reported;
-use crate::sessions::{ensure, know, lease, status_wait, stop_for_another};
+use crate::sessions::{ensure, lease, status_wait, stop_for_another, supervised};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use omni_bus::Topic;
@@ -130,7 +130,7 @@ async fn perform(app: &App, live: &Arc<Live>, request: Request) -> Reply {
         Request::Restart => {
             let instance = stored(app, live).await?;
             let instance = stop_for_another(app, &instance).await;
-            let (live, _) = know(app, &instance);
+            let (live, _) = supervised(app, &instance);
             live.claim();
             status_wait::wait(app, &live, status_wait::Enough::Shown).await;
             shown(app, &live)

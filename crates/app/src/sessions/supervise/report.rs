@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// Publishes what a session reports: to waiting callers and subscribers now, and to the database.
 pub(in crate::sessions) fn report(app: &App, live: &Arc<Live>, update: StatusUpdate) {
-    // What is published and recorded of an instance is its owner's to say.
+    // What is published and recorded of an instance is determined by its owner.
     if is_shared(app) && live.fence().is_none() {
         live.apply(update, app.env.now());
         app.sessions.changed();

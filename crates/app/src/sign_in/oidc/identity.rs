@@ -15,7 +15,7 @@ use openidconnect::{
 /// Longest name that is kept, characters.
 const NAME_CHARS: usize = 255;
 
-/// Who the provider says it is.
+/// Who it is according to the provider.
 pub(super) struct Identity {
     pub(super) subject: String,
     pub(super) email: Email,

@@ -96,7 +96,7 @@ async fn metadata(app: &App, config: &OidcConfig) -> Result<CoreProviderMetadata
     Ok(metadata)
 }
 
-/// The caller learns that the provider is the cause; what it said is for the operator.
+/// The caller is shown that the provider is the cause; its answer is for the operator.
 pub(super) fn unavailable(error: &dyn std::error::Error) -> Error {
     let mut causes = error.to_string();
     let mut source = error.source();

@@ -30,7 +30,7 @@ pub(crate) enum ProxyError {
     /// It closed the connection before it was established.
     #[error("the proxy closed the connection: {0}")]
     Closed(#[from] io::Error),
-    /// What answers there speaks another protocol.
+    /// What answers there uses another protocol.
     #[error("the proxy's address is not that of a proxy of the kind {0}")]
     NotAProxy(ProxyKind),
     /// No answer in time.

@@ -127,7 +127,7 @@ pub(super) struct RefusesAdds {
     pub(super) refuses: bool,
 }
 
-/// What a business says of itself.
+/// The profile of a business.
 #[derive(Deserialize)]
 pub(super) struct Business {
     pub(super) name: String,

@@ -1,4 +1,4 @@
-//! Namespaces `w:biz` and `w:biz:catalog`: what businesses say of themselves, and their products.
+//! Namespaces `w:biz` and `w:biz:catalog`: profiles of businesses, and their products.
 
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;

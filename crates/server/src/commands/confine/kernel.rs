@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-/// The newest rights over files that are asked for; the kernel grants those that it knows.
+/// The newest rights over files that are asked for; the kernel grants those that it has.
 const RIGHTS: ABI = ABI::V5;
 
 /// No file can be opened but those below the readable and writable paths. What is open stays open.

@@ -32,7 +32,7 @@ pub(super) struct TakesAway {
     pub(super) system_calls: bool,
 }
 
-/// As shells say it: there is no such program.
+/// As shells report it: there is no such program.
 const NOT_FOUND: u8 = 127;
 /// There is one, and it cannot be run.
 const NOT_STARTED: u8 = 126;

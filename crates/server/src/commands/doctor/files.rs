@@ -52,7 +52,7 @@ fn writable(name: &'static str, setting: &str, dir: &Path) -> Finding {
     Finding::fine(name, shown)
 }
 
-/// The disks that the server writes to: full or read-only, they are said before they are needed.
+/// The disks that the server writes to: full or read-only, they are reported before they are needed.
 pub(super) fn disks(config: &Config) -> Finding {
     const NAME: &str = "disk space";
     let min_free = config.limits.disk_free_min_bytes;

@@ -7,7 +7,7 @@ import { Area } from '../../../components/Area';
 import { Ask } from '../../../components/Ask';
 import { Button } from '../../../components/Button';
 import { FormDialog } from '../../../components/FormDialog';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { When } from '../../../components/When';
 import { untouched } from '../../../forms/fields';
 import { useSchemaForm } from '../../../forms/useSchemaForm';
@@ -65,7 +65,7 @@ const NOTE = z.object({ text: untouched() });
 
 function EditNote({ note, instance, chat, onClose }: Props & { onClose: () => void }) {
   const t = useText();
-  const change = useDeed(
+  const change = useAction(
     (text: string) => updateNote(instance, chat, note.id, text),
     [notesKey(instance, chat)],
     onClose,

@@ -5,7 +5,7 @@ import { Area } from '../../../components/Area';
 import { Button } from '../../../components/Button';
 import { Pages } from '../../../components/Pages';
 import { Refused } from '../../../components/Refused';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { useText } from '../../../i18n/useText';
 import { useChat } from '../useChat';
 import { useConversation } from '../useConversation';
@@ -40,7 +40,7 @@ function List({ instance, chat }: { instance: string; chat: string }) {
 function NewNote({ instance, chat }: { instance: string; chat: string }) {
   const t = useText();
   const [text, setText] = useState('');
-  const write = useDeed(
+  const write = useAction(
     (words: string) => createNote(instance, chat, words),
     [notesKey(instance, chat)],
     () => setText(''),

@@ -83,7 +83,7 @@ function TurnActions({ turn }: { turn: Turn }) {
   });
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {turn.state === 'failed' && (
+      {(turn.state === 'failed' || turn.state === 'cancelled') && (
         <Button isBusy={act.isPending} onClick={() => act.mutate(retryTurn)}>
           {t('why.retry')}
         </Button>

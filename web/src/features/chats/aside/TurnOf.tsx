@@ -6,12 +6,14 @@ import { Loading } from '../../../components/Loading';
 import { useText } from '../../../i18n/useText';
 import { useConversation } from '../useConversation';
 import { TurnDetail } from './TurnDetail';
+import { useTurnEvents } from './useTurnEvents';
 
 /** The turn of a message: the one that collected it, or whose answer it is. */
 export function TurnOf({ message }: { message: Message }) {
   const t = useText();
   const { instance, address } = useConversation();
   const query = useQuery(turnOfQuery(instance, address, message.id));
+  useTurnEvents(query.data === undefined ? undefined : query.data ? [query.data] : []);
   if (query.isPending) return <Loading />;
   if (query.isError) {
     return <Failure error={query.error} onRetry={() => void query.refetch()} />;

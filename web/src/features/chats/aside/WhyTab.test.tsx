@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { api } from '../../../api/client';
+import { applyEvents } from '../../../api/live/apply';
 import type { LiveEvent } from '../../../api/live/frames';
 import { passOn } from '../../../api/live/listeners';
 import { startTexts } from '../../../i18n';
@@ -13,6 +14,7 @@ const CHAT = '551@s.whatsapp.net';
 beforeAll(startTexts);
 afterEach(() => {
   cleanup();
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
@@ -48,18 +50,40 @@ function show() {
       </ConversationContext>
     </QueryClientProvider>,
   );
+  return client;
 }
 
 const received = { type: 'message.received', instanceId: 'i1', chatId: CHAT, payload: {} };
 
-test('a turn appears with the message that begins it, and shows how it goes on', async () => {
+/** As the live link passes the state of a turn on. */
+function change(client: QueryClient, state: string, chatId = CHAT) {
+  const payload = { turnId: 't1', chatId, state };
+  const event = { type: 'agent.turn_changed', seq: null, instanceId: 'i1', chatId, payload };
+  const events = [event as unknown as LiveEvent];
+  applyEvents(client, events, null);
+  passOn(events);
+}
+
+test('a turn appears with the message that begins it, and shows each of its states', async () => {
   server([], [turn('t1', 'collecting')], [turn('t1', 'running')], [turn('t1', 'done')]);
-  show();
+  const client = show();
   await screen.findByText('The agent has had no turn in this chat.');
   passOn([{ ...received, chatId: 'other' } as unknown as LiveEvent]);
   passOn([received as unknown as LiveEvent]);
   await screen.findByText('Waiting for further messages');
+  change(client, 'running');
   await screen.findByText('The agent is answering', undefined, { timeout: 4_000 });
+  // The chat's own address, where the page was opened at its other one.
+  change(client, 'done', '9@lid');
   await screen.findByText('Answered', undefined, { timeout: 4_000 });
   expect(api.GET).toHaveBeenCalledTimes(4);
 }, 10_000);
+
+test('while no event arrives nothing is asked for, however long a turn runs', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  server([turn('t1', 'running')]);
+  show();
+  await screen.findByText('The agent is answering');
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(api.GET).toHaveBeenCalledTimes(1);
+});

@@ -10,7 +10,7 @@ export function tokensText({ inputTokens, outputTokens }: Tokens): string | null
   return `${inputTokens ?? 0} + ${outputTokens ?? 0}`;
 }
 
-/** In the currency of the prices, which the server does not know; small enough for one answer. */
+/** In the currency of the prices, which the server does not have; small enough for one answer. */
 export function costText(cost: number | null | undefined, language: string): string | null {
   if (cost == null) return null;
   return new Intl.NumberFormat(language, { maximumSignificantDigits: 4 }).format(cost);

@@ -3,7 +3,7 @@ import { turnsQuery } from '../../../api/queries/chatTurns';
 import { messagesQuery } from '../../../api/queries/messages';
 import { useConversation } from '../useConversation';
 
-/** With whom the conversation is, as its messages or its turns know; not of a group. */
+/** With whom the conversation is, as its messages or its turns show; not of a group. */
 export function usePersonId(): { id: string | null; isPending: boolean } {
   const { instance, address } = useConversation();
   const messages = useInfiniteQuery(messagesQuery(instance, address));

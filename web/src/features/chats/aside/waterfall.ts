@@ -23,7 +23,7 @@ export function bars(stages: Trace['stages']): Bar[] {
   });
 }
 
-/** What a turn itself knows, without the trace of its message. */
+/** What a turn itself contains, without the trace of its message. */
 export function stagesOf(turn: Turn): Trace['stages'] {
   const known: [string, string | null | undefined][] = [
     ['turn_opened', turn.createdAt],

@@ -1,5 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { instancesQuery } from '../../../api/queries/instances';
 import type { Message } from '../../../api/queries/messages';
 import { deleteMessage, react } from '../../../api/queries/sending';
 import { Confirm } from '../../../components/Confirm';
@@ -8,7 +9,8 @@ import { Reason } from '../../../components/Reason';
 import { useText } from '../../../i18n/useText';
 import { send } from '../outbox';
 import { useConversation } from '../useConversation';
-import { showReaction } from './reacted';
+import { ownAddress, showReaction } from './reacted';
+import { draftOf, isSendableAgain } from './resend';
 
 const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 
@@ -48,14 +50,25 @@ function Choices({ message, onDone }: { message: Message; onDone: () => void }) 
     },
   });
   const deleting = useMutation({ mutationFn: () => deleteMessage(message.id), onSuccess: onDone });
+  const resending = useMutation({
+    mutationFn: () => draftOf(instance, message),
+    onSuccess(draft) {
+      send(to, draft);
+      onDone();
+    },
+  });
+  const { data: instances } = useQuery(instancesQuery);
+  const own = ownAddress(instances, instance);
+  const given = message.reactions.find(one => one.platformUserId === own)?.emoji;
+  // One that was given on the phone can be taken away here, too.
+  const emojis = given && !QUICK.includes(given) ? [...QUICK, given] : QUICK;
   const text = message.content.type === 'text' ? message.content.text : null;
-  const again = message.replyTo ? { replyTo: message.replyTo } : {};
   const isThere = !message.deletedAt && message.status !== 'undecryptable';
   const after = (action: () => void) => () => {
     action();
     onDone();
   };
-  const failure = reacting.error ?? deleting.error;
+  const failure = reacting.error ?? deleting.error ?? resending.error;
   const box = useRef<HTMLFieldSetElement>(null);
   // The keyboard goes on with the first of them, and afterwards where they were opened.
   useEffect(() => {
@@ -76,8 +89,12 @@ function Choices({ message, onDone }: { message: Message; onDone: () => void }) 
     >
       {mayWrite && isThere && (
         <>
-          {QUICK.map(emoji => (
-            <Choice key={emoji} onClick={() => reacting.mutate(emoji)}>
+          {emojis.map(emoji => (
+            <Choice
+              key={emoji}
+              isPressed={emoji === given}
+              onClick={() => reacting.mutate(emoji === given ? '' : emoji)}
+            >
               {emoji}
             </Choice>
           ))}
@@ -90,8 +107,10 @@ function Choices({ message, onDone }: { message: Message; onDone: () => void }) 
           <Choice onClick={() => setAsks(true)}>{t('chats.delete')}</Choice>
         </>
       )}
-      {mayWrite && message.status === 'failed' && text && (
-        <Choice onClick={after(() => send(to, { text, ...again }))}>{t('chats.sendAgain')}</Choice>
+      {mayWrite && isSendableAgain(message) && (
+        <Choice isBusy={resending.isPending} onClick={() => resending.mutate()}>
+          {t('chats.sendAgain')}
+        </Choice>
       )}
       {text && (
         <Choice onClick={after(() => void navigator.clipboard?.writeText(text))}>
@@ -118,12 +137,24 @@ function Choices({ message, onDone }: { message: Message; onDone: () => void }) 
   );
 }
 
-function Choice({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+interface ChoiceProps {
+  isPressed?: boolean;
+  isBusy?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Choice({ isPressed, isBusy = false, onClick, children }: ChoiceProps) {
   return (
     <button
       type="button"
-      onClick={onClick}
-      className="min-h-8 min-w-8 rounded-lg border border-line bg-raised px-2 text-sm hover:border-quiet"
+      aria-pressed={isPressed}
+      aria-busy={isBusy}
+      onClick={() => {
+        // Not disabled while it is busy: it would lose the focus.
+        if (!isBusy) onClick();
+      }}
+      className="min-h-8 min-w-8 rounded-lg border border-line bg-raised px-2 text-sm hover:border-quiet aria-pressed:border-accent"
     >
       {children}
     </button>

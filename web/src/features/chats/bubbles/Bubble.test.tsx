@@ -6,6 +6,7 @@ import { chooseLanguage, startTexts } from '../../../i18n';
 import '../../../i18n/errors/explain';
 import '../../../i18n/errors/es.json';
 import '../../../i18n/errors/pt.json';
+import { ConversationContext, type ConversationValue } from '../useConversation';
 import { Bubble } from './Bubble';
 
 const plain: Message = {
@@ -29,6 +30,7 @@ const plain: Message = {
   transcription: null,
   referral: null,
   hold: null,
+  sentBy: null,
   isStarred: false,
   viewOnce: false,
 };
@@ -59,6 +61,21 @@ test('a deleted message shows nothing of its content', () => {
   const box = show({ ...text('secret'), deletedAt: '2026-01-01T00:01:00.000Z' });
   expect(box.textContent).not.toContain('secret');
   expect(box.textContent).toContain('This message was deleted.');
+});
+
+test('a colleague is named at what they sent, and the reader is not', () => {
+  const sentBy = { type: 'user' as const, id: 'u2', name: 'Rosa' };
+  const own = { ...text('hello'), isFromMe: true, sender: '551@s.whatsapp.net', sentBy };
+  const named = (change: Partial<Message>, userId: string) =>
+    render(
+      <ConversationContext value={{ userId } as ConversationValue}>
+        <Bubble instance="i1" message={{ ...plain, ...own, ...change }} showsSender={true} />
+      </ConversationContext>,
+    ).container.querySelector('article > bdi')?.textContent;
+  expect(named({}, 'u1')).toBe('Rosa');
+  expect(named({}, 'u2')).toBeUndefined();
+  expect(named({ sentBy: { ...sentBy, name: null } }, 'u1')).toBe('Deleted user');
+  expect(named({ sentBy: null }, 'u1')).toBeUndefined();
 });
 
 test('an unknown kind is named and not dropped', () => {

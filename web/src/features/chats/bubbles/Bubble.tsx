@@ -3,6 +3,8 @@ import type { Message } from '../../../api/queries/messages';
 import { cx } from '../../../components/cx';
 import { useReason } from '../../../components/Failure';
 import { useText } from '../../../i18n/useText';
+import { colleagueOf } from '../sentBy';
+import { useConversation } from '../useConversation';
 import { Actions } from './Actions';
 import { Content } from './Content';
 import { Edits } from './Edits';
@@ -15,7 +17,7 @@ import { Referral } from './Referral';
 interface Props {
   instance: string;
   message: Message;
-  /** Where more than one person writes, and the message before is not of the same one. */
+  /** Where more than one person or user writes, and the message before is not of the same one. */
   showsSender: boolean;
   /** It was jumped to. */
   isMarked?: boolean;
@@ -24,7 +26,9 @@ interface Props {
 export const Bubble = memo(function Bubble({ instance, message, showsSender, isMarked }: Props) {
   const t = useText();
   const reason = useReason();
+  const { userId } = useConversation();
   const { isFromMe, errorCode: code, errorMessage } = message;
+  const sender = isFromMe ? colleagueOf(message, userId, t) : message.sender;
   return (
     <article
       data-message={message.externalId}
@@ -35,8 +39,8 @@ export const Bubble = memo(function Bubble({ instance, message, showsSender, isM
         isMarked ? 'border-accent outline-2 outline-accent' : 'border-line',
       )}
     >
-      {showsSender && !isFromMe && message.sender && (
-        <bdi className="truncate font-medium text-accent text-sm">{message.sender}</bdi>
+      {showsSender && sender && (
+        <bdi className="truncate font-medium text-accent text-sm">{sender}</bdi>
       )}
       <Quote message={message} />
       {message.referral && <Referral referral={message.referral} />}

@@ -14,7 +14,7 @@ interface Props {
   message: Message;
 }
 
-/** What a message contains; a kind that this page does not know is named. */
+/** What a message contains; a kind that this page cannot show is named. */
 export function Content({ instance, message }: Props) {
   const t = useText();
   const { content } = message;

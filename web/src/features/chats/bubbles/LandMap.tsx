@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useText } from '../../../i18n/useText';
 import { type Atlas, gridPath, landPath, project, type Ring, readLand, VIEW } from './land';
 
-/** Drawn here: no other server learns where someone is, and none has to be reachable. */
+/** Drawn here: no other server is sent where someone is, and none has to be reachable. */
 export default function LandMap({ latitude, longitude }: { latitude: number; longitude: number }) {
   const t = useText();
   const { data: land } = useQuery({

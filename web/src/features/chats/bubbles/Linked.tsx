@@ -1,6 +1,7 @@
 import { splitLinks } from './links';
+import { Mentioned } from './Mentioned';
 
-/** A text with its web addresses as links. */
+/** A text with its web addresses as links, and its mentions as names. */
 export function Linked({ text }: { text: string }) {
   return splitLinks(text).map((part, index) =>
     part.isLink ? (
@@ -17,7 +18,8 @@ export function Linked({ text }: { text: string }) {
         {part.text}
       </a>
     ) : (
-      part.text
+      // biome-ignore lint/suspicious/noArrayIndexKey: see above
+      <Mentioned key={index} text={part.text} />
     ),
   );
 }

@@ -1,6 +1,7 @@
 import type { Message } from '../../../api/queries/messages';
 import { useText } from '../../../i18n/useText';
 import { addressText } from '../../../lib/address';
+import { useNames } from '../messages/useNames';
 import { useConversation } from '../useConversation';
 
 /** What is replied to; it leads to the message itself. */
@@ -11,7 +12,7 @@ export function Quote({ message }: { message: Message }) {
   if (!quoted && !replyTo) return null;
   const inside = (
     <>
-      {quoted?.sender && <bdi className="block truncate">{addressText(quoted.sender)}</bdi>}
+      {quoted?.sender && <Author address={quoted.sender} />}
       <span dir="auto" className="line-clamp-3 break-words">
         {quoted?.text || t('chats.quoted')}
       </span>
@@ -25,4 +26,8 @@ export function Quote({ message }: { message: Message }) {
       {inside}
     </button>
   );
+}
+
+function Author({ address }: { address: string }) {
+  return <bdi className="block truncate">{useNames().get(address) ?? addressText(address)}</bdi>;
 }

@@ -21,4 +21,7 @@ test('the account has one reaction to a message, beside those of others', () => 
   const items = client.getQueryData<Messages>(messagesKey('i1', 'chat'))?.pages[0]?.items;
   const own = { platformUserId: 'shop', emoji: '❤️', at: at.toISOString() };
   expect(items?.map(one => one.reactions)).toEqual([[ann, own], []]);
+  showReaction(client, { instance: 'i1', address: 'chat', message, emoji: '' }, at);
+  const after = client.getQueryData<Messages>(messagesKey('i1', 'chat'))?.pages[0]?.items;
+  expect(after?.map(one => one.reactions)).toEqual([[ann], []]);
 });

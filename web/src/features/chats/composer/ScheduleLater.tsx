@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { type Later, scheduledKey } from '../../../api/queries/scheduled';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { useText } from '../../../i18n/useText';
 import { useConversation } from '../useConversation';
 import ScheduleDialog from './ScheduleDialog';
@@ -21,7 +21,7 @@ export default function ScheduleLater({ text, files, replyTo, onDone, onClose }:
   const { instance, address } = useConversation();
   const scheduling = useRef<Scheduling>(null);
   scheduling.current ??= new Scheduling({ instance, address }, files);
-  const create = useDeed(
+  const create = useAction(
     (values: { text: string } & Later) => scheduling.current?.run(values) ?? Promise.resolve(),
     [scheduledKey],
     onDone,

@@ -10,7 +10,7 @@ import {
 import { Ask } from '../../../components/Ask';
 import { Button } from '../../../components/Button';
 import { Failure, useReason } from '../../../components/Failure';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import type { Text } from '../../../i18n';
 import { useLanguage, useText } from '../../../i18n/useText';
 import { exact } from '../../../lib/time';
@@ -109,7 +109,7 @@ function Edit({ one }: { one: Scheduled }) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
   const file = fileText(one, t);
-  const change = useDeed(
+  const change = useAction(
     ({ text, sendAt }: { text: string; sendAt: string }) =>
       reschedule(one.id, file ? { caption: text, sendAt } : { text, sendAt }),
     [scheduledKey],

@@ -21,9 +21,11 @@ interface Props {
   chat: Chat;
   instanceName: string | undefined;
   isOpen: boolean;
+  /** Who is signed in. */
+  userId: string | undefined;
 }
 
-export const ChatRow = memo(function ChatRow({ chat, instanceName, isOpen }: Props) {
+export const ChatRow = memo(function ChatRow({ chat, instanceName, isOpen, userId }: Props) {
   const t = useText();
   const isPaused = useHolds(chat.agentPause);
   const isUnread = chat.unreadCount > 0 || chat.markedUnread;
@@ -49,7 +51,7 @@ export const ChatRow = memo(function ChatRow({ chat, instanceName, isOpen }: Pro
         )}
       </span>
       <span className="flex items-center justify-between gap-2">
-        <LastMessage chat={chat} />
+        <LastMessage chat={chat} userId={userId} />
         {isPaused && (
           <span className="shrink-0 text-warn text-xs">
             <span aria-hidden="true">❚❚</span>

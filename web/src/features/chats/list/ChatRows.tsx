@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { Chat } from '../../../api/queries/chats';
+import { sessionQuery } from '../../../api/queries/session';
 import { cx } from '../../../components/cx';
 import { ChatRow } from './ChatRow';
 
@@ -19,6 +21,7 @@ interface Props {
 /** Only the rows in view are in the page, however many chats there are. */
 export function ChatRows({ chats, instanceNames, open, isShort, onEnd }: Props) {
   const box = useRef<HTMLDivElement>(null);
+  const userId = useQuery(sessionQuery).data?.user.id;
   const rows = useVirtualizer({
     count: chats.length,
     getScrollElement: () => box.current,
@@ -50,6 +53,7 @@ export function ChatRows({ chats, instanceNames, open, isShort, onEnd }: Props) 
                 chat={chat}
                 instanceName={instanceNames?.get(chat.instanceId)}
                 isOpen={chat.instanceId === instance && chat.externalId === address}
+                userId={userId}
               />
             </li>
           );

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import {
   eachOnce,
@@ -6,12 +6,14 @@ import {
   type FoundWhere,
   foundQuery,
 } from '../../../api/queries/found';
+import { sessionQuery } from '../../../api/queries/session';
 import { Button } from '../../../components/Button';
 import { Failure } from '../../../components/Failure';
 import { Loading } from '../../../components/Loading';
 import { When } from '../../../components/When';
 import { useText } from '../../../i18n/useText';
 import { addressText } from '../../../lib/address';
+import { authorOf } from '../sentBy';
 import { foundText } from './foundText';
 
 interface Props {
@@ -55,13 +57,14 @@ export function FoundList({ search, where, around }: Props) {
 
 function Shown({ found: { message, chat }, search }: { found: FoundMessage; search: string }) {
   const t = useText();
+  const userId = useQuery(sessionQuery).data?.user.id;
   const text = useMemo(() => foundText(message, search), [message, search]);
   return (
     <>
       <span className="flex items-baseline justify-between gap-2">
         <bdi className="truncate font-medium text-sm">
           {message.isFromMe
-            ? t('chats.you')
+            ? (authorOf(message, userId, t) ?? t('chats.thisAccount'))
             : (message.sender.displayName ?? chat.name ?? addressText(chat.externalId))}
         </bdi>
         <span className="shrink-0 text-quiet text-xs">

@@ -1,6 +1,7 @@
 import type { Chat } from '../../../api/queries/chats';
 import { cx } from '../../../components/cx';
 import { useText } from '../../../i18n/useText';
+import { authorOf } from '../sentBy';
 
 type Last = NonNullable<Chat['lastMessage']>;
 
@@ -13,9 +14,15 @@ const MARKS: Partial<Record<Last['status'], string>> = {
   failed: '!',
 };
 
-/** The newest message of a chat in one line: who wrote it, and how far an own one is. */
-export function LastMessage({ chat }: { chat: Chat }) {
-  const author = useAuthor(chat);
+interface Props {
+  chat: Chat;
+  /** Who is signed in. */
+  userId: string | undefined;
+}
+
+/** The newest message of a chat in one line: who wrote it, and how far one of the account is. */
+export function LastMessage({ chat, userId }: Props) {
+  const author = useAuthor(chat, userId);
   const last = chat.lastMessage;
   return (
     <span className="flex min-w-0 flex-1 items-center gap-1 text-sm">
@@ -33,10 +40,10 @@ export function LastMessage({ chat }: { chat: Chat }) {
 }
 
 /** Of a chat with one person it is clear who the other is. */
-function useAuthor({ lastMessage: last, chatType }: Chat): string | null {
+function useAuthor({ lastMessage: last, chatType }: Chat, userId: string | undefined) {
   const t = useText();
   if (!last) return null;
-  if (last.isFromMe) return t(last.source === 'agent' ? 'chats.agent' : 'chats.you');
+  if (last.isFromMe) return authorOf(last, userId, t);
   return chatType === 'dm' ? null : (last.senderName ?? null);
 }
 

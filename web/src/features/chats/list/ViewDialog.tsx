@@ -10,7 +10,7 @@ import {
 import { Ask } from '../../../components/Ask';
 import { Choice, Field } from '../../../components/Field';
 import { FormDialog } from '../../../components/FormDialog';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { number, required } from '../../../forms/fields';
 import { useSchemaForm } from '../../../forms/useSchemaForm';
 import { useText } from '../../../i18n/useText';
@@ -32,7 +32,7 @@ type Kept = z.infer<typeof KEPT>;
 /** Keeps the filters under a name. Loaded when it is opened. */
 export default function ViewDialog({ view, views, filter, onClose }: Props) {
   const t = useText();
-  const keep = useDeed(
+  const keep = useAction(
     ({ into, ...values }: Kept) => {
       const target = view?.id ?? into;
       if (!target) return createView({ ...values, filter });

@@ -9,7 +9,7 @@ export function filterOfSearch(search: InboxSearch): Filter {
   const { instance, channel, kind, show, assigned, label, q } = search;
   return {
     ...(instance ? { instanceId: instance } : {}),
-    // The server refuses a channel that it does not know.
+    // The server refuses a channel that it does not have.
     ...(channel ? { channel: channel as Channel } : {}),
     ...(kind ? { kind } : {}),
     ...(show && show !== 'all' ? { show } : {}),

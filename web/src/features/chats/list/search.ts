@@ -1,6 +1,6 @@
 import { CHAT_KINDS, type ChatKind, SHOWN, type Shown } from '../../../api/queries/chatFilters';
 
-/** What the address of the inbox says: which chats are listed. */
+/** What the address of the inbox determines: which chats are listed. */
 export interface InboxSearch {
   instance?: string;
   channel?: string;

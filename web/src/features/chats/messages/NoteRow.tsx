@@ -3,7 +3,7 @@ import { useLanguage, useText } from '../../../i18n/useText';
 import { clock, exact } from '../../../lib/time';
 import { PlainText } from '../bubbles/PlainText';
 
-/** An internal note between the messages: it is none of them, and says so. */
+/** An internal note between the messages: it is none of them, and is marked as such. */
 export function NoteRow({ note }: { note: Note }) {
   const t = useText();
   const language = useLanguage();

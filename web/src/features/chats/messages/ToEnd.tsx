@@ -10,7 +10,7 @@ interface Props {
   onClick: () => void;
 }
 
-/** Leads to the newest message, and says how many have arrived since it was left. */
+/** Leads to the newest message, and shows how many have arrived since it was left. */
 export function ToEnd({ rows, isAtEnd, isInPast, onClick }: Props) {
   const t = useText();
   const seen = useRef<string | undefined>(undefined);

@@ -5,6 +5,8 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { inOrder } from '../../../api/queries/groupMembers';
 import { messagesQuery } from '../../../api/queries/messages';
 import { startTexts } from '../../../i18n';
+import { Linked } from '../bubbles/Linked';
+import { Quote } from '../bubbles/Quote';
 import { Reactions } from '../bubbles/Reactions';
 import { ConversationContext, type ConversationValue } from '../useConversation';
 import { CallRow } from './CallRow';
@@ -39,6 +41,19 @@ test('a call is of someone with a name, where it is known', () => {
   const call = { id: 'c1', chat: 'g1', from: ANN, at: AT, isVideo: false, outcome: null };
   show(<CallRow call={call as never} />);
   expect(screen.getByText(/Ann/)).toBeTruthy();
+});
+
+test('a quote and a mention have names, where they are known', () => {
+  const quoted = { sender: ANN, text: 'when?' };
+  show(<Quote message={{ quoted, replyTo: null } as never} />);
+  expect(screen.getByText('Ann')).toBeTruthy();
+  cleanup();
+  show(
+    <p role="note">
+      <Linked text="@15550002222 or @15550003333?" />
+    </p>,
+  );
+  expect(screen.getByRole('note').textContent).toBe('@Ann or @15550003333?');
 });
 
 test('who may do more is first among the members of a group', () => {

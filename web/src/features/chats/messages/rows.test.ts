@@ -45,6 +45,24 @@ test('a sender is named once in a row', () => {
   expect(shown).toEqual([false, true, false, true]);
 });
 
+test('in a chat with one person a user is named once in a row, and no one else', () => {
+  const by = (id: string) => ({
+    isFromMe: true,
+    sentBy: { type: 'user' as const, id, name: `name of ${id}` },
+  });
+  const messages = [
+    message('a', 1),
+    message('b', 1, by('u1')),
+    message('c', 1, by('u1')),
+    message('d', 1, by('u2')),
+    message('e', 1, { isFromMe: true, sentBy: null }),
+    message('f', 1, by('u2')),
+  ];
+  const rows = rowsOf({ messages, hasSenders: false, unread: null, outgoing: [] });
+  const shown = rows.flatMap(row => (row.type === 'message' && row.showsSender ? [row.key] : []));
+  expect(shown).toEqual(['b', 'd', 'f']);
+});
+
 const note = (id: string, day: number, hour: number) =>
   ({ id, createdAt: new Date(2026, 0, day, hour).toISOString() }) as Note;
 

@@ -63,8 +63,10 @@ export function rowsOf(options: Options): Row[] {
     }
     const isFirstUnread = unread?.externalId === message.externalId;
     if (unread && isFirstUnread) rows.push({ type: 'unread', key: 'unread', count: unread.count });
-    const sender = message.isFromMe ? null : message.sender;
-    const showsSender = hasSenders && (isNewDay || isFirstUnread || sender !== lastSender);
+    const { isFromMe } = message;
+    const sender = isFromMe ? (message.sentBy?.id ?? null) : message.sender;
+    const mayShow = isFromMe ? sender !== null : hasSenders;
+    const showsSender = mayShow && (isNewDay || isFirstUnread || sender !== lastSender);
     rows.push({ type: 'message', key: message.externalId, message, showsSender });
     lastSender = sender;
   }

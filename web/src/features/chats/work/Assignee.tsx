@@ -7,7 +7,7 @@ import { Button } from '../../../components/Button';
 import { Dialog } from '../../../components/Dialog';
 import { Loaded } from '../../../components/Loaded';
 import { Refused } from '../../../components/Refused';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { useText } from '../../../i18n/useText';
 import { useConversation } from '../useConversation';
 import { assigneeOptions } from './options';
@@ -40,7 +40,7 @@ function ChooseAssignee({ chat, onClose }: { chat: Chat; onClose: () => void }) 
   const { data: session } = useQuery(sessionQuery);
   const users = useQuery(assigneesQuery(instanceId));
   const keys = [chatsKey, chatKey(instanceId, address), chatKey(instanceId, externalId)];
-  const assign = useDeed(
+  const assign = useAction(
     (user: string | null) => assignChat(instanceId, externalId, user),
     keys,
     onClose,

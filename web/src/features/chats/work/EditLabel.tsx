@@ -5,7 +5,7 @@ import { Ask } from '../../../components/Ask';
 import { Button } from '../../../components/Button';
 import { Choice, Field } from '../../../components/Field';
 import { Refused } from '../../../components/Refused';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { useText } from '../../../i18n/useText';
 import { LabelName } from './LabelName';
 import { LABEL_COLORS, LONGEST_LABEL } from './options';
@@ -24,7 +24,7 @@ export function EditLabel({ chat, label, onDone }: Props) {
   const [name, setName] = useState(label.name);
   const [color, setColor] = useState(label.color);
   const keys = [labelsKey(instanceId), ...useChatKeys(chat)];
-  const change = useDeed(
+  const change = useAction(
     () => updateLabel(instanceId, label.id, { name: name.trim(), color }),
     keys,
     onDone,

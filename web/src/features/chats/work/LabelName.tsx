@@ -1,6 +1,6 @@
 import { cx } from '../../../components/cx';
 
-/** Borders by the number of a label's colour. They only repeat what the name says. */
+/** Borders by the number of a label's colour. They only repeat what the name shows. */
 const BORDERS = ['border-accent', 'border-good', 'border-warn', 'border-bad', 'border-quiet'];
 
 export function LabelName({ name, color }: { name: string; color: number }) {

@@ -6,7 +6,7 @@ import { Check } from '../../../components/Check';
 import { Dialog } from '../../../components/Dialog';
 import { Field } from '../../../components/Field';
 import { Refused } from '../../../components/Refused';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { useText } from '../../../i18n/useText';
 import { EditLabel } from './EditLabel';
 import { LONGEST_LABEL } from './options';
@@ -25,7 +25,7 @@ export function LabelsDialog({ chat, labels, onClose }: Props) {
   const [name, setName] = useState('');
   const [edited, setEdited] = useState<string | null>(null);
   const change = useSetLabel(chat);
-  const add = useDeed(
+  const add = useAction(
     async (text: string) => {
       const label = await createLabel(instanceId, text);
       return setLabel(instanceId, externalId, label.id, true);

@@ -1,6 +1,6 @@
 import { type Chat, chatKey, chatsKey } from '../../../api/queries/chats';
 import { setLabel } from '../../../api/queries/labels';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { useConversation } from '../useConversation';
 
 /** What a change of the chat's labels makes stale. */
@@ -11,7 +11,7 @@ export function useChatKeys({ instanceId, externalId }: Chat) {
 
 /** Gives the chat a label, or takes it away. */
 export function useSetLabel(chat: Chat) {
-  return useDeed(
+  return useAction(
     ({ id, isOn }: { id: string; isOn: boolean }) =>
       setLabel(chat.instanceId, chat.externalId, id, isOn),
     useChatKeys(chat),

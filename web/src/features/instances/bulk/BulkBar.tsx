@@ -3,23 +3,23 @@ import type { Instance } from '../../../api/queries/instances';
 import { Button } from '../../../components/Button';
 import { useText } from '../../../i18n/useText';
 import { DeleteSelected } from './DeleteSelected';
-import type { BulkDeed } from './deeds';
+import type { BulkAction } from './actions';
 import type { Bulk } from './useBulk';
 
 interface Props {
   bulk: Bulk;
-  deeds: readonly BulkDeed[];
+  actions: readonly BulkAction[];
   instances: readonly Instance[];
 }
 
 /** Selects all, and acts on what is selected. */
-export function BulkBar({ bulk, deeds, instances }: Props) {
+export function BulkBar({ bulk, actions, instances }: Props) {
   const t = useText();
   const [isAsking, setAsking] = useState(false);
   const { chosen, isRunning } = bulk;
-  const act = (deed: BulkDeed) => {
-    if (deed === 'delete') setAsking(true);
-    else void bulk.run(deed, chosen);
+  const act = (action: BulkAction) => {
+    if (action === 'delete') setAsking(true);
+    else void bulk.run(action, chosen);
   };
   return (
     <section
@@ -35,14 +35,14 @@ export function BulkBar({ bulk, deeds, instances }: Props) {
       {chosen.length > 0 && (
         <>
           <span>{t('instance.bulk.selected', { count: chosen.length })}</span>
-          {deeds.map(deed => (
+          {actions.map(action => (
             <Button
-              key={deed}
-              kind={deed === 'delete' ? 'danger' : 'plain'}
+              key={action}
+              kind={action === 'delete' ? 'danger' : 'plain'}
               disabled={isRunning}
-              onClick={() => act(deed)}
+              onClick={() => act(action)}
             >
-              {t(`instance.bulk.${deed}`)}
+              {t(`instance.bulk.${action}`)}
             </Button>
           ))}
         </>

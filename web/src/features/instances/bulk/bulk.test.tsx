@@ -14,11 +14,11 @@ import { ApiFailure } from '../../../api/errors';
 import type { Instance } from '../../../api/queries/instances';
 import { loadManageTexts, startTexts } from '../../../i18n';
 import { DeleteSelected } from './DeleteSelected';
-import * as deeds from './deeds';
+import * as actions from './actions';
 import { inParallel } from './inParallel';
 import { useBulk } from './useBulk';
 
-vi.mock('./deeds', { spy: true });
+vi.mock('./actions', { spy: true });
 
 const instances = ['a', 'b', 'c', 'd', 'e'].map(id => ({ id, name: `Shop ${id}` }) as Instance);
 
@@ -48,7 +48,7 @@ test('each item is run once, and never more than the bound at a time', async () 
 });
 
 test('one refusal stops no other, and is shown with its reason', async () => {
-  vi.spyOn(deeds, 'runDeed').mockImplementation(async (_, id) => {
+  vi.spyOn(actions, 'runAction').mockImplementation(async (_, id) => {
     if (id === 'b') throw new ApiFailure(501, 'NOT_SUPPORTED', 'this channel has no connection');
   });
   const client = new QueryClient();

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Instance, instancesKey } from '../../../api/queries/instances';
-import { type BulkDeed, runDeed } from './deeds';
+import { type BulkAction, runAction } from './actions';
 import { inParallel } from './inParallel';
 
 /** A browser opens six connections to a server, and the page needs some itself. */
@@ -19,20 +19,20 @@ export function useBulk(instances: readonly Instance[]) {
   const record = (id: string, outcome: Outcome) =>
     setOutcomes(before => new Map(before).set(id, outcome));
 
-  const run = async (deed: BulkDeed, ids: readonly string[]) => {
+  const run = async (action: BulkAction, ids: readonly string[]) => {
     setRunning(true);
     setOutcomes(new Map(ids.map(id => [id, 'waiting'])));
     await inParallel(ids, AT_ONCE, async id => {
       record(id, 'running');
       try {
-        await runDeed(deed, id);
+        await runAction(action, id);
         record(id, 'done');
       } catch (error) {
         record(id, { error });
       }
     });
     setRunning(false);
-    if (deed === 'delete') setSelected(new Set());
+    if (action === 'delete') setSelected(new Set());
     await client.invalidateQueries({ queryKey: instancesKey });
   };
   // One that another user has deleted meanwhile is no longer selected.

@@ -11,7 +11,7 @@ import { Loaded } from '../../../components/Loaded';
 import { Notice } from '../../../components/Notice';
 import { Card } from '../../../components/Page';
 import { Refused } from '../../../components/Refused';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { useText } from '../../../i18n/useText';
 import { useMay } from '../../session/useSession';
 import { SaveRow } from '../SaveRow';
@@ -54,7 +54,7 @@ function PrivacyForm({ id, present }: { id: string; present: Privacy }) {
       throw error;
     }
   };
-  const save = useDeed(change, []);
+  const save = useAction(change, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isChanged && !save.isPending) save.mutate(changes);

@@ -15,7 +15,7 @@ import { Field } from '../../../components/Field';
 import { Loaded } from '../../../components/Loaded';
 import { Card } from '../../../components/Page';
 import { Refused } from '../../../components/Refused';
-import { useDeed } from '../../../components/useDeed';
+import { useAction } from '../../../components/useAction';
 import { useSchemaForm } from '../../../forms/useSchemaForm';
 import { useText } from '../../../i18n/useText';
 import { useMay } from '../../session/useSession';
@@ -77,7 +77,7 @@ function ProfileForm({ id, address, texts, pictureUrl }: FormProps) {
       await client.invalidateQueries({ queryKey: profileKey(id) });
     }
   };
-  const save = useDeed(change, [statusKey(id), instanceKey(id), instancesKey]);
+  const save = useAction(change, [statusKey(id), instanceKey(id), instancesKey]);
   const form = useSchemaForm(profileSchema(base.name !== ''), {
     defaultValues: texts,
     error: save.error,

@@ -12,7 +12,7 @@ interface Props {
   onDiscard: () => void;
 }
 
-/** Saves all that is changed on the page, and says what was. It stays in view. */
+/** Saves all that is changed on the page, and shows what was. It stays in view. */
 export function SaveBar({ changed, saved, failed, canSave, isSaving, onSave, onDiscard }: Props) {
   const t = useText();
   const listed = (titles: readonly string[]) => ({ sections: titles.join(', ') });

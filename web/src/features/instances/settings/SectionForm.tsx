@@ -2,7 +2,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { Card } from '../../../components/Page';
 import { useText } from '../../../i18n/useText';
 import { useMay } from '../../session/useSession';
-import { type SettingDeeds, SettingFields } from './SettingFields';
+import { type SettingActions, SettingFields } from './SettingFields';
 import type { SectionState } from './sections';
 import type { Setting } from './settings';
 
@@ -10,7 +10,7 @@ interface Props {
   title: string;
   settings: readonly Setting[];
   state: SectionState;
-  deeds: SettingDeeds;
+  actions: SettingActions;
   /** Saves the whole page. */
   onSave: () => void;
   /** What is shown before the fields. */
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** A section of a page whose settings are saved together. Who may not change them reads them. */
-export function SectionForm({ title, settings, state, deeds, onSave, children }: Props) {
+export function SectionForm({ title, settings, state, actions, onSave, children }: Props) {
   const t = useText();
   const mayChange = useMay()('instances:write');
   const { edit, outcome, isChecked } = state;
@@ -41,7 +41,7 @@ export function SectionForm({ title, settings, state, deeds, onSave, children }:
             edit={edit}
             error={outcome?.isSaved === false ? outcome.error : undefined}
             isChecked={isChecked}
-            {...deeds}
+            {...actions}
           />
           {/* The Enter key in a field presses the button of its form, and the one that is seen is of none. */}
           <button type="submit" tabIndex={-1} aria-hidden className="sr-only" />

@@ -9,23 +9,23 @@ import type { Setting } from './settings';
 import { isStale } from './stale';
 
 /** What is done with the settings of a form. */
-export interface SettingDeeds {
+export interface SettingActions {
   change: (name: string, value: string | boolean) => void;
   takeNewer: () => void;
   keepMine: () => void;
 }
 
-interface Props extends SettingDeeds {
+interface Props extends SettingActions {
   settings: readonly Setting[];
   edit: Edit;
   /** Of the request that was to save them. */
   error: unknown;
-  /** Whether what cannot be sent is said at its field. */
+  /** Whether what cannot be sent is shown at its field. */
   isChecked: boolean;
 }
 
 /** The fields of some settings, and why they could not be saved. */
-export function SettingFields({ settings, edit, error, isChecked, ...deeds }: Props) {
+export function SettingFields({ settings, edit, error, isChecked, ...actions }: Props) {
   const reason = useReason();
   const shown = shownOf(settings, edit.draft);
   const refused = refusedField(error);
@@ -43,15 +43,15 @@ export function SettingFields({ settings, edit, error, isChecked, ...deeds }: Pr
             refusals?.get(setting.name) ??
             (refused?.field === setting.name ? reason(error, true) : undefined)
           }
-          onChange={value => deeds.change(setting.name, value)}
+          onChange={value => actions.change(setting.name, value)}
         />
       ))}
       {isConflict ? (
         <Conflict
           settings={settings}
           theirs={edit.theirs}
-          onTake={deeds.takeNewer}
-          onKeep={deeds.keepMine}
+          onTake={actions.takeNewer}
+          onKeep={actions.keepMine}
         />
       ) : (
         !isAtField && <Refused error={error} />

@@ -20,7 +20,7 @@ interface Props {
 /** Some of an instance's settings, saved alone. Who may not change them reads them. */
 export function SettingsForm({ title, hint, settings, tagged, adjust }: Props) {
   const mayChange = useMay()('instances:write');
-  const { edit, save, ...deeds } = useSettings(settings, tagged, adjust);
+  const { edit, save, ...actions } = useSettings(settings, tagged, adjust);
   const form = useRef<HTMLFormElement>(null);
   /** How often what cannot be sent was to be sent: from then on it is checked as it is edited. */
   const [attempts, setAttempts] = useState(0);
@@ -46,7 +46,7 @@ export function SettingsForm({ title, hint, settings, tagged, adjust }: Props) {
             edit={edit}
             error={save.error}
             isChecked={attempts > 0}
-            {...deeds}
+            {...actions}
           />
           {mayChange && (
             <SaveRow isPending={save.isPending} canSave={canSave} isSaved={save.isSuccess} />

@@ -4,7 +4,7 @@ import { agentsKey } from '../../../api/queries/agents';
 import { type TaggedInstance, taggedKey, updateInstance } from '../../../api/queries/instance';
 import { instanceKey, instancesKey } from '../../../api/queries/instances';
 import { begin, isChanged, isUndecided, merge, valuesOf } from './edit';
-import type { SettingDeeds } from './SettingFields';
+import type { SettingActions } from './SettingFields';
 import {
   afterSave,
   fresh,
@@ -73,7 +73,7 @@ export function useSections<Name extends string>(
       ...before,
       [name]: { ...before[name], outcome: undefined, ...next(before[name]) },
     }));
-  const deedsOf = ({ name, settings }: Section<Name>): SettingDeeds => ({
+  const actionsOf = ({ name, settings }: Section<Name>): SettingActions => ({
     change: (setting, value) =>
       setState(name, ({ edit }) => ({
         edit: { ...edit, draft: { ...edit.draft, [setting]: value } },
@@ -93,7 +93,7 @@ export function useSections<Name extends string>(
     changed,
     canSave,
     isSaving: save.isPending,
-    deedsOf,
+    actionsOf,
     save() {
       if (canSave && !save.isPending) save.mutate(states);
     },

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Card } from '../../../components/Page';
 import { useText } from '../../../i18n/useText';
+import { InstanceSync } from '../../jobs/InstanceSync';
 import { useMay } from '../../session/useSession';
 import { Actions } from '../Actions';
 import { Evidence } from '../Evidence';
@@ -29,6 +30,7 @@ export default function ConnectionTab({ tagged, status }: TabProps) {
           </div>
         )}
       </Card>
+      <InstanceSync id={id} />
       {may('events:read') && <StateHistory id={id} />}
       {mayWrite && <SettingsForm title={t('instance.general')} settings={NAME} tagged={tagged} />}
       {may('messages:read') && (

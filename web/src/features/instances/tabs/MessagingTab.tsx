@@ -34,7 +34,7 @@ export default function MessagingTab({ tagged }: TabProps) {
   const t = useText();
   const mayChange = useMay()('instances:write');
   const page = useRef<HTMLDivElement>(null);
-  const { states, attempts, changed, deedsOf, save, discard, ...bar } = useSections(
+  const { states, attempts, changed, actionsOf, save, discard, ...bar } = useSections(
     SECTIONS,
     tagged,
   );
@@ -53,7 +53,7 @@ export default function MessagingTab({ tagged }: TabProps) {
           title={titleOf(section)}
           settings={section.settings}
           state={states[section.name]}
-          deeds={deedsOf(section)}
+          actions={actionsOf(section)}
           onSave={save}
         >
           {section.name === 'proxy' && <ProxyFacts tagged={tagged} />}

@@ -5,11 +5,13 @@ import { useText } from '../../../i18n/useText';
 import type { TabProps } from '../InstancePage';
 import { PrivacyCard } from '../profile/PrivacyCard';
 import { ProfileCard } from '../profile/ProfileCard';
+import { useProfileEvents } from '../profile/profileEvents';
 
 /** What others see of the account, and who may see it. Both are the network's: they need a connection. */
 export default function ProfileTab({ tagged, status }: TabProps) {
   const t = useText();
   const { id, channel, ownerIdentifier, profileName } = tagged.instance;
+  useProfileEvents(id);
   const isConnected = status.state === 'connected';
   const [wasConnected, setWasConnected] = useState(isConnected);
   if (isConnected && !wasConnected) setWasConnected(true);

@@ -6,6 +6,7 @@ import { useText } from '../../../i18n/useText';
 import { useMay } from '../../session/useSession';
 import { CreateWebhook } from '../../webhooks/CreateWebhook';
 import { WebhookRow } from '../../webhooks/WebhookRow';
+import { IncomingWebhook } from '../IncomingWebhook';
 import type { TabProps } from '../InstancePage';
 
 /** The endpoints that get this instance's events. */
@@ -39,6 +40,7 @@ export default function WebhooksTab({ tagged }: TabProps) {
           );
         }}
       </Loaded>
+      <IncomingWebhook instance={tagged.instance} />
     </>
   );
 }

@@ -13,12 +13,12 @@ const RUN = {
 } satisfies Record<string, (id: string) => Promise<unknown>>;
 
 /** What can be done to several instances at once. */
-export type BulkDeed = keyof typeof RUN;
+export type BulkAction = keyof typeof RUN;
 
-export const runDeed = (deed: BulkDeed, id: string): Promise<unknown> => RUN[deed](id);
+export const runAction = (action: BulkAction, id: string): Promise<unknown> => RUN[action](id);
 
 /** Those that the user may do. */
-export function offeredDeeds(may: (scope: string) => boolean): BulkDeed[] {
-  const writes: BulkDeed[] = may('instances:write') ? ['connect', 'disconnect', 'restart'] : [];
+export function offeredActions(may: (scope: string) => boolean): BulkAction[] {
+  const writes: BulkAction[] = may('instances:write') ? ['connect', 'disconnect', 'restart'] : [];
   return may('instances:delete') ? [...writes, 'delete'] : writes;
 }

@@ -1,7 +1,7 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 
 /** Something that changes the server's state, and which of the cached answers it makes stale. */
-export function useDeed<V, R>(
+export function useAction<V, R>(
   run: (value: V) => Promise<R>,
   keys: readonly QueryKey[],
   onDone?: (result: R) => void,

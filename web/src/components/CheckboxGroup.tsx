@@ -10,8 +10,8 @@ interface Props {
   options: readonly { value: string; text: string; hint?: string | undefined }[];
 }
 
-/** Boxes that are one field of a form: why it was refused is said once, and read with all of them. */
-export function Ticks({ legend, hint, field, options }: Props) {
+/** Boxes that are one field of a form: why it was refused is shown once, and read with all of them. */
+export function CheckboxGroup({ legend, hint, field, options }: Props) {
   const { error, ...box } = field;
   const notes = { id: useId(), hint, error };
   return (
