@@ -29,7 +29,10 @@ impl Story {
         setup.linked(&owner, OWNER, "Shop").await?;
         let reader = setup.instance_with_agent("reader").await?;
         setup.linked(&reader, READER, "Reader").await?;
-        let body = json!({ "name": "Shop news", "description": "What is new" });
+        let body = json!({
+            "name": "Shop news", "description": "What is new",
+            "picture": STANDARD.encode(picture()?),
+        });
         let path = format!("/api/v2/instances/{owner}/newsletters");
         let made = setup.server.post(&path, body).await?;
         ensure!(made.status == 201 && made.body["role"] == "owner", "{}", made.body);
@@ -63,6 +66,8 @@ impl Story {
 async fn posts(engine: Engine) -> Result<()> {
     let story = Story::on(engine).await?;
     let (setup, server) = (&story.setup, &story.setup.server);
+    let shown = story.seen()?.picture.context("a picture of the newsletter")?;
+    ensure!(shown.starts_with(&[0xff, 0xd8, 0xff]), "no JPEG");
     let sent = setup.send_text(&story.owner, &story.newsletter, "Open today").await?;
     ensure!(sent.status == 201, "{}", sent.body);
     ensure!(story.seen()?.posts == ["Open today"], "{:?}", story.seen()?);
