@@ -242,7 +242,10 @@ test('who sent a message is shown at once, and what an event lacks of it is kept
     ...event,
     payload: { ...event.payload, sentBy: { ...sentBy, name } },
   });
-  const sent = { ...status('message.sent', 'o', { content, source: 'api' }), direction: 'outbound' };
+  const sent = {
+    ...status('message.sent', 'o', { content, source: 'api' }),
+    direction: 'outbound',
+  };
   apply([by(queued('o'), 'Ann'), by(sent, null)]);
   expect(messages().map(one => [one.status, one.sentBy])).toEqual([['sent', sentBy]]);
   expect(chats().find(one => one.id === 'c1')?.lastMessage?.sentBy).toEqual(sentBy);

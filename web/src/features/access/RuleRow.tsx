@@ -1,6 +1,6 @@
 import { deleteRule, type Rule, rulesKey, updateRule } from '../../api/queries/access';
-import { Ask } from '../../components/Ask';
 import { ActionButton } from '../../components/ActionButton';
+import { Ask } from '../../components/Ask';
 import { Mark } from '../../components/Mark';
 import { Row } from '../../components/Row';
 import { When } from '../../components/When';

@@ -4,9 +4,9 @@ import {
   dropLetter,
   retryLetter,
 } from '../../api/queries/deadLetters';
+import { ActionButton } from '../../components/ActionButton';
 import { Ask } from '../../components/Ask';
 import { Code } from '../../components/Code';
-import { ActionButton } from '../../components/ActionButton';
 import { Mark, type Tone } from '../../components/Mark';
 import { Reason } from '../../components/Reason';
 import { Row } from '../../components/Row';
@@ -56,7 +56,11 @@ export function LetterRow({ letter }: { letter: DeadLetter }) {
       actions={
         <>
           {status !== 'retrying' && (
-            <ActionButton action={t('letters.retry')} run={() => retryLetter(id)} keys={[deadLettersKey]} />
+            <ActionButton
+              action={t('letters.retry')}
+              run={() => retryLetter(id)}
+              keys={[deadLettersKey]}
+            />
           )}
           {status === 'pending' && <Resolve id={id} />}
           <Ask

@@ -4,8 +4,8 @@ import {
   removeAttendant,
   updateAttendant,
 } from '../../api/queries/entryPoints';
-import { Ask } from '../../components/Ask';
 import { ActionButton } from '../../components/ActionButton';
+import { Ask } from '../../components/Ask';
 import { Mark } from '../../components/Mark';
 import { Card } from '../../components/Page';
 import { Row } from '../../components/Row';

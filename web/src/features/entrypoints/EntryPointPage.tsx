@@ -6,8 +6,8 @@ import {
   entryPointsKey,
   updateEntryPoint,
 } from '../../api/queries/entryPoints';
-import { Ask } from '../../components/Ask';
 import { ActionButton } from '../../components/ActionButton';
+import { Ask } from '../../components/Ask';
 import { Loaded } from '../../components/Loaded';
 import { Card, Facts, Page } from '../../components/Page';
 import { When } from '../../components/When';

@@ -1,7 +1,7 @@
 import { estimateSync, startSync, syncsKey } from '../../api/queries/jobs';
 import { Check } from '../../components/Check';
-import { Field } from '../../components/Field';
 import { CheckboxGroup } from '../../components/CheckboxGroup';
+import { Field } from '../../components/Field';
 import { useSchemaForm } from '../../forms/useSchemaForm';
 import { useText } from '../../i18n/useText';
 import { EstimateDialog } from './EstimateDialog';

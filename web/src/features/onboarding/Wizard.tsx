@@ -63,7 +63,11 @@ function Steps({ onboarding }: { onboarding: Onboarding }) {
     <Page
       title={t('onboarding.title')}
       actions={
-        <ActionButton action={t('onboarding.skipAll')} run={skipOnboarding} keys={[onboardingKey]} />
+        <ActionButton
+          action={t('onboarding.skipAll')}
+          run={skipOnboarding}
+          keys={[onboardingKey]}
+        />
       }
     >
       <StepList steps={onboarding.steps} shown={shown} onChoose={setChosen} />

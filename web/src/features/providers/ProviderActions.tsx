@@ -8,9 +8,9 @@ import {
   providersKey,
   updateProvider,
 } from '../../api/queries/providers';
+import { ActionButton } from '../../components/ActionButton';
 import { Ask } from '../../components/Ask';
 import { Button } from '../../components/Button';
-import { ActionButton } from '../../components/ActionButton';
 import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';
 import { ProviderForm } from './ProviderForm';
@@ -27,7 +27,11 @@ export function ProviderActions({ provider }: { provider: Provider }) {
   );
   return (
     <div className="flex flex-wrap gap-3">
-      <ActionButton action={t('providers.check')} run={() => checkProvider(id)} keys={[providersKey]} />
+      <ActionButton
+        action={t('providers.check')}
+        run={() => checkProvider(id)}
+        keys={[providersKey]}
+      />
       <Button onClick={() => setEditing(true)}>{t('common.edit')}</Button>
       <Ask
         action={t('common.delete')}

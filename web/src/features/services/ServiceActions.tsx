@@ -1,6 +1,6 @@
 import type { Service } from '../../api/queries/services';
-import { Ask } from '../../components/Ask';
 import { ActionButton } from '../../components/ActionButton';
+import { Ask } from '../../components/Ask';
 import { useText } from '../../i18n/useText';
 import type { useServiceChange } from './useServiceChange';
 

@@ -8,8 +8,8 @@ import {
   type User,
   usersKey,
 } from '../../api/queries/users';
-import { Ask } from '../../components/Ask';
 import { ActionButton } from '../../components/ActionButton';
+import { Ask } from '../../components/Ask';
 import { Once } from '../../components/Once';
 import { useText } from '../../i18n/useText';
 import { EditUser } from './EditUser';

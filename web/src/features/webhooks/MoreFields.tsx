@@ -3,8 +3,8 @@ import { CHAT_KINDS } from '../../api/queries/chatFilters';
 import type { Webhook } from '../../api/queries/webhooks';
 import { Area } from '../../components/Area';
 import { Check } from '../../components/Check';
-import { Choice, Field } from '../../components/Field';
 import { CheckboxGroup } from '../../components/CheckboxGroup';
+import { Choice, Field } from '../../components/Field';
 import { useText } from '../../i18n/useText';
 import { ENVELOPES, type WebhookSchemaForm } from './values';
 

@@ -7,9 +7,9 @@ import {
   type Webhook,
   webhooksKey,
 } from '../../api/queries/webhooks';
+import { ActionButton } from '../../components/ActionButton';
 import { Ask } from '../../components/Ask';
 import { Button } from '../../components/Button';
-import { ActionButton } from '../../components/ActionButton';
 import { Once } from '../../components/Once';
 import { useAction } from '../../components/useAction';
 import { useText } from '../../i18n/useText';

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { Instance } from '../../../api/queries/instances';
 import { Button } from '../../../components/Button';
 import { useText } from '../../../i18n/useText';
-import { DeleteSelected } from './DeleteSelected';
 import type { BulkAction } from './actions';
+import { DeleteSelected } from './DeleteSelected';
 import type { Bulk } from './useBulk';
 
 interface Props {

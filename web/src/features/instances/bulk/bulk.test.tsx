@@ -13,8 +13,8 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { ApiFailure } from '../../../api/errors';
 import type { Instance } from '../../../api/queries/instances';
 import { loadManageTexts, startTexts } from '../../../i18n';
-import { DeleteSelected } from './DeleteSelected';
 import * as actions from './actions';
+import { DeleteSelected } from './DeleteSelected';
 import { inParallel } from './inParallel';
 import { useBulk } from './useBulk';
 
