@@ -199,7 +199,8 @@ export async function watching(checks, world) {
     const body = { email: EMAIL, name: 'Rosa', role: 'agent', password: PASSWORD, mustChangePassword: false };
     const made = await call('POST', `${url}/api/v2/users`, { headers, body });
     same(made.status, 201, 'status');
-    const colleague = await browser.open();
+    // As tall as the others: all of the chat is in the page.
+    const colleague = await browser.open({ viewport: tall });
     await enter(colleague, address, { email: EMAIL, password: PASSWORD });
     await colleague.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
     await colleague.goto(`${address}/chats`);
