@@ -109,13 +109,16 @@ async function look(browser, page, row, state) {
 
 /** The same, in the other theme and on a phone. */
 async function lookOnPhone(browser, page, name) {
-  await page.setViewportSize(NARROW);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await browser.picture(page, `${name}-dark-narrow`);
-  await assertFits(page);
-  await browser.assertAccessible(page);
-  await page.emulateMedia({ colorScheme: null });
-  await page.setViewportSize(WIDE);
+  try {
+    await page.setViewportSize(NARROW);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await browser.picture(page, `${name}-dark-narrow`);
+    await assertFits(page);
+    await browser.assertAccessible(page);
+  } finally {
+    await page.emulateMedia({ colorScheme: null });
+    await page.setViewportSize(WIDE);
+  }
 }
 
 /**
