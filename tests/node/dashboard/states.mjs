@@ -201,7 +201,7 @@ export async function states(checks, world) {
     const address = url + row.path(made);
     await checks.run(`${row.name} says that it is read, and shows what was read`, () => loading(scene, address, row));
     await checks.run(`${row.name} says what failed, and asks again`, () => failing(scene, address, row));
-    if (row.bare) await checks.run(`${row.name} says that its list has nothing`, () => bare(scene, address, row));
+    if (row.bare) await checks.run(`${row.name} shows that its list has nothing`, () => bare(scene, address, row));
   }
   await checks.run('without a network a page says so, and asks again', async () => {
     for (const row of PAGES.filter(({ name }) => ['home', 'keys'].includes(name))) {
