@@ -64,15 +64,15 @@ export class Programs {
   async end(pid, signal = 'SIGTERM') {
     const child = this.#running.find(one => one.pid === pid);
     if (!child) throw new Error(`no program with the process id ${pid} was started`);
-    await ended(child, signal);
+    await terminate(child, signal);
   }
 
   async stop() {
-    for (const child of this.#running) await ended(child, 'SIGTERM');
+    for (const child of this.#running) await terminate(child, 'SIGTERM');
   }
 }
 
-async function ended(child, signal) {
+async function terminate(child, signal) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill(signal);

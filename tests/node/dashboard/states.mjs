@@ -109,13 +109,16 @@ async function look(browser, page, row, state) {
 
 /** The same, in the other theme and on a phone. */
 async function lookOnPhone(browser, page, name) {
-  await page.setViewportSize(NARROW);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await browser.picture(page, `${name}-dark-narrow`);
-  await assertFits(page);
-  await browser.assertAccessible(page);
-  await page.emulateMedia({ colorScheme: null });
-  await page.setViewportSize(WIDE);
+  try {
+    await page.setViewportSize(NARROW);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await browser.picture(page, `${name}-dark-narrow`);
+    await assertFits(page);
+    await browser.assertAccessible(page);
+  } finally {
+    await page.emulateMedia({ colorScheme: null });
+    await page.setViewportSize(WIDE);
+  }
 }
 
 /**
@@ -198,7 +201,7 @@ export async function states(checks, world) {
     const address = url + row.path(made);
     await checks.run(`${row.name} says that it is read, and shows what was read`, () => loading(scene, address, row));
     await checks.run(`${row.name} says what failed, and asks again`, () => failing(scene, address, row));
-    if (row.bare) await checks.run(`${row.name} says that its list has nothing`, () => bare(scene, address, row));
+    if (row.bare) await checks.run(`${row.name} shows that its list has nothing`, () => bare(scene, address, row));
   }
   await checks.run('without a network a page says so, and asks again', async () => {
     for (const row of PAGES.filter(({ name }) => ['home', 'keys'].includes(name))) {

@@ -5,13 +5,13 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { same, until } from '../baileys/checks.mjs';
+import { same, until, WAIT_MS } from '../baileys/checks.mjs';
 import { Gateway } from './gateway.mjs';
 
 // An import does not look where NODE_PATH leads.
 const { io } = createRequire(import.meta.url)('socket.io-client');
 const run = promisify(execFile);
-const LIMIT_MS = 60_000;
+const LIMIT_MS = Math.max(60_000, WAIT_MS);
 const NUMBER = '5511900000031';
 /** To whom the page sends. */
 const CUSTOMER = '5511999998888';

@@ -183,7 +183,6 @@ export async function showPlace(
   client.setQueryData<Messages>(queryKey, { pages: [page], pageParams: [place] });
 }
 
-/** The bytes of a message's file. Its response can run nothing: the server sends a policy with it. */
 /** The file of a message. */
 export const messageFile = (id: string, messageId: string): Promise<Blob> =>
   expectData(
@@ -193,6 +192,7 @@ export const messageFile = (id: string, messageId: string): Promise<Blob> =>
     }),
   );
 
+/** Where a message's file is. Its response can run nothing: the server sends a policy with it. */
 export function mediaUrl(instance: string, message: string): string {
   return new URL(`api/v2/instances/${instance}/messages/${message}/media?raw=true`, root).href;
 }

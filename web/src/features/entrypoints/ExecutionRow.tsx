@@ -34,8 +34,8 @@ export function ExecutionRow({ execution }: { execution: Execution }) {
         <>
           <When at={createdAt} /> · <InstanceNames ids={[instanceId]} />
           {error && ` · ${reason(error)}`}
-          {message && <Labelled label={t('why.asked')} text={message} />}
-          {response && <Labelled label={t('why.answered')} text={response} />}
+          {message && <LabelledText label={t('why.asked')} text={message} />}
+          {response && <LabelledText label={t('why.answered')} text={response} />}
         </>
       }
       mark={<Mark tone={TONES[status]} text={t(`executions.states.${status}`)} />}
@@ -43,7 +43,7 @@ export function ExecutionRow({ execution }: { execution: Execution }) {
   );
 }
 
-function Labelled({ label, text }: { label: string; text: string }) {
+function LabelledText({ label, text }: { label: string; text: string }) {
   return (
     <span className="line-clamp-3">
       {label}: <bdi className="text-ink">{text}</bdi>

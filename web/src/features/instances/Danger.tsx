@@ -12,7 +12,7 @@ import { useText } from '../../i18n/useText';
 import { useMay } from '../session/useSession';
 import { isStale } from './settings/stale';
 
-type ActionButton = 'logOut' | 'delete';
+type Action = 'logOut' | 'delete';
 
 export function Danger({ tagged }: { tagged: TaggedInstance }) {
   const t = useText();
@@ -20,12 +20,12 @@ export function Danger({ tagged }: { tagged: TaggedInstance }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { id, name } = tagged.instance;
-  const [asked, setAsked] = useState<ActionButton | null>(null);
+  const [asked, setAsked] = useState<Action | null>(null);
   const act = useMutation({
-    mutationFn: async (mutation: ActionButton): Promise<unknown> =>
-      mutation === 'delete' ? deleteUnchanged(id, tagged.tag) : logOutInstance(id),
-    async onSuccess(_, mutation) {
-      if (mutation === 'delete') await navigate({ to: '/instances' });
+    mutationFn: async (action: Action): Promise<unknown> =>
+      action === 'delete' ? deleteUnchanged(id, tagged.tag) : logOutInstance(id),
+    async onSuccess(_, action) {
+      if (action === 'delete') await navigate({ to: '/instances' });
       else await client.invalidateQueries({ queryKey: statusKey(id) });
       await client.invalidateQueries({ queryKey: instancesKey });
     },
@@ -34,7 +34,7 @@ export function Danger({ tagged }: { tagged: TaggedInstance }) {
     },
     onSettled: () => setAsked(null),
   });
-  const actions: ActionButton[] = [];
+  const actions: Action[] = [];
   if (may('instances:write')) actions.push('logOut');
   if (may('instances:delete')) actions.push('delete');
   if (actions.length === 0) return null;
@@ -48,9 +48,9 @@ export function Danger({ tagged }: { tagged: TaggedInstance }) {
         <Refused error={act.error} />
       )}
       <div className="flex flex-wrap gap-3">
-        {actions.map(mutation => (
-          <Button key={mutation} kind="danger" onClick={() => setAsked(mutation)}>
-            {t(`instances.${mutation}`)}
+        {actions.map(action => (
+          <Button key={action} kind="danger" onClick={() => setAsked(action)}>
+            {t(`instances.${action}`)}
           </Button>
         ))}
       </div>

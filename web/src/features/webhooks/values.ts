@@ -29,7 +29,7 @@ const FIELDS = z.object({
   /** None ticked is all of them. */
   chatTypes: ticked(),
   /** None is the schedule of the envelope. */
-  retryDelays: optionalNumbers({ min: 0 }),
+  retryDelays: optionalNumbers({ min: 1, max: 86_400 }),
   disableAfter: optionalNumber({ min: 0, max: 10_000 }),
   /** It is never read back: an empty field keeps it. */
   clientCertificate: optional(),

@@ -68,7 +68,7 @@ test('a colleague is named at what they sent, and the reader is not', () => {
   const own = { ...text('hello'), isFromMe: true, sender: '551@s.whatsapp.net', sentBy };
   const named = (change: Partial<Message>, userId: string) =>
     render(
-      <ConversationContext value={{ userId } as ConversationValue}>
+      <ConversationContext value={{ channel: 'whatsapp-baileys', userId } as ConversationValue}>
         <Bubble instance="i1" message={{ ...plain, ...own, ...change }} showsSender={true} />
       </ConversationContext>,
     ).container.querySelector('article > bdi')?.textContent;
