@@ -42,7 +42,6 @@ pub(crate) struct LoginTextView {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the members that are ignored are for the document")]
 pub(crate) struct LoginQuery {
     /// Connect the account first; `true` unless it is given. Only by an account's own token.
     wakeup: Option<bool>,
