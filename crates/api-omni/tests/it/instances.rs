@@ -121,7 +121,8 @@ async fn a_restart_keeps_an_account_that_is_linked_while_it_is_requested() {
     until("it is linked", async || status().await["status"] == "connected").await;
 
     let waiting = app.app.store.stats().queue_depth;
-    let restart = app.call(Method::POST, &format!("{path}/restart"), None);
+    let path = format!("{path}/restart");
+    let restart = app.call(Method::POST, &path, None);
     let store = async {
         until("the restart waits", async || app.app.store.stats().queue_depth > waiting).await;
         release.send(()).expect("a write that waits");

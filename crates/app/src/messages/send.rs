@@ -118,6 +118,8 @@ pub(super) async fn draft(
     let live = sendable(app, instance.id).await?;
     let (to, mentions) = addressed(app, instance, &request.to, &request.mentions).await?;
     let channel = app.channel(instance.channel)?;
+    // Before the bytes of a file are stored, which a failure would leave.
+    let sent_by = senders::of_caller(app, caller).await?;
     let mut composed = compose(app, caller, instance, request.body).await?;
     composed.context.mentions = mentions;
     composed.context.mentions_all = request.mention_all;
@@ -129,7 +131,6 @@ pub(super) async fn draft(
         None => preview_of(app, instance, &content).await,
         given => given,
     };
-    let sent_by = senders::of_caller(app, caller).await?;
     let (id, external_id) = (app.env.id(), channel.new_message_id());
     let part = |part: Composed| PartDraft {
         id: app.env.id(),

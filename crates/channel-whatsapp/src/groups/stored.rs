@@ -29,17 +29,16 @@ pub(super) async fn report(group: &Jid, name: Option<&str>, core: &Core, client:
     let wait = WAIT.min(core.options.query_timeout);
     // What the network answers to a creation lists those whom it did not add, too.
     let described = tokio::time::timeout(wait, Box::pin(describe(group, client))).await;
-    let stored = match described.ok().flatten() {
-        Some(described) => store(described, group, core).await,
-        None => {
-            let info = ChatInfo {
-                chat: Book::new(client).address(group, None).await,
-                chat_type: ChatType::Group,
-                name: name.filter(|name| !name.is_empty()).map(str::to_owned),
-                participants: None,
-            };
-            core.context.sink.accept(vec![Inbound::Chat(info)]).await
-        }
+    let stored = if let Some(described) = described.ok().flatten() {
+        store(described, group, core).await
+    } else {
+        let info = ChatInfo {
+            chat: Book::new(client).address(group, None).await,
+            chat_type: ChatType::Group,
+            name: name.filter(|name| !name.is_empty()).map(str::to_owned),
+            participants: None,
+        };
+        core.context.sink.accept(vec![Inbound::Chat(info)]).await
     };
     if let Err(error) = stored {
         tracing::warn!(

@@ -46,7 +46,7 @@ fn agent(id: AgentId, config: AgentConfig) -> Agent {
 }
 
 #[test]
-fn the_nearest_layer_that_says_something_decides() {
+fn the_nearest_layer_that_sets_something_decides() {
     use AiMode::{Disabled, Enabled, Inherit};
     for (on, of_account, of_chat, expected) in [
         (true, None, None, None),
