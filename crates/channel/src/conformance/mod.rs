@@ -173,7 +173,7 @@ fn status_chat(channel: &dyn Channel, report: &mut Report) {
     match channel.status_chat().map(|chat| channel.parse_recipient(&chat.id)) {
         Some(Ok(recipient)) if recipient.chat_type == ChatType::Broadcast => {}
         Some(parsed) => {
-            report.add(format!("the chat of status updates is no recipient of them: {parsed:?}"))
+            report.add(format!("the chat of status updates is no recipient of them: {parsed:?}"));
         }
         None => report.add("PostStatus is declared, and the channel has no chat for it"),
     }
