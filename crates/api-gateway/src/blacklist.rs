@@ -8,10 +8,10 @@ use axum::extract::State;
 use omni_app::{App, account_state};
 use omni_domain::access::Scope;
 use omni_domain::chat_state::BlockedContact;
+use omni_http::route;
 use omni_http::{ApiPath, ApiQuery, Endpoint, Routes};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::routes;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -46,9 +46,9 @@ const CHANGE: Endpoint = Endpoint::scope(Scope::InstancesWrite);
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list_blocked), LIST)
-        .route(routes!(block_contact), CHANGE)
-        .route(routes!(unblock_contact), CHANGE)
+        .route(route!(list_blocked), LIST)
+        .route(route!(block_contact), CHANGE)
+        .route(route!(unblock_contact), CHANGE)
 }
 
 /// List blocked people

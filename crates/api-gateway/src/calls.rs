@@ -5,10 +5,10 @@ use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, calls};
 use omni_domain::access::Scope;
+use omni_http::route;
 use omni_http::{ApiPath, Endpoint, Routes};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -20,9 +20,7 @@ pub(crate) struct CallPath {
 const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend);
 
 pub(crate) fn routes() -> Routes<App> {
-    Routes::new()
-        .route(routes!(reject_call), ENDPOINT)
-        .route(routes!(reject_call_by_post), ENDPOINT)
+    Routes::new().route(route!(reject_call), ENDPOINT).route(route!(reject_call_by_post), ENDPOINT)
 }
 
 /// Reject call

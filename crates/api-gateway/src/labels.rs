@@ -11,10 +11,10 @@ use omni_app::chats::{self, ChatsQuery};
 use omni_app::{App, Error};
 use omni_domain::access::Scope;
 use omni_domain::chat_state::Label;
+use omni_http::route;
 use omni_http::{ApiError, ApiJson, ApiPath, ApiQuery, Endpoint, Routes};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::routes;
 
 const PAGES: DatabaseList = DatabaseList("labelled");
 
@@ -68,12 +68,12 @@ const CHANGE: Endpoint = Endpoint::scope(Scope::MessagesSend);
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list_labels), LIST)
-        .route(routes!(create_label), CHANGE)
-        .route(routes!(list_labelled), LIST)
-        .route(routes!(delete_label), CHANGE)
-        .route(routes!(add_label), CHANGE)
-        .route(routes!(remove_label), CHANGE)
+        .route(route!(list_labels), LIST)
+        .route(route!(create_label), CHANGE)
+        .route(route!(list_labelled), LIST)
+        .route(route!(delete_label), CHANGE)
+        .route(route!(add_label), CHANGE)
+        .route(route!(remove_label), CHANGE)
 }
 
 /// List labels

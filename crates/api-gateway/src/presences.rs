@@ -8,11 +8,11 @@ use omni_app::account_state::SeenPerson;
 use omni_app::messages::{self, ShowTyping};
 use omni_app::{App, account_state};
 use omni_domain::access::Scope;
+use omni_http::route;
 use omni_http::{ApiError, ApiJson, ApiPath, Endpoint, Routes};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::routes;
 
 /// How long it is shown if the request gives no time, seconds.
 const USUAL: u64 = 10;
@@ -73,10 +73,10 @@ const READ: Endpoint = Endpoint::scope(Scope::MessagesRead);
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(send_presence), ENDPOINT)
-        .route(routes!(set_own_presence), ENDPOINT)
-        .route(routes!(subscribe_presence), ENDPOINT)
-        .route(routes!(get_presence), READ)
+        .route(route!(send_presence), ENDPOINT)
+        .route(route!(set_own_presence), ENDPOINT)
+        .route(route!(subscribe_presence), ENDPOINT)
+        .route(route!(get_presence), READ)
 }
 
 /// Show typing

@@ -8,9 +8,9 @@ use axum::extract::Extension;
 use axum::middleware::from_fn;
 use omni_app::App;
 use omni_domain::webhook::Envelope;
+use omni_http::route;
 use omni_http::{Mount, RouteInfo, Routes};
 use std::sync::LazyLock;
-use utoipa_axum::routes;
 
 /// The parts of paths below [`BASE`] that belong to this API alone.
 const OWN: [&str; 21] = [
@@ -70,7 +70,7 @@ pub(crate) fn documented() -> Routes<App> {
         .merge(users::routes())
         .merge(accounts::routes())
         .merge(webhooks::routes())
-        .route(routes!(me::get_me), me::ENDPOINT)
+        .route(route!(me::get_me), me::ENDPOINT)
         .merge(messages::routes())
         .merge(chats::routes())
         .merge(contacts::routes())

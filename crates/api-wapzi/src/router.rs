@@ -7,9 +7,9 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use omni_app::App;
 use omni_http::openapi::served_below;
+use omni_http::route;
 use omni_http::{Endpoint, Mount, RouteInfo, Routes};
 use std::sync::LazyLock;
-use utoipa_axum::routes;
 
 /// Everything below `/v1`, and the documentation at `/docs`.
 pub fn mount(app: &App) -> Mount {
@@ -37,8 +37,8 @@ fn all() -> Routes<App> {
 /// Those that the API document describes, with paths relative to [`BASE`].
 pub(crate) fn documented() -> Routes<App> {
     Routes::new()
-        .route(routes!(entry_points::execute_entry_point), entry_points::ENDPOINT)
-        .route(routes!(executions::get_execution), executions::ENDPOINT)
+        .route(route!(entry_points::execute_entry_point), entry_points::ENDPOINT)
+        .route(route!(executions::get_execution), executions::ENDPOINT)
 }
 
 /// Serialised at the first request.

@@ -36,5 +36,9 @@ pub use host::{Host, HostContext, HostError, Mount};
 pub use min_rate::MinRate;
 pub use options::HttpOptions;
 pub use qr_image::{qr_data_url, qr_png};
-pub use routes::{Access, Endpoint, Failure, QueryParam, RouteInfo, Routes};
+pub use routes::{
+    Access, DocumentedRoute, Endpoint, Failure, QueryParam, RouteInfo, Routes, Schemas,
+};
 pub use serve::serve;
+#[doc(hidden)]
+pub use utoipa_axum;

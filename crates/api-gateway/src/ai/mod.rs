@@ -9,16 +9,16 @@ mod test;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(global::get_global_ai), global::READ)
-        .route(routes!(global::set_global_ai), global::WRITE)
-        .route(routes!(account::get_account_ai), account::READ)
-        .route(routes!(account::set_account_ai), account::WRITE)
-        .route(routes!(chat::get_chat_ai), chat::READ)
-        .route(routes!(chat::set_chat_ai), chat::WRITE)
-        .route(routes!(logs::list_ai_logs), logs::ENDPOINT)
-        .route(routes!(test::test_ai), test::ENDPOINT)
+        .route(route!(global::get_global_ai), global::READ)
+        .route(route!(global::set_global_ai), global::WRITE)
+        .route(route!(account::get_account_ai), account::READ)
+        .route(route!(account::set_account_ai), account::WRITE)
+        .route(route!(chat::get_chat_ai), chat::READ)
+        .route(route!(chat::set_chat_ai), chat::WRITE)
+        .route(route!(logs::list_ai_logs), logs::ENDPOINT)
+        .route(route!(test::test_ai), test::ENDPOINT)
 }

@@ -12,16 +12,16 @@ pub(crate) use views::signed_in_role;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(login::log_in), login::ENDPOINT)
-        .route(routes!(refresh::refresh_login), refresh::ENDPOINT)
-        .route(routes!(logout::log_out), logout::ENDPOINT)
-        .route(routes!(me::get_user), me::ENDPOINT)
-        .route(routes!(password::change_password), password::ENDPOINT)
-        .route(routes!(totp::enrol_totp), totp::ENDPOINT)
-        .route(routes!(totp::confirm_totp), totp::ENDPOINT)
-        .route(routes!(totp::remove_totp), totp::ENDPOINT)
+        .route(route!(login::log_in), login::ENDPOINT)
+        .route(route!(refresh::refresh_login), refresh::ENDPOINT)
+        .route(route!(logout::log_out), logout::ENDPOINT)
+        .route(route!(me::get_user), me::ENDPOINT)
+        .route(route!(password::change_password), password::ENDPOINT)
+        .route(route!(totp::enrol_totp), totp::ENDPOINT)
+        .route(route!(totp::confirm_totp), totp::ENDPOINT)
+        .route(route!(totp::remove_totp), totp::ENDPOINT)
 }

@@ -13,9 +13,9 @@ mod views;
 
 use omni_app::App;
 use omni_http::Routes;
+use omni_http::route;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -27,14 +27,14 @@ pub(crate) struct ChannelPath {
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_channels), list::ENDPOINT)
-        .route(routes!(create::create_channel), create::ENDPOINT)
-        .route(routes!(get::get_channel), list::ENDPOINT)
-        .route(routes!(link::get_invited_channel), link::ENDPOINT)
-        .route(routes!(change::update_channel), change::ENDPOINT)
-        .route(routes!(delete::delete_channel), delete::ENDPOINT)
-        .route(routes!(follow::follow_channel), follow::ENDPOINT)
-        .route(routes!(follow::unfollow_channel), follow::ENDPOINT)
-        .route(routes!(posts::list_channel_messages), posts::ENDPOINT)
-        .route(routes!(post::post_to_channel), post::ENDPOINT)
+        .route(route!(list::list_channels), list::ENDPOINT)
+        .route(route!(create::create_channel), create::ENDPOINT)
+        .route(route!(get::get_channel), list::ENDPOINT)
+        .route(route!(link::get_invited_channel), link::ENDPOINT)
+        .route(route!(change::update_channel), change::ENDPOINT)
+        .route(route!(delete::delete_channel), delete::ENDPOINT)
+        .route(route!(follow::follow_channel), follow::ENDPOINT)
+        .route(route!(follow::unfollow_channel), follow::ENDPOINT)
+        .route(route!(posts::list_channel_messages), posts::ENDPOINT)
+        .route(route!(post::post_to_channel), post::ENDPOINT)
 }

@@ -16,15 +16,15 @@ pub(crate) use views::ChatView;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_chats), list::ENDPOINT)
-        .route(routes!(get::get_chat), get::ENDPOINT)
-        .route(routes!(archive::archive_chat), archive::ENDPOINT)
-        .route(routes!(update::update_chat), update::ENDPOINT)
-        .route(routes!(delete::delete_chat), delete::ENDPOINT)
-        .route(routes!(mark_read::mark_chat_read), mark_read::ENDPOINT)
-        .route(routes!(messages::list_chat_messages), messages::ENDPOINT)
+        .route(route!(list::list_chats), list::ENDPOINT)
+        .route(route!(get::get_chat), get::ENDPOINT)
+        .route(route!(archive::archive_chat), archive::ENDPOINT)
+        .route(route!(update::update_chat), update::ENDPOINT)
+        .route(route!(delete::delete_chat), delete::ENDPOINT)
+        .route(route!(mark_read::mark_chat_read), mark_read::ENDPOINT)
+        .route(route!(messages::list_chat_messages), messages::ENDPOINT)
 }

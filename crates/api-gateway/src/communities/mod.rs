@@ -7,9 +7,9 @@ mod sub_groups;
 
 use omni_app::App;
 use omni_http::Routes;
+use omni_http::route;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -21,9 +21,9 @@ pub(crate) struct CommunityPath {
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(create::create_community), create::ENDPOINT)
-        .route(routes!(get::get_community), get::ENDPOINT)
-        .route(routes!(sub_groups::list_sub_groups), sub_groups::ENDPOINT)
-        .route(routes!(link::link_group), link::ENDPOINT)
-        .route(routes!(link::unlink_group), link::ENDPOINT)
+        .route(route!(create::create_community), create::ENDPOINT)
+        .route(route!(get::get_community), get::ENDPOINT)
+        .route(route!(sub_groups::list_sub_groups), sub_groups::ENDPOINT)
+        .route(route!(link::link_group), link::ENDPOINT)
+        .route(route!(link::unlink_group), link::ENDPOINT)
 }

@@ -11,19 +11,19 @@ mod send;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_contacts), list::ENDPOINT)
-        .route(routes!(check::check_contacts), check::ENDPOINT)
-        .route(routes!(lids::list_lids), lids::LIST)
-        .route(routes!(lids::get_lid), lids::GET)
-        .route(routes!(lids::get_id_of_lid), lids::GET)
-        .route(routes!(get::get_contact), get::ENDPOINT)
-        .route(routes!(exists::check_contact), get::ENDPOINT)
-        .route(routes!(profile::get_contact_profile), profile::ENDPOINT)
-        .route(routes!(send::share_contact), send::ENDPOINT)
-        .route(routes!(save::save_contact), save::ENDPOINT)
-        .route(routes!(save::rename_contact), save::ENDPOINT)
+        .route(route!(list::list_contacts), list::ENDPOINT)
+        .route(route!(check::check_contacts), check::ENDPOINT)
+        .route(route!(lids::list_lids), lids::LIST)
+        .route(route!(lids::get_lid), lids::GET)
+        .route(route!(lids::get_id_of_lid), lids::GET)
+        .route(route!(get::get_contact), get::ENDPOINT)
+        .route(route!(exists::check_contact), get::ENDPOINT)
+        .route(route!(profile::get_contact_profile), profile::ENDPOINT)
+        .route(route!(send::share_contact), send::ENDPOINT)
+        .route(route!(save::save_contact), save::ENDPOINT)
+        .route(route!(save::rename_contact), save::ENDPOINT)
 }

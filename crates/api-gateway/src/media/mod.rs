@@ -9,9 +9,9 @@ mod views;
 use omni_app::{App, Error};
 use omni_domain::ids::MediaId;
 use omni_http::Routes;
+use omni_http::route;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 use uuid::Uuid;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -31,8 +31,8 @@ impl MediaPath {
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(upload::upload_media), upload::ENDPOINT)
-        .route(routes!(list::list_media), list::ENDPOINT)
-        .route(routes!(get::get_media), get::ENDPOINT)
-        .route(routes!(delete::delete_media), delete::ENDPOINT)
+        .route(route!(upload::upload_media), upload::ENDPOINT)
+        .route(route!(list::list_media), list::ENDPOINT)
+        .route(route!(get::get_media), get::ENDPOINT)
+        .route(route!(delete::delete_media), delete::ENDPOINT)
 }

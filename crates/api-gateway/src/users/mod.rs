@@ -16,16 +16,16 @@ pub(crate) use views::UserDetailsView;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_users), list::ENDPOINT)
-        .route(routes!(create::create_user), create::ENDPOINT)
-        .route(routes!(get::get_user_by_id), get::ENDPOINT)
-        .route(routes!(update::update_user), update::ENDPOINT)
-        .route(routes!(delete::delete_user), delete::ENDPOINT)
-        .route(routes!(reset_password::reset_user_password), reset_password::ENDPOINT)
-        .route(routes!(set_status::disable_user), set_status::ENDPOINT)
-        .route(routes!(set_status::enable_user), set_status::ENDPOINT)
+        .route(route!(list::list_users), list::ENDPOINT)
+        .route(route!(create::create_user), create::ENDPOINT)
+        .route(route!(get::get_user_by_id), get::ENDPOINT)
+        .route(route!(update::update_user), update::ENDPOINT)
+        .route(route!(delete::delete_user), delete::ENDPOINT)
+        .route(route!(reset_password::reset_user_password), reset_password::ENDPOINT)
+        .route(route!(set_status::disable_user), set_status::ENDPOINT)
+        .route(route!(set_status::enable_user), set_status::ENDPOINT)
 }

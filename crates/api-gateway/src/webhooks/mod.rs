@@ -22,15 +22,15 @@ pub(crate) use realtime::{live, present};
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_webhooks), list::ENDPOINT)
-        .route(routes!(create::create_webhook), create::ENDPOINT)
-        .route(routes!(get::get_webhook), get::ENDPOINT)
-        .route(routes!(update::update_webhook), update::ENDPOINT)
-        .route(routes!(delete::delete_webhook), delete::ENDPOINT)
-        .route(routes!(test::test_webhook), test::ENDPOINT)
-        .route(routes!(deliveries::list_webhook_deliveries), deliveries::ENDPOINT)
+        .route(route!(list::list_webhooks), list::ENDPOINT)
+        .route(route!(create::create_webhook), create::ENDPOINT)
+        .route(route!(get::get_webhook), get::ENDPOINT)
+        .route(route!(update::update_webhook), update::ENDPOINT)
+        .route(route!(delete::delete_webhook), delete::ENDPOINT)
+        .route(route!(test::test_webhook), test::ENDPOINT)
+        .route(route!(deliveries::list_webhook_deliveries), deliveries::ENDPOINT)
 }

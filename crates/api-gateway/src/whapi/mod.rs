@@ -13,19 +13,19 @@ pub(crate) use health::state_text;
 use omni_app::App;
 use omni_domain::Timestamp;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(health::get_health), health::ENDPOINT)
-        .route(routes!(limits::get_limits), limits::ENDPOINT)
-        .route(routes!(login::get_login), login::ENDPOINT)
-        .route(routes!(login::get_login_image), login::ENDPOINT)
-        .route(routes!(login::get_login_text), login::ENDPOINT)
-        .route(routes!(pairing::get_login_code), pairing::ENDPOINT)
-        .route(routes!(logout::log_out_own_account), logout::ENDPOINT)
-        .route(routes!(profile::get_own_profile), profile::READ)
-        .route(routes!(profile::update_own_profile), profile::CHANGE)
+        .route(route!(health::get_health), health::ENDPOINT)
+        .route(route!(limits::get_limits), limits::ENDPOINT)
+        .route(route!(login::get_login), login::ENDPOINT)
+        .route(route!(login::get_login_image), login::ENDPOINT)
+        .route(route!(login::get_login_text), login::ENDPOINT)
+        .route(route!(pairing::get_login_code), pairing::ENDPOINT)
+        .route(route!(logout::log_out_own_account), logout::ENDPOINT)
+        .route(route!(profile::get_own_profile), profile::READ)
+        .route(route!(profile::update_own_profile), profile::CHANGE)
 }
 
 /// Whole seconds from one time to a later one.

@@ -12,18 +12,18 @@ mod views;
 use omni_app::App;
 use omni_domain::ids::AccessRuleId;
 use omni_http::Routes;
+use omni_http::route;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_access_rules), list::ENDPOINT)
-        .route(routes!(create::create_access_rule), create::ENDPOINT)
-        .route(routes!(get::get_access_rule), get::ENDPOINT)
-        .route(routes!(update::update_access_rule), update::ENDPOINT)
-        .route(routes!(delete::delete_access_rule), delete::ENDPOINT)
-        .route(routes!(check::check_access), check::ENDPOINT)
+        .route(route!(list::list_access_rules), list::ENDPOINT)
+        .route(route!(create::create_access_rule), create::ENDPOINT)
+        .route(route!(get::get_access_rule), get::ENDPOINT)
+        .route(route!(update::update_access_rule), update::ENDPOINT)
+        .route(route!(delete::delete_access_rule), delete::ENDPOINT)
+        .route(route!(check::check_access), check::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

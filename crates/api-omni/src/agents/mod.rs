@@ -21,20 +21,20 @@ pub(crate) use documents::PassageView;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_agents), list::ENDPOINT)
-        .route(routes!(create::create_agent), create::ENDPOINT)
-        .route(routes!(get::get_agent), get::ENDPOINT)
-        .route(routes!(update::update_agent), update::ENDPOINT)
-        .route(routes!(delete::delete_agent), delete::ENDPOINT)
-        .route(routes!(versions::list_agent_versions), versions::ENDPOINT)
-        .route(routes!(version::get_agent_version), version::ENDPOINT)
-        .route(routes!(restore::restore_agent_version), restore::ENDPOINT)
-        .route(routes!(deploy::deploy_agent), deploy::ENDPOINT)
-        .route(routes!(undeploy::undeploy_agent), undeploy::ENDPOINT)
-        .route(routes!(test::test_agent), test::ENDPOINT)
+        .route(route!(list::list_agents), list::ENDPOINT)
+        .route(route!(create::create_agent), create::ENDPOINT)
+        .route(route!(get::get_agent), get::ENDPOINT)
+        .route(route!(update::update_agent), update::ENDPOINT)
+        .route(route!(delete::delete_agent), delete::ENDPOINT)
+        .route(route!(versions::list_agent_versions), versions::ENDPOINT)
+        .route(route!(version::get_agent_version), version::ENDPOINT)
+        .route(route!(restore::restore_agent_version), restore::ENDPOINT)
+        .route(route!(deploy::deploy_agent), deploy::ENDPOINT)
+        .route(route!(undeploy::undeploy_agent), undeploy::ENDPOINT)
+        .route(route!(test::test_agent), test::ENDPOINT)
         .merge(documents::routes())
 }

@@ -7,14 +7,14 @@ mod members;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(global::get_global_ai_layer), global::READ)
-        .route(routes!(global::update_global_ai_layer), global::WRITE)
-        .route(routes!(instance::get_instance_ai_layer), instance::READ)
-        .route(routes!(instance::update_instance_ai_layer), instance::WRITE)
-        .route(routes!(chat::get_chat_ai_layer), chat::READ)
-        .route(routes!(chat::update_chat_ai_layer), chat::WRITE)
+        .route(route!(global::get_global_ai_layer), global::READ)
+        .route(route!(global::update_global_ai_layer), global::WRITE)
+        .route(route!(instance::get_instance_ai_layer), instance::READ)
+        .route(route!(instance::update_instance_ai_layer), instance::WRITE)
+        .route(route!(chat::get_chat_ai_layer), chat::READ)
+        .route(route!(chat::update_chat_ai_layer), chat::WRITE)
 }

@@ -8,8 +8,8 @@ pub(crate) use get::AnalyticsFormat;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
-    Routes::new().route(routes!(get::get_analytics), get::ENDPOINT)
+    Routes::new().route(route!(get::get_analytics), get::ENDPOINT)
 }

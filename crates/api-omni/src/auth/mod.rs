@@ -13,23 +13,23 @@ mod views;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(login::sign_in_user), login::ENDPOINT)
-        .route(routes!(setup::get_setup), setup::SHOW)
-        .route(routes!(setup::set_up), setup::ENDPOINT)
-        .route(routes!(oidc::begin_oidc), oidc::BEGIN)
-        .route(routes!(oidc::finish_oidc), oidc::FINISH)
-        .route(routes!(refresh::refresh_token), refresh::ENDPOINT)
-        .route(routes!(logout::sign_out_user), logout::ENDPOINT)
-        .route(routes!(session::get_session), session::ENDPOINT)
-        .route(routes!(sessions::list_sessions), sessions::LIST)
-        .route(routes!(sessions::end_all_sessions), sessions::END_ALL)
-        .route(routes!(sessions::end_session), sessions::END)
-        .route(routes!(password::change_password), password::ENDPOINT)
-        .route(routes!(totp::enrol_totp), totp::ENROL)
-        .route(routes!(totp::confirm_totp), totp::CONFIRM)
-        .route(routes!(totp::remove_totp), totp::REMOVE)
+        .route(route!(login::sign_in_user), login::ENDPOINT)
+        .route(route!(setup::get_setup), setup::SHOW)
+        .route(route!(setup::set_up), setup::ENDPOINT)
+        .route(route!(oidc::begin_oidc), oidc::BEGIN)
+        .route(route!(oidc::finish_oidc), oidc::FINISH)
+        .route(route!(refresh::refresh_token), refresh::ENDPOINT)
+        .route(route!(logout::sign_out_user), logout::ENDPOINT)
+        .route(route!(session::get_session), session::ENDPOINT)
+        .route(route!(sessions::list_sessions), sessions::LIST)
+        .route(route!(sessions::end_all_sessions), sessions::END_ALL)
+        .route(route!(sessions::end_session), sessions::END)
+        .route(route!(password::change_password), password::ENDPOINT)
+        .route(route!(totp::enrol_totp), totp::ENROL)
+        .route(route!(totp::confirm_totp), totp::CONFIRM)
+        .route(route!(totp::remove_totp), totp::REMOVE)
 }

@@ -10,13 +10,13 @@ mod views;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_batch_jobs), list::ENDPOINT)
-        .route(routes!(create::create_batch_job), create::ENDPOINT)
-        .route(routes!(estimate::estimate_batch_job), estimate::ENDPOINT)
-        .route(routes!(get::get_batch_job), get::ENDPOINT)
-        .route(routes!(cancel::cancel_batch_job), cancel::ENDPOINT)
+        .route(route!(list::list_batch_jobs), list::ENDPOINT)
+        .route(route!(create::create_batch_job), create::ENDPOINT)
+        .route(route!(estimate::estimate_batch_job), estimate::ENDPOINT)
+        .route(route!(get::get_batch_job), get::ENDPOINT)
+        .route(route!(cancel::cancel_batch_job), cancel::ENDPOINT)
 }

@@ -6,8 +6,8 @@ mod unblock;
 mod views;
 
 use omni_app::App;
+use omni_http::route;
 use omni_http::{Failure, Routes};
-use utoipa_axum::routes;
 
 /// What a change of the blocklist can fail with.
 const FAILURES: &[Failure] = &[
@@ -22,7 +22,7 @@ const FAILURES: &[Failure] = &[
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_blocklist), list::ENDPOINT)
-        .route(routes!(block::block_contact), block::ENDPOINT)
-        .route(routes!(unblock::unblock_contact), unblock::ENDPOINT)
+        .route(route!(list::list_blocklist), list::ENDPOINT)
+        .route(route!(block::block_contact), block::ENDPOINT)
+        .route(route!(unblock::unblock_contact), unblock::ENDPOINT)
 }

@@ -5,8 +5,8 @@ mod reject;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
-    Routes::new().route(routes!(reject::reject_call), reject::ENDPOINT)
+    Routes::new().route(route!(reject::reject_call), reject::ENDPOINT)
 }

@@ -6,10 +6,10 @@ mod views;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_channels), list::ENDPOINT)
-        .route(routes!(get::get_channel), get::ENDPOINT)
+        .route(route!(list::list_channels), list::ENDPOINT)
+        .route(route!(get::get_channel), get::ENDPOINT)
 }

@@ -28,26 +28,26 @@ pub(crate) use views::{ChatView, MessageView, SentByView, file_url};
 use omni_app::App;
 use omni_domain::ids::InstanceId;
 use omni_http::Routes;
+use omni_http::route;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_chats), list::ENDPOINT)
-        .route(routes!(messages::list_chat_messages), messages::ENDPOINT)
-        .route(routes!(pins::list_chat_pins), pins::ENDPOINT)
-        .route(routes!(mark_read::mark_chat_read), mark_read::ENDPOINT)
-        .route(routes!(update::update_chat), update::ENDPOINT)
-        .route(routes!(delete::delete_chat), delete::ENDPOINT)
-        .route(routes!(clear::clear_chat), clear::ENDPOINT)
-        .route(routes!(assign::assign_chat), assign::ASSIGN_ENDPOINT)
-        .route(routes!(assign::unassign_chat), assign::UNASSIGN_ENDPOINT)
-        .route(routes!(assignees::list_assignees), assignees::ENDPOINT)
-        .route(routes!(label::add_chat_label), label::ADD_ENDPOINT)
-        .route(routes!(label::remove_chat_label), label::REMOVE_ENDPOINT)
-        .route(routes!(processing_bulk::set_processing_of_chats), processing_bulk::ENDPOINT)
-        .route(routes!(processing::set_chat_processing), processing::ENDPOINT)
+        .route(route!(list::list_chats), list::ENDPOINT)
+        .route(route!(messages::list_chat_messages), messages::ENDPOINT)
+        .route(route!(pins::list_chat_pins), pins::ENDPOINT)
+        .route(route!(mark_read::mark_chat_read), mark_read::ENDPOINT)
+        .route(route!(update::update_chat), update::ENDPOINT)
+        .route(route!(delete::delete_chat), delete::ENDPOINT)
+        .route(route!(clear::clear_chat), clear::ENDPOINT)
+        .route(route!(assign::assign_chat), assign::ASSIGN_ENDPOINT)
+        .route(route!(assign::unassign_chat), assign::UNASSIGN_ENDPOINT)
+        .route(route!(assignees::list_assignees), assignees::ENDPOINT)
+        .route(route!(label::add_chat_label), label::ADD_ENDPOINT)
+        .route(route!(label::remove_chat_label), label::REMOVE_ENDPOINT)
+        .route(route!(processing_bulk::set_processing_of_chats), processing_bulk::ENDPOINT)
+        .route(route!(processing::set_chat_processing), processing::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -5,8 +5,8 @@ mod views;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
-    Routes::new().route(routes!(list::list_contacts), list::ENDPOINT)
+    Routes::new().route(route!(list::list_contacts), list::ENDPOINT)
 }

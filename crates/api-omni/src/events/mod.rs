@@ -18,16 +18,16 @@ pub(crate) use views::{EventView, type_name};
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_events), list::ENDPOINT)
-        .route(routes!(get::get_event), get::ENDPOINT)
-        .route(routes!(trace::trace_event), trace::ENDPOINT)
-        .route(routes!(timeline::get_person_timeline), timeline::ENDPOINT)
-        .route(routes!(search::search_events), search::ENDPOINT)
-        .route(routes!(analytics::get_event_analytics), analytics::ENDPOINT)
-        .route(routes!(by_sender::list_events_by_sender), by_sender::ENDPOINT)
-        .route(routes!(cleanup::delete_old_events), cleanup::ENDPOINT)
+        .route(route!(list::list_events), list::ENDPOINT)
+        .route(route!(get::get_event), get::ENDPOINT)
+        .route(route!(trace::trace_event), trace::ENDPOINT)
+        .route(route!(timeline::get_person_timeline), timeline::ENDPOINT)
+        .route(route!(search::search_events), search::ENDPOINT)
+        .route(route!(analytics::get_event_analytics), analytics::ENDPOINT)
+        .route(route!(by_sender::list_events_by_sender), by_sender::ENDPOINT)
+        .route(route!(cleanup::delete_old_events), cleanup::ENDPOINT)
 }

@@ -16,8 +16,8 @@ pub(crate) use create::GroupRef;
 pub(crate) use path::GroupPath;
 
 use omni_app::App;
+use omni_http::route;
 use omni_http::{Failure, Routes};
-use utoipa_axum::routes;
 
 /// What each change of a group can fail with.
 pub(crate) const FAILURES: &[Failure] = &[
@@ -42,17 +42,17 @@ const FAILURES_OF_PEOPLE: &[Failure] = &[
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(create::create_group), create::ENDPOINT)
-        .route(routes!(join::join_group), join::ENDPOINT)
-        .route(routes!(update::update_group), update::ENDPOINT)
-        .route(routes!(members::change_group_members), members::ENDPOINT)
-        .route(routes!(invite::get_group_invite), invite::ENDPOINT)
-        .route(routes!(invite::renew_group_invite), invite::RENEW_ENDPOINT)
-        .route(routes!(leave::leave_group), leave::ENDPOINT)
-        .route(routes!(picture::set_group_picture), picture::ENDPOINT)
-        .route(routes!(picture::remove_group_picture), picture::REMOVE_ENDPOINT)
-        .route(routes!(list_members::list_group_members), list_members::ENDPOINT)
-        .route(routes!(join_requests::list_join_requests), join_requests::ENDPOINT)
-        .route(routes!(join_requests::answer_join_requests), join_requests::ANSWER_ENDPOINT)
-        .route(routes!(accept_invite::accept_group_invite), accept_invite::ENDPOINT)
+        .route(route!(create::create_group), create::ENDPOINT)
+        .route(route!(join::join_group), join::ENDPOINT)
+        .route(route!(update::update_group), update::ENDPOINT)
+        .route(route!(members::change_group_members), members::ENDPOINT)
+        .route(route!(invite::get_group_invite), invite::ENDPOINT)
+        .route(route!(invite::renew_group_invite), invite::RENEW_ENDPOINT)
+        .route(route!(leave::leave_group), leave::ENDPOINT)
+        .route(route!(picture::set_group_picture), picture::ENDPOINT)
+        .route(route!(picture::remove_group_picture), picture::REMOVE_ENDPOINT)
+        .route(route!(list_members::list_group_members), list_members::ENDPOINT)
+        .route(route!(join_requests::list_join_requests), join_requests::ENDPOINT)
+        .route(route!(join_requests::answer_join_requests), join_requests::ANSWER_ENDPOINT)
+        .route(route!(accept_invite::accept_group_invite), accept_invite::ENDPOINT)
 }

@@ -8,12 +8,12 @@ mod sender;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(receive::receive_whatsapp_hook), receive::RECEIVE_WHATSAPP_HOOK)
-        .route(routes!(receive::receive_discord_hook), receive::RECEIVE_DISCORD_HOOK)
-        .route(routes!(receive::receive_channel_hook), receive::RECEIVE_CHANNEL_HOOK)
-        .route(routes!(rotate::rotate_hook_secret), rotate::ENDPOINT)
+        .route(route!(receive::receive_whatsapp_hook), receive::RECEIVE_WHATSAPP_HOOK)
+        .route(route!(receive::receive_discord_hook), receive::RECEIVE_DISCORD_HOOK)
+        .route(route!(receive::receive_channel_hook), receive::RECEIVE_CHANNEL_HOOK)
+        .route(route!(rotate::rotate_hook_secret), rotate::ENDPOINT)
 }

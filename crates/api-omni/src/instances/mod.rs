@@ -33,25 +33,25 @@ pub(crate) use views::InstanceView;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_instances), list::ENDPOINT)
-        .route(routes!(create::create_instance), create::ENDPOINT)
-        .route(routes!(supported_channels::list_supported_channels), supported_channels::ENDPOINT)
-        .route(routes!(discover::discover_sessions), discover::ENDPOINT)
-        .route(routes!(get::get_instance), get::ENDPOINT)
-        .route(routes!(update::update_instance), update::ENDPOINT)
-        .route(routes!(delete::delete_instance), delete::ENDPOINT)
-        .route(routes!(status::get_instance_status), status::ENDPOINT)
-        .route(routes!(qr::get_instance_qr), qr::ENDPOINT)
-        .route(routes!(pair::pair_instance), pair::ENDPOINT)
-        .route(routes!(passkey::get_instance_passkey), passkey::GET_ENDPOINT)
-        .route(routes!(passkey::answer_instance_passkey), passkey::ENDPOINT)
-        .route(routes!(passkey::confirm_instance_passkey), passkey::ENDPOINT)
-        .route(routes!(connect::connect_instance), connect::ENDPOINT)
-        .route(routes!(disconnect::disconnect_instance), disconnect::ENDPOINT)
-        .route(routes!(restart::restart_instance), restart::ENDPOINT)
-        .route(routes!(logout::logout_instance), logout::ENDPOINT)
+        .route(route!(list::list_instances), list::ENDPOINT)
+        .route(route!(create::create_instance), create::ENDPOINT)
+        .route(route!(supported_channels::list_supported_channels), supported_channels::ENDPOINT)
+        .route(route!(discover::discover_sessions), discover::ENDPOINT)
+        .route(route!(get::get_instance), get::ENDPOINT)
+        .route(route!(update::update_instance), update::ENDPOINT)
+        .route(route!(delete::delete_instance), delete::ENDPOINT)
+        .route(route!(status::get_instance_status), status::ENDPOINT)
+        .route(route!(qr::get_instance_qr), qr::ENDPOINT)
+        .route(route!(pair::pair_instance), pair::ENDPOINT)
+        .route(route!(passkey::get_instance_passkey), passkey::GET_ENDPOINT)
+        .route(route!(passkey::answer_instance_passkey), passkey::ENDPOINT)
+        .route(route!(passkey::confirm_instance_passkey), passkey::ENDPOINT)
+        .route(route!(connect::connect_instance), connect::ENDPOINT)
+        .route(route!(disconnect::disconnect_instance), disconnect::ENDPOINT)
+        .route(route!(restart::restart_instance), restart::ENDPOINT)
+        .route(route!(logout::logout_instance), logout::ENDPOINT)
 }

@@ -6,11 +6,11 @@ mod subprocess;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(subprocess::get_subprocess_config), subprocess::ENDPOINT)
-        .route(routes!(startup::get_channel_startup_info), startup::ENDPOINT)
-        .route(routes!(health::get_internal_health), health::ENDPOINT)
+        .route(route!(subprocess::get_subprocess_config), subprocess::ENDPOINT)
+        .route(route!(startup::get_channel_startup_info), startup::ENDPOINT)
+        .route(route!(health::get_internal_health), health::ENDPOINT)
 }

@@ -15,16 +15,16 @@ use path::KeyPath;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_api_keys), list::ENDPOINT)
-        .route(routes!(create::create_api_key), create::ENDPOINT)
-        .route(routes!(get::get_api_key), get::ENDPOINT)
-        .route(routes!(update::update_api_key), update::ENDPOINT)
-        .route(routes!(revoke::revoke_api_key), revoke::ENDPOINT)
-        .route(routes!(regenerate::regenerate_api_key), regenerate::ENDPOINT)
-        .route(routes!(audit::list_api_key_audit), audit::ENDPOINT)
-        .route(routes!(validate::validate_key), validate::ENDPOINT)
+        .route(route!(list::list_api_keys), list::ENDPOINT)
+        .route(route!(create::create_api_key), create::ENDPOINT)
+        .route(route!(get::get_api_key), get::ENDPOINT)
+        .route(route!(update::update_api_key), update::ENDPOINT)
+        .route(route!(revoke::revoke_api_key), revoke::ENDPOINT)
+        .route(route!(regenerate::regenerate_api_key), regenerate::ENDPOINT)
+        .route(route!(audit::list_api_key_audit), audit::ENDPOINT)
+        .route(route!(validate::validate_key), validate::ENDPOINT)
 }

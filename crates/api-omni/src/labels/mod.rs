@@ -9,12 +9,12 @@ mod views;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_labels), list::ENDPOINT)
-        .route(routes!(create::create_label), create::ENDPOINT)
-        .route(routes!(update::update_label), update::ENDPOINT)
-        .route(routes!(delete::delete_label), delete::ENDPOINT)
+        .route(route!(list::list_labels), list::ENDPOINT)
+        .route(route!(create::create_label), create::ENDPOINT)
+        .route(route!(update::update_label), update::ENDPOINT)
+        .route(route!(delete::delete_label), delete::ENDPOINT)
 }

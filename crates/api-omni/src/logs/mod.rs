@@ -8,8 +8,8 @@ mod views;
 pub(crate) use views::{LogEntryView, LogListView, LogTextLevel};
 
 use omni_app::App;
+use omni_http::route;
 use omni_http::{ApiError, Routes};
-use utoipa_axum::routes;
 
 /// Most lines of one response.
 pub(crate) const MAX_LINES: usize = 10_000;
@@ -17,8 +17,8 @@ const DEFAULT_LINES: usize = 500;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_logs), list::ENDPOINT)
-        .route(routes!(stream::stream_logs), stream::ENDPOINT)
+        .route(route!(list::list_logs), list::ENDPOINT)
+        .route(route!(stream::stream_logs), stream::ENDPOINT)
 }
 
 /// The requested number of lines.

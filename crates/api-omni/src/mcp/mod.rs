@@ -8,12 +8,12 @@ mod stop;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(status::get_mcp_status), status::ENDPOINT)
-        .route(routes!(start::start_mcp), start::ENDPOINT)
-        .route(routes!(stop::stop_mcp), stop::ENDPOINT)
-        .route(routes!(install::install_mcp), install::ENDPOINT)
+        .route(route!(status::get_mcp_status), status::ENDPOINT)
+        .route(route!(start::start_mcp), start::ENDPOINT)
+        .route(route!(stop::stop_mcp), stop::ENDPOINT)
+        .route(route!(install::install_mcp), install::ENDPOINT)
 }

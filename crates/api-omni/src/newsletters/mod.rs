@@ -9,8 +9,8 @@ mod unfollow;
 mod views;
 
 use omni_app::App;
+use omni_http::route;
 use omni_http::{Failure, Routes};
-use utoipa_axum::routes;
 
 /// What each request about newsletters can fail with.
 const FAILURES: &[Failure] = &[
@@ -24,9 +24,9 @@ const FAILURES: &[Failure] = &[
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_newsletters), list::ENDPOINT)
-        .route(routes!(create::create_newsletter), create::ENDPOINT)
-        .route(routes!(follow::follow_newsletter), follow::ENDPOINT)
-        .route(routes!(unfollow::unfollow_newsletter), unfollow::ENDPOINT)
-        .route(routes!(posts::list_newsletter_posts), posts::ENDPOINT)
+        .route(route!(list::list_newsletters), list::ENDPOINT)
+        .route(route!(create::create_newsletter), create::ENDPOINT)
+        .route(route!(follow::follow_newsletter), follow::ENDPOINT)
+        .route(route!(unfollow::unfollow_newsletter), unfollow::ENDPOINT)
+        .route(route!(posts::list_newsletter_posts), posts::ENDPOINT)
 }

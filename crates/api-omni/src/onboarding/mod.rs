@@ -7,11 +7,11 @@ mod status;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(status::get_onboarding_status), status::ENDPOINT)
-        .route(routes!(complete::complete_onboarding_step), complete::ENDPOINT)
-        .route(routes!(skip::skip_onboarding), skip::ENDPOINT)
+        .route(route!(status::get_onboarding_status), status::ENDPOINT)
+        .route(route!(complete::complete_onboarding_step), complete::ENDPOINT)
+        .route(route!(skip::skip_onboarding), skip::ENDPOINT)
 }

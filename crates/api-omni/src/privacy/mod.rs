@@ -6,10 +6,10 @@ mod views;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(get::get_privacy), get::ENDPOINT)
-        .route(routes!(update::update_privacy), update::ENDPOINT)
+        .route(route!(get::get_privacy), get::ENDPOINT)
+        .route(route!(update::update_privacy), update::ENDPOINT)
 }

@@ -12,10 +12,10 @@ mod validate;
 
 use omni_app::App;
 use omni_domain::ids::InstanceId;
+use omni_http::route;
 use omni_http::{Failure, Routes};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 /// What a question about a person or business that is always put to the network can fail with.
 const ASKED: &[Failure] = &[Failure::NotFound, Failure::ChannelUnavailable, Failure::NotSupported];
@@ -28,16 +28,16 @@ const EXPLAINED: &[(Failure, &str)] = &[
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(own::update_profile), own::ENDPOINT)
-        .route(routes!(own_picture::update_profile_picture), own_picture::ENDPOINT)
-        .route(routes!(own_picture::remove_profile_picture), own_picture::REMOVE_ENDPOINT)
-        .route(routes!(picture::get_profile_picture), picture::ENDPOINT)
-        .route(routes!(picture_file::get_profile_picture_file), picture_file::ENDPOINT)
-        .route(routes!(person::get_profile), person::ENDPOINT)
-        .route(routes!(business::get_business_profile), business::ENDPOINT)
-        .route(routes!(catalogue::list_products), catalogue::ENDPOINT)
-        .route(routes!(presence::get_network_presence), presence::ENDPOINT)
-        .route(routes!(validate::validate_recipient), validate::ENDPOINT)
+        .route(route!(own::update_profile), own::ENDPOINT)
+        .route(route!(own_picture::update_profile_picture), own_picture::ENDPOINT)
+        .route(route!(own_picture::remove_profile_picture), own_picture::REMOVE_ENDPOINT)
+        .route(route!(picture::get_profile_picture), picture::ENDPOINT)
+        .route(route!(picture_file::get_profile_picture_file), picture_file::ENDPOINT)
+        .route(route!(person::get_profile), person::ENDPOINT)
+        .route(route!(business::get_business_profile), business::ENDPOINT)
+        .route(route!(catalogue::list_products), catalogue::ENDPOINT)
+        .route(route!(presence::get_network_presence), presence::ENDPOINT)
+        .route(route!(validate::validate_recipient), validate::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -12,15 +12,15 @@ mod views;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_providers), list::ENDPOINT)
-        .route(routes!(create::create_provider), create::ENDPOINT)
-        .route(routes!(get::get_provider), get::ENDPOINT)
-        .route(routes!(update::update_provider), update::ENDPOINT)
-        .route(routes!(delete::delete_provider), delete::ENDPOINT)
-        .route(routes!(health::check_provider), health::ENDPOINT)
-        .route(routes!(agents::list_provider_agents), agents::ENDPOINT)
+        .route(route!(list::list_providers), list::ENDPOINT)
+        .route(route!(create::create_provider), create::ENDPOINT)
+        .route(route!(get::get_provider), get::ENDPOINT)
+        .route(route!(update::update_provider), update::ENDPOINT)
+        .route(route!(delete::delete_provider), delete::ENDPOINT)
+        .route(route!(health::check_provider), health::ENDPOINT)
+        .route(route!(agents::list_provider_agents), agents::ENDPOINT)
 }

@@ -11,17 +11,17 @@ mod views;
 use omni_app::App;
 use omni_domain::ids::QuickReplyId;
 use omni_http::Routes;
+use omni_http::route;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_quick_replies), list::ENDPOINT)
-        .route(routes!(create::create_quick_reply), create::ENDPOINT)
-        .route(routes!(get::get_quick_reply), get::ENDPOINT)
-        .route(routes!(update::update_quick_reply), update::ENDPOINT)
-        .route(routes!(delete::delete_quick_reply), delete::ENDPOINT)
+        .route(route!(list::list_quick_replies), list::ENDPOINT)
+        .route(route!(create::create_quick_reply), create::ENDPOINT)
+        .route(route!(get::get_quick_reply), get::ENDPOINT)
+        .route(route!(update::update_quick_reply), update::ENDPOINT)
+        .route(route!(delete::delete_quick_reply), delete::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

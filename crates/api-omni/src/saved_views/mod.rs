@@ -9,10 +9,10 @@ mod views;
 
 use omni_app::App;
 use omni_domain::ids::SavedViewId;
+use omni_http::route;
 use omni_http::{Failure, Routes};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 /// Only users have views.
 const OF_A_KEY: (Failure, &str) = (
@@ -22,10 +22,10 @@ const OF_A_KEY: (Failure, &str) = (
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_views), list::ENDPOINT)
-        .route(routes!(create::create_view), create::ENDPOINT)
-        .route(routes!(update::update_view), update::ENDPOINT)
-        .route(routes!(delete::delete_view), delete::ENDPOINT)
+        .route(route!(list::list_views), list::ENDPOINT)
+        .route(route!(create::create_view), create::ENDPOINT)
+        .route(route!(update::update_view), update::ENDPOINT)
+        .route(route!(delete::delete_view), delete::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

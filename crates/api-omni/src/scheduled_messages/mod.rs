@@ -11,10 +11,10 @@ mod views;
 
 use omni_app::App;
 use omni_domain::ids::ScheduledMessageId;
+use omni_http::route;
 use omni_http::{Failure, Routes};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 /// Why one more is not scheduled.
 const NO_MORE: (Failure, &str) = (
@@ -24,12 +24,12 @@ const NO_MORE: (Failure, &str) = (
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_scheduled_messages), list::ENDPOINT)
-        .route(routes!(create::create_scheduled_message), create::ENDPOINT)
-        .route(routes!(create_media::create_scheduled_media), create_media::ENDPOINT)
-        .route(routes!(get::get_scheduled_message), get::ENDPOINT)
-        .route(routes!(update::update_scheduled_message), update::ENDPOINT)
-        .route(routes!(cancel::cancel_scheduled_message), cancel::ENDPOINT)
+        .route(route!(list::list_scheduled_messages), list::ENDPOINT)
+        .route(route!(create::create_scheduled_message), create::ENDPOINT)
+        .route(route!(create_media::create_scheduled_media), create_media::ENDPOINT)
+        .route(route!(get::get_scheduled_message), get::ENDPOINT)
+        .route(route!(update::update_scheduled_message), update::ENDPOINT)
+        .route(route!(cancel::cancel_scheduled_message), cancel::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -14,14 +14,14 @@ pub(crate) use views::SettingsView;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_settings), list::ENDPOINT)
-        .route(routes!(set_many::update_settings), set_many::ENDPOINT)
-        .route(routes!(get::get_setting), get::ENDPOINT)
-        .route(routes!(set::set_setting), set::ENDPOINT)
-        .route(routes!(delete::delete_setting), delete::ENDPOINT)
-        .route(routes!(history::list_setting_history), history::ENDPOINT)
+        .route(route!(list::list_settings), list::ENDPOINT)
+        .route(route!(set_many::update_settings), set_many::ENDPOINT)
+        .route(route!(get::get_setting), get::ENDPOINT)
+        .route(route!(set::set_setting), set::ENDPOINT)
+        .route(route!(delete::delete_setting), delete::ENDPOINT)
+        .route(route!(history::list_setting_history), history::ENDPOINT)
 }

@@ -7,9 +7,9 @@ mod send;
 
 use omni_app::App;
 use omni_http::Routes;
+use omni_http::route;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -21,8 +21,8 @@ pub(crate) struct PhonePath {
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(create::create_simulated_phone), create::ENDPOINT)
-        .route(routes!(scan::scan_with_simulated_phone), scan::ENDPOINT)
-        .route(routes!(send::send_from_simulated_phone), send::ENDPOINT)
-        .route(routes!(received::list_simulated_phone_messages), received::ENDPOINT)
+        .route(route!(create::create_simulated_phone), create::ENDPOINT)
+        .route(route!(scan::scan_with_simulated_phone), scan::ENDPOINT)
+        .route(route!(send::send_from_simulated_phone), send::ENDPOINT)
+        .route(route!(received::list_simulated_phone_messages), received::ENDPOINT)
 }

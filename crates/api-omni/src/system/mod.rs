@@ -6,10 +6,10 @@ mod views;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(health::get_health), health::ENDPOINT)
-        .route(routes!(info::get_info), info::ENDPOINT)
+        .route(route!(health::get_health), health::ENDPOINT)
+        .route(route!(info::get_info), info::ENDPOINT)
 }

@@ -16,16 +16,16 @@ pub(crate) use views::{TurnErrorView, TurnView};
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_turns), list::ENDPOINT)
-        .route(routes!(get::get_turn), get::ENDPOINT)
-        .route(routes!(question::get_turn_question), question::ENDPOINT)
-        .route(routes!(cancel::cancel_turn), cancel::ENDPOINT)
-        .route(routes!(retry::retry_turn), retry::ENDPOINT)
-        .route(routes!(pause::pause_agent), pause::ENDPOINT)
-        .route(routes!(resume::resume_agent), resume::ENDPOINT)
-        .route(routes!(answer::answer_later), answer::ENDPOINT)
+        .route(route!(list::list_turns), list::ENDPOINT)
+        .route(route!(get::get_turn), get::ENDPOINT)
+        .route(route!(question::get_turn_question), question::ENDPOINT)
+        .route(route!(cancel::cancel_turn), cancel::ENDPOINT)
+        .route(route!(retry::retry_turn), retry::ENDPOINT)
+        .route(route!(pause::pause_agent), pause::ENDPOINT)
+        .route(route!(resume::resume_agent), resume::ENDPOINT)
+        .route(route!(answer::answer_later), answer::ENDPOINT)
 }

@@ -21,10 +21,10 @@ use crate::dialect::has_own_key;
 use axum::http::Method;
 use axum::routing::post;
 use omni_app::App;
+use omni_http::route;
 use omni_http::{Mount, Routes};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_axum::routes;
 
 /// The path prefix of this layer.
 pub(crate) const V1_BASE: &str = "/api/v1";
@@ -52,13 +52,13 @@ pub(crate) fn all() -> Routes<App> {
 /// Those that the API document describes.
 pub(crate) fn documented() -> Routes<App> {
     Routes::new()
-        .route(routes!(list_instances::list_instances_v1), list_instances::ENDPOINT)
-        .route(routes!(get_instance::get_instance_v1), get_instance::ENDPOINT)
-        .route(routes!(qr::get_qr_v1), qr::ENDPOINT)
-        .route(routes!(send_text::send_text_v1), send_text::ENDPOINT)
-        .route(routes!(list_traces::list_traces_v1), list_traces::ENDPOINT)
-        .route(routes!(list_users::list_users_v1), list_users::ENDPOINT)
-        .route(routes!(list_settings::list_settings_v1), list_settings::ENDPOINT)
+        .route(route!(list_instances::list_instances_v1), list_instances::ENDPOINT)
+        .route(route!(get_instance::get_instance_v1), get_instance::ENDPOINT)
+        .route(route!(qr::get_qr_v1), qr::ENDPOINT)
+        .route(route!(send_text::send_text_v1), send_text::ENDPOINT)
+        .route(route!(list_traces::list_traces_v1), list_traces::ENDPOINT)
+        .route(route!(list_users::list_users_v1), list_users::ENDPOINT)
+        .route(route!(list_settings::list_settings_v1), list_settings::ENDPOINT)
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

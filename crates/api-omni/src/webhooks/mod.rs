@@ -19,8 +19,8 @@ mod views;
 
 pub(crate) use envelope::RENDERER;
 use omni_app::App;
+use omni_http::route;
 use omni_http::{Failure, Routes};
-use utoipa_axum::routes;
 
 /// What a later version wrote is not changed by this one.
 const UNREADABLE: &[(Failure, &str)] =
@@ -28,14 +28,14 @@ const UNREADABLE: &[(Failure, &str)] =
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_webhook_endpoints), list::ENDPOINT)
-        .route(routes!(create::create_webhook_endpoint), create::ENDPOINT)
-        .route(routes!(get::get_webhook_endpoint), get::ENDPOINT)
-        .route(routes!(update::update_webhook_endpoint), update::ENDPOINT)
-        .route(routes!(delete::delete_webhook_endpoint), delete::ENDPOINT)
-        .route(routes!(rotate_secret::rotate_webhook_endpoint_secret), rotate_secret::ENDPOINT)
-        .route(routes!(test::test_webhook_endpoint), test::ENDPOINT)
-        .route(routes!(enable::enable_webhook_endpoint), enable::ENDPOINT)
-        .route(routes!(health::get_webhook_health), health::ENDPOINT)
+        .route(route!(list::list_webhook_endpoints), list::ENDPOINT)
+        .route(route!(create::create_webhook_endpoint), create::ENDPOINT)
+        .route(route!(get::get_webhook_endpoint), get::ENDPOINT)
+        .route(route!(update::update_webhook_endpoint), update::ENDPOINT)
+        .route(route!(delete::delete_webhook_endpoint), delete::ENDPOINT)
+        .route(route!(rotate_secret::rotate_webhook_endpoint_secret), rotate_secret::ENDPOINT)
+        .route(route!(test::test_webhook_endpoint), test::ENDPOINT)
+        .route(route!(enable::enable_webhook_endpoint), enable::ENDPOINT)
+        .route(route!(health::get_webhook_health), health::ENDPOINT)
         .merge(deliveries::routes())
 }

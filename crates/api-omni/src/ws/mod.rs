@@ -18,11 +18,11 @@ pub(crate) use session::{Feed, Session, Step};
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(events::stream_events), events::ENDPOINT)
-        .route(routes!(instances::stream_instances), instances::ENDPOINT)
-        .route(routes!(chats::stream_chats), chats::ENDPOINT)
+        .route(route!(events::stream_events), events::ENDPOINT)
+        .route(route!(instances::stream_instances), instances::ENDPOINT)
+        .route(route!(chats::stream_chats), chats::ENDPOINT)
 }

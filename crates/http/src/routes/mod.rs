@@ -1,10 +1,12 @@
 //! A dialect's routes as one list: handler, document, access and failures of each.
 
+mod documented;
 mod endpoint;
 mod failure;
 mod query;
 mod query_param;
 
+pub use documented::{DocumentedRoute, Schemas};
 pub use endpoint::{Access, Endpoint};
 pub use failure::Failure;
 pub(crate) use query::check_query;
@@ -21,7 +23,7 @@ use std::fmt;
 use tower::{Layer, Service};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
+use utoipa_axum::router::OpenApiRouter;
 
 /// A route, as data: for the host, the API document and the tests that cover all routes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +57,8 @@ impl RouteInfo {
 pub struct Routes<S = ()> {
     router: OpenApiRouter<S>,
     infos: Vec<RouteInfo>,
+    /// Collect the schemas of the bodies, for a document.
+    schemas: Vec<fn(&mut Schemas)>,
     /// Resolves credentials; set with the handlers' state.
     app: Option<App>,
 }
@@ -70,7 +74,7 @@ where
     S: Clone + Send + Sync + 'static,
 {
     fn default() -> Self {
-        Self { router: OpenApiRouter::new(), infos: Vec::new(), app: None }
+        Self { router: OpenApiRouter::new(), infos: Vec::new(), schemas: Vec::new(), app: None }
     }
 }
 
@@ -83,10 +87,11 @@ where
         Self::default()
     }
 
-    /// Adds a documented route: `utoipa_axum::routes!(handler)` and what its handler declares.
+    /// Adds a documented route: [`route!`](crate::route!) of its handler, and what that declares.
     #[must_use]
-    pub fn route(mut self, route: UtoipaMethodRouter<S>, endpoint: Endpoint) -> Self {
-        for (path, item) in &route.1.paths {
+    pub fn route(mut self, route: DocumentedRoute<S>, endpoint: Endpoint) -> Self {
+        let DocumentedRoute { paths, schemas, handler } = route;
+        for (path, item) in &paths.paths {
             let operations = operations(item);
             self.infos.extend(operations.map(|(method, operation)| RouteInfo {
                 method,
@@ -96,7 +101,8 @@ where
                 query: QueryParam::of(operation),
             }));
         }
-        Self { router: self.router.routes(route), ..self }
+        self.schemas.push(schemas);
+        Self { router: self.router.routes((Vec::new(), paths, handler)), ..self }
     }
 
     /// Adds a route that the API document leaves out.
@@ -119,19 +125,20 @@ where
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.infos.extend(other.infos);
+        self.schemas.extend(other.schemas);
         let app = self.app.or(other.app);
-        Self { router: self.router.merge(other.router), infos: self.infos, app }
+        Self { router: self.router.merge(other.router), app, ..self }
     }
 
     /// The same routes below `base`.
     #[must_use]
     pub fn below(self, base: &str) -> Self {
-        let Self { router, mut infos, app } = self;
+        let Self { router, mut infos, schemas, app } = self;
         for info in &mut infos {
             info.path =
                 if info.path == "/" { base.to_owned() } else { format!("{base}{}", info.path) };
         }
-        Self { router: OpenApiRouter::new().nest(base, router), infos, app }
+        Self { router: OpenApiRouter::new().nest(base, router), infos, schemas, app }
     }
 
     /// Puts a layer around each route.
@@ -153,8 +160,9 @@ where
     where
         App: FromRef<S>,
     {
+        let Self { router, infos, schemas, .. } = self;
         let app = Some(App::from_ref(&state));
-        Routes { router: self.router.with_state(state), infos: self.infos, app }
+        Routes { router: router.with_state(state), infos, schemas, app }
     }
 
     /// Every route, in the order in which they were added.
@@ -163,7 +171,13 @@ where
     }
 
     pub(crate) fn into_document(self) -> (OpenApi, Vec<RouteInfo>) {
-        (self.router.into_openapi(), self.infos)
+        let mut document = self.router.into_openapi();
+        let mut schemas = Schemas::new();
+        for collect in self.schemas {
+            collect(&mut schemas);
+        }
+        document.components.get_or_insert_default().schemas.extend(schemas);
+        (document, self.infos)
     }
 }
 

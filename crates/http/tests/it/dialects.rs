@@ -10,6 +10,7 @@ use omni_app::error::Plain;
 use omni_domain::Env;
 use omni_domain::access::Scope;
 use omni_http::openapi::{Assembly, Section};
+use omni_http::route;
 use omni_http::{
     API_KEY_NEEDED, ApiError, ApiJson, ApiPath, Dialect, Endpoint, Failure, Host, HostContext,
     HttpOptions, Keyless, Mount, Routes, api_key,
@@ -20,7 +21,6 @@ use std::time::Duration;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{IntoParams, OpenApi as _, ToSchema};
-use utoipa_axum::routes;
 use uuid::Uuid;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -100,9 +100,9 @@ macro_rules! things {
 
             fn declared_as(creating: Endpoint, getting: Endpoint) -> Routes {
                 Routes::new()
-                    .route(routes!(list), LIST)
-                    .route(routes!(create), creating)
-                    .route(routes!(get), getting)
+                    .route(route!(list), LIST)
+                    .route(route!(create), creating)
+                    .route(route!(get), getting)
                     .undocumented(Method::GET, $slow, axum::routing::get(slow), LIST)
                     .undocumented(Method::GET, $boom, axum::routing::get(boom), LIST)
             }

@@ -11,12 +11,12 @@ pub(crate) use views::PassageView;
 
 use omni_app::App;
 use omni_http::Routes;
-use utoipa_axum::routes;
+use omni_http::route;
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
-        .route(routes!(list::list_agent_documents), list::ENDPOINT)
-        .route(routes!(create::create_agent_document), create::ENDPOINT)
-        .route(routes!(get::get_agent_document), get::ENDPOINT)
-        .route(routes!(delete::delete_agent_document), delete::ENDPOINT)
+        .route(route!(list::list_agent_documents), list::ENDPOINT)
+        .route(route!(create::create_agent_document), create::ENDPOINT)
+        .route(route!(get::get_agent_document), get::ENDPOINT)
+        .route(route!(delete::delete_agent_document), delete::ENDPOINT)
 }
