@@ -52,11 +52,13 @@ async fn every_route_with_a_body_rejects_invalid_bodies() {
         assert_eq!(seen, "415 UNSUPPORTED_MEDIA_TYPE", "{path}");
         let huge = format!("{{\"to\":\"{}\"}}", "x".repeat(20 * 1024 * 1024));
         let seen = send(&app, &path, JSON, huge).await;
-        let takes_files = ["/media", "/sticker", "/album"].iter().any(|end| path.ends_with(end));
-        let expected = match takes_files {
-            true => "400 VALIDATION_ERROR instanceId",
-            false if path.ends_with("/documents") => "400 VALIDATION_ERROR to",
-            false => "413 PAYLOAD_TOO_LARGE",
+        let is_one_of = |ends: &[&str]| ends.iter().any(|end| path.ends_with(end));
+        let expected = if is_one_of(&["/media", "/sticker", "/album"]) {
+            "400 VALIDATION_ERROR instanceId"
+        } else if is_one_of(&["/documents", "/newsletters"]) {
+            "400 VALIDATION_ERROR to"
+        } else {
+            "413 PAYLOAD_TOO_LARGE"
         };
         assert_eq!(seen, expected, "{path}");
     }
