@@ -118,7 +118,7 @@ async fn a_restart_keeps_an_account_that_is_linked_while_it_is_requested() {
     let mut linked = StatusUpdate::state(ConnectionState::Connected);
     linked.owner = Some(Address::new("15550001111@s.whatsapp.net"));
     app.channel.session(id).expect("a session").report(linked);
-    until("it is linked", async || status().await["status"] == "connected").await;
+    until("it is linked", async || status().await["ownerIdentifier"].is_string()).await;
 
     let waiting = app.app.store.stats().queue_depth;
     let path = format!("{path}/restart");
