@@ -31,7 +31,7 @@ where
 {
     /// Of the parts that `#[utoipa::path]` generates for a handler.
     pub fn new<H, T>(
-        handler: H,
+        handler: &H,
         path: &str,
         methods: Vec<HttpMethod>,
         mut operation: Operation,
@@ -63,7 +63,7 @@ macro_rules! route {
     ($handler:path) => {
         $crate::utoipa_axum::paste! {
             $crate::DocumentedRoute::new(
-                $handler,
+                &$handler,
                 &$crate::utoipa_axum::routes!( @path [path()] of $handler ),
                 $crate::utoipa_axum::routes!( @path [methods()] of $handler ),
                 $crate::utoipa_axum::routes!( @path [operation()] of $handler ),
