@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// The QR to scan now.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LoginView {
+pub(crate) struct LinkQrView {
     /// Always `OK`.
     #[schema(example = "OK")]
     status: &'static str,
@@ -67,17 +67,17 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite);
     path = "/users/login",
     tag = "me",
     params(AccountQuery, LoginQuery),
-    responses((status = 200, body = LoginView))
+    responses((status = 200, body = LinkQrView))
 )]
 pub(crate) async fn get_login(
     State(app): State<App>,
     account: Account,
     ApiQuery(query): ApiQuery<LoginQuery>,
-) -> Reply<LoginView> {
+) -> Reply<LinkQrView> {
     let code = offered(&app, &account, &query).await?;
     let base64 = qr_data_url(&code.code)?;
     let expire = seconds(app.env.now(), code.expires_at);
-    Ok(Json(LoginView { status: "OK", base64, rowdata: code.code, expire }))
+    Ok(Json(LinkQrView { status: "OK", base64, rowdata: code.code, expire }))
 }
 
 /// Get QR code as picture (WHAPI)

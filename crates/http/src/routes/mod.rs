@@ -176,7 +176,12 @@ where
         for collect in self.schemas {
             collect(&mut schemas);
         }
-        document.components.get_or_insert_default().schemas.extend(schemas);
+        let known = &mut document.components.get_or_insert_default().schemas;
+        for (name, schema) in schemas {
+            // A document would describe one of both answers by the form of the other.
+            debug_assert!(known.get(&name).is_none_or(|one| *one == schema), "two forms: {name}");
+            known.insert(name, schema);
+        }
         (document, self.infos)
     }
 }
