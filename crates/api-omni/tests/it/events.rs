@@ -165,7 +165,8 @@ async fn events_of_a_sender_are_found_by_number_and_by_address() {
 async fn old_events_are_counted_first_and_deleted_on_request() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
-    deliver(&app, id, (0..1200).map(|n| from_ann(&format!("IN{n}"), "old")).collect()).await;
+    // More than one piece; each may be of one row on a machine that does other work.
+    deliver(&app, id, (0..200).map(|n| from_ann(&format!("IN{n}"), "old")).collect()).await;
     app.clock.advance(3 * 24 * 3_600_000);
     deliver(&app, id, vec![from_ann("NEW", "new")]).await;
     let total = || async { app.get(RECEIVED).await.body["meta"]["total"].as_u64() };
@@ -180,8 +181,8 @@ async fn old_events_are_counted_first_and_deleted_on_request() {
     assert!(counted.body.get("deleted").is_none());
     assert_eq!(counted.body["cutoffDate"], "2026-01-03T03:04:05.000Z");
     let old = counted.body["eventsToDelete"].as_u64().expect("a count");
-    assert!(old >= 1200);
-    assert_eq!((before, total().await), (1201, Some(1201)));
+    assert!(old >= 200);
+    assert_eq!((before, total().await), (201, Some(201)));
     let done = delete("olderThanDays=2&dryRun=false").await;
     assert_eq!((&done.body["deleted"], &done.body["eventsToDelete"]), (&json!(old), &json!(old)));
     assert_eq!(total().await, Some(1));
