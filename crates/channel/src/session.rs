@@ -182,15 +182,16 @@ pub trait Session: Send + Sync {
         Err(ChannelError::Unsupported(Capability::PairWithCode))
     }
 
-    /// Hands in the challenge of [`StatusUpdate::passkey`], signed by a passkey of the account: a
-    /// `PublicKeyCredential` of `WebAuthn` as JSON. [`ChannelError::Configuration`] if it cannot be
-    /// read, [`ChannelError::Rejected`] if the network does not accept it.
+    /// Hands in the challenge of [`StatusUpdate::passkey`](crate::StatusUpdate::passkey), signed by a
+    /// passkey of the account: a `PublicKeyCredential` of `WebAuthn` as JSON.
+    /// [`ChannelError::Configuration`] if it cannot be read, [`ChannelError::Rejected`] if the network
+    /// does not accept it.
     async fn answer_passkey(&self, assertion: &str) -> Result<(), ChannelError> {
         let _ = assertion;
         Err(ChannelError::Unsupported(Capability::PairWithPasskey))
     }
 
-    /// Confirms that the phone shows the code of [`StatusUpdate::passkey`].
+    /// Confirms that the phone shows the code of [`StatusUpdate::passkey`](crate::StatusUpdate::passkey).
     async fn confirm_passkey(&self) -> Result<(), ChannelError> {
         Err(ChannelError::Unsupported(Capability::PairWithPasskey))
     }
