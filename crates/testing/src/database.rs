@@ -7,6 +7,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
+/// Connections for reading of each store on Postgres. The server of the tests takes 100 in all: tests that
+/// run at the same time have up to three nodes each, and servers and browsers run beside them.
+const POOL_SIZE: u32 = 3;
 
 /// Which engine, and what must be removed afterwards.
 #[derive(Debug)]
@@ -129,7 +132,8 @@ impl Database {
 
     /// Opens it, with the present schema.
     pub async fn open(&self) -> Store {
-        self.open_with(StoreOptions::default()).await
+        let options = StoreOptions { pool_size: POOL_SIZE, ..StoreOptions::default() };
+        self.open_with(options).await
     }
 
     /// Opens it with these options, with the present schema.

@@ -74,6 +74,8 @@ export async function cluster(checks, { browser, network, programs, admin }) {
     OMNI_API_KEY: KEY,
     OMNI_SECRET_KEY: 'the nodes of a story share this key',
     OMNI_DATABASE_URL: database.url,
+    // The tests beside this one use the same server, which takes 100 connections.
+    OMNI__DATABASE__POOL_SIZE: '4',
     OMNI__BLOBS__DIR: join(programs.folder, 'cluster-blobs'),
     OMNI__WHATSAPP__URL: network.url,
     OMNI__OUTBOUND__ALLOW: '127.0.0.1',
