@@ -3,6 +3,7 @@
 //! Names are resolved here and every address is checked before a connection is made, so a name
 //! whose address changes between check and use gains nothing. Redirects are checked again.
 
+use super::tls;
 use reqwest::ClientBuilder;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::{Attempt, Policy};
@@ -77,7 +78,8 @@ impl Guard {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let rules = Arc::new(Rules::parse(allow));
         let build = |builder: ClientBuilder| {
-            builder.build().expect("the TLS provider was installed above; no other option can fail")
+            let builder = builder.tls_backend_preconfigured(tls::shared());
+            builder.build().expect("the TLS settings are rustls's own; no other option can fail")
         };
         let client = build(guarded(&rules, timeout, Redirects::Anywhere).read_timeout(timeout));
         let patient = build(guarded(&rules, timeout, Redirects::SameHost));

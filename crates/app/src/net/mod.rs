@@ -3,3 +3,4 @@
 pub mod fetch;
 pub mod guard;
 mod resolver;
+mod tls;
