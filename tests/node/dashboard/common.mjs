@@ -29,14 +29,22 @@ export function fieldTime(time) {
 export const fact = (page, place, name) =>
   place.locator('dl > div').filter({ has: page.getByText(name, { exact: true }) }).locator('dd');
 
+/** Below those that the system gives to others, which may take one while its server is not running. */
+const PORTS = { first: 20_000, count: 12_000 };
+
 /** A port that nothing listens on, for a server that is started on it again. */
-export function freePort() {
+export async function freePort() {
+  for (;;) {
+    const port = PORTS.first + Math.floor(Math.random() * PORTS.count);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port) {
   const server = createServer();
-  return new Promise(ready => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => ready(port));
-    });
+  return new Promise(done => {
+    server.once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
   });
 }
 

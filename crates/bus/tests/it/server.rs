@@ -1,7 +1,6 @@
 //! A NATS server of a test's own.
 
 use omni_bus::NatsConfig;
-use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ pub(crate) struct OwnServer {
 impl OwnServer {
     /// Chooses a port; nothing listens on it yet.
     pub(crate) fn stopped(options: &'static [&'static str]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = omni_testing::free_port();
         Self { port, dir: tempfile::tempdir().unwrap(), process: None, options }
     }
 

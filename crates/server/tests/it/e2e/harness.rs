@@ -3,10 +3,9 @@
 use anyhow::{Context, Result, bail, ensure};
 use omni_sandbox::model::Model;
 use omni_sandbox::whatsapp::{Network, NetworkOptions, Phone};
-use omni_testing::{Database, Space};
+use omni_testing::{Database, Space, free_port};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -53,7 +52,7 @@ impl Setup {
             Engine::Postgres => Some(Database::postgres().await),
         };
         let bus = if uses_nats() { Some(Space::new().await) } else { None };
-        let port = free_port()?;
+        let port = free_port();
         let services = Services::of(database.as_ref(), bus.as_ref());
         let server = Server::start(folder.path(), port, &network.ws_url(), services).await?;
         Ok(Self { network, model, server, folder, database, bus, port })
@@ -150,7 +149,7 @@ impl Setup {
         config["name"] = json!(name);
         config["channel"] = json!("whatsapp-baileys");
         let created = self.server.post("/api/v2/instances", config).await?;
-        ensure!(created.status == StatusCode::CREATED, "{}", created.body);
+        ensure!(created.status == StatusCode::CREATED, "{}: {}", created.status, created.body);
         Ok(created.body["id"].as_str().context("an id")?.to_owned())
     }
 
@@ -382,8 +381,4 @@ impl Server {
         let body = serde_json::from_slice(&answer.bytes().await?).unwrap_or(Value::Null);
         Ok(Answer { status, body })
     }
-}
-
-pub(super) fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

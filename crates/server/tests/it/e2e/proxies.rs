@@ -1,10 +1,11 @@
 //! Instances behind real proxies: `tinyproxy` and `microsocks`, each with a password.
 
-use super::harness::{Setup, free_port};
+use super::harness::Setup;
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use omni_sandbox::whatsapp::Phone;
+use omni_testing::free_port;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::net::TcpStream;
@@ -34,7 +35,7 @@ struct Proxy {
 
 impl Proxy {
     async fn start(kind: Kind) -> Result<Self> {
-        let (folder, port) = (tempfile::tempdir()?, free_port()?);
+        let (folder, port) = (tempfile::tempdir()?, free_port());
         let mut command = match kind {
             Kind::Http => {
                 let config = folder.path().join("tinyproxy.conf");

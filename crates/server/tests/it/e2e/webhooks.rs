@@ -106,7 +106,7 @@ async fn subscribe(setup: &Setup) -> Result<Receivers> {
         of.slow.push(receiver);
     }
     for _ in 0..DEAD {
-        let port = super::harness::free_port()?;
+        let port = omni_testing::free_port();
         endpoint(setup, &format!("http://127.0.0.1:{port}/hook"), "none").await?;
     }
     Ok(of)

@@ -1,10 +1,10 @@
 //! Three nodes as processes on one Postgres, and their numbers.
 
-use super::super::harness::{Server, Services, free_port};
+use super::super::harness::{Server, Services};
 use anyhow::{Context, Result, anyhow, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
 use omni_sandbox::whatsapp::{Network, NetworkOptions, Phone};
-use omni_testing::{Database, Proxy, Space};
+use omni_testing::{Database, Proxy, Space, free_port};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -84,7 +84,7 @@ impl Cluster {
         let mut nodes = Vec::new();
         for _ in 0..NODES {
             nodes.push(Node {
-                port: free_port()?,
+                port: free_port(),
                 database: Proxy::to(database.server()).await,
                 bus: if over_nats { Some(Proxy::to(Space::server()).await) } else { None },
                 server: None,
