@@ -6094,7 +6094,10 @@ export interface components {
             base64?: string | null;
             caption?: string | null;
             filename?: string | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             type: components["schemas"]["AlbumFileType"];
             /** @description The file's URL; `http` or `https`, on a public address. */
@@ -11714,7 +11717,10 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -11760,7 +11766,10 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -11974,7 +11983,10 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -12018,7 +12030,10 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
