@@ -89,6 +89,7 @@ pub use requests::{
 pub use resolve::resolve;
 pub use revoke::revoke;
 pub use search::{FoundMessage, MessageSearch, search};
+pub(crate) use send::send_by_agent;
 pub use send::{send, send_by_person, send_in_chat, status_chat};
 pub use senders::name_senders;
 pub(crate) use sent::append_sent;
