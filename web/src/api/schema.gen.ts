@@ -1524,7 +1524,8 @@ export interface paths {
         post?: never;
         /**
          * Cleanup old events
-         * @description Deletes in small batches, so that other work does not wait. Messages are kept.
+         * @description Deletes in small batches, so that other work does not wait, and for at most half of a request's time
+         *     limit (`server.timeout_s`): repeat the request while `hasMore` is true. Messages are kept.
          *
          *     Needs the scope `admin:*`.
          */
@@ -6991,6 +6992,8 @@ export interface components {
              * @description Events before the cutoff.
              */
             eventsToDelete: number;
+            /** @description Whether events before the cutoff remain, which a repeated request deletes; only if `dryRun` is false. */
+            hasMore?: boolean | null;
         };
         /** @description A group of a community. */
         CommunityGroupView: {
