@@ -95,6 +95,15 @@ impl Pace {
     }
 }
 
+/// What a deletion did.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deleted {
+    /// The number of deleted rows.
+    pub(crate) rows: u64,
+    /// Whether it ended before it found no more of them.
+    pub(crate) has_more: bool,
+}
+
 /// Deletes pieces until one is not full or the server stops. Returns the number of deleted rows.
 pub(crate) async fn delete<F>(app: &App, stop: &CancellationToken, piece: F) -> Result<u64, Error>
 where
@@ -103,11 +112,29 @@ where
         + Send
         + 'static,
 {
-    let (mut pace, mut deleted) = (Pace::default(), 0);
+    Ok(delete_within(app, stop, Duration::MAX, piece).await?.rows)
+}
+
+/// The same for no longer than this; one piece is deleted in any case.
+pub(crate) async fn delete_within<F>(
+    app: &App,
+    stop: &CancellationToken,
+    limit: Duration,
+    piece: F,
+) -> Result<Deleted, Error>
+where
+    F: for<'t> FnOnce(&'t mut Tx, u32) -> BoxFuture<'t, Result<u64, StorageError>>
+        + Clone
+        + Send
+        + 'static,
+{
+    let (began, mut pace) = (Instant::now(), Pace::default());
+    let mut deleted = Deleted { rows: 0, has_more: true };
     while !stop.is_cancelled() {
         let written = pace.write(app, piece.clone()).await?;
-        deleted += written.done;
-        if written.done < u64::from(written.rows) {
+        deleted.rows += written.done;
+        deleted.has_more = written.done >= u64::from(written.rows);
+        if !deleted.has_more || began.elapsed() >= limit {
             break;
         }
         tokio::select! {

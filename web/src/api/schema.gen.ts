@@ -1524,7 +1524,8 @@ export interface paths {
         post?: never;
         /**
          * Cleanup old events
-         * @description Deletes in small batches, so that other work does not wait. Messages are kept.
+         * @description Deletes in small batches, so that other work does not wait, and for at most half of a request's time
+         *     limit (`server.timeout_s`): repeat the request while `hasMore` is true. Messages are kept.
          *
          *     Needs the scope `admin:*`.
          */
@@ -6094,7 +6095,10 @@ export interface components {
             base64?: string | null;
             caption?: string | null;
             filename?: string | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             type: components["schemas"]["AlbumFileType"];
             /** @description The file's URL; `http` or `https`, on a public address. */
@@ -6988,6 +6992,8 @@ export interface components {
              * @description Events before the cutoff.
              */
             eventsToDelete: number;
+            /** @description Whether events before the cutoff remain, which a repeated request deletes; only if `dryRun` is false. */
+            hasMore?: boolean | null;
         };
         /** @description A group of a community. */
         CommunityGroupView: {
@@ -11714,7 +11720,10 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -11760,7 +11769,10 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -11974,7 +11986,10 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;
@@ -12018,7 +12033,10 @@ export interface components {
              *     ]
              */
             mentions?: string[] | null;
-            /** @description Without it: of the `data:` URL, the address or the form, else by the name, else the usual one. */
+            /**
+             * @description Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+             *     else the default of the kind.
+             */
             mimeType?: string | null;
             /** @description The message to quote: its internal id or the channel's. */
             replyTo?: string | null;

@@ -17,7 +17,8 @@ pub(crate) struct UploadRequest {
     /// A URL (`https` or `http`, on a public address), base64, or a `data:` URL.
     #[schema(example = "https://example.com/picture.jpg")]
     media: Option<String>,
-    /// Without it: of the `data:` URL, the address or the form, else by the name, else the usual one.
+    /// Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+    /// else the default of the kind.
     mime_type: Option<String>,
     filename: Option<String>,
 }

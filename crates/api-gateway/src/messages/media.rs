@@ -75,7 +75,8 @@ pub(crate) struct SendMediaRequest {
     /// (`POST /media`).
     #[schema(example = "https://example.com/picture.jpg")]
     pub(super) media: Option<String>,
-    /// Without it: of the `data:` URL, the address or the form, else by the name, else the usual one.
+    /// Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+    /// else the default of the kind.
     pub(super) mime_type: Option<String>,
     pub(super) caption: Option<String>,
     pub(super) filename: Option<String>,

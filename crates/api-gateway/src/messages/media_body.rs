@@ -27,7 +27,7 @@ pub(crate) struct MediaBodyQuery {
     /// Digits of a number, an address, or a chat's id.
     #[param(example = "5511999998888")]
     to: String,
-    /// Without it: of the header `content-type`, else by the name, else the usual one.
+    /// Without it: from the header `content-type`, else from the file name, else the default of the kind.
     mime_type: Option<String>,
     caption: Option<String>,
     filename: Option<String>,

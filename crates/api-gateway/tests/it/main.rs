@@ -4,6 +4,7 @@
 mod accounts;
 mod ai;
 mod ai_environment;
+mod ai_trials;
 mod bad_input;
 mod edits;
 mod effects;

@@ -32,13 +32,17 @@ pub(crate) struct CleanupView {
     /// Number of deleted events; only if `dryRun` is false.
     #[serde(skip_serializing_if = "Option::is_none")]
     deleted: Option<u64>,
+    /// Whether events before the cutoff remain, which a repeated request deletes; only if `dryRun` is false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    has_more: Option<bool>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin);
 
 /// Cleanup old events
 ///
-/// Deletes in small batches, so that other work does not wait. Messages are kept.
+/// Deletes in small batches, so that other work does not wait, and for at most half of a request's time
+/// limit (`server.timeout_s`): repeat the request while `hasMore` is true. Messages are kept.
 #[utoipa::path(
     delete,
     path = "/events/cleanup",
@@ -58,5 +62,6 @@ pub(crate) async fn delete_old_events(
         events_to_delete: done.events_to_delete,
         cutoff_date: done.cutoff.into(),
         deleted: done.deleted,
+        has_more: done.has_more,
     }))
 }

@@ -59,7 +59,8 @@ struct AlbumFile {
     /// The file itself, with or without a `data:` prefix.
     base64: Option<String>,
     filename: Option<String>,
-    /// Without it: of the `data:` URL, the address or the form, else by the name, else the usual one.
+    /// Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+    /// else the default of the kind.
     mime_type: Option<String>,
     caption: Option<String>,
 }

@@ -94,7 +94,8 @@ macro_rules! file_request {
             /// The file itself, with or without a `data:` prefix.
             base64: Option<String>,
             filename: Option<String>,
-            /// Without it: of the `data:` URL, the address or the form, else by the name, else the usual one.
+            /// Without it: from the `data:` URL, the URL's response or the form field, else from the file name,
+            /// else the default of the kind.
             mime_type: Option<String>,
             /// The caption.
             caption: Option<String>,

@@ -1,8 +1,9 @@
-use crate::support::{ANN, deliver, from_ann, line, test_app};
+use crate::support::{ANN, deliver, from_ann, line, test_app, test_app_with};
 use axum::http::Method;
 use omni_channel::ChannelError;
-use omni_testing::Answer;
+use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 #[tokio::test]
 async fn events_are_listed_filtered_counted_and_read_singly() {
@@ -178,13 +179,14 @@ async fn old_events_are_counted_first_and_deleted_on_request() {
     };
     let counted = delete("olderThanDays=2").await;
     assert_eq!(counted.body["dryRun"], true);
-    assert!(counted.body.get("deleted").is_none());
+    assert!(counted.body.get("deleted").is_none() && counted.body.get("hasMore").is_none());
     assert_eq!(counted.body["cutoffDate"], "2026-01-03T03:04:05.000Z");
     let old = counted.body["eventsToDelete"].as_u64().expect("a count");
     assert!(old >= 200);
     assert_eq!((before, total().await), (201, Some(201)));
     let done = delete("olderThanDays=2&dryRun=false").await;
     assert_eq!((&done.body["deleted"], &done.body["eventsToDelete"]), (&json!(old), &json!(old)));
+    assert_eq!(done.body["hasMore"], false, "{}", done.body);
     assert_eq!(total().await, Some(1));
     let left = app.get("/api/v2/events?search=old").await;
     assert_eq!(left.body["meta"]["total"], 0);
@@ -194,6 +196,31 @@ async fn old_events_are_counted_first_and_deleted_on_request() {
     let chats = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await;
     assert_eq!(items(&chats).len(), 50, "messages are kept");
     app.stop().await;
+}
+
+#[tokio::test]
+async fn old_events_that_one_request_has_no_time_for_are_left_to_the_next() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let mut config = TestApp::config();
+        config.retention.on_request = Duration::ZERO;
+        let app = test_app_with(TestOptions { database, config }).await;
+        let id = app.connected_instance("one").await;
+        deliver(&app, id, (0..100).map(|n| from_ann(&format!("IN{n}"), "old")).collect()).await;
+        app.clock.advance(3 * 24 * 3_600_000);
+        let path = "/api/v2/events/cleanup?olderThanDays=2&dryRun=false";
+        let first = app.call(Method::DELETE, path, None).await.body;
+        let old = first["eventsToDelete"].as_u64().expect("a count");
+        let mut deleted = first["deleted"].as_u64().expect("a number");
+        assert!((1..old).contains(&deleted) && first["hasMore"] == true, "{first}");
+        let mut last = first;
+        while last["hasMore"] == true && last["deleted"] != 0 {
+            last = app.call(Method::DELETE, path, None).await.body;
+            deleted += last["deleted"].as_u64().expect("a number");
+        }
+        assert_eq!((deleted, &last["hasMore"]), (old, &json!(false)));
+        assert_eq!(app.get(RECEIVED).await.body["meta"]["total"], 0);
+        app.stop().await;
+    }
 }
 
 #[tokio::test]

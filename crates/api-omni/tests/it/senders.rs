@@ -2,8 +2,9 @@
 
 use crate::sign_in::{EMAIL, PASSWORD, as_bearer, tokens};
 use crate::support::{ANN, deliver, from_ann, picture, test_app_on, until};
-use axum::http::{Method, StatusCode};
-use omni_channel::Inbound;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use omni_channel::{ChannelError, Inbound, ReceiptKind, ReceiptUpdate};
 use omni_domain::conversation::Address;
 use omni_domain::ids::InstanceId;
 use omni_testing::{Answer, Database, TestApp};
@@ -141,6 +142,35 @@ async fn a_renamed_user_has_the_new_name_and_a_deleted_one_has_none() {
         let without_name = json!({ "type": "user", "id": ann.id, "name": null });
         assert_eq!(sent_by(&app, id, "by Ann").await, without_name);
         assert_eq!(last_sent_by(&app, id).await, without_name);
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn the_event_of_a_message_whose_receipt_is_first_has_its_user() {
+    for database in [Database::sqlite(), Database::postgres().await] {
+        let app = test_app_on(database).await;
+        let id = app.connected_instance("one").await;
+        let ann = User::new(&app, EMAIL, "Ann").await;
+        app.channel.refuse_next(ChannelError::Timeout);
+        let request = Request::post("/api/v2/messages")
+            .header("authorization", format!("Bearer {}", ann.token))
+            .header("content-type", "application/json")
+            .header("prefer", "respond-async")
+            .body(Body::from(text(id, "by Ann").to_string()));
+        let queued = app.raw(request.expect("a request")).await;
+        assert_eq!(queued.body["status"], "queued", "{}", queued.body);
+        let receipt = ReceiptUpdate {
+            chat: Address::new(ANN),
+            by: Address::new(ANN),
+            external_ids: vec![
+                queued.body["externalMessageId"].as_str().expect("an id").to_owned(),
+            ],
+            kind: ReceiptKind::Delivered,
+            at: app.app.env.now(),
+        };
+        deliver(&app, id, vec![Inbound::Receipt(receipt)]).await;
+        assert_eq!(reported(&app, "message.sent", "by Ann").await, [ann.named("Ann")]);
         app.stop().await;
     }
 }

@@ -183,7 +183,7 @@ async fn send(
             // The order of a chat's messages is that in which they are accepted.
             respond_async: first.is_some(),
         };
-        let message = Box::pin(messages::send(app, caller, request)).await?;
+        let message = Box::pin(messages::send_by_agent(app, caller, request)).await?;
         first.get_or_insert(message);
     }
     Ok(first)

@@ -26,6 +26,8 @@ pub struct RetentionConfig {
     pub histories: Option<Duration>,
     /// Files that no row refers to.
     pub orphans: Option<Duration>,
+    /// How long one request to delete old events deletes.
+    pub on_request: Duration,
 }
 
 impl Default for RetentionConfig {
@@ -42,6 +44,7 @@ impl Default for RetentionConfig {
             figures: days(800),
             histories: days(365),
             orphans: Some(Duration::from_hours(24)),
+            on_request: Duration::from_secs(30),
         }
     }
 }

@@ -20,10 +20,12 @@ pub struct Cleanup {
     pub cutoff: Timestamp,
     /// How many were deleted.
     pub deleted: Option<u64>,
+    /// Whether others remain, as its time was over or the server stops.
+    pub has_more: Option<bool>,
 }
 
-/// Deletes old events of the instances the caller may access, in pieces; messages stay. Repeated
-/// after an interruption, it continues.
+/// Deletes old events of the instances the caller may access, in pieces and for a limited time; messages
+/// stay. Repeated, it continues.
 pub async fn cleanup(
     app: &App,
     caller: &Caller,
@@ -42,14 +44,16 @@ pub async fn cleanup(
     let count = app.store.count_events_before(tenant, cutoff, instances.as_deref()).await?;
     let events_to_delete = u64::try_from(count).unwrap_or_default();
     if dry_run {
-        return Ok(Cleanup { dry_run, events_to_delete, cutoff, deleted: None });
+        return Ok(Cleanup { dry_run, events_to_delete, cutoff, deleted: None, has_more: None });
     }
-    let deleted = pace::delete(app, &app.sessions.stopping(), move |tx, rows| {
+    let limit = app.config.retention.on_request;
+    let done = pace::delete_within(app, &app.sessions.stopping(), limit, move |tx, rows| {
         Box::pin(async move {
             tx.delete_events_before(tenant, cutoff, instances.as_deref(), rows).await
         })
     })
     .await?;
-    tracing::info!(deleted, cutoff = %cutoff, "old events were deleted");
-    Ok(Cleanup { dry_run, events_to_delete, cutoff, deleted: Some(deleted) })
+    tracing::info!(deleted = done.rows, has_more = done.has_more, cutoff = %cutoff, "old events were deleted");
+    let (deleted, has_more) = (Some(done.rows), Some(done.has_more));
+    Ok(Cleanup { dry_run, events_to_delete, cutoff, deleted, has_more })
 }

@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::messages::append_failed;
 use crate::sessions::InstanceMeta;
 use omni_channel::{ChannelError, SendFailure, SentRef};
-use omni_domain::Timestamp;
 use omni_domain::message::{DeliveryStatus, Direction, Message};
 use omni_storage::{EarlyReport, Tx};
 
@@ -21,8 +20,8 @@ pub(super) async fn taken(
     let ids = [sent.external_id.clone()];
     let now = app.env.now();
     let moved = tx.advance_status(meta.id, &ids, DeliveryStatus::Sent, now).await?;
-    let accepted: Vec<(&Message, Timestamp)> = moved.iter().map(|message| (message, now)).collect();
-    receipts::append_accepted(app, tx, meta, &accepted).await?;
+    let accepted = moved.into_iter().map(|message| (message, now)).collect();
+    receipts::append_accepted(app, tx, meta, accepted).await?;
     reports::apply(app, tx, meta, &sent.external_id).await
 }
 

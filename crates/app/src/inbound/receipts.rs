@@ -6,7 +6,7 @@ use super::{chats, reports};
 use crate::app::App;
 use crate::chats::ReadChat;
 use crate::error::Error;
-use crate::messages::{Partners, append_replied, append_sent, event};
+use crate::messages::{Partners, append_replied, append_sent, event, name_senders_in};
 use crate::sessions::InstanceMeta;
 use omni_channel::{ReceiptKind, ReceiptUpdate};
 use omni_domain::Timestamp;
@@ -96,10 +96,10 @@ async fn overtaken(
     moved: &[Message],
     by_id: &HashMap<&str, &ReceiptUpdate>,
 ) -> Result<(), Error> {
-    let unreported: Vec<(&Message, Timestamp)> = moved
+    let unreported: Vec<(Message, Timestamp)> = moved
         .iter()
         .filter(|message| message.direction == Direction::Outbound && message.sent_at.is_none())
-        .filter_map(|message| Some((message, by_id.get(message.external_id.as_str())?.at)))
+        .filter_map(|message| Some((message.clone(), by_id.get(message.external_id.as_str())?.at)))
         .collect();
     if unreported.is_empty() {
         return Ok(());
@@ -107,7 +107,7 @@ async fn overtaken(
     let times: Vec<(MessageId, Timestamp)> =
         unreported.iter().map(|(message, at)| (message.id, *at)).collect();
     tx.note_sent(&times).await?;
-    append_accepted(app, tx, meta, &unreported).await
+    append_accepted(app, tx, meta, unreported).await
 }
 
 /// Appends that the network accepted messages, each at its time.
@@ -115,17 +115,19 @@ pub(super) async fn append_accepted(
     app: &App,
     tx: &mut Tx,
     meta: &InstanceMeta,
-    accepted: &[(&Message, Timestamp)],
+    accepted: Vec<(Message, Timestamp)>,
 ) -> Result<(), Error> {
     if accepted.is_empty() {
         return Ok(());
     }
-    let chats: BTreeSet<ChatId> = accepted.iter().map(|(message, _)| message.chat_id).collect();
+    let (mut messages, times): (Vec<Message>, Vec<Timestamp>) = accepted.into_iter().unzip();
+    name_senders_in(tx, &mut messages).await?;
+    let chats: BTreeSet<ChatId> = messages.iter().map(|message| message.chat_id).collect();
     let chats: Vec<ChatId> = chats.into_iter().collect();
     let chats: HashMap<ChatId, Chat> =
         tx.chats_by_id(&chats).await?.into_iter().map(|chat| (chat.id, chat)).collect();
     let partners = Partners::load(tx, chats.values()).await?;
-    for &(message, at) in accepted {
+    for (message, at) in messages.iter().zip(times) {
         let Some(chat) = chats.get(&message.chat_id) else { continue };
         append_sent(app, tx, meta, message, chat, at, partners.of(chat));
         append_replied(app, tx, meta, message, chat).await?;

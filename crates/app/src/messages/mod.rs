@@ -89,8 +89,10 @@ pub use requests::{
 pub use resolve::resolve;
 pub use revoke::revoke;
 pub use search::{FoundMessage, MessageSearch, search};
+pub(crate) use send::send_by_agent;
 pub use send::{send, send_by_person, send_in_chat, status_chat};
 pub use senders::name_senders;
+pub(crate) use senders::name_senders_in;
 pub(crate) use sent::append_sent;
 pub(crate) use store_media::{bytes_of, discard as discard_file, store as store_file};
 pub(crate) use store_sent::{StoredSent, store_sent};

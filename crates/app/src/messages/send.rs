@@ -30,13 +30,50 @@ enum Sent {
     Repeat(Box<Message>),
 }
 
+impl Sent {
+    fn message(self) -> Message {
+        match self {
+            Self::New(new) => new.0,
+            Self::Repeat(message) => *message,
+        }
+    }
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy)]
+enum Author {
+    /// The caller.
+    Caller,
+    /// A person, instead of the agent.
+    Person,
+    /// The agent, at the caller's request.
+    Agent,
+}
+
+impl Author {
+    /// The draft of a message of the caller, as this author's.
+    fn signed(self, draft: OutboundDraft) -> OutboundDraft {
+        match self {
+            Self::Caller => draft,
+            Self::Person => OutboundDraft { by_person: true, ..draft },
+            Self::Agent => OutboundDraft { source: MessageSource::Agent, sent_by: None, ..draft },
+        }
+    }
+}
+
 /// Sends a message. Returns it as `Sent` (or further) when the network accepted it within
 /// `send_wait`, as `Queued` when it is still in progress; a refusal of the network is an error.
 pub async fn send(app: &App, caller: &Caller, request: SendMessage) -> Result<Message, Error> {
-    match deliver(app, caller, request, false).await? {
-        Sent::New(new) => Ok(new.0),
-        Sent::Repeat(message) => Ok(*message),
-    }
+    Ok(deliver(app, caller, request, Author::Caller).await?.message())
+}
+
+/// The same of what the agent wrote: no user sends it, and the agent does not pause after it.
+pub(crate) async fn send_by_agent(
+    app: &App,
+    caller: &Caller,
+    request: SendMessage,
+) -> Result<Message, Error> {
+    Ok(deliver(app, caller, request, Author::Agent).await?.message())
 }
 
 /// The same, with the message's chat, for callers that show it.
@@ -45,7 +82,7 @@ pub async fn send_in_chat(
     caller: &Caller,
     request: SendMessage,
 ) -> Result<(Message, Chat), Error> {
-    with_chat(app, caller, deliver(app, caller, request, false).await?).await
+    with_chat(app, caller, deliver(app, caller, request, Author::Caller).await?).await
 }
 
 /// The same of what a person wrote instead of the agent, which pauses in the chat as after a message of
@@ -55,7 +92,7 @@ pub async fn send_by_person(
     caller: &Caller,
     request: SendMessage,
 ) -> Result<(Message, Chat), Error> {
-    with_chat(app, caller, deliver(app, caller, request, true).await?).await
+    with_chat(app, caller, deliver(app, caller, request, Author::Person).await?).await
 }
 
 async fn with_chat(app: &App, caller: &Caller, sent: Sent) -> Result<(Message, Chat), Error> {
@@ -72,7 +109,7 @@ async fn deliver(
     app: &App,
     caller: &Caller,
     mut request: SendMessage,
-    by_person: bool,
+    author: Author,
 ) -> Result<Sent, Error> {
     let instance = sender(app, caller, request.instance_id).await?;
     let respond_async = request.respond_async;
@@ -82,7 +119,7 @@ async fn deliver(
         Seen::Repeat(first) => return repeated(app, caller, first, respond_async).await,
     };
     let draft = draft(app, caller, &instance, request, pending).await?;
-    let draft = OutboundDraft { by_person, ..draft };
+    let draft = author.signed(draft);
     let id = draft.id;
     let mut waiter = app.waiters.register(id);
     let mut new = match submit(app, draft).await? {

@@ -6,7 +6,8 @@ use crate::error::Error;
 use omni_domain::access::Caller;
 use omni_domain::ids::{TenantId, UserId};
 use omni_domain::message::{Message, SentBy};
-use std::collections::BTreeSet;
+use omni_storage::Tx;
+use std::collections::{BTreeSet, HashMap};
 
 /// Who sends with this caller; `None` unless a user is signed in.
 pub(super) async fn of_caller(app: &App, caller: &Caller) -> Result<Option<SentBy>, Error> {
@@ -25,18 +26,30 @@ pub(super) async fn named(app: &App, tenant: TenantId, id: UserId) -> Result<Sen
 /// Adds their names to those of a tenant's messages that users sent: with one query, and without any if
 /// there are none.
 pub async fn name_senders(app: &App, messages: &mut [Message]) -> Result<(), Error> {
-    let Some(tenant) = messages.first().map(|message| message.tenant_id) else { return Ok(()) };
+    let Some((tenant, users)) = users_of(messages) else { return Ok(()) };
+    give(messages, &app.store.user_names(tenant, &users).await?);
+    Ok(())
+}
+
+/// The same in a transaction.
+pub(crate) async fn name_senders_in(tx: &mut Tx, messages: &mut [Message]) -> Result<(), Error> {
+    let Some((tenant, users)) = users_of(messages) else { return Ok(()) };
+    give(messages, &tx.user_names(tenant, &users).await?);
+    Ok(())
+}
+
+/// The users of messages and their tenant; `None` if no user sent any.
+fn users_of(messages: &[Message]) -> Option<(TenantId, Vec<UserId>)> {
+    let tenant = messages.first()?.tenant_id;
     let users: BTreeSet<UserId> =
         messages.iter().filter_map(|message| Some(message.sent_by.as_ref()?.user_id())).collect();
-    if users.is_empty() {
-        return Ok(());
-    }
-    let users: Vec<UserId> = users.into_iter().collect();
-    let names = app.store.user_names(tenant, &users).await?;
+    (!users.is_empty()).then(|| (tenant, users.into_iter().collect()))
+}
+
+fn give(messages: &mut [Message], names: &HashMap<UserId, String>) {
     for message in messages {
         if let Some(SentBy::User { id, name }) = &mut message.sent_by {
             *name = names.get(id).cloned();
         }
     }
-    Ok(())
 }

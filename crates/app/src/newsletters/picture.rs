@@ -20,3 +20,22 @@ pub(super) fn refused(error: ChannelError, has_picture: bool) -> Error {
         other => other.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::refused;
+    use crate::error::{Error, Field};
+    use omni_channel::ChannelError;
+
+    #[test]
+    fn only_a_picture_that_was_given_is_refused() {
+        let answer = |code: &str, has_picture| {
+            let (code, message) = (code.to_owned(), String::new());
+            refused(ChannelError::Rejected { code, message }, has_picture)
+        };
+        let is_picture =
+            |error: &Error| matches!(error, Error::Invalid { field: Field::NewsletterPicture, .. });
+        assert!(is_picture(&answer("406", true)) && is_picture(&answer("400", true)));
+        assert!(!is_picture(&answer("404", true)) && !is_picture(&answer("406", false)));
+    }
+}

@@ -1,12 +1,14 @@
 use super::follow::report;
-use super::{ask, described, newsletter_jid, picture};
+use super::mutation::mutate;
+use super::{ask, described, newsletter_jid, picture, unchanged};
 use crate::session::Core;
 use omni_channel::{ChannelError, NewsletterChange, NewsletterInfo};
 use std::sync::Arc;
+use wacore::iq::mex::MexDoc;
 use wacore::iq::mex_operations::delete_newsletter;
 use wacore_binary::Jid;
 use whatsapp_rust::Client;
-use whatsapp_rust::features::{MexRequest, NewsletterError};
+use whatsapp_rust::features::NewsletterError;
 
 /// Changes a newsletter that the account runs.
 pub(crate) async fn change(
@@ -40,11 +42,7 @@ pub(crate) async fn delete(
 /// The library defines this request, and has no method for it.
 async fn request_deletion(client: &Client, jid: &Jid) -> Result<(), NewsletterError> {
     let variables = delete_newsletter::Variables { newsletter_id: Some(jid.to_string()) };
-    let (name, id) = (delete_newsletter::NAME, delete_newsletter::DOC_ID);
-    let answer = client.mex().mutate(MexRequest::new(name, id, variables)).await?;
-    let deleted = answer.data.map(|data| data["xwa2_newsletter_delete_v2"].is_object());
-    if deleted == Some(true) {
-        return Ok(());
-    }
-    Err(NewsletterError::InvalidRequest("the newsletter was not deleted".to_owned()))
+    let doc = MexDoc { name: delete_newsletter::NAME, id: delete_newsletter::DOC_ID };
+    let deleted = mutate(client, doc, &variables, "xwa2_newsletter_delete_v2").await?;
+    deleted.map(drop).ok_or_else(unchanged)
 }

@@ -5,6 +5,7 @@ mod change;
 mod find;
 mod follow;
 mod list;
+mod mutation;
 mod picture;
 mod posts;
 
@@ -44,6 +45,11 @@ async fn ask<T>(
 ) -> Result<T, ChannelError> {
     let answered = tokio::time::timeout(core.options.query_timeout, query).await;
     answered.map_err(|_| ChannelError::Timeout)?.map_err(|error| newsletter_refusal(core, &error))
+}
+
+/// A change that the network answered with nothing: it has no such newsletter for this account.
+fn unchanged() -> NewsletterError {
+    NewsletterError::InvalidRequest("the newsletter is as it was".to_owned())
 }
 
 fn described(found: NewsletterMetadata) -> NewsletterInfo {

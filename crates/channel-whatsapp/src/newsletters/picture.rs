@@ -1,7 +1,8 @@
 //! Requests with a picture: the library has their numbers, but no methods that take a picture. Their
 //! answers are those of the same requests without one.
 
-use super::{ask, described};
+use super::mutation::mutate;
+use super::{ask, described, unchanged};
 use crate::session::Core;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,10 +10,11 @@ use omni_channel::{ChannelError, NewNewsletter, NewsletterChange, NewsletterInfo
 use omni_domain::conversation::Address;
 use omni_domain::newsletter::NewsletterRole;
 use std::sync::Arc;
+use wacore::iq::mex::MexDoc;
 use wacore::iq::mex_operations::{create_newsletter, update_newsletter};
 use wacore_binary::Jid;
 use whatsapp_rust::Client;
-use whatsapp_rust::features::{MexRequest, NewsletterError};
+use whatsapp_rust::features::{MexError, NewsletterError};
 
 /// Makes a newsletter with its picture.
 pub(super) async fn create(
@@ -59,12 +61,12 @@ async fn request_creation(client: &Client, wanted: &NewNewsletter) -> Result<Jid
         picture: wanted.picture.as_ref().map(encoded),
     };
     let variables = create_newsletter::Variables { input: Some(input) };
-    let (name, id) = (create_newsletter::NAME, create_newsletter::DOC_ID);
-    let answer = client.mex().mutate(MexRequest::new(name, id, variables)).await?;
-    let made = answer
-        .data
-        .and_then(|data| data["xwa2_newsletter_create"]["id"].as_str()?.parse::<Jid>().ok());
-    made.ok_or_else(|| NewsletterError::InvalidRequest("the newsletter was not made".to_owned()))
+    let doc = MexDoc { name: create_newsletter::NAME, id: create_newsletter::DOC_ID };
+    let made = mutate(client, doc, &variables, "xwa2_newsletter_create").await?;
+    let jid = made.and_then(|made| made["id"].as_str()?.parse::<Jid>().ok());
+    // There is no newsletter yet that could be missing.
+    let refused = || MexError::PayloadParsing("the newsletter was not made".to_owned());
+    Ok(jid.ok_or_else(refused)?)
 }
 
 async fn request_change(
@@ -82,13 +84,9 @@ async fn request_change(
         newsletter_id: Some(newsletter.to_string()),
         updates: Some(updates),
     };
-    let (name, id) = (update_newsletter::NAME, update_newsletter::DOC_ID);
-    let answer = client.mex().mutate(MexRequest::new(name, id, variables)).await?;
-    let changed = answer.data.map(|data| data["xwa2_newsletter_update"].is_object());
-    if changed == Some(true) {
-        return Ok(());
-    }
-    Err(NewsletterError::InvalidRequest("the newsletter was not changed".to_owned()))
+    let doc = MexDoc { name: update_newsletter::NAME, id: update_newsletter::DOC_ID };
+    let changed = mutate(client, doc, &variables, "xwa2_newsletter_update").await?;
+    changed.map(drop).ok_or_else(unchanged)
 }
 
 /// A picture in a request. An empty text, of one without bytes, removes the picture.

@@ -114,16 +114,25 @@ pub(crate) fn refusal(core: &Core, failure: &NewsletterError) -> ChannelError {
             error::iq(failure, now)
         }
         NewsletterError::Client(failure) => error::client(failure, now),
-        NewsletterError::InvalidRequest(_) => ChannelError::Rejected {
-            code: "404".to_owned(),
-            message: "WhatsApp has no such channel, or the account may not do this in it"
-                .to_owned(),
-        },
-        NewsletterError::Mex(_) => ChannelError::Rejected {
-            code: "400".to_owned(),
-            message: "WhatsApp did not accept this about a channel; check its address or invite"
-                .to_owned(),
-        },
+        NewsletterError::Mex(MexError::ExtensionError { code, .. }) => query_refusal(*code),
+        NewsletterError::InvalidRequest(_) => query_refusal(404),
+        NewsletterError::Mex(_) => query_refusal(400),
         _ => ChannelError::Temporary("WhatsApp did not answer about the channel".to_owned()),
     }
+}
+
+/// A code that a query is answered with instead of data.
+fn query_refusal(code: i32) -> ChannelError {
+    let message = match code {
+        429 => return ChannelError::RateLimited { until: None },
+        500.. => {
+            let text = format!("WhatsApp cannot change channels at the moment ({code})");
+            return ChannelError::Temporary(text);
+        }
+        401 | 403 | 404 | 410 => {
+            "WhatsApp has no such channel, or the account may not do this in it"
+        }
+        _ => "WhatsApp did not accept this about a channel; check its address or invite",
+    };
+    ChannelError::Rejected { code: code.to_string(), message: message.to_owned() }
 }

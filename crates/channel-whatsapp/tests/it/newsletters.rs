@@ -161,12 +161,28 @@ async fn the_picture_of_a_newsletter_is_set_changed_and_removed() {
     assert_eq!(picture(), Some(jpeg(2).0.to_vec()));
     newsletters.change(&address, change(Some("Weekly"), None)).await.expect("changed");
     assert_eq!(picture(), Some(jpeg(2).0.to_vec()), "it stays");
-    let refused = change(None, Some(Picture(b"GIF89a".as_slice().into())));
-    let refused = newsletters.change(&address, refused).await;
-    assert!(matches!(refused, Err(ChannelError::Rejected { .. })), "{refused:?}");
     let removal = change(None, Some(Picture(Vec::new().into())));
     let removed = newsletters.change(&address, removal).await.expect("changed");
     assert_eq!((removed.name.as_str(), picture()), ("Weekly", None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_picture_is_no_missing_newsletter() {
+    let scene = scene().await;
+    let newsletters = scene.device.session.newsletters().expect("declared");
+    let gif = || Some(Picture(b"GIF89a".as_slice().into()));
+    let code = |answer: Result<NewsletterInfo, ChannelError>| answer.map_err(|error| error.code());
+    let wanted = NewNewsletter { name: "News".to_owned(), description: None, picture: gif() };
+    let refused = newsletters.create(wanted).await;
+    assert_eq!(code(refused).expect_err("made"), "channel.rejected.406");
+    let address = made(newsletters).await.address.id;
+    let change = |picture| NewsletterChange { picture, ..NewsletterChange::default() };
+    let refused = newsletters.change(&address, change(gif())).await;
+    assert_eq!(code(refused).expect_err("changed"), "channel.rejected.406");
+    newsletters.delete(&address).await.expect("deleted");
+    let jpeg = Picture(vec![0xff, 0xd8, 0xff, 0xe0].into());
+    let missing = newsletters.change(&address, change(Some(jpeg))).await;
+    assert_eq!(code(missing).expect_err("changed"), "channel.rejected.404");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -34,12 +34,36 @@ pub(super) fn answer(request: &Request<'_>) -> Node {
     let body: Option<Value> =
         query.and_then(bytes).and_then(|raw| serde_json::from_slice(&raw).ok());
     let (Some(id), Some(body)) = (id, body) else { return request.refuse(400, "bad-request") };
-    let Some(data) = result(request, &account, &id, &body["variables"]) else {
+    let variables = &body["variables"];
+    if has_bad_picture(&id, variables) {
+        return give(request, &refusal(406, "Not Acceptable"));
+    }
+    let Some(data) = result(request, &account, &id, variables) else {
         request.hub.stats.iqs_unknown.increase();
         return request.refuse(501, "feature-not-implemented");
     };
-    let text = json!({ "data": data }).to_string();
+    give(request, &json!({ "data": data }))
+}
+
+fn give(request: &Request<'_>, answer: &Value) -> Node {
+    let text = answer.to_string();
     request.give(NodeBuilder::new("result").bytes(text.into_bytes()).build())
+}
+
+/// Why a query is not carried out. The request itself has a result like any other.
+fn refusal(code: u16, message: &str) -> Value {
+    let extensions = json!({ "error_code": code, "is_retryable": false, "severity": "WARNING" });
+    json!({ "data": null, "errors": [{ "message": message, "extensions": extensions }] })
+}
+
+/// Whether a newsletter is to have a picture that is no JPEG. An empty one removes its picture.
+fn has_bad_picture(id: &str, variables: &Value) -> bool {
+    let given = match id {
+        create_newsletter::DOC_ID | CREATE_BEFORE => &variables["input"]["picture"],
+        update_newsletter::DOC_ID => &variables["updates"]["picture"],
+        _ => return false,
+    };
+    given.as_str().is_some_and(|text| !text.is_empty() && jpeg(text).is_none())
 }
 
 /// The data of a query; what does not exist is null. `None` for a query that is unknown.
@@ -111,39 +135,35 @@ fn create(request: &Request<'_>, account: &Arc<Account>, input: &Value) -> Optio
         return None;
     }
     let description = input["description"].as_str().map(str::to_owned);
-    let picture = match input["picture"].as_str() {
-        Some(text) => Some(picture(request, text)?),
-        None => None,
-    };
+    let picture = input["picture"].as_str().and_then(|text| picture(request, text));
     let newsletters = &request.hub.newsletters;
     Some(newsletters.create(account, name, description, picture).metadata(account))
 }
 
-/// False if the account may not change it, or the picture is none.
+/// False if the account may not change it.
 fn change(
     request: &Request<'_>,
     account: &Account,
     newsletter: &Newsletter,
     updates: &Value,
 ) -> bool {
-    let given = updates["picture"].as_str();
-    let shown = given.filter(|text| !text.is_empty()).map(|text| picture(request, text));
-    if matches!(shown, Some(None)) {
-        return false;
-    }
     let (name, text) = (updates["name"].as_str(), updates["description"].as_str());
     let changed = newsletter.change(account, name, text);
-    if changed && given.is_some() {
-        newsletter.set_picture(shown.flatten());
+    if changed && let Some(given) = updates["picture"].as_str() {
+        newsletter.set_picture(picture(request, given));
     }
     changed
 }
 
-/// A picture of a query, the base64 of a JPEG, on the media server; `None` for anything else.
+/// A picture of a query, on the media server; `None` for an empty one.
 fn picture(request: &Request<'_>, text: &str) -> Option<Picture> {
-    let jpeg = BASE64_STANDARD.decode(text).ok()?;
-    let is_jpeg = jpeg.starts_with(&[0xff, 0xd8, 0xff]);
-    is_jpeg.then(|| stored_picture(&request.hub.media, jpeg.into()))
+    jpeg(text).map(|jpeg| stored_picture(&request.hub.media, jpeg.into()))
+}
+
+/// The bytes of a picture, which queries have as base64.
+fn jpeg(text: &str) -> Option<Vec<u8>> {
+    let bytes = BASE64_STANDARD.decode(text).ok()?;
+    bytes.starts_with(&[0xff, 0xd8, 0xff]).then_some(bytes)
 }
 
 /// The groups of a community, for its members.

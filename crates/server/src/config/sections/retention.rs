@@ -55,6 +55,8 @@ impl Config {
             figures: kept(section.figures_days, 24),
             histories: kept(section.histories_days, 24),
             orphans: kept(section.orphans_hours, 1),
+            // So that it is answered before the request times out.
+            on_request: Duration::from_secs(self.server.timeout_s) / 2,
         }
     }
 }
