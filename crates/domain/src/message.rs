@@ -2,6 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::content::{Content, MessageContext};
+use crate::conversation::Address;
 use crate::ids::{ChatId, IdentityId, InstanceId, MessageId, PersonId, TenantId, UserId};
 use crate::pacing::Hold;
 use crate::text_enum::text_enum;
@@ -86,16 +87,31 @@ pub struct Reaction {
 }
 
 impl Reaction {
-    /// The reactions of a message after one more: each person has one, and an empty emoji removes
-    /// it.
+    /// The person's reaction among these, under either of their addresses.
     #[must_use]
-    pub fn replace(mut reactions: Vec<Self>, who: &str, emoji: &str, at: Timestamp) -> Vec<Self> {
-        reactions.retain(|reaction| reaction.platform_user_id != who);
+    pub fn of<'a>(reactions: &'a [Self], who: &Address) -> Option<&'a Self> {
+        reactions.iter().find(|reaction| reaction.is_of(who))
+    }
+
+    /// The reactions of a message after one more: each person has one, whichever of their addresses
+    /// it is under, and an empty emoji removes it.
+    #[must_use]
+    pub fn replace(
+        mut reactions: Vec<Self>,
+        who: &Address,
+        emoji: &str,
+        at: Timestamp,
+    ) -> Vec<Self> {
+        reactions.retain(|reaction| !reaction.is_of(who));
         if !emoji.is_empty() {
-            let reaction = Self { emoji: emoji.to_owned(), platform_user_id: who.to_owned(), at };
-            reactions.push(reaction);
+            let (emoji, platform_user_id) = (emoji.to_owned(), who.id.clone());
+            reactions.push(Self { emoji, platform_user_id, at });
         }
         reactions
+    }
+
+    fn is_of(&self, who: &Address) -> bool {
+        who.all().any(|address| address == self.platform_user_id)
     }
 }
 
@@ -196,6 +212,7 @@ pub struct Message {
 #[cfg(test)]
 mod tests {
     use super::DeliveryStatus::{self, Delivered, Failed, Queued, Read, Sent};
+    use super::{Address, Reaction, Timestamp};
 
     #[test]
     fn status_only_moves_forward_and_failed_is_final() {
@@ -205,5 +222,21 @@ mod tests {
             assert!(!Failed.can_become(*next));
         }
         assert_eq!(DeliveryStatus::predecessors(Delivered), vec![Queued, Sent]);
+    }
+
+    #[test]
+    fn a_person_has_one_reaction_under_both_addresses() {
+        let reaction = |who: &str, emoji: &str| Reaction {
+            emoji: emoji.to_owned(),
+            platform_user_id: who.to_owned(),
+            at: Timestamp(1),
+        };
+        let who = Address::new("1@p").with_alt("9@lid");
+        let before = vec![reaction("9@lid", "👍"), reaction("2@p", "😮")];
+        assert_eq!(Reaction::of(&before, &who), Some(&before[0]));
+        let changed = Reaction::replace(before.clone(), &who, "❤️", Timestamp(1));
+        assert_eq!(changed, [reaction("2@p", "😮"), reaction("1@p", "❤️")]);
+        let removed = Reaction::replace(before, &who, "", Timestamp(1));
+        assert_eq!(removed, [reaction("2@p", "😮")]);
     }
 }

@@ -14,14 +14,29 @@ export class Checks {
   /** What the following checks have in common, as the end of their names. */
   setting = '';
 
+  /** Returns whether it passed. */
   async run(name, check) {
     try {
       await check();
       this.passed += 1;
       console.log(`ok      ${name}${this.setting}`);
+      return true;
     } catch (error) {
       this.fail(name, error);
+      return false;
     }
+  }
+
+  /**
+   * Runs checks of which each needs those before it: once one has failed, those after it are left out, which
+   * could only wait in vain.
+   */
+  chain() {
+    let isWhole = true;
+    return async (name, check) => {
+      if (isWhole) isWhole = await this.run(name, check);
+      else console.log(`skipped ${name}${this.setting}`);
+    };
   }
 
   fail(name, error) {

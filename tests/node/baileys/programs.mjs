@@ -5,8 +5,10 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { EXPECT_MS, until } from './checks.mjs';
+import { EXPECT_MS, until, WAIT_MS } from './checks.mjs';
 
+/** How long a program may take until it is ready. */
+const START_LIMIT_MS = Math.max(60_000, 2 * WAIT_MS);
 /** Longer than a phone waits for a message. */
 const CALL_LIMIT_MS = EXPECT_MS + 10_000;
 
@@ -55,7 +57,13 @@ export class Programs {
       child.once('error', fail);
       child.once('exit', code => fail(new Error(`omni ${args[0]} ended with ${code} before it was ready`)));
     });
-    const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
+    const lines = createInterface({ input: child.stdout });
+    const first = once(lines, 'line', { signal: AbortSignal.timeout(START_LIMIT_MS) });
+    const [line] = await Promise.race([first, ended]).catch(async error => {
+      if (error.name !== 'AbortError') throw error;
+      await terminate(child, 'SIGKILL');
+      throw new Error(`omni ${args[0]} was not ready within ${START_LIMIT_MS / 1000} s`);
+    });
     ended.catch(() => {});
     return JSON.parse(line);
   }

@@ -57,10 +57,10 @@ export class Browser {
     return page;
   }
 
-  /** Refuses what axe finds. */
-  async assertAccessible(page) {
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+  /** Refuses what axe finds, on the whole page or in a part of it. */
+  async assertAccessible(page, scope) {
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+    const { violations } = await page.evaluate(part => globalThis.axe.run(part ?? document), scope);
     if (violations.length === 0) return;
     const found = violations.map(one => {
       const nodes = one.nodes.map(node => `${node.target} (${node.any[0]?.message ?? ''})`);

@@ -97,6 +97,7 @@ async function story(checks, { browser, network, admin, nodes, pages }) {
   const [north, south] = nodes;
   const [first, second] = pages;
   let version;
+  const step = checks.chain();
 
   /** Both of them, or one, list exactly these nodes with so many instances each. */
   const list = async (counts, all = pages) => {
@@ -130,7 +131,7 @@ async function story(checks, { browser, network, admin, nodes, pages }) {
   const chatOf = (page, { name, guest }) =>
     page.getByRole('region', { name: 'Conversations' }).getByRole('link', { name: new RegExp(`${name}|${guest}`) }).first();
 
-  await checks.run('a server alone on Postgres is listed as a node, with the instances that it owns', async () => {
+  await step('a server alone on Postgres is listed as a node, with the instances that it owns', async () => {
     await north.start();
     ({ version } = await north.ask('GET', '/health'));
     await signIn(first, north);
@@ -142,7 +143,7 @@ async function story(checks, { browser, network, admin, nodes, pages }) {
     await list({ north: NUMBERS.length }, [first]);
   });
 
-  await checks.run('a node that joins is listed in both, and an instance has moved to it', async () => {
+  await step('a node that joins is listed in both, and an instance has moved to it', async () => {
     await south.start();
     await signIn(second, south);
     await list({ north: 1, south: 1 });
@@ -169,7 +170,7 @@ async function story(checks, { browser, network, admin, nodes, pages }) {
     await connected(south);
   });
 
-  await checks.run('both numbers receive and answer on the page of either node', async () => {
+  await step('both numbers receive and answer on the page of either node', async () => {
     for (const one of NUMBERS) await say(one, `hello from ${one.name}`);
     for (const [page, node] of [[first, north], [second, south]]) {
       await page.goto(`${node.url}/chats`);
@@ -184,7 +185,7 @@ async function story(checks, { browser, network, admin, nodes, pages }) {
     }
   });
 
-  await checks.run('an instance moves when its network is stopped on the page of one node, and back', async () => {
+  await step('an instance moves when its network is stopped on the page of one node, and back', async () => {
     await open(first, north);
     await open(second, south);
     const row = second.getByRole('main').locator('li').filter({ has: second.getByText(NETWORK, { exact: true }) });
@@ -202,7 +203,7 @@ async function story(checks, { browser, network, admin, nodes, pages }) {
     await connected(north);
   });
 
-  await checks.run('a node that is stopped leaves the list, and its instance moves', async () => {
+  await step('a node that is stopped leaves the list, and its instance moves', async () => {
     await south.end('SIGTERM');
     await away(second);
     await list({ north: 2 }, [first]);
@@ -214,14 +215,14 @@ async function story(checks, { browser, network, admin, nodes, pages }) {
     }
   });
 
-  await checks.run('once it is started again its open page comes back by itself, and both list both', async () => {
+  await step('once it is started again its open page comes back by itself, and both list both', async () => {
     await south.start();
     await back(second);
     await list({ north: 1, south: 1 });
     await connected(south);
   });
 
-  await checks.run('the page of a node that was killed comes back with it, misses nothing and doubles nothing', async () => {
+  await step('the page of a node that was killed comes back with it, misses nothing and doubles nothing', async () => {
     const [one, other] = NUMBERS;
     const log = second.getByRole('log');
     await second.goto(`${south.url}/chats`);

@@ -1,7 +1,9 @@
-// Every dialog is opened, walked through and left by keyboard, and is accessible, wide and on a phone.
+// Every dialog is opened, walked through and left by keyboard, is accessible in both themes, and fits a wide window and
+// a phone.
 // What a dialog does is in the parts of its page.
 import { readdirSync, readFileSync } from 'node:fs';
 import { same, until } from '../baileys/checks.mjs';
+import { assertFits } from './appearance.mjs';
 import { NARROW, WIDE } from './browser.mjs';
 import { hasFocus, walk } from './keyboard.mjs';
 import { PAGES } from './pages.mjs';
@@ -23,6 +25,8 @@ const withAnotherAccount = person => ({
   ...person, identities: [...person.identities, { ...person.identities[0], id: ANOTHER, linkedBy: 'manual' }],
 });
 const withProxy = instance => ({ ...instance, proxy: { type: 'http', host: 'proxy.example:3128', hasCredentials: false } });
+/** As long as a name may be, in one word. */
+const withLongName = instance => ({ ...instance, name: 'Shop'.repeat(20) });
 const AGENTS = { items: [{ id: 'night', name: 'Night shift', type: 'agent', description: null }] };
 
 /**
@@ -34,6 +38,10 @@ const DIALOGS = [
   ['instances/CreateInstance', 'instances', 'New instance', 'New instance'],
   ['instances/Danger', 'instance-danger', 'Log out', /^Log out /],
   ['instances/Danger', 'instance-danger', 'Delete', /^Delete /],
+  [
+    'instances/Danger', 'instance-danger', 'Delete', /^Delete Shop/,
+    { before: changed(/\/api\/v2\/instances\/[^/]+$/, withLongName) },
+  ],
   [
     'instances/settings/ProxyFacts', 'instance-messaging', 'Remove the proxy', 'Remove the proxy?',
     { before: changed(/\/api\/v2\/instances\/[^/]+$/, withProxy) },
@@ -164,17 +172,50 @@ export async function dialogs(checks, world) {
   await tab.unrouteAll({ behavior: 'ignoreErrors' });
 }
 
-/** Wide, and in the other theme on a phone. */
+/**
+ * In both themes, wide and on a phone. The page behind the dialog is looked at once for each width: what a theme changes
+ * of it is in the part appearance.
+ */
 async function look(browser, page, name) {
   try {
-    for (const [colorScheme, viewport] of [['light', WIDE], ['dark', NARROW]]) {
-      await page.emulateMedia({ colorScheme });
+    for (const [width, viewport] of [['wide', WIDE], ['narrow', NARROW]]) {
       await page.setViewportSize(viewport);
-      await browser.assertAccessible(page);
-      await browser.picture(page, `${name}-${colorScheme}`);
+      for (const [colorScheme, scope] of [['light', undefined], ['dark', 'dialog[open]']]) {
+        await page.emulateMedia({ colorScheme });
+        await browser.picture(page, `${name}-${colorScheme}-${width}`);
+        await browser.assertAccessible(page, scope);
+      }
+      await assertFits(page);
+      await assertDialogFits(page);
     }
   } finally {
     await page.emulateMedia({ colorScheme: null });
     await page.setViewportSize(WIDE);
   }
+}
+
+/** The dialog is within the window, nothing in it is wider than it, and all that can be pressed comes into view. */
+async function assertDialogFits(page) {
+  const problems = await page.evaluate(() => {
+    const dialog = document.querySelector('dialog[open]');
+    const box = dialog.getBoundingClientRect();
+    const found = [];
+    if (box.width === 0) found.push('it is not shown');
+    if (box.left < 0 || box.right > innerWidth) found.push(`it is from ${box.left} to ${box.right} px of ${innerWidth}`);
+    if (box.top < 0 || box.bottom > innerHeight) found.push(`it is from ${box.top} to ${box.bottom} px of ${innerHeight}`);
+    const wide = dialog.scrollWidth - dialog.clientWidth;
+    if (wide > 0) found.push(`its content is ${wide} px wider than it`);
+    for (const one of dialog.querySelectorAll('button, a[href], input, select, textarea')) {
+      if (!one.checkVisibility({ visibilityProperty: true })) continue;
+      one.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      const { left, right, top, bottom, width } = one.getBoundingClientRect();
+      const isAside = left < box.left - 1 || right > box.right + 1;
+      const isOut = bottom <= box.top || top >= box.bottom;
+      const name = one.getAttribute('aria-label') || one.labels?.[0]?.textContent || one.textContent;
+      if (width > 0 && (isAside || isOut)) found.push(`${one.localName} ${name} is out of view`);
+    }
+    dialog.scrollTop = 0;
+    return found;
+  });
+  if (problems.length > 0) throw new Error(`the dialog: ${problems.join('; ')}`);
 }

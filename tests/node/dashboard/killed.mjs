@@ -40,10 +40,11 @@ export async function killed(checks, { browser, network, programs, admin }) {
   const row = name => page.getByRole('region', { name: 'Conversations' }).getByRole('link', { name }).first();
   const say = (from, text) =>
     network.post(`/phones/${from}/send`, { to: `${SHOP}@s.whatsapp.net`, type: 'text', text });
+  const step = checks.chain();
   let instance;
 
   try {
-    await checks.run('a chat is open on a server that is to end', async () => {
+    await step('a chat is open on a server that is to end', async () => {
       await network.phone(EVA, 'Eva');
       await network.phone(UGO, 'Ugo');
       instance = await linked(ask, network, { number: SHOP, name: 'Kiosk' });
@@ -58,7 +59,7 @@ export async function killed(checks, { browser, network, programs, admin }) {
     });
 
     for (const [signal, how] of ENDS) {
-      await checks.run(`a page whose server was ${how} reports it, comes back, misses nothing and doubles nothing`, async () => {
+      await step(`a page whose server was ${how} reports it, comes back, misses nothing and doubles nothing`, async () => {
         const texts = Array.from({ length: COUNT }, (_, at) => `${how} ${at + 1}`);
         const pattern = new RegExp(`^${how} \\d+$`);
         // Half of them are on their way to the page, or to the server, when it ends.

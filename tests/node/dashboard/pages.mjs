@@ -8,12 +8,18 @@ const main = page => page.getByRole('main');
 const heading = name => page => main(page).getByRole('heading', { name, level: 2, exact: true });
 const item = name => page => main(page).getByRole('list', { name, exact: true }).getByRole('listitem').first();
 const text = words => page => main(page).getByText(words).first();
+/** No request. */
+const NONE = /^$/;
+const LOG = /\/ws\/logs/;
 
 /**
  * Of each: `route`, as the router has it; `path`, of the records of records.mjs; `title`, the heading while it is
  * read and after it failed; `sign`, what is there once all is read; `only`, the requests that matter, if not all;
  * `place`, where it is shown, if that is not the whole page; `empty`, the words on a server that has nothing yet;
- * `bare`, where there is always something, the requests of a list and the words if it had nothing.
+ * `bare`, where there is always something, the requests of a list, the words if it had nothing, and besides `member`,
+ * the list's name in the answer if it is not `items`, `socket`, the one that sends nothing, or `ask`, what is done on
+ * the page so that nothing matches. Neither is of forms, of single records, and of the services: the server that
+ * answers is always one of them.
  */
 export const PAGES = [
   { name: 'home', route: '/', path: () => '/', title: 'Home', sign: text('Version'), empty: 'There is no instance yet.' },
@@ -33,7 +39,7 @@ export const PAGES = [
     ['media', page => page.getByLabel('Transcribe audio')],
     ['access', heading('Test a sender'), [/\/access\/rules(\?|$)/, /^No rule\./]],
     ['webhooks', item('Webhooks'), [/\/webhook-endpoints(\?|$)/, 'No endpoint gets the events of this instance.']],
-    ['logs', text(/^Live$/)],
+    ['logs', text(/^Live$/), [NONE, 'No line matches yet.', { socket: LOG }]],
     ['danger', page => page.getByRole('button', { name: 'Log out', exact: true })],
   ].map(([tab, sign, bare]) => ({
     name: `instance-${tab}`, tab, sign, bare, title: 'Instances',
@@ -90,14 +96,18 @@ export const PAGES = [
   },
   {
     // Over a socket of its own.
-    name: 'logs', route: '/logs', path: () => '/logs', title: 'Logs', socket: /\/ws\/logs/,
+    name: 'logs', route: '/logs', path: () => '/logs', title: 'Logs', socket: LOG,
+    bare: [NONE, 'No line matches yet.', { socket: LOG }],
     sign: page => page.getByRole('region', { name: 'Lines of the log' }).getByRole('listitem').first(),
   },
   {
     name: 'events', route: '/events', path: () => '/events', title: 'Events', sign: item('Events'),
     bare: [/\/events(\?|$)/, 'No event matches.'],
   },
-  { name: 'trace', route: '/traces/$id', path: ({ event }) => `/traces/${event}`, title: 'Events', sign: heading('The event') },
+  {
+    name: 'trace', route: '/traces/$id', path: ({ event }) => `/traces/${event}`, title: 'Events',
+    sign: heading('The event'), bare: [/\/trace$/, 'The event is about no message.', { member: 'stages' }],
+  },
   { name: 'turns', route: '/turns', path: () => '/turns', title: 'Turns', sign: item('Turns'), empty: /^No turn matches\./ },
   { name: 'turn', route: '/turns/$id', path: ({ turn }) => `/turns/${turn}`, title: 'Turns', sign: heading('The turn') },
   {
@@ -143,10 +153,14 @@ export const PAGES = [
     sign: page => main(page).getByRole('listitem').first(), bare: [/\/settings(\?|$)/, 'No setting matches.'],
   },
   { name: 'analytics', route: '/analytics', path: () => '/analytics', title: 'Analytics', sign: heading('The whole period'), empty: 'No messages in this period.' },
-  { name: 'mcp', route: '/mcp-server', path: () => '/mcp-server', title: 'MCP', sign: heading('The server') },
+  {
+    name: 'mcp', route: '/mcp-server', path: () => '/mcp-server', title: 'MCP', sign: heading('The server'),
+    bare: [/\/mcp\/status$/, /^No program is configured on the server/, { member: 'clients' }],
+  },
   {
     name: 'api', route: '/api-reference', path: () => '/api-reference', title: 'API',
     sign: page => page.getByRole('button', { name: 'Send', exact: true }),
+    bare: [NONE, 'No request matches.', { ask: page => main(page).getByLabel('Search', { exact: true }).fill('nothing has these words') }],
   },
 ];
 

@@ -23,11 +23,11 @@ const LOGGED = /status of 500|ERR_INTERNET_DISCONNECTED|internal error/;
 const answerOf = {
   refuse: route => route.fulfill(FAILURE),
   lose: route => route.abort('internetdisconnected'),
-  async bare(route) {
+  async bare(route, member) {
     const response = await route.fetch();
     const { meta, ...json } = await response.json();
     const more = meta ? { meta: { ...meta, hasMore: false, cursor: null } } : {};
-    await route.fulfill({ response, json: { ...json, ...more, items: [] } });
+    await route.fulfill({ response, json: { ...json, ...more, [member]: [] } });
   },
 };
 
@@ -35,6 +35,7 @@ const answerOf = {
 class Answers {
   #mode = 'pass';
   #only = EVERY;
+  #member = 'items';
   #release = () => {};
   #released = Promise.resolve();
   /** The mode of the sockets whose address matches. */
@@ -50,16 +51,17 @@ class Answers {
   }
 
   /**
-   * `hold`, `refuse`, `lose` (the network is gone), `bare` (lists have nothing) or `pass` those that match; what is
-   * held goes on.
+   * `hold`, `refuse`, `lose` (the network is gone), `bare` (the list that is the answer's `member` has nothing, and a
+   * socket sends nothing) or `pass` those that match; what is held goes on.
    */
-  set(mode, { only = EVERY, socket = /^$/ } = {}) {
+  set(mode, { only = EVERY, socket = /^$/, member = 'items' } = {}) {
     this.#release();
     this.#released = new Promise(done => {
       this.#release = done;
     });
     this.#mode = mode;
     this.#only = only;
+    this.#member = member;
     this.#sockets = { address: socket, mode };
   }
 
@@ -70,7 +72,7 @@ class Answers {
     const mode = request.method() === 'GET' && isMeant ? this.#mode : 'pass';
     if (mode === 'hold') await this.#released;
     if (mode === 'refuse' || mode === 'lose') this.refused += 1;
-    const answered = answerOf[mode]?.(route) ?? route.continue();
+    const answered = answerOf[mode]?.(route, this.#member) ?? route.continue();
     // The page may have been left meanwhile.
     await answered.catch(() => undefined);
   }
@@ -87,7 +89,8 @@ class Answers {
       this.refused += 1;
       return socket.close();
     }
-    socket.connectToServer();
+    const server = socket.connectToServer();
+    if (isMeant && this.#sockets.mode === 'bare') server.onMessage(() => {});
   }
 }
 
@@ -176,10 +179,11 @@ async function failing({ browser, page, answers }, url, row, mode = 'refuse') {
 
 /** A list that the server always has something for, or that belongs to something, without anything. */
 async function bare({ browser, page, answers }, url, row) {
-  const [only, words] = row.bare;
+  const [only, words, { member, socket, ask } = {}] = row.bare;
   const place = placeOf(page, row);
-  answers.set('bare', { only });
+  answers.set('bare', { only, member, socket });
   await page.goto(url);
+  await ask?.(page);
   await place.getByText(words).first().waitFor();
   await place.getByText('Loading…').first().waitFor({ state: 'detached' });
   same(await place.getByRole('alert').count(), 0, 'failures');

@@ -21,7 +21,7 @@ export function Check({ label, hint, error, ...rest }: Props) {
         aria-invalid={error ? true : undefined}
         className="mt-1 size-5 shrink-0 accent-[var(--accent)]"
       />
-      <div>
+      <div className="min-w-0 [overflow-wrap:anywhere]">
         <label htmlFor={notes.id}>{label}</label>
         <FieldNotes {...notes} />
       </div>

@@ -15,7 +15,7 @@ export function CheckboxGroup({ legend, hint, field, options }: Props) {
   const { error, ...box } = field;
   const notes = { id: useId(), hint, error };
   return (
-    <fieldset aria-describedby={noteIds(notes)} className="flex flex-col gap-2">
+    <fieldset aria-describedby={noteIds(notes)} className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1 font-medium">{legend}</legend>
       <FieldNotes {...notes} />
       {options.map(option => (

@@ -16,7 +16,7 @@ export function Confirm({ title, text, action, isBusy, onConfirm, onClose }: Pro
   const t = useText();
   return (
     <Dialog title={title} onClose={onClose}>
-      <p className="mb-5">{text}</p>
+      <p className="mb-5 [overflow-wrap:anywhere]">{text}</p>
       <div className="flex flex-wrap justify-end gap-3">
         <Button onClick={onClose}>{t('app.cancel')}</Button>
         <Button kind="danger" isBusy={isBusy} onClick={onConfirm}>

@@ -29,7 +29,7 @@ export function Dialog({ title, onClose, children }: Props) {
       }}
       className="w-[min(32rem,calc(100vw-2rem))] rounded-xl border border-line bg-surface p-5 text-ink"
     >
-      <h2 id={heading} className="mb-3 font-semibold text-lg">
+      <h2 id={heading} className="mb-3 font-semibold text-lg [overflow-wrap:anywhere]">
         {title}
       </h2>
       {children}

@@ -10,7 +10,7 @@ export function Page(props: { title: string; actions?: ReactNode; children: Reac
   return (
     <div className="mx-auto flex max-w-4xl flex-col gap-5 p-4 md:p-8">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h1 className="break-words font-semibold text-2xl">{title}</h1>
+        <h1 className="min-w-0 font-semibold text-2xl [overflow-wrap:anywhere]">{title}</h1>
         {actions}
       </div>
       {children}

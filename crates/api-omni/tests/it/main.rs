@@ -57,6 +57,7 @@ mod profiles;
 mod providers;
 mod query_names;
 mod quick_replies;
+mod reactions;
 mod readings;
 mod recipients;
 mod recorded_events;

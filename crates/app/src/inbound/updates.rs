@@ -186,9 +186,8 @@ async fn write_reaction(
     else {
         return Ok(());
     };
-    let who = &reaction.sender.id;
-    let before = message.reactions.iter().find(|known| known.platform_user_id == *who);
-    let repeat = match before {
+    let who = reactor(app, meta, reaction);
+    let repeat = match message::Reaction::of(&message.reactions, &who) {
         Some(known) => known.emoji == reaction.emoji || known.at > reaction.at,
         None => reaction.emoji.is_empty(),
     };
@@ -196,12 +195,12 @@ async fn write_reaction(
         return Ok(());
     }
     let reactions =
-        message::Reaction::replace(message.reactions.clone(), who, &reaction.emoji, reaction.at);
+        message::Reaction::replace(message.reactions.clone(), &who, &reaction.emoji, reaction.at);
     tx.set_reactions(message.id, &reactions).await?;
     let body = Reaction {
         external_id: message.external_id.clone(),
         chat: reaction.chat.id.clone(),
-        from: who.clone(),
+        from: who.id,
         from_me: reaction.from_me,
         emoji: reaction.emoji.clone(),
         is_custom_emoji: false,
@@ -213,6 +212,18 @@ async fn write_reaction(
     };
     tx.append_event(event(app, meta, body, &message, &reaction.chat.id));
     Ok(())
+}
+
+/// Who reacted. The instance's own account has one address here, whichever the network names: clients
+/// recognise its reactions by that.
+fn reactor(app: &App, meta: &InstanceMeta, reaction: &ReactionUpdate) -> Address {
+    let live = app.sessions.get(meta.id).filter(|_| reaction.from_me);
+    let Some(own) = live.and_then(|live| live.status().owner) else {
+        return reaction.sender.clone();
+    };
+    let other = reaction.sender.all().find(|address| *address != own.id);
+    let alt = other.map(str::to_owned).or_else(|| own.alt.clone());
+    Address { alt, ..own }
 }
 
 async fn write_chat(

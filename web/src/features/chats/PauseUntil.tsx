@@ -42,7 +42,7 @@ export function PauseUntil({ isBusy, onPause, onClose }: Props) {
           value={until}
           onChange={event => setUntil(event.currentTarget.value)}
         />
-        <div className="flex justify-end gap-3">
+        <div className="flex flex-wrap justify-end gap-3">
           <Button onClick={onClose}>{t('app.cancel')}</Button>
           <Button
             kind="main"

@@ -33,7 +33,7 @@ export function FindPerson({ label, except, onFound }: Props) {
         {found.map(one => (
           <li key={one.id}>
             <Button className="w-full justify-start" onClick={() => onFound(one)}>
-              <bdi>{personName(one)}</bdi>
+              <bdi className="min-w-0 text-start [overflow-wrap:anywhere]">{personName(one)}</bdi>
               <span className="text-quiet text-sm">{one.primaryPhone}</span>
             </Button>
           </li>

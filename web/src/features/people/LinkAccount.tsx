@@ -80,7 +80,7 @@ function Accounts({ identity, other, onLinked, onBack }: AccountsProps) {
   if (!data) return <Loading />;
   return (
     <>
-      <h3 className="font-medium">
+      <h3 className="font-medium [overflow-wrap:anywhere]">
         <bdi>{personName(other)}</bdi>
       </h3>
       <ul className="flex flex-col gap-2">

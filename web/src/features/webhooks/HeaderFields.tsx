@@ -21,7 +21,7 @@ export function HeaderFields({ present, headers, removed }: Props) {
         placeholder="authorization: Bearer …"
       />
       {present.length > 0 && (
-        <fieldset className="flex flex-col gap-2">
+        <fieldset className="flex min-w-0 flex-col gap-2">
           <legend className="mb-1 font-medium">{t('webhooks.removeHeaders')}</legend>
           {present.map(name => (
             <Check key={name} {...removed} label={name} value={name} />

@@ -100,12 +100,12 @@ async fn react(
 ) -> Result<(), Error> {
     let Some(owner) = live.status().owner else { return Ok(()) };
     let Some(chat) = address(tx, &message).await? else { return Ok(()) };
-    let before = message.reactions.iter().find(|known| known.platform_user_id == owner.id);
+    let before = Reaction::of(&message.reactions, &owner);
     // The network's echo may have been first; a second event would contain nothing new.
     if before.map_or("", |known| known.emoji.as_str()) == emoji {
         return Ok(());
     }
-    let reactions = Reaction::replace(message.reactions.clone(), &owner.id, emoji, app.env.now());
+    let reactions = Reaction::replace(message.reactions.clone(), &owner, emoji, app.env.now());
     tx.set_reactions(message.id, &reactions).await?;
     let body = ReactionChange {
         external_id: message.external_id.clone(),

@@ -64,7 +64,7 @@ function ChooseAssignee({ chat, onClose }: { chat: Chat; onClose: () => void }) 
                     isBusy={assign.isPending}
                     onClick={() => assign.mutate(option.value || null)}
                   >
-                    <bdi>{option.text}</bdi>
+                    <bdi className="min-w-0 [overflow-wrap:anywhere]">{option.text}</bdi>
                   </Button>
                 </li>
               ))}

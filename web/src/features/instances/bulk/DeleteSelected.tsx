@@ -24,7 +24,7 @@ export function DeleteSelected({ instances, onConfirm, onClose }: Props) {
   return (
     <Dialog title={t('instance.bulk.deleteAsk', { count: instances.length })} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <p className="break-words">{instances.map(one => one.name).join(', ')}</p>
+        <p className="[overflow-wrap:anywhere]">{instances.map(one => one.name).join(', ')}</p>
         <p>{t('instance.bulk.deleteText')}</p>
         <Field
           label={t('instance.bulk.type', { word })}
