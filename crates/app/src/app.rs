@@ -14,6 +14,7 @@ use crate::messages::waiters::Waiters;
 use crate::metrics::Metrics;
 use crate::net::guard::Guard;
 use crate::queue::Queue;
+use crate::queue::lanes::Lanes;
 use crate::secrets::Sealer;
 use crate::services::{ApiService, BusService, ChannelService, Services};
 use crate::sessions::Sessions;
@@ -113,6 +114,7 @@ pub struct Inner {
     pub metrics: Metrics,
     pub ingest: inbound::Ingestor,
     pub(crate) queue: Queue,
+    pub lanes: Lanes,
     pub(crate) outbox: Outbox,
     pub(crate) settler: Settler,
     pub(crate) fresh: Fresh,
@@ -199,6 +201,7 @@ impl App {
                 metrics: Metrics::default(),
                 ingest,
                 queue,
+                lanes: Lanes::default(),
                 outbox: Outbox::new(send_queue),
                 settler: Settler::new(send_queue),
                 fresh: Fresh::default(),

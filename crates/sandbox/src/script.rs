@@ -150,9 +150,9 @@ impl Script {
 
     /// Finds the rule for a text, counts its use, and waits for its pause.
     pub(crate) async fn follow(&self, text: &str, otherwise: &str) -> Plan {
-        let (reaction, pause) = self.react(text, otherwise);
-        let delay = *locked(&self.shared.delay) + pause;
-        tokio::time::sleep(delay).await;
+        let (reaction, after) = self.react(text, otherwise);
+        let delay = *locked(&self.shared.delay) + after;
+        pause(delay).await;
         // It fails without a sender, and the script has it.
         drop(self.shared.held.subscribe().wait_for(|held| !held).await);
         let filled = |answer: &str| answer.replace("{text}", text);
@@ -191,6 +191,13 @@ impl Script {
             }
             None => (Reaction::Say(otherwise.to_owned()), Duration::ZERO),
         }
+    }
+}
+
+/// None at all if it is zero: the shortest timer lasts until the next millisecond begins.
+async fn pause(time: Duration) {
+    if !time.is_zero() {
+        tokio::time::sleep(time).await;
     }
 }
 
@@ -240,7 +247,7 @@ pub(crate) fn paced(
         }
     }
     let sent = stream::iter(pieces).then(move |piece| async move {
-        tokio::time::sleep(gap).await;
+        pause(gap).await;
         Ok::<_, std::io::Error>(Bytes::from(piece))
     });
     let end = stream::iter(broken.then_some(())).then(|()| async {
@@ -254,7 +261,7 @@ pub(crate) fn paced(
 /// A complete JSON body, after the sum of the pauses between its words.
 pub(crate) async fn whole(json: &Value, text: &str, gap: Duration, broken: bool) -> Response {
     let words = u32::try_from(text.split_inclusive(' ').count()).unwrap_or(u32::MAX);
-    tokio::time::sleep(gap.saturating_mul(words)).await;
+    pause(gap.saturating_mul(words)).await;
     paced("application/json", vec![json.to_string()], Duration::ZERO, broken)
 }
 
@@ -338,4 +345,26 @@ pub(crate) fn bearer(headers: &axum::http::HeaderMap) -> Option<String> {
 
 pub(crate) fn header_text(headers: &axum::http::HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Plan, Rule, Script, whole};
+    use futures::FutureExt as _;
+    use serde_json::json;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn an_answer_without_pauses_waits_for_no_timer() {
+        let script = Script::default();
+        script.set(vec![Rule::say("", "at once")]);
+        let plan = script.follow("hello", "").now_or_never();
+        let Some(Plan::Say { text, gap, broken }) = plan else { panic!("it waits") };
+        let response = whole(&json!(text), &text, gap, broken).now_or_never().expect("no wait");
+        let body = axum::body::to_bytes(response.into_body(), 100).now_or_never();
+        assert_eq!(body.expect("no wait").expect("a body"), "\"at once\"");
+        let later = Rule::say("", "later").after(Duration::from_mins(1));
+        script.set(vec![later]);
+        assert!(script.follow("hello", "").now_or_never().is_none());
+    }
 }

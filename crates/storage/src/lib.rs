@@ -77,7 +77,7 @@ pub use batch_jobs::{BatchFilter, BatchItems};
 pub use catalog::statements;
 pub use chats::{AssignedChat, AssignedTo, ChatFilter, ChatTouch, LabelRevision};
 pub use cluster::{AskedNodes, Lease, Node, Peers, Survey, WantedInstance};
-pub use committed::{CommitHook, Committed};
+pub use committed::{CommitHook, Committed, RunJob};
 pub use early_reports::EarlyReport;
 pub use entry_points::{ConversationPiece, ExecutionFilter, OldConversation};
 pub use error::StorageError;

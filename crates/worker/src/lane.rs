@@ -1,9 +1,10 @@
-//! One kind of job: reserve what is due, run it, repeat when there is a permit or a wake-up.
+//! One kind of job: reserve what is due, run it, repeat when there is a permit or a wake-up. What the
+//! write that adds it has reserved is run at once.
 
 use crate::renewal;
 use crate::unfinished::Unfinished;
 use omni_app::App;
-use omni_app::jobs::{self, AttemptFailure, JobEntry, Renewal};
+use omni_app::jobs::{self, AttemptFailure, JobEntry, Renewal, Taken};
 use omni_bus::{Topic, Wakeups};
 use omni_domain::Timestamp;
 use omni_domain::job::Job;
@@ -11,7 +12,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
@@ -59,14 +60,22 @@ impl Lane {
         // Until the last job has ended, which may be long after the lane was stopped.
         let renewing = renewal::run(self.app.clone(), self.entry, Arc::clone(&self.unfinished));
         let _renewing = AbortOnDropHandle::new(tokio::spawn(renewing));
+        let taken = self.app.lanes.open(self.entry.kind, &self.permits);
+        tokio::join!(self.reserve_due(), self.start_taken(taken));
+        self.running.close();
+        self.running.wait().await;
+    }
+
+    /// Starts the jobs that are due, until the lane is stopped.
+    async fn reserve_due(&self) {
         let mut wakeups = self.app.bus.wakeups(Topic::Jobs(self.entry.kind));
         while !self.stop.is_cancelled() {
             let checked_at = self.app.env.now();
             let more_may_be_due = match self.reserve().await {
                 Ok(jobs) => {
                     let full = jobs.len() >= RESERVE_AT_ONCE;
-                    for job in jobs {
-                        self.start(job).await;
+                    for (job, permit) in jobs {
+                        self.begin(job, permit);
                     }
                     full
                 }
@@ -80,8 +89,24 @@ impl Lane {
                 break;
             }
         }
-        self.running.close();
-        self.running.wait().await;
+    }
+
+    /// Starts the jobs that were reserved by the writes that added them, until the lane is stopped.
+    async fn start_taken(&self, mut taken: mpsc::UnboundedReceiver<Taken>) {
+        loop {
+            let next = tokio::select! {
+                () = self.stop.cancelled() => break,
+                next = taken.recv() => next,
+            };
+            let Some(Taken { job, permit }) = next else { break };
+            self.begin(job, permit);
+        }
+        self.app.lanes.close(self.entry.kind, &self.permits);
+        // What is refused from now on, its sender releases.
+        taken.close();
+        while let Some(Taken { job, permit }) = taken.recv().await {
+            self.begin(job, permit);
+        }
     }
 
     /// Waits until there may be a due job. Every change that makes a job due wakes its kind: a job
@@ -96,22 +121,26 @@ impl Lane {
         ControlFlow::Continue(())
     }
 
-    /// Jobs that this process may run, as many as there are permits.
-    async fn reserve(&self) -> Result<Vec<Job>, omni_app::Error> {
+    /// Jobs that this process may run, as many as there are permits, each with its own.
+    async fn reserve(&self) -> Result<Vec<(Job, OwnedSemaphorePermit)>, omni_app::Error> {
         // Before the permits are counted: one that is released from here on is notified.
         self.full.store(true, Ordering::SeqCst);
-        let free = self.permits.available_permits().min(RESERVE_AT_ONCE);
-        if free == 0 {
-            return Ok(Vec::new());
-        }
+        let Some(mut permits) = self.free_permits() else { return Ok(Vec::new()) };
+        let free = permits.num_permits();
         let jobs = jobs::reserve(&self.app, self.entry, free).await?;
         self.full.store(jobs.len() == free, Ordering::SeqCst);
-        Ok(jobs)
+        Ok(jobs.into_iter().filter_map(|job| Some((job, permits.split(1)?))).collect())
     }
 
-    async fn start(&self, job: Job) {
-        let permit = Arc::clone(&self.permits).acquire_owned().await;
-        let Ok(permit) = permit else { return };
+    /// Those of the next reservation. Held while it is made: the writes that reserve a job themselves
+    /// have theirs from the same semaphore.
+    fn free_permits(&self) -> Option<OwnedSemaphorePermit> {
+        let free = self.permits.available_permits().min(RESERVE_AT_ONCE);
+        let free = u32::try_from(free).ok().filter(|free| *free > 0)?;
+        Arc::clone(&self.permits).try_acquire_many_owned(free).ok()
+    }
+
+    fn begin(&self, job: Job, permit: OwnedSemaphorePermit) {
         let (app, full) = (self.app.clone(), Arc::clone(&self.full));
         let released = Arc::clone(&self.released);
         let unfinished = Arc::clone(&self.unfinished);

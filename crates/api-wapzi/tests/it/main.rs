@@ -7,6 +7,7 @@ mod exchanges;
 mod keys;
 mod latest_wins;
 mod refusals;
+mod reservations;
 mod retention;
 mod support;
 mod takeovers;

@@ -48,9 +48,14 @@ impl Account {
     }
 
     pub(crate) async fn on(database: Database) -> Self {
+        Self::with_attempts(database, 1).await
+    }
+
+    /// With so many attempts for each turn.
+    pub(crate) async fn with_attempts(database: Database, attempts: i32) -> Self {
         let mut config = TestApp::config();
         config.outbound.allow = vec!["127.0.0.1".to_owned()];
-        config.turns.max_attempts = 1;
+        config.turns.max_attempts = attempts;
         let channels = Channels::from([(ChannelType::Api, Arc::new(ApiChannel) as _)]);
         let app = TestApp::with_channels(TestOptions { database, config }, channels, host).await;
         let model = Model::start(0).await.expect("a model");

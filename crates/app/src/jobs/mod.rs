@@ -23,6 +23,7 @@ mod sync;
 mod table;
 mod turn;
 
+pub use crate::queue::lanes::{Lanes, Taken};
 pub use handler::{AttemptFailure, Placement, Renewal};
 pub use renew::{renew, requeue_expired};
 pub use reserve::{fail_attempt, release_attempts, reserve, run};

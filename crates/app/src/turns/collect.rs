@@ -220,7 +220,13 @@ fn open_turn(app: &App, tx: &mut Tx, chat: ChatId, input: &Input, quiet: Option<
         ended_at: None,
         updated_at: input.at,
     };
-    tx.insert_job(job_of(app, &turn, turn.job_id, due_at));
+    let job = job_of(app, &turn, turn.job_id, due_at);
+    let is_owner = app.sessions.get(meta.id).is_some_and(|live| live.is_held());
+    if is_owner && due_at <= app.env.now() {
+        app.insert_due_job(tx, job);
+    } else {
+        tx.insert_job(job);
+    }
     turn
 }
 

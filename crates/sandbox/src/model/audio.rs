@@ -42,7 +42,7 @@ pub(super) async fn transcribe(
     fields.insert("size".to_owned(), file.len().into());
     let format = fields.get("response_format").and_then(Value::as_str).unwrap_or("json").to_owned();
     let language = fields.get("language").and_then(Value::as_str).unwrap_or("en").to_owned();
-    server.requests.record(Request { token, body: Value::Object(fields), at: Instant::now() });
+    server.requests.record(Request::new(Instant::now(), token, Value::Object(fields)));
     match server.script.follow(&summary(&file), "Transcript: {text}").await {
         Plan::Say { text, .. } => written(&format, &language, text),
         Plan::Refuse(refusal) => refuse(refusal, failure),

@@ -60,6 +60,7 @@ pub(super) async fn complete(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let at = Instant::now();
     let Ok(body) = serde_json::from_slice::<Value>(&body) else {
         return failure(StatusCode::BAD_REQUEST, "the body is not JSON");
     };
@@ -67,7 +68,12 @@ pub(super) async fn complete(
         Ok(token) => token,
         Err(refusal) => return *refusal,
     };
-    let request = Request { token, body, at: Instant::now() };
+    let request = Request::new(at, token, body);
+    let stopwatch = request.stopwatch();
+    stopwatch.follow(answer(&server, request).await)
+}
+
+async fn answer(server: &Server, request: Request) -> Response {
     let (text, otherwise) = if let Some(results) = tool_results(&request.body) {
         (results, "The tools say: {text}")
     } else if let Some(shown) = shown(&request.body) {

@@ -66,7 +66,7 @@ pub(super) async fn generate(
         (texts.join("\n"), "You said: {text}")
     };
     body["model"] = json!(model);
-    server.requests.record(Request { token, body, at: Instant::now() });
+    server.requests.record(Request::new(Instant::now(), token, body));
     match server.script.follow(&text, otherwise).await {
         Plan::Say { text, gap, broken } => {
             whole(&generated(model, &text), &text, gap, broken).await

@@ -6,14 +6,16 @@ mod audio;
 mod chat;
 mod gemini;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use futures::{StreamExt as _, stream};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -31,17 +33,59 @@ pub struct Request {
     pub token: Option<String>,
     /// The body.
     pub body: Value,
-    /// When it was read.
+    /// When all of it had arrived.
     #[serde(skip)]
     pub at: Instant,
+    #[serde(skip)]
+    took: Arc<OnceLock<Duration>>,
 }
 
 impl Request {
+    fn new(at: Instant, token: Option<String>, body: Value) -> Self {
+        Self { token, body, at, took: Arc::default() }
+    }
+
+    /// The model's own time for a chat completion: until the connection had the last piece of the
+    /// answer, or the answer was given up. `None` before that.
+    pub fn took(&self) -> Option<Duration> {
+        self.took.get().copied()
+    }
+
+    fn stopwatch(&self) -> Stopwatch {
+        Stopwatch { began: self.at, took: Arc::clone(&self.took) }
+    }
+
     /// Last text of the user in the conversation.
     pub fn last_user_text(&self) -> String {
         let messages = self.body["messages"].as_array();
         let last = messages.and_then(|all| all.iter().rev().find(|one| one["role"] == "user"));
         last.map(|one| chat::content_text(&one["content"])).unwrap_or_default()
+    }
+}
+
+/// Sets the time that an answer took when it is dropped.
+#[derive(Debug)]
+struct Stopwatch {
+    began: Instant,
+    took: Arc<OnceLock<Duration>>,
+}
+
+impl Stopwatch {
+    /// Runs until all of the response is passed on.
+    fn follow(self, response: Response) -> Response {
+        response.map(|body| {
+            let begun = (body.into_data_stream(), self);
+            Body::from_stream(stream::unfold(begun, |(mut rest, stopwatch)| async move {
+                let piece = rest.next().await?;
+                Some((piece, (rest, stopwatch)))
+            }))
+        })
+    }
+}
+
+impl Drop for Stopwatch {
+    fn drop(&mut self) {
+        let _ = self.took.set(self.began.elapsed());
     }
 }
 

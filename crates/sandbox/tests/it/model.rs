@@ -59,6 +59,30 @@ async fn the_model_streams() {
 }
 
 #[tokio::test]
+async fn a_request_has_the_time_that_its_whole_answer_took() {
+    let model = Model::start(0).await.unwrap();
+    model.script(vec![
+        Rule::say("late", "now").after(Duration::from_millis(50)),
+        Rule::new("slow", Reaction::Slowly("one two".to_owned(), 30)),
+    ]);
+    answer(&model, "late").await;
+    answer(&model, "slow").await;
+    ask(&model, "slow", true).await.text().await.unwrap();
+    let took: Vec<Duration> = model.requests().iter().map(|one| one.took().unwrap()).collect();
+    let least = [50, 60, 60].map(Duration::from_millis);
+    assert!(took.iter().zip(least).all(|(took, least)| *took >= least), "{took:?}");
+    model.set_held(true);
+    let waiting = tokio::spawn({
+        let model = model.clone();
+        async move { answer(&model, "late").await }
+    });
+    let requests = model.expect_requests(4, Duration::from_secs(5)).await.unwrap();
+    assert_eq!(requests[3].took(), None, "it is not answered yet");
+    model.set_held(false);
+    waiting.await.unwrap();
+}
+
+#[tokio::test]
 async fn the_model_fails_as_scripted() {
     let model = Model::start(0).await.unwrap();
     model.script(vec![

@@ -1,16 +1,28 @@
 //! Adding jobs, and their order.
 
-use super::{kinds, table};
-use crate::db::{Conn, chunks, json_text};
+use super::table::{self, JobRow};
+use crate::committed::RunJob;
+use crate::db::{Conn, chunks, json_text, list, padded, readable};
 use crate::error::StorageError;
-use crate::tx::Tx;
-use omni_domain::job::{JobKind, JobState, NewJob};
-use std::collections::BTreeSet;
+use crate::tx::{Tx, Wanted};
+use omni_domain::Timestamp;
+use omni_domain::job::{Job, JobKind, JobState, NewJob};
+use std::collections::{BTreeSet, HashSet};
+use uuid::Uuid;
 
 impl Tx {
     /// Adds a job. It is written at the end of the group, or when a later write looks for jobs.
     pub fn insert_job(&mut self, job: NewJob) {
         self.pending.jobs.rows.push(job);
+    }
+
+    /// The same for a job that is due. Where nothing of its order is before it, the transaction that
+    /// adds it reserves it, with a lease until `until`, and `run` gets it after the commit. Else, or if
+    /// that fails, `run` is dropped.
+    pub fn insert_taken_job(&mut self, job: NewJob, until: Timestamp, run: RunJob) {
+        let id = job.id;
+        self.insert_job(job);
+        self.pending.wanted.rows.push(Wanted { id, until, run });
     }
 
     /// Writes the jobs that are held back, and promotes the next ones of those that are over. At the
@@ -28,19 +40,25 @@ impl Tx {
             fresh.iter().filter_map(|job| job.order_key.as_deref()).collect();
         keys.extend(left.rows[left.written..].iter().map(String::as_str));
         let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
+        let wanted = &mut pending.wanted;
         insert(&mut db, fresh).await?;
-        let woken = promote(&mut db, &keys).await?;
+        let promoted = promote(&mut db, &keys).await?;
+        let taken = take(&mut db, &wanted.rows[wanted.written..]).await?;
         held.written = held.rows.len();
         left.written = left.rows.len();
-        pending.woken.extend(woken);
+        wanted.written = wanted.rows.len();
+        let ids: HashSet<Uuid> = taken.iter().map(|job| job.id.0).collect();
+        let waiting = promoted.iter().filter(|(_, id)| !ids.contains(id));
+        pending.woken.extend(kinds(waiting));
+        pending.taken.extend(taken);
         Ok(())
     }
 
     /// Promotes the next job of a key now.
     pub(super) async fn promote_next(&mut self, key: String) -> Result<(), StorageError> {
         self.lock_log().await?;
-        let woken = promote(&mut self.db(), &[key]).await?;
-        self.pending.woken.extend(woken);
+        let promoted = promote(&mut self.db(), &[key]).await?;
+        self.pending.woken.extend(kinds(&promoted));
         Ok(())
     }
 }
@@ -84,11 +102,32 @@ async fn first_number(db: &mut Conn<'_>, jobs: &[NewJob]) -> Result<i64, Storage
     Ok(last - count + 1)
 }
 
-async fn promote(db: &mut Conn<'_>, keys: &[String]) -> Result<Vec<JobKind>, StorageError> {
-    let mut woken = Vec::new();
+/// A job that has become the head of its key: its kind and id.
+type Promoted = (String, Uuid);
+
+async fn promote(db: &mut Conn<'_>, keys: &[String]) -> Result<Vec<Promoted>, StorageError> {
+    let mut promoted = Vec::new();
     for chunk in chunks(keys) {
         let query = table::PROMOTE.query(db, chunk.len()).bind_all(chunk);
-        woken.extend(kinds(&query.all().await?));
+        promoted.extend(query.all::<Promoted>().await?);
     }
-    Ok(woken)
+    Ok(promoted)
+}
+
+/// Reserves those of the jobs that nothing of their order is before.
+async fn take(db: &mut Conn<'_>, wanted: &[Wanted]) -> Result<Vec<Job>, StorageError> {
+    let Some(until) = wanted.iter().map(|one| one.until).max() else { return Ok(Vec::new()) };
+    let ids: Vec<Uuid> = wanted.iter().map(|one| one.id.0).collect();
+    let mut taken = Vec::with_capacity(ids.len());
+    for some in padded(&ids) {
+        let text = format!("{}{}{}", table::RESERVE, list(2, some.len()), table::IF_FIRST);
+        let query = db.composed(text).bind(until.0).bind_all(some);
+        taken.extend(readable::<_, Job>(query.all::<JobRow>().await?));
+    }
+    Ok(taken)
+}
+
+/// The kinds that this version has: a job of another one has no lane here.
+fn kinds<'p>(promoted: impl IntoIterator<Item = &'p Promoted>) -> impl Iterator<Item = JobKind> {
+    promoted.into_iter().filter_map(|(kind, _)| kind.parse().ok())
 }

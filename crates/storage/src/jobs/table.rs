@@ -146,7 +146,7 @@ pub(super) static PROMOTE: MultiRow = MultiRow::new(
     ") AS keys
       WHERE NOT EXISTS
       (SELECT 1 FROM jobs ahead WHERE ahead.order_key = keys.column1 AND ahead.head))
-     RETURNING kind",
+     RETURNING kind, id",
 );
 
 /// Jobs that may run, before the conditions that vary.
@@ -157,6 +157,8 @@ pub(super) const DUE: &str = "SELECT run_at, id FROM jobs
 pub(super) const RESERVE: &str = "UPDATE jobs SET state = 'running', attempts = attempts + 1,
     lease_until = $1 WHERE id IN (";
 pub(super) const RETURNING: &str = concat!(") RETURNING ", columns!());
+/// The same for those alone that nothing of their order is before.
+pub(super) const IF_FIRST: &str = concat!(") AND head AND state = 'queued' RETURNING ", columns!());
 
 impl TryFrom<JobRow> for Job {
     type Error = StorageError;

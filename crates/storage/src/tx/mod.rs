@@ -2,9 +2,9 @@
 
 mod pending;
 
-pub(crate) use pending::Mark;
+pub(crate) use pending::{Mark, Wanted};
 
-use crate::committed::Committed;
+use crate::committed::Commit;
 use crate::db::{Conn, Link};
 use crate::dialect;
 use crate::error::StorageError;
@@ -89,10 +89,10 @@ impl Tx {
     }
 
     /// Writes what is still held back, commits, and returns what was committed.
-    pub(crate) async fn commit(&mut self) -> Result<Committed, StorageError> {
+    pub(crate) async fn commit(&mut self) -> Result<Commit, StorageError> {
         self.flush().await?;
         self.db().query("COMMIT").run().await?;
-        Ok(std::mem::take(&mut self.pending).into_committed())
+        Ok(std::mem::take(&mut self.pending).into_commit())
     }
 
     /// SQLite, outside of a transaction: copies what is left of the write-ahead log into the file.

@@ -1,12 +1,13 @@
 //! What a group of writes holds back, to write it at once at the end.
 
-use crate::committed::Committed;
+use crate::committed::{Commit, Committed, RunJob};
 use crate::figures::Counted;
 use crate::state::HeldState;
 use omni_domain::Timestamp;
 use omni_domain::event::Event;
-use omni_domain::ids::InstanceId;
-use omni_domain::job::{JobKind, NewJob};
+use omni_domain::ids::{InstanceId, JobId};
+use omni_domain::job::{Job, JobKind, NewJob};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Rows in the order they were added. Those before `written` are in the transaction already;
@@ -38,6 +39,14 @@ impl<T> Held<T> {
     }
 }
 
+/// A job that this process runs right after the commit, if nothing of its order is before it.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    pub(crate) id: JobId,
+    pub(crate) until: Timestamp,
+    pub(crate) run: RunJob,
+}
+
 /// What is held back.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
@@ -45,6 +54,10 @@ pub(crate) struct Pending {
     /// Turns that ended.
     pub(crate) figures: Held<Counted>,
     pub(crate) jobs: Held<NewJob>,
+    /// Of those jobs, the ones that are to be reserved as they are written.
+    pub(crate) wanted: Held<Wanted>,
+    /// Those that were.
+    pub(crate) taken: Vec<Job>,
     /// The order keys of jobs that are over: the next one of each is promoted.
     pub(crate) left: Held<String>,
     pub(crate) state: Held<HeldState>,
@@ -62,6 +75,8 @@ pub(crate) struct Mark {
     events: (usize, usize),
     figures: (usize, usize),
     jobs: (usize, usize),
+    wanted: (usize, usize),
+    taken: usize,
     left: (usize, usize),
     state: (usize, usize),
     activity: (usize, usize),
@@ -75,6 +90,8 @@ impl Pending {
             events: self.events.position(),
             figures: self.figures.position(),
             jobs: self.jobs.position(),
+            wanted: self.wanted.position(),
+            taken: self.taken.len(),
             left: self.left.position(),
             state: self.state.position(),
             activity: self.activity.position(),
@@ -87,21 +104,29 @@ impl Pending {
         self.events.rewind(mark.events);
         self.figures.rewind(mark.figures);
         self.jobs.rewind(mark.jobs);
+        self.wanted.rewind(mark.wanted);
+        self.taken.truncate(mark.taken);
         self.left.rewind(mark.left);
         self.state.rewind(mark.state);
         self.activity.rewind(mark.activity);
         self.woken.truncate(mark.woken);
     }
 
-    pub(super) fn into_committed(self) -> Committed {
+    pub(super) fn into_commit(self) -> Commit {
+        let mut taken: HashMap<JobId, Job> =
+            self.taken.into_iter().map(|job| (job.id, job)).collect();
         let mut jobs = Vec::new();
-        let queued = self.jobs.rows.iter().map(|job| job.kind);
-        for kind in queued.chain(self.woken.iter().copied()) {
+        let rows = self.jobs.rows.iter().filter(|job| !taken.contains_key(&job.id));
+        for kind in rows.map(|job| job.kind).chain(self.woken) {
             if !jobs.contains(&kind) {
                 jobs.push(kind);
             }
         }
         let events = self.events.rows.into_iter().map(Arc::new).collect();
-        Committed { events, jobs, instances: self.instances }
+        let contents = Committed { events, jobs, instances: self.instances };
+        let wanted = self.wanted.rows.into_iter();
+        let taken =
+            wanted.filter_map(|one| taken.remove(&one.id).map(|job| (job, one.run))).collect();
+        Commit { contents, taken }
     }
 }

@@ -1,11 +1,12 @@
 //! One commit.
 
 use super::{Counters, Operation, Writer};
-use crate::committed::Committed;
+use crate::committed::{Commit, Committed, RunJob};
 use crate::error::StorageError;
 use crate::options::Synchronous;
 use crate::tx::{Mark, Tx};
 use futures::FutureExt;
+use omni_domain::job::Job;
 use std::panic::AssertUnwindSafe;
 use tokio::time::Instant;
 
@@ -52,7 +53,7 @@ impl Writer {
         }
         let outcome = match (lost, stage) {
             (true, _) => Err(StorageError::Unavailable),
-            (false, Stage::Idle) => Ok(Committed::default()),
+            (false, Stage::Idle) => Ok(Commit::default()),
             (false, _) => self.commit(&mut tx).await,
         };
         Counters::add(&self.counters.groups, 1);
@@ -149,16 +150,17 @@ impl Writer {
         }
     }
 
-    async fn commit(&mut self, tx: &mut Tx) -> Result<Committed, StorageError> {
+    async fn commit(&mut self, tx: &mut Tx) -> Result<Commit, StorageError> {
         let limit = self.options.op_limit.saturating_mul(3);
         tokio::time::timeout(limit, tx.commit()).await.unwrap_or(Err(StorageError::Unavailable))
     }
 
-    /// Notifies the hook, then the callers.
-    fn settle(&self, done: Vec<Box<dyn Operation>>, outcome: Result<Committed, StorageError>) {
+    /// Notifies the hook, then passes on the jobs that were reserved, then notifies the callers.
+    fn settle(&self, done: Vec<Box<dyn Operation>>, outcome: Result<Commit, StorageError>) {
         let answer = match outcome {
-            Ok(committed) => {
-                self.notify(&committed);
+            Ok(Commit { contents, taken }) => {
+                self.notify(&contents);
+                run(taken);
                 Ok(())
             }
             Err(error) => {
@@ -181,6 +183,16 @@ impl Writer {
         }
         if std::panic::catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {
             tracing::error!("the commit hook panicked");
+        }
+    }
+}
+
+/// Runs the jobs that were reserved as they were added.
+fn run(taken: Vec<(Job, RunJob)>) {
+    for (job, run) in taken {
+        let id = job.id;
+        if std::panic::catch_unwind(AssertUnwindSafe(|| run.run(job))).is_err() {
+            tracing::error!(job.id = %id, "passing on a job panicked; its lease expires");
         }
     }
 }

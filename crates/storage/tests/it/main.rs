@@ -37,6 +37,7 @@ mod search;
 mod sends;
 mod state;
 mod syncs;
+mod taken_jobs;
 mod tenants;
 mod turns;
 mod unreadable;
