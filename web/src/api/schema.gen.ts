@@ -7693,10 +7693,20 @@ export interface components {
              */
             status: "ok" | "error";
         };
+        /** @description The chat that a job was about. */
+        DeadLetterChatView: {
+            /**
+             * @description The channel's address of the chat.
+             * @example 5511999998888@s.whatsapp.net
+             */
+            externalId: string;
+            name?: string | null;
+        };
         /** @description A job that was given up. */
         DeadLetterView: {
             /** Format: int32 */
             attempts: number;
+            chat?: components["schemas"]["DeadLetterChatView"] | null;
             createdAt: components["schemas"]["Time"];
             error?: string | null;
             /** Format: uuid */
@@ -9029,6 +9039,7 @@ export interface components {
             items: {
                 /** Format: int32 */
                 attempts: number;
+                chat?: components["schemas"]["DeadLetterChatView"] | null;
                 createdAt: components["schemas"]["Time"];
                 error?: string | null;
                 /** Format: uuid */
@@ -21342,6 +21353,10 @@ export interface operations {
                  *     not in the list.
                  */
                 status?: ("pending" | "retrying" | "resolved")[];
+                /** @description Only of these kinds; comma-separated or repeated. */
+                kind?: ("message.send" | "chat.action" | "turn.run" | "media.read" | "media.fetch" | "batch.run" | "sync.run" | "message.schedule")[];
+                /** @description Only of this instance. */
+                instanceId?: string;
                 /** @description Maximum number of rows. */
                 limit?: number;
                 /** @description `meta.cursor` of the previous page; opaque. */
