@@ -7,7 +7,7 @@ use omni_domain::entry_point::ExecutionStatus;
 use omni_domain::event::EventType;
 use omni_domain::figures::{Division, Grouping};
 use omni_domain::instance::ChannelType;
-use omni_domain::job::DeadLetterStatus;
+use omni_domain::job::{DeadLetterStatus, JobKind};
 use omni_domain::key::KeyAction;
 use omni_domain::message::Direction;
 use omni_domain::rules::RuleType;
@@ -46,6 +46,7 @@ choices! {
     EventChoice of EventType;
     ExecutionChoice of ExecutionStatus;
     GroupingChoice of Grouping;
+    JobKindChoice of JobKind;
     KeyActionChoice of KeyAction;
     RuleChoice of RuleType;
     ScheduledChoice of ScheduledStatus;

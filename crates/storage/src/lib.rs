@@ -88,7 +88,7 @@ pub use figures::{FIGURE_SLOT_MS, FigureGroup, FigureRow, FigureRun, FiguresQuer
 pub use hooks::HookSecret;
 pub use idempotency::{Claim, Earlier, IdempotencyKey};
 pub use instances::{DeletionStage, InstanceCount, InstanceFilter, InstanceRows, StateChange};
-pub use jobs::{DeadCounts, JobCount, ReserveJobs};
+pub use jobs::{DeadCounts, DeadFilter, JobCount, ReserveJobs};
 pub use key_audit::KeyAuditFilter;
 pub use keys::KeyUse;
 pub use leases::{Fence, instance_lease};

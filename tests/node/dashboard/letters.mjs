@@ -27,7 +27,8 @@ export async function letters(checks, { browser, tab, page: address, url, apiKey
   const agentAt = apiUrl => ({ type: 'openai', apiUrl, agentId: 'tiny' });
   const [answers, refusing] = [await model(), await refuser()];
   // Newest first: those of this part are before what others have left.
-  const row = () => tab.getByRole('list', { name: 'Dead letters' }).getByRole('listitem').first();
+  const rows = () => tab.getByRole('list', { name: 'Dead letters' }).getByRole('listitem');
+  const row = () => rows().first();
   const dialog = tab.getByRole('dialog');
   const show = async (status, title = 'Dead letters') => {
     await tab.goto(`${address}/dead-letters`);
@@ -63,7 +64,29 @@ export async function letters(checks, { browser, tab, page: address, url, apiKey
       await browser.picture(tab, 'dead-letter');
     });
 
+    await checks.run('it is found by its kind and its instance, which the address keeps', async () => {
+      const kind = tab.getByLabel('Kind', { exact: true });
+      await tab.getByLabel('Instance', { exact: true }).selectOption(instance);
+      await kind.selectOption('media.fetch');
+      await tab.getByText('No job that was given up matches.', { exact: true }).waitFor();
+      await kind.selectOption('turn.run');
+      await row().getByText('Answers of agents', { exact: true }).waitFor();
+      await browser.assertAccessible(tab);
+      await tab.reload();
+      await loaded(tab, 'Dead letters');
+      await row().waitFor();
+      same(await rows().count(), 3, 'those of the instance');
+      same(await kind.inputValue(), 'turn.run', 'the kind');
+    });
+
+    await checks.run('it leads to its chat', async () => {
+      await row().locator(`a[href*="/chats/${instance}/"]`).click();
+      await tab.waitForURL(new RegExp(`/chats/${instance}/`));
+      await tab.getByRole('log').locator('article').filter({ hasText: 'three' }).first().waitFor();
+    });
+
     await checks.run('it is resolved with a note of what was done', async () => {
+      await show('pending');
       await row().getByRole('button', { name: 'Resolve', exact: true }).click();
       await dialog.getByLabel('Note').fill('answered by telephone');
       await browser.assertAccessible(tab);

@@ -7699,10 +7699,20 @@ export interface components {
              */
             status: "ok" | "error";
         };
+        /** @description The chat that a job was about. */
+        DeadLetterChatView: {
+            /**
+             * @description The channel's address of the chat.
+             * @example 5511999998888@s.whatsapp.net
+             */
+            externalId: string;
+            name?: string | null;
+        };
         /** @description A job that was given up. */
         DeadLetterView: {
             /** Format: int32 */
             attempts: number;
+            chat?: components["schemas"]["DeadLetterChatView"] | null;
             createdAt: components["schemas"]["Time"];
             error?: string | null;
             /** Format: uuid */
@@ -9035,6 +9045,7 @@ export interface components {
             items: {
                 /** Format: int32 */
                 attempts: number;
+                chat?: components["schemas"]["DeadLetterChatView"] | null;
                 createdAt: components["schemas"]["Time"];
                 error?: string | null;
                 /** Format: uuid */
@@ -21360,6 +21371,10 @@ export interface operations {
                  *     not in the list.
                  */
                 status?: ("pending" | "retrying" | "resolved")[];
+                /** @description Only of these kinds; comma-separated or repeated. */
+                kind?: ("message.send" | "chat.action" | "turn.run" | "media.read" | "media.fetch" | "batch.run" | "sync.run" | "message.schedule")[];
+                /** @description Only of this instance. */
+                instanceId?: string;
                 /** @description Maximum number of rows. */
                 limit?: number;
                 /** @description `meta.cursor` of the previous page; opaque. */

@@ -22,5 +22,6 @@ pub(crate) async fn get_dead_letter(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<DeadLetterPath>,
 ) -> Reply<DeadLetterView> {
-    Ok(Json(dead_letters::get(&app, &caller, path.id).await?.into()))
+    let letter = dead_letters::get(&app, &caller, path.id).await?;
+    Ok(Json(DeadLetterView::read(&app, &caller, letter).await?))
 }

@@ -1,11 +1,13 @@
 use super::views::DeadLetterView;
-use crate::choices::DeadLetterChoice;
+use crate::choices::{DeadLetterChoice, JobKindChoice};
 use crate::shapes::{ListView, Reply};
 use axum::Json;
 use axum::extract::State;
+use omni_app::dead_letters::DeadLetterQuery;
 use omni_app::{App, dead_letters};
 use omni_domain::access::Scope;
-use omni_domain::job::DeadLetterStatus;
+use omni_domain::ids::InstanceId;
+use omni_domain::job::{DeadLetter, DeadLetterStatus, JobKind};
 use omni_http::{ApiQuery, Auth, Endpoint, PageParams, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -18,6 +20,12 @@ pub(crate) struct DeadLettersQuery {
     /// not in the list.
     #[param(inline, value_type = Vec<DeadLetterChoice>)]
     status: Vec<DeadLetterStatus>,
+    /// Only of these kinds; comma-separated or repeated.
+    #[param(inline, value_type = Vec<JobKindChoice>)]
+    kind: Vec<JobKind>,
+    /// Only of this instance.
+    #[param(value_type = Option<Uuid>)]
+    instance_id: Option<InstanceId>,
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::Admin);
@@ -38,6 +46,15 @@ pub(crate) async fn list_dead_letters(
     ApiQuery(query): ApiQuery<DeadLettersQuery>,
     PageQuery(page): PageQuery,
 ) -> Reply<ListView<DeadLetterView>> {
-    let page = dead_letters::list(&app, &caller, &query.status, page).await?;
-    Ok(Json(ListView::of(page, DeadLetterView::from)))
+    let query = DeadLetterQuery {
+        statuses: query.status,
+        kinds: query.kind,
+        instance_id: query.instance_id,
+    };
+    let page = dead_letters::list(&app, &caller, query, page).await?;
+    let chats = dead_letters::chats_of(&app, &caller, &page.items).await?;
+    Ok(Json(ListView::of(page, |letter: DeadLetter| {
+        let chat = chats.get(&letter.job.id);
+        DeadLetterView::about(letter, chat)
+    })))
 }

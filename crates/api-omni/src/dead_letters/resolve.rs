@@ -36,5 +36,6 @@ pub(crate) async fn resolve_dead_letter(
     ApiPath(path): ApiPath<DeadLetterPath>,
     ApiJson(body): ApiJson<ResolveDeadLetterRequest>,
 ) -> Reply<DeadLetterView> {
-    Ok(Json(dead_letters::resolve(&app, &caller, path.id, &body.note).await?.into()))
+    let letter = dead_letters::resolve(&app, &caller, path.id, &body.note).await?;
+    Ok(Json(DeadLetterView::read(&app, &caller, letter).await?))
 }

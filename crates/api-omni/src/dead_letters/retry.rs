@@ -26,5 +26,6 @@ pub(crate) async fn retry_dead_letter(
     Auth(caller): Auth,
     ApiPath(path): ApiPath<DeadLetterPath>,
 ) -> Reply<DeadLetterView> {
-    Ok(Json(dead_letters::retry(&app, &caller, path.id).await?.into()))
+    let letter = dead_letters::retry(&app, &caller, path.id).await?;
+    Ok(Json(DeadLetterView::read(&app, &caller, letter).await?))
 }

@@ -98,6 +98,92 @@ async fn a_resolved_dead_letter_names_who_resolved_it_and_waits_no_longer() {
     strict.stop().await;
 }
 
+/// All that pass the filter, two to a page, as they are shown.
+async fn paged(app: &TestApp, filter: &str) -> Vec<Value> {
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/api/v2/dead-letters?limit=2{filter}{cursor}");
+        let page = app.get(&path).await.body;
+        found.extend(page["items"].as_array().unwrap_or_else(|| panic!("a list: {page}")).clone());
+        let Some(next) = page["meta"]["cursor"].as_str() else { return found };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+fn of_kinds(letters: &[Value], kinds: &[&str]) -> Vec<Value> {
+    let is_wanted =
+        |letter: &&Value| letter["kind"].as_str().is_some_and(|kind| kinds.contains(&kind));
+    letters.iter().filter(is_wanted).cloned().collect()
+}
+
+#[tokio::test]
+async fn dead_letters_are_listed_by_kind_and_by_instance() {
+    let app = test_app().await;
+    write_unreadable(&app, json!({ "unknown": 7 })).await;
+    let letters = given_up(&app).await;
+    let one = letters.iter().find_map(|letter| letter["instanceId"].as_str()).expect("an instance");
+    let other = app.instance("two").await;
+    let two_kinds = of_kinds(&letters, &["turn.run", "batch.run"]);
+    assert_eq!(two_kinds.len(), 2);
+    let of_one: Vec<Value> =
+        letters.iter().filter(|letter| letter["instanceId"] == one).cloned().collect();
+    assert!(of_one.len() > 2 && of_one.len() < letters.len(), "some: {letters:?}");
+    for (filter, expected) in [
+        (String::new(), letters.clone()),
+        ("&kind=turn.run".to_owned(), of_kinds(&letters, &["turn.run"])),
+        ("&kind=turn.run,batch.run".to_owned(), two_kinds.clone()),
+        ("&kind=turn.run&kind=batch.run".to_owned(), two_kinds),
+        (format!("&instanceId={one}"), of_one.clone()),
+        (
+            format!("&instanceId={one}&kind=message.send&status=pending"),
+            of_kinds(&letters, &["message.send"]),
+        ),
+        (format!("&instanceId={one}&kind=message.send&status=resolved"), Vec::new()),
+        (format!("&instanceId={other}"), Vec::new()),
+    ] {
+        assert_eq!(paged(&app, &filter).await, expected, "{filter}");
+    }
+    for (query, answer) in [
+        ("kind=mail.send", "400 VALIDATION_ERROR kind[0]"),
+        ("kind=turn.run,mail.send", "400 VALIDATION_ERROR kind[1]"),
+        ("instanceId=one", "400 VALIDATION_ERROR instanceId"),
+    ] {
+        let refused = app.get(&format!("/api/v2/dead-letters?{query}")).await;
+        assert_eq!(line(&refused), answer, "{query}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_key_of_some_instances_lists_the_dead_letters_of_these_alone() {
+    let app = test_app().await;
+    write_unreadable(&app, json!({ "unknown": 7 })).await;
+    let letters = given_up(&app).await;
+    let one = letters.iter().find_map(|letter| letter["instanceId"].as_str()).expect("an instance");
+    let other = app.instance("two").await.to_string();
+    let own = key_with(&app, &["admin:*"], Some(&[one])).await;
+    let foreign = key_with(&app, &["admin:*"], Some(&[other.as_str()])).await;
+    let listed = async |key: &str, query: &str| {
+        let path = format!("/api/v2/dead-letters{query}");
+        app.call_as(Some(key), Method::GET, &path, None).await
+    };
+    let of_one = format!("?instanceId={one}");
+    let all = listed(&own, "").await.body["items"].clone();
+    assert!(all.as_array().is_some_and(|all| all.iter().all(|letter| letter["instanceId"] == one)));
+    assert_eq!(listed(&own, &of_one).await.body["items"], all);
+    // Those of no instance are for keys of all.
+    assert_eq!(listed(&own, "?kind=batch.run").await.body["items"], json!([]));
+    assert_ne!(listed(&own, "?kind=message.send").await.body["items"], json!([]));
+    for query in ["", "?kind=message.send", &format!("?instanceId={other}")] {
+        let page = listed(&foreign, query).await.body;
+        assert_eq!(page["items"], json!([]), "{query}: {page}");
+    }
+    for query in [of_one.clone(), format!("{of_one}&status=retrying")] {
+        assert_eq!(line(&listed(&foreign, &query).await), "403 FORBIDDEN", "{query}");
+    }
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn an_unreadable_job_is_a_dead_letter_at_once() {
     let app = test_app().await;

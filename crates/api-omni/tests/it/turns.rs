@@ -2,7 +2,7 @@
 
 use crate::socket::{Client, serve};
 use crate::support::{
-    ANN, BO, ann, deliver, direct, from_ann, from_ann_with, from_bo, test_app_with,
+    ANN, BO, ann, deliver, direct, from_ann, from_ann_with, from_bo, key_with, test_app_with,
 };
 use axum::http::{Method, StatusCode};
 use omni_app::keys::NewApiKey;
@@ -567,6 +567,18 @@ async fn a_failed_turn_has_its_reason_and_can_be_retried() {
     let letters = conversation.app.get("/api/v2/dead-letters").await.body;
     assert_eq!(letters["items"][0]["kind"], "turn.run", "{letters}");
     assert_eq!(letters["items"][0]["payload"]["turnId"], failed["id"]);
+    assert_eq!(letters["items"][0]["chat"]["externalId"], ANN, "{letters}");
+    let path =
+        format!("/api/v2/dead-letters/{}", letters["items"][0]["id"].as_str().expect("an id"));
+    let letter = conversation.app.get(&path).await.body;
+    assert_eq!(letter["chat"], letters["items"][0]["chat"], "{letter}");
+    // Who it is with is for those who may read messages.
+    let admin = key_with(&conversation.app, &["admin:*"], None).await;
+    for path in [path.as_str(), "/api/v2/dead-letters"] {
+        let answer = conversation.app.call_as(Some(&admin), Method::GET, path, None).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert!(!answer.body.to_string().contains(ANN), "{path}: {}", answer.body);
+    }
 
     conversation.model.script(Vec::new());
     let retried = conversation.act(&failed, "retry").await;

@@ -1,16 +1,21 @@
 //! Jobs that were given up: listed, retried, resolved, dropped.
 
+mod chats_of;
+
 use crate::app::App;
 use crate::authorization;
 use crate::changes;
 use crate::error::{Error, Field};
+pub use chats_of::chats_of;
 use omni_domain::access::{Caller, Scope};
 use omni_domain::event::LetterChange;
-use omni_domain::ids::JobId;
-use omni_domain::job::{DeadLetter, DeadLetterStatus, Job, JobState, Resolution, StoredKind};
+use omni_domain::ids::{InstanceId, JobId};
+use omni_domain::job::{
+    DeadLetter, DeadLetterStatus, Job, JobKind, JobState, Resolution, StoredKind,
+};
 use omni_domain::page::{Page, PageRequest};
 pub use omni_storage::DeadCounts;
-use omni_storage::StorageError;
+use omni_storage::{DeadFilter, StorageError};
 
 const SCOPE: Scope = Scope::Admin;
 /// Characters of a note.
@@ -22,15 +27,29 @@ fn is_visible(caller: &Caller, job: &Job<StoredKind>) -> bool {
     job.instance_id.map_or(caller.instance_ids.is_none(), |instance| caller.may_see(instance))
 }
 
-/// The dead letters of the instances that the caller may see, newest first: in these states, or all.
-/// One that is retried is a job again, and not among them.
+/// Which dead letters. Empty and `None` do not filter.
+#[derive(Debug, Clone, Default)]
+pub struct DeadLetterQuery {
+    /// In these states. One that is retried is a job again, and not in the list.
+    pub statuses: Vec<DeadLetterStatus>,
+    /// Of these kinds.
+    pub kinds: Vec<JobKind>,
+    /// Of this instance.
+    pub instance_id: Option<InstanceId>,
+}
+
+/// The dead letters of the instances that the caller may see, newest first.
 pub async fn list(
     app: &App,
     caller: &Caller,
-    statuses: &[DeadLetterStatus],
+    query: DeadLetterQuery,
     page: PageRequest,
 ) -> Result<Page<DeadLetter>, Error> {
     authorization::require(caller, SCOPE)?;
+    if let Some(instance) = query.instance_id {
+        authorization::require_instance(caller, instance)?;
+    }
+    let DeadLetterQuery { statuses, kinds, instance_id } = query;
     let wants = |status| statuses.is_empty() || statuses.contains(&status);
     let resolved = match (wants(DeadLetterStatus::Pending), wants(DeadLetterStatus::Resolved)) {
         (true, true) => None,
@@ -38,8 +57,12 @@ pub async fn list(
         (false, true) => Some(true),
         (false, false) => return Ok(Page { items: Vec::new(), next: None }),
     };
-    let instances = caller.instance_ids.as_deref();
-    Ok(app.store.list_dead(caller.tenant_id, instances, resolved, page).await?)
+    let instance_ids = match instance_id {
+        Some(instance) => Some(vec![instance]),
+        None => caller.instance_ids.clone(),
+    };
+    let filter = DeadFilter { instance_ids, resolved, kinds };
+    Ok(app.store.list_dead(caller.tenant_id, &filter, page).await?)
 }
 
 /// The numbers of dead letters of the instances that the caller may see.

@@ -1,8 +1,10 @@
 //! Work that must happen, as rows.
 
 pub mod payloads;
+mod subject;
 
 pub use payloads::JobPayload;
+pub use subject::JobSubject;
 
 use crate::access::Principal;
 use crate::clock::Timestamp;

@@ -10,10 +10,11 @@ mod insert;
 mod read;
 mod renew;
 mod reserve;
+mod subjects;
 mod table;
 
 use omni_domain::job::JobKind;
-pub use read::{DeadCounts, JobCount};
+pub use read::{DeadCounts, DeadFilter, JobCount};
 pub use reserve::ReserveJobs;
 pub(crate) use table::ALL;
 

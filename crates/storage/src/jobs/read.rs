@@ -25,6 +25,17 @@ pub struct JobCount {
     pub count: i64,
 }
 
+/// Filters of a list of dead letters. `None` and empty do not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeadFilter {
+    /// Only those of these instances.
+    pub instance_ids: Option<Vec<InstanceId>>,
+    /// Only those that are resolved, or only those that are not.
+    pub resolved: Option<bool>,
+    /// Only those of these kinds.
+    pub kinds: Vec<JobKind>,
+}
+
 /// How many dead letters there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeadCounts {
@@ -46,6 +57,27 @@ async fn letter(
 ) -> Result<Option<DeadLetter>, StorageError> {
     let row = db.query(table::FIND_DEAD).bind(t.0).bind(id.0).maybe::<LetterRow>().await?;
     row.map(DeadLetter::try_from).transpose()
+}
+
+impl DeadFilter {
+    /// The page of the list.
+    fn select(&self, t: TenantId, request: PageRequest) -> Select {
+        let mut select = Select::new(table::DEAD);
+        select.bind(t.0);
+        if let Some(ids) = &self.instance_ids {
+            select.and_in("instance_id", ids.iter().map(|id| id.0));
+        }
+        if !self.kinds.is_empty() {
+            select.and_in("kind", self.kinds.iter().map(|kind| kind.as_str()));
+        }
+        select.push(match self.resolved {
+            None => "",
+            Some(true) => " AND resolved_at IS NOT NULL",
+            Some(false) => " AND resolved_at IS NULL",
+        });
+        select.newest_before("created_at", before(request.after), request.limit);
+        select
+    }
 }
 
 lookups! {
@@ -94,26 +126,14 @@ impl Store {
         Ok(DeadCounts { pending: all - resolved, resolved })
     }
 
-    /// The dead letters of a tenant, of these instances or of all, newest first; those that are
-    /// resolved, those that are not, or both.
+    /// The dead letters of a tenant, newest first.
     pub async fn list_dead(
         &self,
         t: TenantId,
-        instances: Option<&[InstanceId]>,
-        resolved: Option<bool>,
+        filter: &DeadFilter,
         request: PageRequest,
     ) -> Result<Page<DeadLetter>, StorageError> {
-        let mut select = Select::new(table::DEAD);
-        select.bind(t.0);
-        if let Some(ids) = instances {
-            select.and_in("instance_id", ids.iter().map(|id| id.0));
-        }
-        select.push(match resolved {
-            None => "",
-            Some(true) => " AND resolved_at IS NOT NULL",
-            Some(false) => " AND resolved_at IS NULL",
-        });
-        select.newest_before("created_at", before(request.after), request.limit);
+        let select = filter.select(t, request);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<LetterRow>().await?;
         let cursor =
@@ -132,5 +152,35 @@ impl Tx {
         let mut db = self.db();
         let found = db.query(table::ANY_OF_ORDER).bind(key).maybe::<(Uuid,)>().await?;
         Ok(found.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DeadFilter;
+    use crate::db::plans;
+    use omni_domain::ids::{InstanceId, TenantId};
+    use omni_domain::job::JobKind;
+    use omni_domain::page::PageRequest;
+    use uuid::Uuid;
+
+    /// However many dead letters are of other kinds and instances.
+    #[tokio::test]
+    async fn dead_letters_of_a_kind_or_an_instance_are_read_in_the_order_of_the_list() {
+        let instance_ids = Some(vec![InstanceId(Uuid::nil())]);
+        let of_kind = DeadFilter { kinds: vec![JobKind::TurnRun], ..DeadFilter::default() };
+        let of_instance = DeadFilter { instance_ids, ..DeadFilter::default() };
+        let texts = [of_kind, of_instance].map(|filter| {
+            let pending = DeadFilter { resolved: Some(false), ..filter };
+            pending.select(TenantId(Uuid::nil()), PageRequest::first(50)).text().to_owned()
+        });
+        let indexes = [
+            "INDEX jobs.dead_kind (tenant_id=? AND kind=?",
+            "INDEX jobs.dead_instance (tenant_id=? AND instance_id=?",
+        ];
+        for (steps, index) in plans(&texts).await.iter().zip(indexes) {
+            let [step] = &steps[..] else { panic!("one search without a sort: {steps:?}") };
+            assert!(step.contains(index), "{step}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use omni_domain::access::Principal;
 use omni_domain::ids::{InstanceId, JobId};
 use omni_domain::job::{Job, JobKind, JobState, NewJob, Resolution};
 use omni_domain::page::PageRequest;
-use omni_storage::ReserveJobs;
+use omni_storage::{DeadFilter, ReserveJobs};
 use std::time::Duration;
 
 pub(crate) async fn add(db: &Db, jobs: Vec<NewJob>) {
@@ -252,7 +252,7 @@ both! {
         add(&db, jobs).await;
         reserve(&db, 0).await;
         assert!(commit!(db, |tx| tx.bury_job(dead, 1, "gave up").await?).expect("a write"));
-        let letters = db.list_dead(T, None, None, PageRequest::first(10)).await.expect("a list").items;
+        let letters = db.list_dead(T, &DeadFilter::default(), PageRequest::first(10)).await.expect("a list").items;
         assert_eq!((letters[0].job.id, letters[0].job.state), (dead, JobState::Dead));
         assert_eq!(letters[0].job.last_error.as_deref(), Some("gave up"));
         // While the next one only waits, the old one goes first again.
@@ -286,7 +286,8 @@ both! {
         let letter = db.find_dead(T, one).await.expect("a read").expect("a letter");
         assert_eq!(letter.resolution, Some(resolution));
         for (resolved, ids) in [(Some(true), vec![one]), (Some(false), vec![other])] {
-            let page = db.list_dead(T, None, resolved, PageRequest::first(10)).await;
+            let filter = DeadFilter { resolved, ..DeadFilter::default() };
+            let page = db.list_dead(T, &filter, PageRequest::first(10)).await;
             let found: Vec<_> =
                 page.expect("a list").items.iter().map(|letter| letter.job.id).collect();
             assert_eq!(found, ids, "{resolved:?}");

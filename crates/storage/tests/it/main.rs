@@ -8,6 +8,7 @@ mod assignments;
 mod bodies;
 mod cluster;
 mod contacts;
+mod dead_letters;
 mod durability;
 mod events;
 mod executions;

@@ -11,7 +11,7 @@ use omni_domain::job::JobKind;
 use omni_domain::message::Message;
 use omni_domain::page::PageRequest;
 use omni_domain::person_change::{ChangeEvidence, PersonAction, PersonChange};
-use omni_storage::{ReserveJobs, SettingChange};
+use omni_storage::{DeadFilter, ReserveJobs, SettingChange};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -129,7 +129,7 @@ both! {
         assert!(commit!(db, |tx| tx.bury_job(dead_id, 1, "gave up").await?).expect("a write"));
         assert_eq!(commit!(db, |tx| tx.delete_dead_before(T, NOW, 10).await?).expect("none"), 0);
         assert_eq!(commit!(db, |tx| tx.delete_dead_before(T, at(DAY), 10).await?).expect("one"), 1);
-        assert!(db.list_dead(T, None, None, PageRequest::first(10)).await.expect("a list").items.is_empty());
+        assert!(db.list_dead(T, &DeadFilter::default(), PageRequest::first(10)).await.expect("a list").items.is_empty());
         let left: i64 = db.job_counts().await.expect("a read").iter().map(|one| one.count).sum();
         assert_eq!(left, 1);
     }

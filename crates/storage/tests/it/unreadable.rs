@@ -23,7 +23,7 @@ use omni_domain::rules::{AccessMode, AccessRule, RuleActionKind, Subject, decide
 use omni_domain::sync::{SyncJob, SyncStatus};
 use omni_domain::turn::{ReplyPlan, Turn, TurnError, TurnStage, TurnState};
 use omni_domain::user::{User, UserSecrets, UserStatus};
-use omni_storage::{BatchFilter, TurnFilter};
+use omni_storage::{BatchFilter, DeadFilter, TurnFilter};
 
 both! {
     async fn a_rule_that_cannot_be_read_fails_no_decision_and_can_be_deleted(db) {
@@ -76,7 +76,7 @@ both! {
         assert_eq!(db.stats().unreadable, before + 1);
         // Its dead letter is listed, read and retried like any other.
         assert!(commit!(db, |tx| tx.bury_job(bad, 1, "why").await?).expect("a write"));
-        let dead = db.list_dead(T, None, None, PageRequest::first(5)).await.expect("a list");
+        let dead = db.list_dead(T, &DeadFilter::default(), PageRequest::first(5)).await.expect("a list");
         assert_eq!(dead.items.iter().map(|letter| letter.job.id).collect::<Vec<_>>(), [bad]);
         assert_eq!(db.find_job(T, bad).await.expect("a read").map(|job| job.state), Some(JobState::Dead));
         assert!(commit!(db, |tx| tx.retry_dead(T, bad).await?).expect("a write"));
@@ -92,7 +92,7 @@ both! {
         assert!(counts.iter().all(|count| matches!(count.kind, None | Some(JobKind::MessageSend))), "{counts:?}");
         // Its dead letter is shown under the name that is stored.
         execute(&db, "UPDATE jobs SET state = 'dead' WHERE kind = 'of.tomorrow'").await;
-        let dead = db.list_dead(T, None, None, PageRequest::first(5)).await.expect("a list");
+        let dead = db.list_dead(T, &DeadFilter::default(), PageRequest::first(5)).await.expect("a list");
         let other = dead.items.iter().filter(|letter| letter.job.kind == StoredKind::Other("of.tomorrow".to_owned()));
         assert_eq!(other.count(), 2);
         assert!(db.find_dead(T, later).await.expect("a read").is_some());

@@ -1,19 +1,48 @@
+import { present } from '../../lib/present';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
 import { pagesQuery } from './pages';
+import type { Queue } from './services';
 
 export type DeadLetter = Schemas['DeadLetterView'];
 
 export const LETTER_STATES = ['pending', 'retrying', 'resolved'] as const;
 export type LetterState = DeadLetter['status'];
 
+/** Only the kinds of this version are filtered by; one of another version is listed among all. */
+export const LETTER_KINDS = [
+  'turn.run',
+  'message.send',
+  'message.schedule',
+  'chat.action',
+  'media.fetch',
+  'media.read',
+  'batch.run',
+  'sync.run',
+] as const satisfies readonly Queue['kind'][];
+
+export interface LetterFilter {
+  status: LetterState | '';
+  kind: Queue['kind'] | '';
+  instanceId: string;
+}
+
+/** Those that need a person. */
+export const WAITING_LETTERS: LetterFilter = { status: 'pending', kind: '', instanceId: '' };
+
 export const deadLettersKey = ['dead-letters'] as const;
 
 const at = (id: string) => ({ params: { path: { id } } });
 
-export const deadLettersQuery = (status: LetterState | '') =>
-  pagesQuery<DeadLetter>([...deadLettersKey, status], (page, signal) => {
-    const query = status ? { ...page, status: [status] } : page;
+export const deadLettersQuery = (filter: LetterFilter) =>
+  pagesQuery<DeadLetter>([...deadLettersKey, filter], (page, signal) => {
+    const { status, kind, instanceId } = filter;
+    const query = {
+      ...page,
+      ...present({ instanceId }),
+      ...(status ? { status: [status] } : {}),
+      ...(kind ? { kind: [kind] } : {}),
+    };
     return expectData(api.GET('/api/v2/dead-letters', { params: { query }, signal }));
   });
 

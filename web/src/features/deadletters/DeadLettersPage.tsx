@@ -1,30 +1,27 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { deadLettersQuery, LETTER_STATES, type LetterState } from '../../api/queries/deadLetters';
-import { Choice } from '../../components/Field';
-import { Filters } from '../../components/Filters';
+import { useSearch } from '@tanstack/react-router';
+import { deadLettersQuery } from '../../api/queries/deadLetters';
 import { Page } from '../../components/Page';
 import { Pages } from '../../components/Pages';
 import { useText } from '../../i18n/useText';
+import { LetterFilters } from './LetterFilters';
 import { LetterRow } from './LetterRow';
+import { filterOf } from './search';
 
 /** Work that was given up, and that needs a person. */
 export function DeadLettersPage() {
   const t = useText();
-  const [status, setStatus] = useState<LetterState | ''>('pending');
-  const query = useInfiniteQuery(deadLettersQuery(status));
-  const states = LETTER_STATES.map(value => ({ value, text: t(`letters.states.${value}`) }));
+  const filter = filterOf(useSearch({ from: '/signed-in/dead-letters' }));
+  const query = useInfiniteQuery(deadLettersQuery(filter));
+  const isNarrow = filter.kind !== '' || filter.instanceId !== '';
   return (
     <Page title={t('sections.deadLetters')}>
-      <Filters>
-        <Choice
-          label={t('common.status')}
-          value={status}
-          options={[{ value: '', text: t('common.all') }, ...states]}
-          onChange={event => setStatus(event.target.value as LetterState | '')}
-        />
-      </Filters>
-      <Pages query={query} label={t('sections.deadLetters')} empty={t('letters.empty')}>
+      <LetterFilters />
+      <Pages
+        query={query}
+        label={t('sections.deadLetters')}
+        empty={t(isNarrow ? 'letters.nothing' : 'letters.empty')}
+      >
         {letter => <LetterRow letter={letter} />}
       </Pages>
     </Page>

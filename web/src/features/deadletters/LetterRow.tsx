@@ -11,7 +11,9 @@ import { Mark, type Tone } from '../../components/Mark';
 import { Reason } from '../../components/Reason';
 import { Row } from '../../components/Row';
 import { When } from '../../components/When';
+import type { Text } from '../../i18n';
 import { useText } from '../../i18n/useText';
+import { QUEUE_KINDS } from '../home/queueKinds';
 import { InstanceNames } from '../instances/InstanceNames';
 import { Resolve } from './Resolve';
 import { Subject } from './Subject';
@@ -25,11 +27,14 @@ const TONES: Record<DeadLetter['status'], Tone> = {
 export function LetterRow({ letter }: { letter: DeadLetter }) {
   const t = useText();
   const { id, kind, error, note, attempts, status, createdAt, payload, instanceId } = letter;
+  // One of another version has no name here.
+  const name = (QUEUE_KINDS as Partial<Record<string, Text>>)[kind];
   return (
     <Row
-      title={kind}
+      title={name ? t(name) : kind}
       detail={
         <>
+          {name && `${kind} · `}
           <When at={createdAt} /> · {t('deliveries.attempts', { count: attempts })}
           {instanceId && (
             <>
@@ -43,7 +48,7 @@ export function LetterRow({ letter }: { letter: DeadLetter }) {
             </span>
           )}
           {note && <span className="block">{note}</span>}
-          <span className="block empty:hidden">
+          <span className="flex flex-wrap gap-x-3 empty:hidden">
             <Subject letter={letter} />
           </span>
           <details className="mt-2">

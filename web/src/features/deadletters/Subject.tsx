@@ -1,11 +1,24 @@
 import { Link } from '@tanstack/react-router';
 import type { DeadLetter } from '../../api/queries/deadLetters';
 import { useText } from '../../i18n/useText';
+import { ChatLink } from '../turns/ChatLink';
 
-/** The way to what the job was about, if that has a page. */
-export function Subject({ letter: { kind, payload, instanceId } }: { letter: DeadLetter }) {
+/** The ways to what the job was about and to its chat, if these have pages. */
+export function Subject({ letter }: { letter: DeadLetter }) {
+  return (
+    <>
+      <Work letter={letter} />
+      <Chat letter={letter} />
+    </>
+  );
+}
+
+const fields = ({ payload }: DeadLetter) => payload as Record<string, unknown>;
+
+function Work({ letter }: { letter: DeadLetter }) {
   const t = useText();
-  const { turnId, batchJobId, syncId, chat, messageId } = payload as Record<string, unknown>;
+  const { kind } = letter;
+  const { turnId, batchJobId, syncId } = fields(letter);
   if (kind === 'turn.run' && typeof turnId === 'string') {
     return (
       <Link to="/turns/$id" params={{ id: turnId }} className="underline">
@@ -27,18 +40,21 @@ export function Subject({ letter: { kind, payload, instanceId } }: { letter: Dea
       </Link>
     );
   }
-  if (kind === 'chat.action' && instanceId && typeof chat === 'string') {
-    return (
-      <Link
-        to="/chats/$instance/$chat"
-        params={{ instance: instanceId, chat }}
-        search={typeof messageId === 'string' ? { message: messageId } : {}}
-        preload={false}
-        className="underline"
-      >
-        {t('letters.chat')}
-      </Link>
-    );
-  }
   return null;
+}
+
+function Chat({ letter }: { letter: DeadLetter }) {
+  const t = useText();
+  const { kind, instanceId, chat } = letter;
+  const { chat: address, messageId } = fields(letter);
+  if (!instanceId) return null;
+  const at = typeof messageId === 'string' ? { message: messageId } : {};
+  if (chat) return <ChatLink turn={{ instanceId, chat }} {...at} />;
+  // The address alone: a request to mark messages as read names no row.
+  if (kind !== 'chat.action' || typeof address !== 'string') return null;
+  return (
+    <ChatLink turn={{ instanceId, chat: { externalId: address } }} {...at}>
+      {t('letters.chat')}
+    </ChatLink>
+  );
 }

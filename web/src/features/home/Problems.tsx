@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { deadLettersQuery } from '../../api/queries/deadLetters';
+import { deadLettersQuery, WAITING_LETTERS } from '../../api/queries/deadLetters';
 import { providersQuery } from '../../api/queries/providers';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
@@ -16,7 +16,7 @@ export function Problems() {
   const may = useMay();
   const [mayLetters, mayProviders] = [may('admin:*'), may('settings:read')];
   const { queries: ofWork, found } = useProblems();
-  const letters = useInfiniteQuery({ ...deadLettersQuery('pending'), enabled: mayLetters });
+  const letters = useInfiniteQuery({ ...deadLettersQuery(WAITING_LETTERS), enabled: mayLetters });
   const providers = useInfiniteQuery({ ...providersQuery, enabled: mayProviders });
   if (ofWork.length === 0 && !mayLetters && !mayProviders) return null;
   const queries = [...ofWork, letters, providers];

@@ -3,20 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { type Queue, queuesQuery } from '../../api/queries/services';
 import { Loaded } from '../../components/Loaded';
 import { Card } from '../../components/Page';
-import type { Text } from '../../i18n';
 import { useLanguage, useText } from '../../i18n/useText';
 import { waitText } from './facts';
-
-const KINDS: Record<Queue['kind'], Text> = {
-  'message.send': 'home.queueKinds.message_send',
-  'message.schedule': 'home.queueKinds.message_schedule',
-  'chat.action': 'home.queueKinds.chat_action',
-  'turn.run': 'home.queueKinds.turn_run',
-  'media.read': 'home.queueKinds.media_read',
-  'media.fetch': 'home.queueKinds.media_fetch',
-  'batch.run': 'home.queueKinds.batch_run',
-  'sync.run': 'home.queueKinds.sync_run',
-};
+import { QUEUE_KINDS } from './queueKinds';
 
 /** How much work waits, and for how long. */
 export function Queues() {
@@ -48,7 +37,7 @@ function Rows({ queues }: { queues: Queue[] }) {
         {queues.map(({ kind, queued, running, oldestDueMs }) => (
           <tr key={kind} className="border-line border-t">
             <th scope="row" className="font-normal [overflow-wrap:anywhere]">
-              {t(KINDS[kind])}
+              {t(QUEUE_KINDS[kind])}
             </th>
             <td className="text-right tabular-nums">{queued}</td>
             <td className="text-right tabular-nums">{running}</td>

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { loadManageTexts } from '../../i18n';
 import { instanceId } from '../../lib/accountId';
 import type { signedInRoute } from '../../router';
+import { readLetterSearch } from '../deadletters/search';
 
 /** The page's code and, the first time, the texts of these pages. */
 export function page<M, K extends keyof M & string>(load: () => Promise<M>, name: K) {
@@ -95,6 +96,7 @@ export function manageRoutes(parent: typeof signedInRoute) {
     createRoute({
       getParentRoute,
       path: '/dead-letters',
+      validateSearch: readLetterSearch,
       component: page(() => import('../deadletters/DeadLettersPage'), 'DeadLettersPage'),
     }),
     createRoute({

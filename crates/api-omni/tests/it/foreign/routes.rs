@@ -60,6 +60,7 @@ async fn no_filter_of_a_list_reaches_another_tenant() {
         format!("/api/v2/turns?messageId={}", setup.ids["message"]),
         format!("/api/v2/turns?personId={person}"),
         format!("/api/v2/turns/{turn}"),
+        format!("/api/v2/dead-letters?instanceId={instance}"),
         format!("/api/v2/executions?instanceId={instance}"),
         format!("/api/v2/executions?entryPointId={}", setup.ids["entryPoint"]),
         format!("/api/v2/access/rules?instanceId={instance}"),
