@@ -94,7 +94,7 @@ pub use senders::name_senders;
 pub(crate) use sent::append_sent;
 pub(crate) use store_media::{bytes_of, discard as discard_file, store as store_file};
 pub(crate) use store_sent::{StoredSent, store_sent};
-pub use typing::{ShowTyping, show_typing};
+pub use typing::{ShowTyping, TypingState, show_typing};
 pub use uploads::{NewUpload, delete_upload, file, open_upload, upload, uploads};
 
 use crate::app::App;
