@@ -5,7 +5,7 @@ use crate::shapes::{Reply, Success, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::account_state::SeenPerson;
-use omni_app::messages::{self, ShowTyping};
+use omni_app::messages::{self, ShowTyping, TypingState};
 use omni_app::{App, account_state};
 use omni_domain::access::Scope;
 use omni_http::route;
@@ -99,13 +99,14 @@ pub(crate) async fn send_presence(
         let text = format!("must be from 1 to {LONGEST} seconds");
         return Err(ApiError::invalid("delay", text));
     }
-    let time = match body.presence.as_str() {
-        "typing" | "recording" => Some(Duration::from_secs(delay)),
-        "pause" => None,
+    let state = match body.presence.as_str() {
+        "typing" => TypingState::Typing,
+        "recording" => TypingState::Recording,
+        "pause" => TypingState::Paused,
         _ => return Err(ApiError::invalid("presence", "expected typing, recording or pause")),
     };
-    let recording = body.presence == "recording";
-    let typing = ShowTyping { instance_id: account.id, to: path.id, time, recording };
+    let time = Some(Duration::from_secs(delay));
+    let typing = ShowTyping { instance_id: account.id, to: path.id, state, time };
     messages::show_typing(&app, &account.caller, typing).await?;
     Ok(Success::reply())
 }

@@ -19,7 +19,7 @@ export const NARROW = { width: 390, height: 844 };
 
 /** What the browser itself logs about requests that are meant to fail. */
 const EXPECTED =
-  /status of (401|403|404|412|503)|status of 409 .*\/presence\)|status of 400 .*\/(auth\/password|quick-replies|analytics\?.*|instances\/[\w-]+)\)|WebSocket|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
+  /status of (401|403|404|412|503)|status of 409 .*\/(presence|typing)\)|status of 400 .*\/(auth\/password|quick-replies|analytics\?.*|instances\/[\w-]+)\)|WebSocket|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
 
 export class Browser {
   problems = [];

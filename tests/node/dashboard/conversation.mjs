@@ -51,6 +51,19 @@ export async function conversation(checks, world) {
     same(await tab.getByLabel('Write a message').inputValue(), '', 'the composer');
   });
 
+  await checks.run('the other sees that one types, and no longer once it is sent', async () => {
+    const field = tab.getByLabel('Write a message');
+    const before = (await network.get(`/phones/${ANN}/typing`)).length;
+    const seen = async () => (await network.get(`/phones/${ANN}/typing`)).slice(before);
+    await field.pressSequentially('We are open until six.');
+    await until('the phone sees typing', async () => (await seen()).some(one => one.typing && !one.recording));
+    await field.press('Enter');
+    await until('the phone sees its end', async () => (await seen()).at(-1)?.typing === false);
+    const shown = await seen();
+    same([...new Set(shown.map(one => `${one.from} ${one.recording}`))], [`${shop} false`], 'who types');
+    await log.locator('article').filter({ hasText: 'We are open until six.' }).getByText(/Delivered|Read/).waitFor();
+  });
+
   await checks.run('an edit that is given up leaves the draft, and one that is saved too', async () => {
     const field = tab.getByLabel('Write a message');
     const own = log.locator('article').filter({ hasText: 'Yes, come by.' });
@@ -240,35 +253,6 @@ export async function conversation(checks, world) {
     await own.getByText(/Delivered|Read/).waitFor();
     same(await own.count(), 1, 'bubbles');
     same(await log.getByText('lost for good').count(), 0, 'what was discarded');
-  });
-
-  await checks.run('a message that the network refused says so, and is sent again as another', async () => {
-    await network.post('/faults', { fault: 'reject_sends', device: shop, count: 1, code: 400 });
-    const field = tab.getByLabel('Write a message');
-    await field.fill('refused at first');
-    await field.press('Enter');
-    const failed = log.locator('article[data-status="failed"]').filter({ hasText: 'refused at first' });
-    await failed.getByText(/^Not sent: /).waitFor();
-    await failed.getByRole('button', { name: 'Actions' }).click();
-    await failed.getByRole('button', { name: 'Send again', exact: true }).click();
-    const both = log.locator('article').filter({ hasText: 'refused at first' });
-    await both.getByText(/Delivered|Read/).waitFor();
-    same([await both.count(), await failed.count()], [2, 1], 'bubbles, and those that failed');
-  });
-
-  await checks.run('a file that the network refused is sent again with its name and caption', async () => {
-    await network.post('/faults', { fault: 'reject_sends', device: shop, count: 1, code: 400 });
-    const file = { name: 'bill.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 bill') };
-    await tab.locator('input[type=file]').setInputFiles(file);
-    await tab.getByLabel('Write a message').fill('the bill');
-    await tab.getByRole('button', { name: 'Send', exact: true }).click();
-    const both = log.locator('article').filter({ hasText: 'bill.pdf' });
-    const failed = log.locator('article[data-status="failed"]').filter({ hasText: 'bill.pdf' });
-    await failed.getByText(/^Not sent: /).waitFor();
-    await failed.getByRole('button', { name: 'Actions' }).click();
-    await failed.getByRole('button', { name: 'Send again', exact: true }).click();
-    await both.filter({ hasText: 'the bill' }).getByText(/Delivered|Read/).waitFor();
-    same([await both.count(), await failed.count()], [2, 1], 'bubbles, and those that failed');
   });
 
   await checks.run('a poll, a contact and a location are shown with what they say', async () => {

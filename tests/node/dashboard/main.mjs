@@ -44,6 +44,7 @@ import { prefix } from './prefix.mjs';
 import { problems } from './problems.mjs';
 import { replies } from './replies.mjs';
 import { recording } from './recording.mjs';
+import { resend } from './resend.mjs';
 import { restart } from './restart.mjs';
 import { services } from './restart-services.mjs';
 import { rightToLeft } from './right-to-left.mjs';
@@ -66,7 +67,7 @@ export const ADMIN = { email: 'ann@example.com', password: 'correct horse batter
 // What fills Ann's conversation is behind those that look for its first messages. The sticker of `kinds` is behind
 // `jobs`, which reads stickers and expects none.
 const PARTS = [
-  signIn, leftSteps, linking, conversation, inbox, assign, chatState, replies, recording, untrusted, rightToLeft,
+  signIn, leftSteps, linking, conversation, resend, inbox, assign, chatState, replies, recording, untrusted, rightToLeft,
   people, restart, killed, roles, account, roleTable, manage, entryPoints, settings, users, services, nodes, cluster,
   mcp, jobs, webhooks, letters, analytics, agents, instance, instanceTabs, problems, kinds, passkey, changes, prefix,
   appearance, states, keyboard, dialogs, speed, watching, history, takeover, pauses,

@@ -6,9 +6,10 @@ import { openChat } from './appearance.mjs';
 export async function recording(checks, { browser, network, tab, page: url, ann, say }) {
   const log = tab.getByRole('log');
   const received = () => network.get(`/phones/${ann}/received`);
+  const typing = () => network.get(`/phones/${ann}/typing`);
   const button = name => tab.getByRole('button', { name, exact: true });
 
-  await checks.run('a recording that is discarded is not sent', async () => {
+  await checks.run('a recording is seen on the other side, and one that is discarded is not sent', async () => {
     await tab.context().grantPermissions(['microphone'], { origin: new URL(url).origin });
     await tab.goto(url);
     await openChat(tab);
@@ -17,8 +18,10 @@ export async function recording(checks, { browser, network, tab, page: url, ann,
     await tab.getByText('Recording…').waitFor();
     await browser.assertAccessible(tab);
     await browser.picture(tab, 'recording');
+    await until('the phone sees it', async () => (await typing()).at(-1)?.recording === true);
     await button('Discard').click();
     await button('Record a voice note').waitFor();
+    await until('the phone sees its end', async () => (await typing()).at(-1)?.typing === false);
     same((await received()).length, before, 'messages of the phone');
   });
 

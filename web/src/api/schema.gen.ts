@@ -2308,6 +2308,29 @@ export interface paths {
         patch: operations["set_chat_processing"];
         trace?: never;
     };
+    "/api/v2/instances/{id}/chats/{chatId}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show typing
+         * @description Phones hide it by themselves after 10 to 25 seconds: repeat it every 8 while it goes on, and end it
+         *     with `paused`. A message that is sent ends it, too.
+         *
+         *     Needs the scope `messages:send`.
+         */
+        put: operations["show_chat_typing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/instances/{id}/communities": {
         parameters: {
             query?: never;
@@ -7069,6 +7092,11 @@ export interface components {
             contacts?: components["schemas"]["CardView"][] | null;
             event?: components["schemas"]["CalendarEventView"] | null;
             location?: components["schemas"]["PlaceView"] | null;
+            /**
+             * Format: int32
+             * @description How many options of a poll one person may choose, if the channel reports it.
+             */
+            maxChoices?: number | null;
             /** @description The channel's own name for content that this version cannot show. */
             nativeType?: string | null;
             /** @description The options of a poll, of buttons or of a list. */
@@ -12390,6 +12418,10 @@ export interface components {
              */
             signInProviders: string[];
         };
+        /** @description What the other side of a chat sees. */
+        ShowTypingRequest: {
+            type: components["schemas"]["TypingKind"];
+        };
         /** @description A simulated phone. */
         SimulatedPhoneView: {
             /**
@@ -12920,6 +12952,11 @@ export interface components {
             unreachableTools?: string[];
             updatedAt: components["schemas"]["Time"];
         };
+        /**
+         * @description "typing…", "recording audio…", or neither. Read from a string, for errors that name the field.
+         * @enum {string}
+         */
+        TypingKind: "typing" | "recording" | "paused";
         /** @description An account of another person. */
         UnlinkIdentityRequest: {
             /** Format: uuid */
@@ -28351,6 +28388,166 @@ export interface operations {
             };
             /** @description The database is temporarily unavailable; see Retry-After. */
             503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_chat_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's id. */
+                id: string;
+                /** @description The chat: its internal id or an address of it (`5511999998888@s.whatsapp.net`). */
+                chatId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowTypingRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Not supported here; the message gives the reason. The recipient is not on this network. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credential, or one that is unknown, revoked or expired. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not permit this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Timed out; the request may still take effect. */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The instance is not connected; see Retry-After if it reconnects. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or file is too large. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is in a format that this route does not read. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal error; quote the request id. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network refused; the message gives the reason. */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network is temporarily unreachable. The database is temporarily unavailable; see Retry-After. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The network did not answer in time. */
+            504: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;

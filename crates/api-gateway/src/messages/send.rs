@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use omni_app::App;
-use omni_app::messages::{self, SendBody, SendMessage, ShowTyping};
+use omni_app::messages::{self, SendBody, SendMessage, ShowTyping, TypingState};
 use omni_domain::conversation::Chat;
 use omni_domain::message::{DeliveryStatus, Message};
 use omni_http::ApiError;
@@ -136,8 +136,8 @@ async fn type_before(app: &App, account: &Account, outgoing: &Outgoing) -> Resul
     let typing = ShowTyping {
         instance_id: account.id,
         to: outgoing.to.clone(),
+        state: TypingState::Typing,
         time: Some(time),
-        recording: false,
     };
     messages::show_typing(app, &account.caller, typing).await?;
     tokio::time::sleep(time).await;

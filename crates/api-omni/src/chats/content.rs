@@ -29,6 +29,9 @@ pub(crate) struct ContentView {
     /// The options of a poll, of buttons or of a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     options: Option<Vec<String>>,
+    /// How many options of a poll one person may choose, if the channel reports it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_choices: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<Box<CalendarEventView>>,
     /// The files of an album, which follow in messages of their own with this one's external id as
@@ -171,8 +174,8 @@ impl From<Content> for ContentView {
             Content::Contact { contacts } => {
                 Self { contacts: Some(contacts.into_iter().map(CardView::from).collect()), ..view }
             }
-            Content::Poll { question, options, .. } => {
-                Self { text: Some(question), options: Some(options), ..view }
+            Content::Poll { question, options, max_choices } => {
+                Self { text: Some(question), options: Some(options), max_choices, ..view }
             }
             Content::Event(mut event) => Self {
                 text: Some(std::mem::take(&mut event.name)),

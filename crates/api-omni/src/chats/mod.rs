@@ -14,6 +14,7 @@ mod messages;
 mod pins;
 mod processing;
 mod processing_bulk;
+mod typing;
 mod update;
 mod views;
 
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Routes<App> {
         .route(route!(messages::list_chat_messages), messages::ENDPOINT)
         .route(route!(pins::list_chat_pins), pins::ENDPOINT)
         .route(route!(mark_read::mark_chat_read), mark_read::ENDPOINT)
+        .route(route!(typing::show_chat_typing), typing::ENDPOINT)
         .route(route!(update::update_chat), update::ENDPOINT)
         .route(route!(delete::delete_chat), delete::ENDPOINT)
         .route(route!(clear::clear_chat), clear::ENDPOINT)

@@ -1,7 +1,7 @@
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;
-use omni_app::messages::ShowTyping;
+use omni_app::messages::{ShowTyping, TypingState};
 use omni_app::{App, messages};
 use omni_domain::access::Scope;
 use omni_domain::ids::InstanceId;
@@ -48,16 +48,21 @@ pub(super) async fn send_presence(
     Auth(caller): Auth,
     ApiJson(body): ApiJson<SendPresenceRequest>,
 ) -> Reply<PresenceView> {
-    let duration = match body.kind.as_str() {
-        "typing" | "recording" => body.duration.unwrap_or(DEFAULT_MS),
-        "paused" => 0,
+    let state = match body.kind.as_str() {
+        "typing" => TypingState::Typing,
+        "recording" => TypingState::Recording,
+        "paused" => TypingState::Paused,
         _ => return Err(ApiError::invalid("type", "expected `typing`, `recording` or `paused`")),
+    };
+    let duration = match state {
+        TypingState::Paused => 0,
+        TypingState::Typing | TypingState::Recording => body.duration.unwrap_or(DEFAULT_MS),
     };
     let request = ShowTyping {
         instance_id: body.instance_id,
         to: body.to,
-        time: Some(duration).filter(|ms| *ms > 0).map(Duration::from_millis),
-        recording: body.kind == "recording",
+        state: if duration == 0 { TypingState::Paused } else { state },
+        time: Some(Duration::from_millis(duration)),
     };
     let chat_id = messages::show_typing(&app, &caller, request).await?;
     let instance_id = body.instance_id.uuid();

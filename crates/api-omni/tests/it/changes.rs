@@ -1,4 +1,4 @@
-//! Changing and deleting messages that were sent from here.
+//! Changing and deleting messages that were sent from here, and typing before they are.
 
 use crate::support::{ANN, deliver, from_ann, line, test_app_with};
 use axum::http::{Method, StatusCode};
@@ -55,6 +55,23 @@ fn actions(app: &TestApp, instance: InstanceId) -> Vec<ChatAction> {
         SentByMock::Message(_) => None,
     };
     sent.into_iter().filter_map(action).collect()
+}
+
+#[tokio::test]
+async fn a_chat_shows_that_the_account_types_or_records() {
+    let (app, id) = prepare(Database::sqlite()).await;
+    let path = format!("/api/v2/instances/{id}/chats/{ANN}/typing");
+    let show = async |kind: &str| app.call(Method::PUT, &path, Some(json!({ "type": kind }))).await;
+    for kind in ["typing", "recording", "paused"] {
+        let shown = show(kind).await;
+        assert_eq!((shown.status, shown.body), (StatusCode::OK, json!({ "success": true })));
+    }
+    // The mock records no typing.
+    let all = actions(&app, id);
+    let [ChatAction::Recording { chat }] = &all[..] else { panic!("{all:?}") };
+    assert_eq!(chat, ANN);
+    assert_eq!(line(&show("dancing").await), "400 VALIDATION_ERROR type");
+    app.stop().await;
 }
 
 #[tokio::test]

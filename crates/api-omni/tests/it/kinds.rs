@@ -118,6 +118,20 @@ async fn the_last_answer_of_each_person_counts_whenever_it_arrives() {
 }
 
 #[tokio::test]
+async fn a_poll_is_listed_with_how_many_options_one_person_may_choose() {
+    let (app, id) = prepare(Database::sqlite()).await;
+    let options = ["now", "later"];
+    let body = json!({
+        "instanceId": id, "to": ANN, "question": "When?", "options": options, "maxChoices": 2,
+    });
+    let sent = app.post("/api/v2/messages/poll", body).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.body);
+    let listed = app.get(&format!("/api/v2/instances/{id}/chats/{ANN}/messages")).await.body;
+    assert_eq!(listed["items"][0]["content"]["maxChoices"], 2, "{listed}");
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn only_polls_and_events_have_answers() {
     let (app, id) = prepare(Database::sqlite()).await;
     deliver(&app, id, vec![from_ann_with("T", Content::text("hi"), None)]).await;

@@ -86,6 +86,7 @@ pub(crate) fn sample(path: &str, instance: &str) -> Value {
             json!({ "mode": "inherit" })
         }
         "/instances/{id}/chats/{chatId}/assignee" => json!({ "userId": UNKNOWN_ID }),
+        "/instances/{id}/chats/{chatId}/typing" => json!({ "type": "typing" }),
         "/instances/{id}/chats/{chatId}/notes" => json!({ "text": "wants the invoice by post" }),
         "/instances/{id}/chats/{chatId}/notes/{noteId}" => json!({ "text": "by e-mail" }),
         "/instances/{id}/labels" => json!({ "name": "New customer" }),

@@ -96,7 +96,7 @@ pub(crate) use senders::name_senders_in;
 pub(crate) use sent::append_sent;
 pub(crate) use store_media::{bytes_of, discard as discard_file, store as store_file};
 pub(crate) use store_sent::{StoredSent, store_sent};
-pub use typing::{ShowTyping, show_typing};
+pub use typing::{ShowTyping, TypingState, show_typing};
 pub use uploads::{NewUpload, delete_upload, file, open_upload, upload, uploads};
 
 use crate::app::App;

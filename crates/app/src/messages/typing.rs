@@ -13,6 +13,17 @@ use std::time::Duration;
 /// The longest time it is shown; phones hide it after 10 to 25 seconds anyway.
 const LONGEST: Duration = Duration::from_secs(25);
 
+/// What the other side of a chat sees of its author.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypingState {
+    /// "typing…".
+    Typing,
+    /// "recording audio…".
+    Recording,
+    /// Neither.
+    Paused,
+}
+
 /// "typing…", or "recording audio…", in a chat.
 #[derive(Debug)]
 pub struct ShowTyping {
@@ -20,13 +31,13 @@ pub struct ShowTyping {
     pub instance_id: InstanceId,
     /// The conversation: a phone number, an address, a chat's id or a person's id.
     pub to: String,
-    /// For how long; `None` hides it.
+    /// What is shown.
+    pub state: TypingState,
+    /// For how long; without it until another request, or until phones hide it.
     pub time: Option<Duration>,
-    /// "recording audio…" instead.
-    pub recording: bool,
 }
 
-/// Shows "typing…" for a while, or hides it. Returns the chat's address. Not durable: what is not
+/// Shows "typing…" or "recording audio…", or hides it. Returns the chat's address. Not durable: what is not
 /// shown now is of no use later.
 pub async fn show_typing(app: &App, caller: &Caller, request: ShowTyping) -> Result<String, Error> {
     let instance = sender(app, caller, request.instance_id).await?;
@@ -36,19 +47,19 @@ pub async fn show_typing(app: &App, caller: &Caller, request: ShowTyping) -> Res
     let known = first_of(&to, app.store.find_chats(instance.id, &addresses).await?);
     let chat = known.map_or(to.address.id, |chat| chat.address.id);
     let session = reach(app, &live).ok_or(ChannelError::NotConnected)?;
-    let active = request.time.is_some();
-    session.act(action(chat.clone(), active, request.recording)).await?;
-    if let Some(time) = request.time {
+    session.act(action(chat.clone(), request.state)).await?;
+    if let Some(time) = request.time.filter(|_| request.state != TypingState::Paused) {
         hide_later(app, session, chat.clone(), time.min(LONGEST));
     }
     Ok(chat)
 }
 
-fn action(chat: String, active: bool, recording: bool) -> ChatAction {
-    if active && recording {
-        return ChatAction::Recording { chat };
+fn action(chat: String, state: TypingState) -> ChatAction {
+    match state {
+        TypingState::Typing => ChatAction::Typing { chat, active: true },
+        TypingState::Recording => ChatAction::Recording { chat },
+        TypingState::Paused => ChatAction::Typing { chat, active: false },
     }
-    ChatAction::Typing { chat, active }
 }
 
 fn hide_later(app: &App, session: Arc<dyn Session>, chat: String, time: Duration) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wacore::store::InMemoryBackend;
 use wacore::types::events::Event;
 
-use crate::harness::{Device, http, jid, text};
+use crate::harness::{Device, LIMIT, http, jid, text};
 
 struct Remote {
     base: String,
@@ -84,6 +84,28 @@ async fn everything_can_be_done_from_outside() {
     let missing = format!("{}/phones/1999/unlink", remote.base);
     let refused = remote.http.post(missing).send().await.unwrap();
     assert_eq!(refused.status().as_u16(), 400);
+    network.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_types_to_a_phone_is_seen_from_outside() {
+    let (network, remote) = remote().await;
+    for (number, name) in [("15550000001", "Olivia"), ("15550000002", "Finn")] {
+        remote.post("/phones", json!({ "number": number, "push_name": name })).await;
+    }
+    let path = "/phones/15550000001/typing";
+    assert_eq!(remote.get(path).await, json!([]));
+    for on in [true, false] {
+        let typing = json!({ "to": "15550000001", "on": on });
+        remote.post("/phones/15550000002/typing", typing).await;
+    }
+    let phone = network.phone("15550000001").unwrap();
+    phone.expect_activity(LIMIT, |typing, _| typing.len() == 2).await.unwrap();
+    let seen = remote.get(path).await;
+    for (at, typing) in [true, false].into_iter().enumerate() {
+        let one = &seen[at];
+        assert_eq!((&one["from"], &one["typing"]), (&json!("15550000002"), &json!(typing)));
+    }
     network.stop().await;
 }
 

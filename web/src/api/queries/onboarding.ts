@@ -35,11 +35,6 @@ export function completeStep(stepId: StepId, data: Record<string, unknown> = {})
 
 export const skipOnboarding = () => expectData(api.POST('/api/v2/onboarding/skip'));
 
-export const channelsQuery = queryOptions({
-  queryKey: ['channels'],
-  queryFn: () => expectData(api.GET('/api/v2/channels')),
-});
-
 export function setAgent(id: string, agent: Schemas['AgentSettings']) {
   const params = { path: { id } };
   return expectData(api.PATCH('/api/v2/instances/{id}', { params, body: { agent } }));

@@ -33,6 +33,42 @@ export function sendText(to: Target, text: string, key: string, replyTo?: string
   );
 }
 
+export type Content = Schemas['ContentView'];
+
+/** What is neither a text nor a file: a location, contact cards or a poll, with the content of a message. */
+export function sendContent(
+  to: Target,
+  content: Content,
+  key: string,
+  replyTo?: string,
+): Promise<Sent> {
+  const rest = { params: header(key), signal: AbortSignal.timeout(TEXT_LIMIT_MS) };
+  const envelope = {
+    instanceId: to.instance,
+    to: to.address,
+    ...(replyTo ? { replyTo } : {}),
+  };
+  const { location, contacts } = content;
+  if (location) {
+    const { latitude, longitude, name = null, address = null } = location;
+    const body = { ...envelope, latitude, longitude, name, address };
+    return expectData(api.POST('/api/v2/messages/location', { ...rest, body }));
+  }
+  if (contacts) {
+    const cards = contacts.map(({ name, phone = null, email = null, organization = null }) => ({
+      name,
+      phone,
+      email,
+      organization,
+    }));
+    const body = { ...envelope, contacts: cards };
+    return expectData(api.POST('/api/v2/messages/contact', { ...rest, body }));
+  }
+  const { text, options, maxChoices = null } = content;
+  const body = { ...envelope, question: text ?? '', options: options ?? [], maxChoices };
+  return expectData(api.POST('/api/v2/messages/poll', { ...rest, body }));
+}
+
 export interface Attachment {
   file: File;
   kind: FileKind;

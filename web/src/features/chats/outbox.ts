@@ -1,6 +1,8 @@
 import {
   type Attachment,
+  type Content,
   type Sent,
+  sendContent,
   sendFile,
   sendText,
   type Target,
@@ -12,6 +14,8 @@ export interface Draft {
   text: string;
   replyTo?: string;
   attachment?: Attachment;
+  /** Instead of both: a location, contact cards or a poll. */
+  content?: Content;
 }
 
 /** A draft on its way to the server. A repeat has the same key, and so is sent once. */
@@ -28,10 +32,10 @@ const stores = new Map<string, Store<Outgoing[]>>();
 /** The one of each chat that the server is asked to send. */
 const underWay = new WeakMap<Store<Outgoing[]>, string>();
 let onSent: Listener = () => undefined;
-let run: Send = (to, draft, key) =>
-  draft.attachment
-    ? sendFile(to, draft.attachment, key, draft.replyTo)
-    : sendText(to, draft.text, key, draft.replyTo);
+let run: Send = (to, { text, attachment, content, replyTo }, key) => {
+  if (content) return sendContent(to, content, key, replyTo);
+  return attachment ? sendFile(to, attachment, key, replyTo) : sendText(to, text, key, replyTo);
+};
 
 /** Called with what the server has accepted. The page is left and returned to: this stays. */
 export function setOnSent(listener: Listener): void {

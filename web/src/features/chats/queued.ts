@@ -5,7 +5,7 @@ import type { Draft } from './outbox';
 /** The message of a draft that the server has accepted, until its event is here. */
 export function queued(draft: Draft, sent: Sent): Message {
   const { attachment, text } = draft;
-  const content = attachment
+  const written = attachment
     ? {
         type: attachment.kind,
         text: attachment.caption || null,
@@ -19,7 +19,7 @@ export function queued(draft: Draft, sent: Sent): Message {
   return {
     id: sent.messageId,
     externalId: sent.externalMessageId,
-    content: content as Message['content'],
+    content: draft.content ?? (written as Message['content']),
     timestamp: sent.timestamp,
     status: sent.deliveryStatus,
     isFromMe: true,

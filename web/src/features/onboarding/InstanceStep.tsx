@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import * as z from 'zod/mini';
+import { channelsQuery } from '../../api/queries/channels';
 import { createInstance, instancesKey, instancesQuery } from '../../api/queries/instances';
-import { channelsQuery } from '../../api/queries/onboarding';
 import { Button } from '../../components/Button';
 import { Choice, Field } from '../../components/Field';
 import { Loaded } from '../../components/Loaded';

@@ -134,6 +134,7 @@ const TABLE: &[(&str, May)] = &[
     ("GET /api/v2/instances/{id}/chats/{chatId}/messages", NotOthers),
     ("GET /api/v2/instances/{id}/chats/{chatId}/pins", NotOthers),
     ("PATCH /api/v2/instances/{id}/chats/{chatId}/processing", NotOthers),
+    ("PUT /api/v2/instances/{id}/chats/{chatId}/typing", NotOthers),
     ("PATCH /api/v2/instances/{id}/chats/{chatId}", NotOthers),
     ("DELETE /api/v2/instances/{id}/chats/{chatId}", NotOthers),
     ("POST /api/v2/instances/{id}/chats/{chatId}/clear", NotOthers),

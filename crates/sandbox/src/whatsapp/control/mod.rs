@@ -54,7 +54,7 @@ pub(crate) fn routes(network: Network) -> Router {
         .route("/phones/{number}/passkey/expire", post(passkey::expire))
         .route("/phones/{number}/send", post(phones::send))
         .route("/phones/{number}/read", post(phones::read))
-        .route("/phones/{number}/typing", post(phones::typing))
+        .route("/phones/{number}/typing", post(phones::typing).get(phones::typing_seen))
         .route("/phones/{number}/presence", post(phones::presence))
         .route("/phones/{number}/offline", post(phones::offline))
         .route("/phones/{number}/online", post(phones::online))

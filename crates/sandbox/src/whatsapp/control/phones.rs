@@ -131,6 +131,13 @@ pub(super) async fn typing(
     Ok(done())
 }
 
+pub(super) async fn typing_seen(
+    State(network): State<Network>,
+    Path(number): Path<String>,
+) -> Answer {
+    Ok(Json(json!(network.require_phone(&number)?.typing_seen())))
+}
+
 pub(super) async fn presence(
     State(network): State<Network>,
     Path(number): Path<String>,

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { api } from '../../../api/client';
 import type { Message } from '../../../api/queries/messages';
+import { send } from '../outbox';
 import { draftOf, isSendableAgain } from './resend';
 
 const failed = (content: Partial<Message['content']>) =>
@@ -9,8 +10,46 @@ const failed = (content: Partial<Message['content']>) =>
 test('texts and files can be sent again, and only if they failed', () => {
   expect(isSendableAgain(failed({ type: 'text', text: 'hi' }))).toBe(true);
   expect(isSendableAgain(failed({ type: 'document' }))).toBe(true);
-  expect(isSendableAgain(failed({ type: 'poll', text: 'When?' }))).toBe(false);
+  expect(isSendableAgain(failed({ type: 'event', text: 'Ride out' }))).toBe(false);
   expect(isSendableAgain({ ...failed({ type: 'image' }), status: 'sent' })).toBe(false);
+});
+
+const poll = { type: 'poll', text: 'When?', options: ['now', 'later'], maxChoices: 2 };
+const location = { latitude: 1.5, longitude: 2.5, name: 'Shop', live: false };
+const place = { type: 'location', location };
+const card = { name: 'Bo', phone: '+5511', phones: ['+5511'], email: null, organization: 'Bikes' };
+const cards = { type: 'contact', contacts: [card, { ...card, name: 'Cy' }] };
+
+/** The kind of message that is written here with a route of its own, and what its request has. */
+test.each<[string, Partial<Message['content']>, object]>([
+  ['poll', poll, { question: 'When?', options: ['now', 'later'], maxChoices: 2 }],
+  ['location', place, { latitude: 1.5, longitude: 2.5, name: 'Shop', address: null }],
+  [
+    'contact',
+    cards,
+    {
+      contacts: [
+        { name: 'Bo', phone: '+5511', email: null, organization: 'Bikes' },
+        { name: 'Cy', phone: '+5511', email: null, organization: 'Bikes' },
+      ],
+    },
+  ],
+])('a %s is sent again with all that it had', async (kind, content, wanted) => {
+  const post = vi.spyOn(api, 'POST').mockResolvedValue({ data: {}, response: new Response() });
+  const message = failed(content);
+  expect(isSendableAgain(message)).toBe(true);
+  send({ instance: 'i1', address: 'a1' }, await draftOf('i1', message));
+  const body = { instanceId: 'i1', to: 'a1', replyTo: 'x0', ...wanted };
+  expect(post).toHaveBeenCalledExactlyOnceWith(
+    `/api/v2/messages/${kind}`,
+    expect.objectContaining({ body }),
+  );
+  post.mockRestore();
+});
+
+test('a card with a vCard of its own is not sent again without it', () => {
+  const contacts = [{ ...card, vcard: 'BEGIN:VCARD' }];
+  expect(isSendableAgain(failed({ type: 'contact', contacts }))).toBe(false);
 });
 
 test('a text is the same draft once more', async () => {

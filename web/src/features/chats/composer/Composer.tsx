@@ -28,6 +28,7 @@ import { Recording } from './Recording';
 import { Tool } from './Tool';
 import { useQuickReplies } from './useQuickReplies';
 import { useRecorder } from './useRecorder';
+import { useTyping } from './useTyping';
 import { useValues } from './useValues';
 
 const EmojiPicker = lazy(() => import('./EmojiPicker'));
@@ -79,6 +80,12 @@ export function Composer({ subject, onSubject }: Props) {
     send(to, { text: '', attachment, ...replyTo });
     if (!isEdit) onSubject(null);
   });
+  const typing = useTyping(recorder.state === 'recording');
+  const type = (next: string) => {
+    write(next);
+    // Of a message that is changed the other side waits for nothing.
+    if (!isEdit) typing.type();
+  };
   const change = useMutation({
     mutationFn: (edit: { subject: Subject; text: string }) =>
       editMessage(edit.subject.message.id, edit.text),
@@ -95,7 +102,7 @@ export function Composer({ subject, onSubject }: Props) {
     const filled = fill(reply.text, values);
     const left = unfilled(filled);
     selection.current = left ? [left.from, left.to] : [filled.length, filled.length];
-    write(filled);
+    type(filled);
     box.current?.focus();
   };
   const quick = useQuickReplies(instance, text, pick);
@@ -115,6 +122,7 @@ export function Composer({ subject, onSubject }: Props) {
   const clear = () => {
     onSubject(null);
     write('');
+    typing.pause();
     setPicking(false);
   };
   const submit = () => {
@@ -158,7 +166,7 @@ export function Composer({ subject, onSubject }: Props) {
   const insert = (emoji: string) => {
     const at = box.current?.selectionStart ?? text.length;
     const end = box.current?.selectionEnd ?? at;
-    write(text.slice(0, at) + emoji + text.slice(end));
+    type(text.slice(0, at) + emoji + text.slice(end));
     box.current?.focus();
   };
 
@@ -235,7 +243,7 @@ export function Composer({ subject, onSubject }: Props) {
               aria-autocomplete="list"
               aria-controls={chosen ? `${id}-quick` : undefined}
               aria-activedescendant={chosen ? optionId(`${id}-quick`, chosen) : undefined}
-              onChange={event => write(event.currentTarget.value)}
+              onChange={event => type(event.currentTarget.value)}
               onKeyDown={onKeyDown}
               onPaste={onPaste}
               className="min-h-10 min-w-0 flex-1 resize-none rounded-lg border border-quiet bg-surface px-3 py-2 placeholder:whitespace-nowrap placeholder:text-quiet"

@@ -1,3 +1,4 @@
+import type { Content } from '../../../api/queries/sending';
 import { Button } from '../../../components/Button';
 import { useReason } from '../../../components/Failure';
 import { useText } from '../../../i18n/useText';
@@ -12,7 +13,7 @@ export function OutgoingBubble({ outgoing }: { outgoing: Outgoing }) {
   const { instance, address } = useConversation();
   const to = { instance, address };
   const { draft, error } = outgoing;
-  const text = draft.attachment?.caption ?? draft.text;
+  const text = draft.content ? wordsOf(draft.content) : (draft.attachment?.caption ?? draft.text);
   return (
     <div className="flex max-w-[min(36rem,88%)] flex-col gap-1 self-end rounded-xl border border-line border-dashed bg-own px-3 py-2">
       {draft.attachment && <bdi className="break-all text-sm">{draft.attachment.file.name}</bdi>}
@@ -28,4 +29,11 @@ export function OutgoingBubble({ outgoing }: { outgoing: Outgoing }) {
       )}
     </div>
   );
+}
+
+/** What a reader knows a location, contact cards or a poll by. */
+function wordsOf({ text, location, contacts }: Content): string {
+  if (contacts) return contacts.map(card => card.name).join(', ');
+  if (!location) return text ?? '';
+  return location.name ?? location.address ?? `${location.latitude}, ${location.longitude}`;
 }
