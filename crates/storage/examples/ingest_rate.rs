@@ -315,6 +315,7 @@ fn network(message: &Message) -> NetworkMessage {
         referral: None,
         mentions: Vec::new(),
         view_once: false,
+        forwarded: false,
         timestamp: message.platform_timestamp,
     }
 }

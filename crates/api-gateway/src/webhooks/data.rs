@@ -43,6 +43,9 @@ pub(crate) struct MessageData {
     pub(super) source: &'static str,
     /// The network's id of the quoted message.
     pub(super) quoted_id: Option<String>,
+    /// It was forwarded from another chat.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) forwarded: bool,
     /// Who is mentioned: digits.
     pub(super) mentions: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,10 +1,12 @@
 //! The deliveries of a webhook, and its test, which is none.
 
 use crate::support::{
-    account_id, app_that_calls_out, call, connected, from_ann, get, line, ok, post, until,
+    account_id, app_that_calls_out, call, connected, deliver, from_ann, get, line, message_of_ann,
+    ok, post, until,
 };
 use crate::webhooks::write_all_events;
 use axum::http::Method;
+use omni_domain::content::Content;
 use omni_domain::ids::InstanceId;
 use omni_sandbox::receiver::{Behaviour, Delivery, Receiver};
 use omni_testing::{Database, TestApp};
@@ -150,6 +152,30 @@ async fn deliveries_are_listed_with_their_outcome_and_page_by_page() {
     let elsewhere = call(&app, &app.key, Method::POST, &path, None).await;
     assert_eq!(line(&elsewhere), "404 NOT_FOUND");
     assert_eq!(hook.receiver.received().len(), 2);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn deliveries_of_forwarded_messages_are_marked() {
+    let app = app_that_calls_out(Database::sqlite()).await;
+    let (id, token) = connected(&app).await;
+    let hook = Hook::of(&app, id, json!(["message.received", "message.sent"])).await;
+    let mut marked = message_of_ann("IN1", Content::text("see this"));
+    marked.context.forwarded = true;
+    deliver(&app, id, marked).await;
+    from_ann(&app, id, "IN2", "my words").await;
+    let to = json!({ "to": "15550003333" });
+    ok(&post(&app, &token, "/api/v1/messages/IN2", to).await);
+    until("all are delivered", async || hook.receiver.received().len() == 3).await;
+    let bodies: Vec<Value> = hook.receiver.received().iter().map(Delivery::json).collect();
+    let received = |name: &str| {
+        let found = bodies.iter().find(|body| body["data"]["wa_message_id"] == name);
+        found.expect("delivered")["data"].clone()
+    };
+    assert_eq!(received("IN1")["forwarded"], true, "{bodies:?}");
+    assert!(received("IN2").get("forwarded").is_none(), "{bodies:?}");
+    let sent = bodies.iter().find(|body| body["event"] == "message.sent").expect("delivered");
+    assert_eq!(sent["data"]["forwarded"], true, "{bodies:?}");
     app.stop().await;
 }
 

@@ -1,6 +1,6 @@
-use crate::support::{ANN, deliver, from_ann, line, test_app, test_app_with};
+use crate::support::{ANN, BO, deliver, from_ann, line, test_app, test_app_with, until};
 use axum::http::Method;
-use omni_channel::ChannelError;
+use omni_channel::{ChannelError, Inbound};
 use omni_testing::{Answer, Database, TestApp, TestOptions};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -33,6 +33,41 @@ async fn events_are_listed_filtered_counted_and_read_singly() {
     let theirs =
         app.get(&format!("/api/v2/events?personId={person}&eventType=message.received")).await;
     assert_eq!(theirs.body["meta"]["total"], 2);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn events_of_forwarded_messages_are_marked() {
+    let app = test_app().await;
+    let id = app.connected_instance("one").await;
+    let Inbound::Message(mut message) = from_ann("F", "see this") else { panic!("no message") };
+    message.context.forwarded = true;
+    deliver(&app, id, vec![Inbound::Message(message), from_ann("O", "my words")]).await;
+    let events = async |kind: &str| {
+        let listed = app.get(&format!("/api/v2/events?eventType={kind}")).await.body;
+        listed["items"].as_array().expect("items").clone()
+    };
+    let received = events("message.received").await;
+    let of = |name: &str| received.iter().find(|one| one["externalId"] == name).expect("logged");
+    assert_eq!(of("F")["payload"]["forwarded"], true, "{received:?}");
+    assert!(of("O")["payload"].get("forwarded").is_none(), "{received:?}");
+
+    let forward = json!({
+        "instanceId": id.to_string(), "to": BO, "messageId": "O", "fromChatId": ANN,
+    });
+    let sent = app.post("/api/v2/messages/forward", forward).await;
+    assert!(sent.status.is_success(), "{}", line(&sent));
+    let text = json!({ "instanceId": id.to_string(), "to": BO, "text": "Hi" });
+    let plain = app.post("/api/v2/messages", text).await;
+    assert!(plain.status.is_success(), "{}", line(&plain));
+    until("both are sent", async || events("message.sent").await.len() == 2).await;
+    for kind in ["message.queued", "message.sent"] {
+        let listed = events(kind).await;
+        let marks: Vec<bool> =
+            listed.iter().map(|one| one["payload"]["forwarded"] == true).collect();
+        assert_eq!(marks, [false, true], "{kind}: newest first: {listed:?}");
+        assert!(listed[0]["payload"].get("forwarded").is_none(), "{kind}: {listed:?}");
+    }
     app.stop().await;
 }
 

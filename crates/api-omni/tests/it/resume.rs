@@ -16,7 +16,15 @@ fn body(number: i64) -> QueuedMessage {
     let chat = "15550002222@s.whatsapp.net".to_owned();
     let content = Content::text(number.to_string());
     let source = MessageSource::Api;
-    QueuedMessage { to: chat.clone(), chat, content, reply_to: None, source, sent_by: None }
+    QueuedMessage {
+        to: chat.clone(),
+        chat,
+        content,
+        reply_to: None,
+        forwarded: false,
+        source,
+        sent_by: None,
+    }
 }
 
 /// Writes events beside the reader, a few at a time.

@@ -1,7 +1,7 @@
 //! The chats stream: every kind of message, in the specification's shape.
 
 use crate::socket::{Client, serve};
-use crate::support::{ANN, UNKNOWN_ID, deliver, from_ann, test_app};
+use crate::support::{ANN, BO, UNKNOWN_ID, deliver, from_ann, test_app};
 use omni_app::keys::NewApiKey;
 use omni_channel::{
     Inbound, MessageEdit, MessageRef, MessageRevoke, PresenceUpdate, ReceiptKind, ReceiptUpdate,
@@ -162,6 +162,26 @@ async fn outbound_messages_and_their_status_are_streamed() {
             "timestamp": read["timestamp"],
         })
     );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn forwarded_messages_are_streamed_as_such() {
+    let app = test_app().await;
+    let instance = app.connected_instance("one").await;
+    let mut client = open(&app, &instance.to_string(), json!({})).await;
+    let Inbound::Message(mut message) = from_ann("IN1", "see this") else { panic!("no message") };
+    message.context.forwarded = true;
+    deliver(&app, instance, vec![Inbound::Message(message)]).await;
+    let new = client.receive().await;
+    assert_eq!(new["message"]["forwarded"], true, "{new}");
+    let forward = json!({
+        "instanceId": instance.to_string(), "to": BO, "messageId": "IN1", "fromChatId": ANN,
+    });
+    let sent = app.post("/api/v2/messages/forward", forward).await.body;
+    let copy = client.receive().await;
+    assert_eq!(copy["type"], "message.new", "{sent}");
+    assert_eq!(copy["message"]["forwarded"], true, "{copy}");
     app.stop().await;
 }
 

@@ -258,6 +258,7 @@ fn body(draft: &InboundDraft<'_>) -> EventBody {
         referral: draft.received.context.referral.clone(),
         mentions: draft.received.context.mentions.clone(),
         view_once: draft.received.context.view_once,
+        forwarded: draft.received.context.forwarded,
         timestamp: message.platform_timestamp,
     });
     match (message.status, message.direction) {

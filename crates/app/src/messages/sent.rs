@@ -31,6 +31,7 @@ pub(crate) fn append_sent(
         reply_to: message.reply_to_external_id.clone(),
         mentions: message.context.mentions.clone(),
         view_once: message.context.view_once,
+        forwarded: message.context.forwarded,
         source: message.source,
         sent_by: message.sent_by.clone(),
         processing_ms: Some(u64::try_from(took).unwrap_or(u64::MAX)),

@@ -50,6 +50,9 @@ pub struct NetworkMessage {
     /// Its file may be opened once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub view_once: bool,
+    /// It was forwarded from another chat.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forwarded: bool,
     /// When it was written, by the network's clock.
     pub timestamp: Timestamp,
 }
@@ -68,6 +71,9 @@ pub struct QueuedMessage {
     /// The network's id of the message it replies to.
     #[serde(rename = "replyToId")]
     pub reply_to: Option<String>,
+    /// It was forwarded from another chat.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forwarded: bool,
     /// What requested it.
     pub source: MessageSource,
     /// The user who sent it, with their name at that time.
@@ -113,6 +119,9 @@ pub struct AcceptedMessage {
     /// Its file may be opened once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub view_once: bool,
+    /// It was forwarded from another chat.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forwarded: bool,
     /// What requested it.
     pub source: MessageSource,
     /// The user who sent it.

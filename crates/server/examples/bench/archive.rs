@@ -196,6 +196,7 @@ fn body(message: &Message) -> EventBody {
             referral: None,
             mentions: Vec::new(),
             view_once: false,
+            forwarded: false,
             timestamp: message.platform_timestamp,
         })),
         Direction::Outbound => MessageSent::Accepted(Box::new(AcceptedMessage {
@@ -207,6 +208,7 @@ fn body(message: &Message) -> EventBody {
             reply_to: None,
             mentions: Vec::new(),
             view_once: false,
+            forwarded: false,
             source: message.source,
             sent_by: None,
             processing_ms: Some(42),

@@ -150,7 +150,7 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
         (text(), text(), maybe(), text(), maybe()),
         one_of(ChatType::ALL),
         maybe(),
-        (any::<bool>(), any::<bool>()),
+        (any::<bool>(), any::<bool>(), any::<bool>()),
         content(),
         (maybe(), maybe(), maybe()),
         vec(text(), 0..3),
@@ -161,7 +161,7 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
                 (external_id, chat, chat_alt, from, from_alt),
                 chat_type,
                 sender_name,
-                (from_me, view_once),
+                (from_me, view_once, forwarded),
                 content,
                 (reply_to, quoted, source_id),
                 mentions,
@@ -192,6 +192,7 @@ fn network() -> BoxedStrategy<Box<NetworkMessage>> {
                     referral: referral.map(Box::new),
                     mentions,
                     view_once,
+                    forwarded,
                     timestamp,
                 })
             },
@@ -220,20 +221,22 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
 }
 
 fn sent_and_received() -> Vec<BoxedStrategy<EventBody>> {
-    let outgoing =
-        || (text(), text(), content(), maybe(), one_of(MessageSource::ALL), option::of(sent_by()));
+    let outgoing = || {
+        let by = (one_of(MessageSource::ALL), option::of(sent_by()));
+        (text(), text(), content(), maybe(), any::<bool>(), by)
+    };
     vec![
         network().prop_map(EventBody::MessageReceived).boxed(),
         network().prop_map(EventBody::MessageUndecryptable).boxed(),
         network().prop_map(|message| MessageSent::FromDevice(message).into()).boxed(),
         outgoing()
-            .prop_map(|(chat, to, content, reply_to, source, sent_by)| {
-                QueuedMessage { chat, to, content, reply_to, source, sent_by }.into()
+            .prop_map(|(chat, to, content, reply_to, forwarded, (source, sent_by))| {
+                QueuedMessage { chat, to, content, reply_to, forwarded, source, sent_by }.into()
             })
             .boxed(),
         (text(), outgoing(), maybe(), vec(text(), 0..3), any::<bool>(), option::of(any::<u64>()))
             .prop_map(|(external_id, outgoing, from, mentions, view_once, processing_ms)| {
-                let (chat, to, content, reply_to, source, sent_by) = outgoing;
+                let (chat, to, content, reply_to, forwarded, (source, sent_by)) = outgoing;
                 MessageSent::Accepted(Box::new(AcceptedMessage {
                     external_id,
                     chat,
@@ -243,6 +246,7 @@ fn sent_and_received() -> Vec<BoxedStrategy<EventBody>> {
                     reply_to,
                     mentions,
                     view_once,
+                    forwarded,
                     source,
                     sent_by,
                     processing_ms,

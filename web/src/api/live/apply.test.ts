@@ -120,6 +120,16 @@ test('a conversation that stays open keeps a bounded number of messages, the new
   expect(client.getQueryData<Messages>(messagesKey(INSTANCE, CHAT))?.pages[0]?.hasMore).toBe(true);
 });
 
+test('what was forwarded arrives as such', () => {
+  const forwarded = received('f', 'see this');
+  apply([{ ...forwarded, payload: { ...forwarded.payload, forwarded: true } }]);
+  apply([received('o', 'my words')]);
+  expect(messages().map(message => [message.id, message.isForwarded])).toEqual([
+    ['o', false],
+    ['f', true],
+  ]);
+});
+
 test('a status never moves back, and the outcome of a send is one message', () => {
   apply([queued('o'), receipt('message.read', 'o'), receipt('message.delivered', 'o')]);
   expect(messages().map(message => message.status)).toEqual(['read']);

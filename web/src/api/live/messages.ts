@@ -120,6 +120,7 @@ export function fromEvent(event: LiveEvent): Message {
     sentBy: (payload.sentBy as Message['sentBy']) ?? null,
     isStarred: false,
     viewOnce: payload.viewOnce === true,
+    isForwarded: payload.forwarded === true,
   };
 }
 

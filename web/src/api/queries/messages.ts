@@ -38,6 +38,8 @@ export interface Message {
   sentBy: Received['sentBy'];
   isStarred: boolean;
   viewOnce: boolean;
+  /** From another chat. */
+  isForwarded: boolean;
 }
 
 /** Newest first, as the API sends the messages before another. */
@@ -87,6 +89,7 @@ export function fromView(view: Received): Message {
     sentBy: view.sentBy ?? null,
     isStarred: view.isStarred,
     viewOnce: view.viewOnce ?? false,
+    isForwarded: view.forwarded ?? false,
   };
 }
 

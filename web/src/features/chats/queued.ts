@@ -40,5 +40,6 @@ export function queued(draft: Draft, sent: Sent): Message {
     sentBy: null,
     isStarred: false,
     viewOnce: false,
+    isForwarded: false,
   };
 }

@@ -3,6 +3,7 @@ import { loadManageTexts } from '../../i18n';
 import { instanceId } from '../../lib/accountId';
 import type { signedInRoute } from '../../router';
 import { readLetterSearch } from '../deadletters/search';
+import { readEventSearch } from '../events/search';
 
 /** The page's code and, the first time, the texts of these pages. */
 export function page<M, K extends keyof M & string>(load: () => Promise<M>, name: K) {
@@ -74,6 +75,7 @@ export function manageRoutes(parent: typeof signedInRoute) {
     createRoute({
       getParentRoute,
       path: '/events',
+      validateSearch: readEventSearch,
       component: page(() => import('../events/EventsPage'), 'EventsPage'),
     }),
     createRoute({

@@ -69,6 +69,11 @@ function Person({ id }: { id: string }) {
             {t('people.answers')}
           </Link>
         )}
+        {may('events:read') && (
+          <Link to="/events" search={{ person: id }} className="self-start text-accent underline">
+            {t('people.events')}
+          </Link>
+        )}
       </Card>
       <Card title={t('people.identities')}>
         <Identities person={person} identities={identities} onLinked={show} />

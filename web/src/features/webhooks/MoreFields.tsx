@@ -19,7 +19,9 @@ export function MoreFields({ form, present }: Props) {
   const [isOpen, setOpen] = useState(false);
   const { errors } = form.formState;
   const isRefused = Boolean(
-    errors.retryDelays ||
+    errors.chatId ||
+      errors.since ||
+      errors.retryDelays ||
       errors.disableAfter ||
       errors.envelope ||
       errors.caCertificates ||
@@ -44,6 +46,21 @@ export function MoreFields({ form, present }: Props) {
           field={form.field('chatTypes')}
           options={CHAT_KINDS.map(value => ({ value, text: t(`chats.kinds.${value}`) }))}
         />
+        <Field
+          {...form.field('chatId')}
+          label={t('webhooks.chat')}
+          hint={t('webhooks.chatHint')}
+          spellCheck={false}
+        />
+        {!present && (
+          <Field
+            {...form.field('since')}
+            label={t('webhooks.since')}
+            hint={t('webhooks.sinceHint')}
+            type="number"
+            min={0}
+          />
+        )}
         <Field
           {...form.field('retryDelays')}
           label={t('webhooks.retries')}

@@ -4,6 +4,7 @@ import type { Webhook } from '../../api/queries/webhooks';
 import { Facts } from '../../components/Page';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
+import { ChatName } from '../events/ChatName';
 import { InstanceNames } from '../instances/InstanceNames';
 
 export function WebhookFacts({ webhook }: { webhook: Webhook }) {
@@ -26,6 +27,10 @@ export function WebhookFacts({ webhook }: { webhook: Webhook }) {
       t('webhooks.chatTypes'),
       webhook.chatTypes.map(kind => t(`chats.kinds.${kind as ChatKind}`)).join(', ') ||
         t('common.all'),
+    ],
+    [
+      t('webhooks.chat'),
+      webhook.chatId ? <ChatName key="chat" id={webhook.chatId} /> : t('common.all'),
     ],
     [t('webhooks.headers'), Object.keys(webhook.headers).join(', ') || '–'],
     [t('common.created'), <When key="created" at={webhook.createdAt} />],

@@ -27,6 +27,18 @@ test('headers are added, changed and removed, and the others stay', () => {
   expect(data?.headers).toEqual({ authorization: 'Bearer x', 'x-old': null });
 });
 
+test('an endpoint of one chat begins after the given event, once', () => {
+  const { data } = read({ chatId: ' c1 ', since: '0' });
+  expect(data).toMatchObject({ chatId: 'c1', since: 0 });
+  expect(read({}).data).toMatchObject({ chatId: null, since: null });
+  expect(read({ since: '-1' }).error?.issues[0]?.path).toEqual(['since']);
+  const changes = data && changesOf(data);
+  expect(changes).toHaveProperty('chatId', 'c1');
+  expect(changes).not.toHaveProperty('since');
+  const present = { chatId: 'c2', events: [], chatTypes: [], retryDelays: [] };
+  expect(fieldsOf(present as never, [])).toMatchObject({ chatId: 'c2', since: '' });
+});
+
 test('what cannot be read is refused at its field', () => {
   const { error } = read({ url: 'a', timeoutMs: '0', headers: 'nothing' });
   expect(error?.issues.map(issue => issue.path[0])).toEqual(['url', 'timeoutMs', 'headers']);

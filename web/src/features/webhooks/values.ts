@@ -28,6 +28,10 @@ const FIELDS = z.object({
   timeoutMs: optionalSeconds({ min: 1, max: 60 }),
   /** None ticked is all of them. */
   chatTypes: ticked(),
+  /** Empty is all of them. */
+  chatId: optional(),
+  /** Where deliveries begin, which is chosen once; empty is with the next event. */
+  since: optionalNumber({ min: 0 }),
   /** None is the schedule of the envelope. */
   retryDelays: optionalNumbers({ min: 1, max: 86_400 }),
   disableAfter: optionalNumber({ min: 0, max: 10_000 }),
@@ -63,8 +67,8 @@ export type WebhookValues = z.infer<typeof WEBHOOK>;
 
 export type WebhookSchemaForm = SchemaForm<z.input<typeof WEBHOOK>, WebhookValues>;
 
-/** What can be changed of an endpoint: the form of its requests cannot. */
-export function changesOf({ envelope: _, ...changes }: WebhookValues) {
+/** What can be changed of an endpoint: the form of its requests cannot, nor where it began. */
+export function changesOf({ envelope: _, since: __, ...changes }: WebhookValues) {
   return changes;
 }
 
@@ -82,6 +86,8 @@ export function fieldsOf(
     ordering: present?.ordering ?? 'none',
     timeoutMs: String((present?.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000),
     chatTypes: present ? [...present.chatTypes] : [],
+    chatId: present?.chatId ?? '',
+    since: '',
     retryDelays: present?.retryDelays.join(', ') ?? '',
     disableAfter: String(present?.disableAfter ?? ''),
     clientCertificate: '',

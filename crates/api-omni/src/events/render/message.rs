@@ -27,6 +27,8 @@ pub(crate) struct NetworkPayload {
     reply_to_id: Option<String>,
     mentions: Vec<String>,
     timestamp: Timestamp,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    forwarded: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     quoted: Option<QuotedView>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,6 +50,7 @@ impl From<NetworkMessage> for NetworkPayload {
             reply_to_id: message.reply_to,
             mentions: message.mentions,
             timestamp: message.timestamp,
+            forwarded: message.forwarded,
             quoted: message.quoted.map(|quoted| (*quoted).into()),
             referral: message.referral.map(|referral| (*referral).into()),
         }
@@ -64,6 +67,8 @@ pub(crate) struct OutboundPayload {
     to: String,
     content: ContentView,
     reply_to_id: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    forwarded: bool,
     source: MessageSource,
     #[serde(skip_serializing_if = "Option::is_none")]
     sent_by: Option<SentByView>,
@@ -79,6 +84,7 @@ impl From<QueuedMessage> for OutboundPayload {
             to: message.to,
             content: message.content.into(),
             reply_to_id: message.reply_to,
+            forwarded: message.forwarded,
             source: message.source,
             sent_by: message.sent_by.map(SentByView::from),
             processing_time_ms: None,
@@ -94,6 +100,7 @@ impl From<AcceptedMessage> for OutboundPayload {
             to: message.to,
             content: message.content.into(),
             reply_to_id: message.reply_to,
+            forwarded: message.forwarded,
             source: message.source,
             sent_by: message.sent_by.map(SentByView::from),
             processing_time_ms: message.processing_ms,

@@ -73,6 +73,9 @@ pub(super) struct NewMessage {
     /// `inbound` or `outbound`.
     direction: &'static str,
     reply_to_external_id: Option<String>,
+    /// It was forwarded from another chat.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    forwarded: bool,
     /// The copy of the quoted message that the reply carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     quoted: Option<QuotedView>,
@@ -159,6 +162,7 @@ fn received(event: &Event, message: &NetworkMessage, status: &'static str) -> Ch
         status,
         direction: event.direction.map_or("inbound", Direction::as_str),
         reply_to_external_id: message.reply_to.clone(),
+        forwarded: message.forwarded,
         quoted: quoted.map(QuotedView::from),
         referral: referral.map(ReferralView::from),
         sent_by: None,
@@ -180,6 +184,7 @@ fn queued(news: &ChatFeedItem, event: &Event, message: &QueuedMessage) -> NewMes
         status: "queued",
         direction: event.direction.map_or("inbound", Direction::as_str),
         reply_to_external_id: message.reply_to.clone(),
+        forwarded: message.forwarded,
         quoted: None,
         referral: None,
         sent_by: message.sent_by.clone().map(SentByView::from),

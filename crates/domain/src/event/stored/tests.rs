@@ -27,6 +27,28 @@ fn what_was_recorded_is_read_and_written_unchanged() {
 }
 
 #[test]
+fn messages_that_were_forwarded_are_marked_and_no_others() {
+    const NAMES: [&str; 4] =
+        ["message.received", "message.undecryptable", "message.queued", "message.sent"];
+    let mut seen = BTreeSet::new();
+    for event in recorded() {
+        let name = event["eventType"].as_str().expect("a type");
+        let mut payload = event["payload"].clone();
+        if !NAMES.contains(&name) || payload.get("content").is_none() {
+            continue;
+        }
+        let plain = EventBody::from_stored(name, &payload.to_string());
+        payload["forwarded"] = json!(true);
+        let marked = EventBody::from_stored(name, &payload.to_string());
+        assert_eq!(serde_json::to_value(&marked).expect("JSON"), payload, "{name}");
+        payload["forwarded"] = json!(false);
+        assert_eq!(EventBody::from_stored(name, &payload.to_string()), plain, "{name}");
+        seen.insert(name.to_owned());
+    }
+    assert_eq!(seen.len(), NAMES.len(), "{seen:?}");
+}
+
+#[test]
 fn a_form_of_every_type_is_recorded() {
     let found: BTreeSet<String> = recorded()
         .iter()

@@ -4,6 +4,7 @@ import { Button } from '../../../components/Button';
 import { focusAgain } from '../../../components/focusAgain';
 import { useText } from '../../../i18n/useText';
 import { useMay } from '../../session/useSession';
+import { ChatEvents } from './ChatEvents';
 import { FindTab } from './FindTab';
 import { NotesTab } from './NotesTab';
 import { PersonTab } from './PersonTab';
@@ -55,6 +56,7 @@ export default function Aside({ tab, onTab, explained, onExplained, onClose }: P
           ) : (
             <p className="text-quiet">{t('chats.notYours')}</p>
           ))}
+        {tab === 'person' && <ChatEvents />}
         {tab === 'notes' && <NotesTab />}
         {tab === 'find' && (
           <FindTab

@@ -33,6 +33,7 @@ const plain: Message = {
   sentBy: null,
   isStarred: false,
   viewOnce: false,
+  isForwarded: false,
 };
 
 const show = (change: Partial<Message>) =>
@@ -61,6 +62,13 @@ test('a deleted message shows nothing of its content', () => {
   const box = show({ ...text('secret'), deletedAt: '2026-01-01T00:01:00.000Z' });
   expect(box.textContent).not.toContain('secret');
   expect(box.textContent).toContain('This message was deleted.');
+});
+
+test('what was forwarded is marked as such until it is deleted', () => {
+  expect(show({ isForwarded: true }).textContent).toContain('Forwarded');
+  expect(show({}).textContent).not.toContain('Forwarded');
+  const deleted = show({ isForwarded: true, deletedAt: '2026-01-01T00:01:00.000Z' });
+  expect(deleted.textContent).not.toContain('Forwarded');
 });
 
 test('a colleague is named at what they sent, and the reader is not', () => {

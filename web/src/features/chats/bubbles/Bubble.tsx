@@ -42,6 +42,9 @@ export const Bubble = memo(function Bubble({ instance, message, showsSender, isM
       {showsSender && sender && (
         <bdi className="truncate font-medium text-accent text-sm">{sender}</bdi>
       )}
+      {message.isForwarded && !message.deletedAt && (
+        <p className="text-quiet text-sm italic">{t('chats.forwarded')}</p>
+      )}
       <Quote message={message} />
       {message.referral && <Referral referral={message.referral} />}
       {message.deletedAt ? (
