@@ -11,7 +11,7 @@ export function createTypist(show: (kind: TypingKind) => void) {
   let shownAt = 0;
   let idle: ReturnType<typeof setTimeout> | undefined;
   const begin = (kind: TypingKind) => {
-    // Nobody is seen to do anything in a page that is not in view.
+    // A page that is not in view shows no typing.
     if (document.hidden) return;
     shown = kind;
     shownAt = Date.now();
