@@ -30,10 +30,5 @@ pub(super) fn restrict(select: &mut Select, filter: &DeliveryFilter) {
     if !filter.states.is_empty() {
         select.and_in("state", filter.states.iter().map(|state| state.as_str()));
     }
-    if let Some(since) = filter.since {
-        select.push(" AND created_at >= ").bind(since.0);
-    }
-    if let Some(until) = filter.until {
-        select.push(" AND created_at < ").bind(until.0);
-    }
+    select.and_between("created_at", filter.since, filter.until);
 }
