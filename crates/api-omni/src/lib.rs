@@ -28,6 +28,7 @@ mod entry_points;
 mod enums;
 mod events;
 mod executions;
+mod failures;
 mod groups;
 mod hooks;
 mod instances;

@@ -1,5 +1,5 @@
-use super::FAILURES;
 use super::views::BlockedContactView;
+use crate::failures::FAILURES_OF_PEOPLE;
 use crate::instances::InstancePath;
 use crate::shapes::Reply;
 use axum::Json;
@@ -19,7 +19,8 @@ pub(crate) struct BlockContactRequest {
     contact: String,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fails(FAILURES);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::InstancesWrite).fails(FAILURES_OF_PEOPLE);
 
 /// Block contact
 ///

@@ -6,19 +6,8 @@ mod unblock;
 mod views;
 
 use omni_app::App;
+use omni_http::Routes;
 use omni_http::route;
-use omni_http::{Failure, Routes};
-
-/// What a change of the blocklist can fail with.
-const FAILURES: &[Failure] = &[
-    Failure::NotFound,
-    Failure::NotConnected,
-    Failure::NotSupported,
-    Failure::SendFailed,
-    Failure::ChannelTimeout,
-    Failure::ChannelUnavailable,
-    Failure::RecipientNotOnChannel,
-];
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()

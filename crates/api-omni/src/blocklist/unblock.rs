@@ -1,4 +1,4 @@
-use super::FAILURES;
+use crate::failures::FAILURES_OF_PEOPLE;
 use crate::shapes::Success;
 use axum::Json;
 use axum::extract::State;
@@ -19,7 +19,8 @@ pub(crate) struct BlockedPath {
     contact: String,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fails(FAILURES);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::InstancesWrite).fails(FAILURES_OF_PEOPLE);
 
 /// Unblock contact
 ///

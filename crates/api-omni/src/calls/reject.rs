@@ -1,19 +1,13 @@
 use super::path::CallPath;
+use crate::failures::FAILURES;
 use crate::shapes::Success;
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, calls};
 use omni_domain::access::Scope;
-use omni_http::{ApiError, ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiError, ApiPath, Auth, Endpoint};
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(&[
-    Failure::NotFound,
-    Failure::NotConnected,
-    Failure::NotSupported,
-    Failure::SendFailed,
-    Failure::ChannelTimeout,
-    Failure::ChannelUnavailable,
-]);
+pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(FAILURES);
 
 /// Reject call
 ///

@@ -1,5 +1,5 @@
 use super::ChatPath;
-use super::failures::FAILURES;
+use crate::failures::FAILURES;
 use crate::shapes::Success;
 use axum::Json;
 use axum::extract::State;

@@ -1,5 +1,5 @@
-use super::failures::FAILURES;
 use super::views::ChatView;
+use crate::failures::FAILURES;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;

@@ -1,5 +1,5 @@
 use super::ChatPath;
-use super::failures::FAILURES;
+use crate::failures::FAILURES;
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;

@@ -6,7 +6,6 @@ mod clear;
 mod content;
 mod context;
 mod delete;
-mod failures;
 mod label;
 mod list;
 mod mark_read;
@@ -20,7 +19,6 @@ mod views;
 
 pub(crate) use content::ContentView;
 pub(crate) use context::{QuotedView, ReferralView};
-pub(crate) use failures::FAILURES;
 pub(crate) use list::assigned;
 pub(crate) use mark_read::MarkedReadView;
 pub(crate) use messages::{MessagesQuery, MessagesView, messages_of, views_of};

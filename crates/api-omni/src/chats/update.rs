@@ -1,6 +1,6 @@
 use super::ChatPath;
-use super::failures::FAILURES;
 use super::views::ChatView;
+use crate::failures::FAILURES;
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;

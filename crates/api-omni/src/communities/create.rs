@@ -1,4 +1,5 @@
-use crate::groups::{FAILURES, GroupRef};
+use crate::failures::FAILURES;
+use crate::groups::GroupRef;
 use crate::instances::InstancePath;
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,5 @@
-use crate::groups::{FAILURES, GroupPath};
+use crate::failures::FAILURES;
+use crate::groups::GroupPath;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;

@@ -1,5 +1,5 @@
-use super::FAILURES;
 use super::join::JoinedGroupView;
+use crate::failures::FAILURES;
 use crate::instances::InstancePath;
 use crate::shapes::Reply;
 use axum::Json;

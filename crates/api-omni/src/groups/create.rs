@@ -1,4 +1,4 @@
-use super::FAILURES_OF_PEOPLE;
+use crate::failures::FAILURES_OF_PEOPLE;
 use crate::instances::InstancePath;
 use axum::Json;
 use axum::extract::State;

@@ -1,5 +1,5 @@
-use super::FAILURES;
 use super::path::GroupPath;
+use crate::failures::FAILURES;
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;

@@ -1,4 +1,4 @@
-use super::FAILURES;
+use crate::failures::FAILURES;
 use crate::instances::InstancePath;
 use axum::Json;
 use axum::extract::State;

@@ -1,6 +1,6 @@
 use super::members::ChangedMembers;
 use super::path::GroupPath;
-use super::{FAILURES, FAILURES_OF_PEOPLE};
+use crate::failures::{FAILURES, FAILURES_OF_PEOPLE};
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;

@@ -1,5 +1,5 @@
-use super::FAILURES;
 use super::path::GroupPath;
+use crate::failures::FAILURES;
 use crate::shapes::Success;
 use axum::Json;
 use axum::extract::State;

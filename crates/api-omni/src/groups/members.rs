@@ -1,5 +1,5 @@
-use super::FAILURES_OF_PEOPLE;
 use super::path::GroupPath;
+use crate::failures::FAILURES_OF_PEOPLE;
 use axum::Json;
 use axum::extract::State;
 use omni_app::App;

@@ -16,29 +16,8 @@ pub(crate) use create::GroupRef;
 pub(crate) use path::GroupPath;
 
 use omni_app::App;
+use omni_http::Routes;
 use omni_http::route;
-use omni_http::{Failure, Routes};
-
-/// What each change of a group can fail with.
-pub(crate) const FAILURES: &[Failure] = &[
-    Failure::NotFound,
-    Failure::NotConnected,
-    Failure::NotSupported,
-    Failure::SendFailed,
-    Failure::ChannelTimeout,
-    Failure::ChannelUnavailable,
-];
-
-/// What a change that names people can fail with.
-const FAILURES_OF_PEOPLE: &[Failure] = &[
-    Failure::NotFound,
-    Failure::NotConnected,
-    Failure::NotSupported,
-    Failure::SendFailed,
-    Failure::ChannelTimeout,
-    Failure::ChannelUnavailable,
-    Failure::RecipientNotOnChannel,
-];
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()

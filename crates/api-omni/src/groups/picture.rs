@@ -1,10 +1,10 @@
-use super::FAILURES;
 use super::path::GroupPath;
+use crate::failures::{EXPLAINED_OF_PICTURES, FAILURES, FAILURES_OF_PICTURES};
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, groups};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure, MediaJson};
+use omni_http::{ApiPath, Auth, Endpoint, MediaJson};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,18 +18,8 @@ pub(crate) struct GroupPictureRequest {
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend)
-    .fails(&[
-        Failure::NotFound,
-        Failure::ChannelUnavailable,
-        Failure::NotSupported,
-        Failure::FetchFailed,
-    ])
-    .explains(&[
-        (Failure::TooLarge, "The picture is larger than 10 MiB."),
-        (Failure::SendFailed, "The network refused the change."),
-        (Failure::NotConnected, "The instance is not connected."),
-        (Failure::ChannelTimeout, "The network did not answer in time."),
-    ])
+    .fails(FAILURES_OF_PICTURES)
+    .explains(EXPLAINED_OF_PICTURES)
     .with_files();
 pub(crate) const REMOVE_ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(FAILURES);
 

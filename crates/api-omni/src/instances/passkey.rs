@@ -1,4 +1,4 @@
-use super::InstancePath;
+use super::{InstancePath, pair};
 use crate::shapes::{Reply, Success};
 use axum::Json;
 use axum::extract::State;
@@ -51,16 +51,7 @@ pub(crate) const GET_ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
     .fails(&[Failure::NotFound])
     .explains(&[(Failure::Conflict, "The instance waits for no passkey.")]);
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite).fails(&[
-    Failure::NotFound,
-    Failure::Conflict,
-    Failure::NotSupported,
-    Failure::ChannelUnavailable,
-    Failure::NotConnected,
-    Failure::SendFailed,
-    Failure::ChannelTimeout,
-    Failure::PairingFailed,
-]);
+pub(crate) const ENDPOINT: Endpoint = pair::ENDPOINT;
 
 /// Get passkey challenge
 ///

@@ -1,6 +1,6 @@
 use super::path::LabelPath;
 use super::views::LabelView;
-use crate::chats::FAILURES;
+use crate::failures::FAILURES;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-use crate::chats::FAILURES;
+use crate::failures::FAILURES;
 use crate::shapes::Success;
 use axum::Json;
 use axum::extract::State;

@@ -1,5 +1,5 @@
 use super::by_id::ById;
-use crate::chats::FAILURES;
+use crate::failures::FAILURES;
 use crate::shapes::Success;
 use axum::Json;
 use axum::extract::State;

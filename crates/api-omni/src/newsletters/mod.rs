@@ -9,18 +9,8 @@ mod unfollow;
 mod views;
 
 use omni_app::App;
+use omni_http::Routes;
 use omni_http::route;
-use omni_http::{Failure, Routes};
-
-/// What each request about newsletters can fail with.
-const FAILURES: &[Failure] = &[
-    Failure::NotFound,
-    Failure::NotConnected,
-    Failure::NotSupported,
-    Failure::SendFailed,
-    Failure::ChannelTimeout,
-    Failure::ChannelUnavailable,
-];
 
 pub(crate) fn routes() -> Routes<App> {
     Routes::new()

@@ -1,5 +1,5 @@
-use super::FAILURES;
 use super::path::NewsletterPath;
+use crate::failures::FAILURES;
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;

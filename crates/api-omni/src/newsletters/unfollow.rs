@@ -1,5 +1,5 @@
-use super::FAILURES;
 use super::path::NewsletterPath;
+use crate::failures::FAILURES;
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::{App, newsletters};

@@ -1,5 +1,5 @@
 use super::views::PrivacyView;
-use crate::chats::FAILURES;
+use crate::failures::FAILURES;
 use crate::instances::InstancePath;
 use crate::shapes::Reply;
 use axum::Json;

@@ -1,3 +1,4 @@
+use crate::failures::{EXPLAINED_OF_PICTURES, FAILURES_OF_PICTURES};
 use crate::instances::InstancePath;
 use crate::shapes::Reply;
 use axum::Json;
@@ -5,7 +6,7 @@ use axum::extract::State;
 use omni_app::profiles::{DiscordActivity, OwnProfile, OwnProfileChange};
 use omni_app::{App, profiles};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure, MediaJson};
+use omni_http::{ApiPath, Auth, Endpoint, MediaJson};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -100,18 +101,8 @@ impl From<OwnProfile> for ProfileUpdatedView {
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
-    .fails(&[
-        Failure::NotFound,
-        Failure::ChannelUnavailable,
-        Failure::NotSupported,
-        Failure::FetchFailed,
-    ])
-    .explains(&[
-        (Failure::TooLarge, "The picture is larger than 10 MiB."),
-        (Failure::SendFailed, "The network refused the change."),
-        (Failure::NotConnected, "The instance is not connected."),
-        (Failure::ChannelTimeout, "The network did not answer in time."),
-    ])
+    .fails(FAILURES_OF_PICTURES)
+    .explains(EXPLAINED_OF_PICTURES)
     .with_files();
 
 /// Update instance profile

@@ -1,11 +1,11 @@
-use crate::chats::FAILURES;
+use crate::failures::{EXPLAINED_OF_PICTURES, FAILURES, FAILURES_OF_PICTURES};
 use crate::instances::InstancePath;
 use crate::shapes::{Reply, Success};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, profiles};
 use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure, MediaJson};
+use omni_http::{ApiPath, Auth, Endpoint, MediaJson};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -28,18 +28,8 @@ pub(crate) struct PictureUpdatedView {
 }
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesWrite)
-    .fails(&[
-        Failure::NotFound,
-        Failure::ChannelUnavailable,
-        Failure::NotSupported,
-        Failure::FetchFailed,
-    ])
-    .explains(&[
-        (Failure::TooLarge, "The picture is larger than 10 MiB."),
-        (Failure::SendFailed, "The network refused the change."),
-        (Failure::NotConnected, "The instance is not connected."),
-        (Failure::ChannelTimeout, "The network did not answer in time."),
-    ])
+    .fails(FAILURES_OF_PICTURES)
+    .explains(EXPLAINED_OF_PICTURES)
     .with_files();
 
 /// Update instance profile picture

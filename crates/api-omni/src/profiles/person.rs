@@ -1,4 +1,4 @@
-use super::PersonPath;
+use super::{EXPLAINED, PersonPath};
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
@@ -51,11 +51,7 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
         Failure::RecipientNotOnChannel,
         Failure::NotSupported,
     ])
-    .explains(&[
-        (Failure::SendFailed, "The network refused the request."),
-        (Failure::NotConnected, "The instance is not connected."),
-        (Failure::ChannelTimeout, "The network did not answer in time."),
-    ]);
+    .explains(EXPLAINED);
 
 /// Fetch user profile
 ///

@@ -1,10 +1,9 @@
-use super::PersonPath;
+use super::{PersonPath, person};
 use crate::shapes::{Reply, Time};
 use axum::Json;
 use axum::extract::State;
 use omni_app::{App, profiles};
-use omni_domain::access::Scope;
-use omni_http::{ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiPath, Auth, Endpoint};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,18 +17,7 @@ pub(crate) struct ProfilePictureView {
     cached_at: Time,
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::InstancesRead)
-    .fails(&[
-        Failure::NotFound,
-        Failure::ChannelUnavailable,
-        Failure::RecipientNotOnChannel,
-        Failure::NotSupported,
-    ])
-    .explains(&[
-        (Failure::SendFailed, "The network refused the request."),
-        (Failure::NotConnected, "The instance is not connected."),
-        (Failure::ChannelTimeout, "The network did not answer in time."),
-    ]);
+pub(crate) const ENDPOINT: Endpoint = person::ENDPOINT;
 
 /// Get profile picture
 ///

@@ -1,6 +1,6 @@
 use super::ChatIdPath;
 use super::views::ReadView;
-use crate::chats::FAILURES;
+use crate::failures::FAILURES;
 use crate::shapes::Reply;
 use axum::Json;
 use axum::extract::State;

@@ -8,7 +8,6 @@ use omni_domain::ids::{AgentId, TenantId};
 use omni_storage::AgentPiece;
 use tokio_util::sync::CancellationToken;
 
-const MAX_NAMED: usize = 10;
 /// Deleted agents that one round continues with.
 const ROUND: u32 = 100;
 
@@ -32,7 +31,7 @@ pub async fn delete(
                 precondition.check(|| change::tag(&agent))?;
                 let users = tx.agent_users(tenant, id).await?;
                 if !users.is_empty() {
-                    return Err(in_use(&users));
+                    return Err(Error::in_use("agent", &users));
                 }
                 // The layer would be deleted with its agent.
                 if tx.ai_global(tenant).await?.is_some_and(|global| global.agent_id == id) {
@@ -42,18 +41,6 @@ pub async fn delete(
             })
         })
         .await
-}
-
-fn in_use(users: &[String]) -> Error {
-    let named = users.iter().take(MAX_NAMED).map(|name| format!("`{name}`"));
-    let mut list = named.collect::<Vec<_>>().join(", ");
-    if users.len() > MAX_NAMED {
-        list.push_str(", …");
-    }
-    let count = users.len();
-    Error::conflict(format!(
-        "{count} instance(s) use this agent: {list}; give them another agent first"
-    ))
 }
 
 /// Removes what deleted agents have left, until nothing is or the server stops. One that fails does not

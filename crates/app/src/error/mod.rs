@@ -4,6 +4,7 @@
 
 mod field;
 mod hint;
+mod in_use;
 mod message;
 
 pub use field::Field;

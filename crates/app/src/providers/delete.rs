@@ -7,8 +7,6 @@ use omni_domain::access::Caller;
 use omni_domain::event::EventBody;
 use omni_domain::ids::ProviderId;
 
-const MAX_NAMED: usize = 10;
-
 /// Removes a provider that no instance uses.
 pub async fn delete(
     app: &App,
@@ -26,7 +24,7 @@ pub async fn delete(
                 precondition.check(|| change::tag(&provider))?;
                 let users = tx.provider_users(tenant, id).await?;
                 if !users.is_empty() {
-                    return Err(in_use(&users));
+                    return Err(Error::in_use("provider", &users));
                 }
                 tx.delete_provider(tenant, id).await?;
                 changes::provider(&inner, tx, &provider, principal, EventBody::ProviderDeleted);
@@ -34,16 +32,4 @@ pub async fn delete(
             })
         })
         .await
-}
-
-fn in_use(users: &[String]) -> Error {
-    let named = users.iter().take(MAX_NAMED).map(|name| format!("`{name}`"));
-    let mut list = named.collect::<Vec<_>>().join(", ");
-    if users.len() > MAX_NAMED {
-        list.push_str(", …");
-    }
-    let count = users.len();
-    Error::conflict(format!(
-        "{count} instance(s) use this provider: {list}; give them another agent first"
-    ))
 }

@@ -2,10 +2,9 @@
 
 use super::search::{NEXT_SEQ, agent_word};
 use super::table;
-use crate::db::{Conn, MultiRow, chunks};
+use crate::db::{Conn, MultiRow, WordIndex, chunks, word_index};
 use crate::error::StorageError;
 use crate::events::words::words;
-use crate::options::Engine;
 use crate::tx::Tx;
 use omni_domain::agent_document::AgentDocument;
 use omni_domain::ids::{AgentDocumentId, AgentId, TenantId};
@@ -16,15 +15,7 @@ static ADD: MultiRow = MultiRow::new(
     "",
 );
 
-static INDEX_SQLITE: MultiRow =
-    MultiRow::new("INSERT INTO passage_search (rowid, words) VALUES ", 2, "");
-
-static INDEX_POSTGRES: MultiRow = MultiRow::new(
-    "INSERT INTO passage_search (passage_seq, words)
-     SELECT v.column1, array_to_tsvector(string_to_array(v.column2, ' ')) FROM (VALUES ",
-    2,
-    ") AS v",
-);
+static INDEX: WordIndex = word_index!("passage_search", "passage_seq");
 
 fn stored(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
@@ -38,7 +29,6 @@ async fn add_passages(
     passages: &[String],
 ) -> Result<(), StorageError> {
     let numbered: Vec<(i64, &String)> = (0..).zip(passages).collect();
-    let index = if db.engine() == Engine::Sqlite { &INDEX_SQLITE } else { &INDEX_POSTGRES };
     let of_agent = agent_word(document.agent_id);
     // A question may name the document.
     let of_name = words(&document.name);
@@ -52,15 +42,13 @@ async fn add_passages(
             query.push(text.as_str());
         }
         query.run().await?;
-        let mut query = index.query(db, chunk.len());
-        for (position, text) in chunk {
+        let rows = chunk.iter().map(|(position, text)| {
             let mut found = words(text);
             found.extend(of_name.iter().cloned());
             found.insert(of_agent.clone());
-            query.push(first + position);
-            query.push(found.into_iter().collect::<Vec<_>>().join(" "));
-        }
-        query.run().await?;
+            (first + position, found.into_iter().collect::<Vec<_>>().join(" "))
+        });
+        INDEX.add(db, &rows.collect::<Vec<_>>()).await?;
     }
     Ok(())
 }

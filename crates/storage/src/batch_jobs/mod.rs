@@ -73,12 +73,7 @@ fn matching(select: &mut Select, t: TenantId, config: &BatchConfig, made: Timest
         select.push(" AND media.instance_id = ").bind(instance.0);
     }
     select.and_in("media.kind", config.media_types.iter().map(|kind| kind.as_str()));
-    if let Some(since) = config.since {
-        select.push(" AND messages.platform_timestamp >= ").bind(since.0);
-    }
-    if let Some(until) = config.until {
-        select.push(" AND messages.platform_timestamp < ").bind(until.0);
-    }
+    select.and_between("messages.platform_timestamp", config.since, config.until);
 }
 
 impl Store {

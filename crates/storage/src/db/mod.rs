@@ -6,6 +6,7 @@ mod many;
 mod query;
 mod row;
 mod select;
+mod word_index;
 
 pub(crate) use bind::replace_nul;
 pub(crate) use conn::{Conn, Link};
@@ -17,3 +18,4 @@ pub(crate) use row::{
     delete_some, json_text, or_fallback, parse_json, readable, row, statements, text, unreadable,
 };
 pub(crate) use select::Select;
+pub(crate) use word_index::{WordIndex, word_index};

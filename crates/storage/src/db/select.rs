@@ -2,6 +2,7 @@
 
 use super::conn::Conn;
 use super::query::Query;
+use omni_domain::Timestamp;
 use omni_domain::page::Cursor;
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -82,6 +83,21 @@ impl Select {
             return self;
         }
         self.push(" AND ").push(column).push(" NOT IN (").bind_all(values)
+    }
+
+    /// Adds ` AND column >= since AND column < until`, of these what is given.
+    pub(crate) fn and_between(
+        &mut self,
+        column: &'static str,
+        since: Option<Timestamp>,
+        until: Option<Timestamp>,
+    ) {
+        if let Some(since) = since {
+            self.push(" AND ").push(column).push(" >= ").bind(since.0);
+        }
+        if let Some(until) = until {
+            self.push(" AND ").push(column).push(" < ").bind(until.0);
+        }
     }
 
     /// Adds bound values and the closing parenthesis.
@@ -167,6 +183,7 @@ fn fold(needle: &str, other: impl Fn(char) -> String) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Select, Value};
+    use omni_domain::Timestamp;
     use omni_domain::page::Cursor;
     use uuid::Uuid;
 
@@ -187,6 +204,16 @@ mod tests {
         let mut select = Select::new("SELECT 1 FROM t WHERE 1 = 1");
         select.and_in("b", Vec::<i64>::new());
         assert!(select.text.ends_with("AND 1 = 0"));
+    }
+
+    #[test]
+    fn a_period_ends_before_its_end_and_may_be_open() {
+        let mut select = Select::new("SELECT 1 FROM t WHERE 1 = 1");
+        select.and_between("at", Some(Timestamp(5)), Some(Timestamp(9)));
+        assert!(select.text.ends_with("WHERE 1 = 1 AND at >= $1 AND at < $2"));
+        assert_eq!(select.values, [Value::Number(5), Value::Number(9)]);
+        select.and_between("at", None, None);
+        assert_eq!(select.values.len(), 2);
     }
 
     #[test]

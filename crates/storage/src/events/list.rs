@@ -261,12 +261,7 @@ pub(super) fn restrict(select: &mut Select, filter: &EventFilter, time_column: &
     if let Some(chat) = filter.chat_id {
         select.push(" AND chat_id = ").bind(chat.0);
     }
-    if let Some(since) = filter.since {
-        select.push(" AND ").push(time_column).push(" >= ").bind(since.0);
-    }
-    if let Some(until) = filter.until {
-        select.push(" AND ").push(time_column).push(" < ").bind(until.0);
-    }
+    select.and_between(time_column, filter.since, filter.until);
 }
 
 /// The conditions that the log and the hourly counts share.

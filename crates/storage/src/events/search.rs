@@ -1,20 +1,12 @@
 //! The index of words of events.
 
 use super::words;
-use crate::db::{Conn, MultiRow, chunks, list, padded};
+use crate::db::{Conn, WordIndex, list, padded, word_index};
 use crate::error::StorageError;
 use crate::options::Engine;
 use omni_domain::event::Event;
 
-static ADD_SQLITE: MultiRow =
-    MultiRow::new("INSERT INTO event_search (rowid, words) VALUES ", 2, "");
-
-static ADD_POSTGRES: MultiRow = MultiRow::new(
-    "INSERT INTO event_search (event_seq, words)
-     SELECT v.column1, array_to_tsvector(string_to_array(v.column2, ' ')) FROM (VALUES ",
-    2,
-    ") AS v",
-);
+static INDEX: WordIndex = word_index!("event_search", "event_seq");
 
 const DELETE_OF_INSTANCE: [&str; 2] = [
     "DELETE FROM event_search WHERE rowid IN (SELECT seq FROM events WHERE instance_id = $1)",
@@ -27,16 +19,6 @@ const DELETE_SOME_OF_INSTANCE: [&str; 2] = [
     "DELETE FROM event_search WHERE event_seq IN
      (SELECT seq FROM events WHERE instance_id = $1 ORDER BY seq LIMIT $2)",
 ];
-
-const KNOWN: [&str; 2] = [
-    "SELECT 1 FROM event_search WHERE event_search MATCH $1 LIMIT 1",
-    "SELECT 1 FROM event_search WHERE words @@ CAST($1 AS tsquery) LIMIT 1",
-];
-
-/// SQLite: merges some of the index's parts, or rewrites some of one without what is deleted. About so
-/// many pages are written; a word is not left half done.
-/// <https://www.sqlite.org/fts5.html#the_merge_command>
-const MERGE: &str = "INSERT INTO event_search (event_search, rank) VALUES ('merge', $1)";
 
 /// After each so many events that the log grew by.
 const MERGED_EVERY: i64 = 64;
@@ -65,16 +47,8 @@ pub(super) async fn add(db: &mut Conn<'_>, events: &[&Event]) -> Result<(), Stor
             Some((event.seq, words.into_iter().collect::<Vec<_>>().join(" ")))
         })
         .collect();
-    let text = if db.engine() == Engine::Sqlite { &ADD_SQLITE } else { &ADD_POSTGRES };
-    for chunk in chunks(&rows) {
-        let mut query = text.query(db, chunk.len());
-        for (seq, words) in chunk {
-            query.push(*seq);
-            query.push(words);
-        }
-        query.run().await?;
-    }
-    merge(db, merge_after(events)).await
+    INDEX.add(db, &rows).await?;
+    INDEX.merge(db, merge_after(events)).await
 }
 
 /// How many pages to merge after these events were added.
@@ -84,17 +58,9 @@ fn merge_after(events: &[&Event]) -> i64 {
     (last / MERGED_EVERY - (first - 1) / MERGED_EVERY) * MERGED_PAGES
 }
 
-async fn merge(db: &mut Conn<'_>, pages: i64) -> Result<(), StorageError> {
-    if pages > 0 && db.engine() == Engine::Sqlite {
-        db.query(MERGE).bind(pages).run().await?;
-    }
-    Ok(())
-}
-
 /// Whether any event matches the query.
 pub(crate) async fn is_known(db: &mut Conn<'_>, wanted: &str) -> Result<bool, StorageError> {
-    let text = of(db.engine(), KNOWN);
-    Ok(db.query(text).bind(wanted).maybe::<(i32,)>().await?.is_some())
+    INDEX.has(db, wanted).await
 }
 
 /// Removes events from the index.
@@ -103,7 +69,7 @@ pub(super) async fn remove(db: &mut Conn<'_>, seqs: &[i64]) -> Result<(), Storag
     for some in padded(seqs) {
         let text = format!("DELETE FROM event_search WHERE {column} IN ({})", list(1, some.len()));
         db.composed(text).bind_all(some).run().await?;
-        merge(db, DELETED_PAGES).await?;
+        INDEX.merge(db, DELETED_PAGES).await?;
     }
     Ok(())
 }
@@ -120,7 +86,7 @@ pub(super) async fn remove_of_instance(
         Some(limit) => db.query(of(engine, DELETE_SOME_OF_INSTANCE)).bind(instance).bind(limit),
     };
     query.run().await?;
-    merge(db, DELETED_PAGES).await
+    INDEX.merge(db, DELETED_PAGES).await
 }
 
 #[cfg(test)]

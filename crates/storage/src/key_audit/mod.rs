@@ -40,12 +40,7 @@ impl Store {
         if !filter.actions.is_empty() {
             select.and_in("action", filter.actions.iter().map(|action| action.as_str()));
         }
-        if let Some(since) = filter.since {
-            select.push(" AND at >= ").bind(since.0);
-        }
-        if let Some(until) = filter.until {
-            select.push(" AND at < ").bind(until.0);
-        }
+        select.and_between("at", filter.since, filter.until);
         select.newest_before("at", before(request.after), request.limit);
         let mut reader = self.reader().await?;
         let rows = select.on(&mut reader.conn()).all::<AuditRow>().await?;

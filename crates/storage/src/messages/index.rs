@@ -4,10 +4,9 @@
 //! A message that was just received or sent is found by its event (`search.rs`) and costs nothing here. The
 //! rows are written with the change that needs them, so that no caller has to.
 
-use crate::db::{Conn, MultiRow, chunks, list, padded};
+use crate::db::{Conn, MultiRow, WordIndex, chunks, list, padded, word_index};
 use crate::error::StorageError;
 use crate::events::words::{MAX_WORDS, words};
-use crate::options::Engine;
 use crate::tx::Tx;
 use omni_domain::Timestamp;
 use omni_domain::ids::MessageId;
@@ -21,18 +20,7 @@ static ADD_PLACES: MultiRow = MultiRow::new(
     " ON CONFLICT DO NOTHING RETURNING message_id",
 );
 
-static ADD_SQLITE: MultiRow =
-    MultiRow::new("INSERT INTO message_search (rowid, words) VALUES ", 2, "");
-
-static ADD_POSTGRES: MultiRow = MultiRow::new(
-    "INSERT INTO message_search (place, words)
-     SELECT v.column1, array_to_tsvector(string_to_array(v.column2, ' ')) FROM (VALUES ",
-    2,
-    ") AS v",
-);
-
-/// SQLite: as that of the index of events (`events/search.rs`).
-const MERGE: &str = "INSERT INTO message_search (message_search, rank) VALUES ('merge', $1)";
+static INDEX: WordIndex = word_index!("message_search", "place");
 
 /// A page is merged for each so many messages, as often as for as many events.
 const MERGED_EVERY: usize = 4;
@@ -123,23 +111,14 @@ async fn add(db: &mut Conn<'_>, mut documents: Vec<Document>) -> Result<(), Stor
     }
     // SQLite begins another part of its index with each step back.
     placed.sort_unstable();
-    let text = if db.engine() == Engine::Sqlite { &ADD_SQLITE } else { &ADD_POSTGRES };
-    for chunk in chunks(&placed) {
-        let mut query = text.query(db, chunk.len());
-        for (place, words) in chunk {
-            query.push(*place);
-            query.push(words);
-        }
-        query.run().await?;
-    }
-    merge(db, i64::try_from(placed.len().div_ceil(MERGED_EVERY)).unwrap_or(i64::MAX)).await
+    INDEX.add(db, &placed).await?;
+    let pages = i64::try_from(placed.len().div_ceil(MERGED_EVERY)).unwrap_or(i64::MAX);
+    INDEX.merge(db, pages).await
 }
 
-async fn merge(db: &mut Conn<'_>, pages: i64) -> Result<(), StorageError> {
-    if pages > 0 && db.engine() == Engine::Sqlite {
-        db.query(MERGE).bind(pages).run().await?;
-    }
-    Ok(())
+/// Whether any message of the index matches the query.
+pub(super) async fn is_indexed(db: &mut Conn<'_>, wanted: &str) -> Result<bool, StorageError> {
+    INDEX.has(db, wanted).await
 }
 
 impl Tx {
@@ -222,7 +201,7 @@ impl Tx {
     /// SQLite: a step that rewrites a part of the index without what is deleted. Called after some rows
     /// of messages were deleted, which the index follows.
     pub(crate) async fn merge_message_index(&mut self) -> Result<(), StorageError> {
-        merge(&mut self.db(), DELETED_PAGES).await
+        INDEX.merge(&mut self.db(), DELETED_PAGES).await
     }
 }
 

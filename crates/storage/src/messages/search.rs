@@ -4,7 +4,7 @@
 //! row of `indexed_messages`, which then has all of its words and counts alone. Both indexes have their
 //! matches in the order of time; a page is merged from the newest of each.
 
-use super::index::time_of;
+use super::index::{is_indexed, time_of};
 use super::read::by_ids;
 use super::table;
 use crate::Store;
@@ -33,11 +33,6 @@ pub struct MessageFilter {
     /// In this chat.
     pub chat_id: Option<ChatId>,
 }
-
-const KNOWN: [&str; 2] = [
-    "SELECT 1 FROM message_search WHERE message_search MATCH $1 LIMIT 1",
-    "SELECT 1 FROM message_search WHERE words @@ CAST($1 AS tsquery) LIMIT 1",
-];
 
 /// The message that is found by an event.
 pub(crate) fn found_by(event: &Event) -> Option<MessageId> {
@@ -119,12 +114,6 @@ async fn terms(db: &mut Conn<'_>, text: &str) -> Result<Option<String>, StorageE
     let Some((last, begun)) = wanted.open else { return Ok(Some(wanted.whole)) };
     let is_word = has_word(db, &last).await? || is_indexed(db, &last).await?;
     Ok(Some(if is_word { wanted.whole } else { begun }))
-}
-
-async fn is_indexed(db: &mut Conn<'_>, terms: &str) -> Result<bool, StorageError> {
-    let [sqlite, postgres] = KNOWN;
-    let text = if db.engine() == Engine::Sqlite { sqlite } else { postgres };
-    Ok(db.query(text).bind(terms).maybe::<(i32,)>().await?.is_some())
 }
 
 /// The conditions on the messages themselves.
