@@ -6,7 +6,7 @@ import {
   createRouter,
   RouterProvider,
 } from '@tanstack/react-router';
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { api } from '../../api/client';
@@ -112,6 +112,21 @@ test(
     });
     await userEvent.selectOptions(await field('Kind of content'), 'All');
     await vi.waitFor(() => expect(asked.at(-1)).not.toHaveProperty('contentType'));
+  },
+  LIMIT_MS,
+);
+
+test(
+  'a time has what is typed at once, while the address has it later',
+  async () => {
+    const asked = server();
+    const router = show('/events');
+    const from = (await field('From')) as HTMLInputElement;
+    fireEvent.change(from, { target: { value: '2026-01-02T03:04' } });
+    expect(from.value).toBe('2026-01-02T03:04');
+    const since = new Date('2026-01-02T03:04').toISOString();
+    await vi.waitFor(() => expect(router.state.location.search).toEqual({ since }));
+    expect(asked.at(-1)).toEqual({ since });
   },
   LIMIT_MS,
 );
