@@ -37,11 +37,12 @@ async fn events_are_listed_filtered_counted_and_read_singly() {
 }
 
 #[tokio::test]
-async fn events_of_forwarded_messages_are_marked() {
+async fn events_of_forwarded_and_view_once_messages_are_marked() {
     let app = test_app().await;
     let id = app.connected_instance("one").await;
     let Inbound::Message(mut message) = from_ann("F", "see this") else { panic!("no message") };
     message.context.forwarded = true;
+    message.context.view_once = true;
     deliver(&app, id, vec![Inbound::Message(message), from_ann("O", "my words")]).await;
     let events = async |kind: &str| {
         let listed = app.get(&format!("/api/v2/events?eventType={kind}")).await.body;
@@ -49,8 +50,10 @@ async fn events_of_forwarded_messages_are_marked() {
     };
     let received = events("message.received").await;
     let of = |name: &str| received.iter().find(|one| one["externalId"] == name).expect("logged");
-    assert_eq!(of("F")["payload"]["forwarded"], true, "{received:?}");
-    assert!(of("O")["payload"].get("forwarded").is_none(), "{received:?}");
+    for mark in ["forwarded", "viewOnce"] {
+        assert_eq!(of("F")["payload"][mark], true, "{received:?}");
+        assert!(of("O")["payload"].get(mark).is_none(), "{received:?}");
+    }
 
     let forward = json!({
         "instanceId": id.to_string(), "to": BO, "messageId": "O", "fromChatId": ANN,

@@ -29,6 +29,8 @@ pub(crate) struct NetworkPayload {
     timestamp: Timestamp,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     forwarded: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    view_once: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     quoted: Option<QuotedView>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,6 +53,7 @@ impl From<NetworkMessage> for NetworkPayload {
             mentions: message.mentions,
             timestamp: message.timestamp,
             forwarded: message.forwarded,
+            view_once: message.view_once,
             quoted: message.quoted.map(|quoted| (*quoted).into()),
             referral: message.referral.map(|referral| (*referral).into()),
         }
@@ -69,6 +72,8 @@ pub(crate) struct OutboundPayload {
     reply_to_id: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     forwarded: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    view_once: bool,
     source: MessageSource,
     #[serde(skip_serializing_if = "Option::is_none")]
     sent_by: Option<SentByView>,
@@ -85,6 +90,7 @@ impl From<QueuedMessage> for OutboundPayload {
             content: message.content.into(),
             reply_to_id: message.reply_to,
             forwarded: message.forwarded,
+            view_once: false,
             source: message.source,
             sent_by: message.sent_by.map(SentByView::from),
             processing_time_ms: None,
@@ -101,6 +107,7 @@ impl From<AcceptedMessage> for OutboundPayload {
             content: message.content.into(),
             reply_to_id: message.reply_to,
             forwarded: message.forwarded,
+            view_once: message.view_once,
             source: message.source,
             sent_by: message.sent_by.map(SentByView::from),
             processing_time_ms: message.processing_ms,

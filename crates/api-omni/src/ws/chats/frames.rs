@@ -76,6 +76,9 @@ pub(super) struct NewMessage {
     /// It was forwarded from another chat.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     forwarded: bool,
+    /// Its file may be opened once.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    view_once: bool,
     /// The copy of the quoted message that the reply carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     quoted: Option<QuotedView>,
@@ -163,6 +166,7 @@ fn received(event: &Event, message: &NetworkMessage, status: &'static str) -> Ch
         direction: event.direction.map_or("inbound", Direction::as_str),
         reply_to_external_id: message.reply_to.clone(),
         forwarded: message.forwarded,
+        view_once: message.view_once,
         quoted: quoted.map(QuotedView::from),
         referral: referral.map(ReferralView::from),
         sent_by: None,
@@ -185,6 +189,7 @@ fn queued(news: &ChatFeedItem, event: &Event, message: &QueuedMessage) -> NewMes
         direction: event.direction.map_or("inbound", Direction::as_str),
         reply_to_external_id: message.reply_to.clone(),
         forwarded: message.forwarded,
+        view_once: false,
         quoted: None,
         referral: None,
         sent_by: message.sent_by.clone().map(SentByView::from),
