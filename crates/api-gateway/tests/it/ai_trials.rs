@@ -6,7 +6,7 @@ use omni_testing::Database;
 use serde_json::{Value, json};
 
 /// The members of a list of which this is true.
-fn found<'a>(list: &'a Value, is_it: impl Fn(&Value) -> bool) -> Vec<&'a Value> {
+fn found(list: &Value, is_it: impl Fn(&Value) -> bool) -> Vec<&Value> {
     list["items"].as_array().expect("a list").iter().filter(|one| is_it(one)).collect()
 }
 
