@@ -1,31 +1,10 @@
 import { present } from '../../lib/present';
 import { api, type Schemas } from '../client';
 import { expectData } from '../errors';
+import type { LetterFilter } from '../letterFilter';
 import { pagesQuery } from './pages';
-import type { Queue } from './services';
 
 export type DeadLetter = Schemas['DeadLetterView'];
-
-export const LETTER_STATES = ['pending', 'retrying', 'resolved'] as const;
-export type LetterState = DeadLetter['status'];
-
-/** Only the kinds of this version are filtered by; one of another version is listed among all. */
-export const LETTER_KINDS = [
-  'turn.run',
-  'message.send',
-  'message.schedule',
-  'chat.action',
-  'media.fetch',
-  'media.read',
-  'batch.run',
-  'sync.run',
-] as const satisfies readonly Queue['kind'][];
-
-export interface LetterFilter {
-  status: LetterState | '';
-  kind: Queue['kind'] | '';
-  instanceId: string;
-}
 
 /** Those that need a person. */
 export const WAITING_LETTERS: LetterFilter = { status: 'pending', kind: '', instanceId: '' };

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { LETTER_KINDS, LETTER_STATES } from '../../api/queries/deadLetters';
+import { LETTER_KINDS, LETTER_STATES } from '../../api/letterFilter';
 import { Choice } from '../../components/Field';
 import { Filters } from '../../components/Filters';
 import { useText } from '../../i18n/useText';

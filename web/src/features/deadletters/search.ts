@@ -1,4 +1,4 @@
-import { LETTER_KINDS, LETTER_STATES, type LetterFilter } from '../../api/queries/deadLetters';
+import { LETTER_KINDS, LETTER_STATES, type LetterFilter } from '../../api/letterFilter';
 
 /** What the address of the list determines; those that wait for a person are listed without a status. */
 export interface LetterSearch {
