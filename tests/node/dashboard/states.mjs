@@ -132,9 +132,12 @@ async function retryAll(place, sign) {
   const alerts = place.getByRole('alert');
   do {
     await until('an answer is shown', async () => (await alerts.count()) + (await sign.count()) > 0);
-    for (let left = await alerts.count(); left > 0; left = await alerts.count()) {
-      await alerts.first().getByRole('button', { name: 'Try again' }).click();
-      await until('what was asked for again is shown', async () => (await alerts.count()) < left);
+    // Each is followed by itself: another one may appear meanwhile.
+    for (let [alert] = await alerts.elementHandles(); alert; [alert] = await alerts.elementHandles()) {
+      const button = await alert.$('button:text-is("Try again")');
+      // The answer to an earlier request may have taken it away.
+      await button?.click().catch(() => undefined);
+      await until('what was asked for again is shown', () => alert.evaluate(one => !one.isConnected));
     }
   } while ((await sign.count()) === 0);
 }
