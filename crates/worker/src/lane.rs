@@ -135,9 +135,7 @@ impl Lane {
     /// Those of the next reservation. Held while it is made: the writes that reserve a job themselves
     /// have theirs from the same semaphore.
     fn free_permits(&self) -> Option<OwnedSemaphorePermit> {
-        let free = self.permits.available_permits().min(RESERVE_AT_ONCE);
-        let free = u32::try_from(free).ok().filter(|free| *free > 0)?;
-        Arc::clone(&self.permits).try_acquire_many_owned(free).ok()
+        take_free(&self.permits, RESERVE_AT_ONCE)
     }
 
     fn begin(&self, job: Job, permit: OwnedSemaphorePermit) {
@@ -178,6 +176,19 @@ impl Lane {
     }
 }
 
+/// The permits that are free, at most so many. One by one: a write may take one meanwhile, and what is
+/// left is enough to reserve with.
+fn take_free(permits: &Arc<Semaphore>, most: usize) -> Option<OwnedSemaphorePermit> {
+    let take = || Arc::clone(permits).try_acquire_owned().ok();
+    let mut free = take()?;
+    while free.num_permits() < most
+        && let Some(more) = take()
+    {
+        free.merge(more);
+    }
+    Some(free)
+}
+
 /// One attempt of one job; whether it ended. A panic is this job's failure, not the lane's. Once the
 /// job is `lost` to another worker, the attempt is ended in the middle.
 async fn run_one(
@@ -216,4 +227,40 @@ async fn run_one(
         tracing::error!(job.id = %job.id, %error, "the job's failure could not be recorded");
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::take_free;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use tokio::sync::Semaphore;
+
+    #[test]
+    fn as_many_permits_are_taken_as_are_free_and_wanted() {
+        let permits = Arc::new(Semaphore::new(3));
+        let two = take_free(&permits, 2).expect("some are free");
+        let one = take_free(&permits, 2).expect("one is free");
+        assert_eq!((two.num_permits(), one.num_permits()), (2, 1));
+        assert!(take_free(&permits, 2).is_none(), "none is free");
+        drop((two, one));
+        assert_eq!(permits.available_permits(), 3);
+    }
+
+    /// Otherwise what is due would wait although the lane has room.
+    #[test]
+    fn a_write_that_takes_a_permit_meanwhile_leaves_the_others() {
+        let permits = Arc::new(Semaphore::new(2));
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    drop(permits.try_acquire());
+                }
+            });
+            let found = (0..100_000).all(|_| take_free(&permits, 2).is_some());
+            is_over.store(true, Ordering::Relaxed);
+            assert!(found, "one of two is always free");
+        });
+    }
 }

@@ -21,6 +21,7 @@ fn body(number: i64) -> QueuedMessage {
         chat,
         content,
         reply_to: None,
+        view_once: false,
         forwarded: false,
         source,
         sent_by: None,

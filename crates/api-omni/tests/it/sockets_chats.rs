@@ -1,7 +1,7 @@
 //! The chats stream: every kind of message, in the specification's shape.
 
 use crate::socket::{Client, serve};
-use crate::support::{ANN, BO, UNKNOWN_ID, deliver, from_ann, test_app};
+use crate::support::{ANN, BO, UNKNOWN_ID, deliver, from_ann, picture, test_app};
 use omni_app::keys::NewApiKey;
 use omni_channel::{
     Inbound, MessageEdit, MessageRef, MessageRevoke, PresenceUpdate, ReceiptKind, ReceiptUpdate,
@@ -182,6 +182,27 @@ async fn forwarded_messages_are_streamed_as_such() {
     let copy = client.receive().await;
     assert_eq!(copy["type"], "message.new", "{sent}");
     assert_eq!(copy["message"]["forwarded"], true, "{copy}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_that_may_be_opened_once_is_queued_and_streamed_as_such() {
+    let app = test_app().await;
+    let instance = app.connected_instance("one").await;
+    let mut client = open(&app, &instance.to_string(), json!({})).await;
+    let file = json!({
+        "instanceId": instance.to_string(), "to": ANN, "type": "image", "base64": picture(),
+        "viewOnce": true,
+    });
+    let sent = app.post("/api/v2/messages/media", file).await.body;
+    let new = client.receive().await;
+    assert_eq!(
+        (&new["type"], &new["message"]["status"]),
+        (&json!("message.new"), &json!("queued"))
+    );
+    assert_eq!(new["message"]["viewOnce"], true, "{new} {sent}");
+    let queued = app.get("/api/v2/events?eventType=message.queued").await.body;
+    assert_eq!(queued["items"][0]["payload"]["viewOnce"], true, "{queued}");
     app.stop().await;
 }
 

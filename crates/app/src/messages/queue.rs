@@ -105,6 +105,7 @@ pub(super) fn queued(app: &App, meta: &InstanceMeta, message: &Message, chat: &C
         to: address.clone(),
         content: message.content.clone(),
         reply_to: message.reply_to_external_id.clone(),
+        view_once: message.context.view_once,
         forwarded: message.context.forwarded,
         source: message.source,
         sent_by: message.sent_by.clone(),

@@ -49,7 +49,8 @@ impl Lanes {
         }
     }
 
-    /// Passes a job of this kind to its lane; `None` if the lane is full or stopped.
+    /// Passes a job of this kind to its lane, with a permit that is taken now; `None` if the lane is full
+    /// or stopped.
     pub(super) fn run(&self, app: &App, kind: JobKind) -> Option<RunJob> {
         let Lane { permits, jobs } = self.open_lanes().get(&kind)?.clone();
         let permit = permits.try_acquire_owned().ok()?;

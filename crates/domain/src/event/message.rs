@@ -71,6 +71,9 @@ pub struct QueuedMessage {
     /// The network's id of the message it replies to.
     #[serde(rename = "replyToId")]
     pub reply_to: Option<String>,
+    /// Its file may be opened once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub view_once: bool,
     /// It was forwarded from another chat.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub forwarded: bool,

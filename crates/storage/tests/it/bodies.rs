@@ -223,20 +223,22 @@ fn messages() -> Vec<BoxedStrategy<EventBody>> {
 fn sent_and_received() -> Vec<BoxedStrategy<EventBody>> {
     let outgoing = || {
         let by = (one_of(MessageSource::ALL), option::of(sent_by()));
-        (text(), text(), content(), maybe(), any::<bool>(), by)
+        (text(), text(), content(), maybe(), (any::<bool>(), any::<bool>()), by)
     };
     vec![
         network().prop_map(EventBody::MessageReceived).boxed(),
         network().prop_map(EventBody::MessageUndecryptable).boxed(),
         network().prop_map(|message| MessageSent::FromDevice(message).into()).boxed(),
         outgoing()
-            .prop_map(|(chat, to, content, reply_to, forwarded, (source, sent_by))| {
-                QueuedMessage { chat, to, content, reply_to, forwarded, source, sent_by }.into()
+            .prop_map(|(chat, to, content, reply_to, (view_once, forwarded), (source, sent_by))| {
+                QueuedMessage { chat, to, content, reply_to, view_once, forwarded, source, sent_by }
+                    .into()
             })
             .boxed(),
-        (text(), outgoing(), maybe(), vec(text(), 0..3), any::<bool>(), option::of(any::<u64>()))
-            .prop_map(|(external_id, outgoing, from, mentions, view_once, processing_ms)| {
-                let (chat, to, content, reply_to, forwarded, (source, sent_by)) = outgoing;
+        (text(), outgoing(), maybe(), vec(text(), 0..3), option::of(any::<u64>()))
+            .prop_map(|(external_id, outgoing, from, mentions, processing_ms)| {
+                let (chat, to, content, reply_to, (view_once, forwarded), (source, sent_by)) =
+                    outgoing;
                 MessageSent::Accepted(Box::new(AcceptedMessage {
                     external_id,
                     chat,

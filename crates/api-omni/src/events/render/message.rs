@@ -90,7 +90,7 @@ impl From<QueuedMessage> for OutboundPayload {
             content: message.content.into(),
             reply_to_id: message.reply_to,
             forwarded: message.forwarded,
-            view_once: false,
+            view_once: message.view_once,
             source: message.source,
             sent_by: message.sent_by.map(SentByView::from),
             processing_time_ms: None,

@@ -189,7 +189,7 @@ fn queued(news: &ChatFeedItem, event: &Event, message: &QueuedMessage) -> NewMes
         direction: event.direction.map_or("inbound", Direction::as_str),
         reply_to_external_id: message.reply_to.clone(),
         forwarded: message.forwarded,
-        view_once: false,
+        view_once: message.view_once,
         quoted: None,
         referral: None,
         sent_by: message.sent_by.clone().map(SentByView::from),

@@ -70,6 +70,7 @@ fn events_have_the_specifications_shape_and_the_apis_content() {
             ..MediaContent::new(MediaKind::Image, "image/png")
         }),
         reply_to: None,
+        view_once: false,
         forwarded: false,
         source: MessageSource::Api,
         sent_by: None,
