@@ -5500,7 +5500,7 @@ export interface paths {
          *     Without `chatId` the subscription includes every conversation; `chatId` may be an internal id or
          *     an address. Messages are `message.new`, `message.status`, `message.edited`, `message.deleted`,
          *     `media.processed`, and the requested ones: `chat.typing`, `chat.presence`, `chat.read`. A new message
-         *     has the members `forwarded`, `quoted`, `referral` and `sentBy` of `GET …/chats/{chatId}/messages` where it carries
+         *     has the members `forwarded`, `viewOnce`, `quoted`, `referral` and `sentBy` of `GET …/chats/{chatId}/messages` where it carries
          *     them. Those of events in the log have their sequence number as `seq`; `since` resumes after it. The socket of a
          *     slow client is closed with 1013.
          *
