@@ -66,7 +66,7 @@ async fn a_chat_shows_that_the_account_types_or_records() {
         let shown = show(kind).await;
         assert_eq!((shown.status, shown.body), (StatusCode::OK, json!({ "success": true })));
     }
-    // The mock records no typing.
+    assert_eq!(app.channel.session(id).expect("a session").typing(), [true, false]);
     let all = actions(&app, id);
     let [ChatAction::Recording { chat }] = &all[..] else { panic!("{all:?}") };
     assert_eq!(chat, ANN);

@@ -102,6 +102,7 @@ impl Channel for MockChannel {
     async fn open(&self, context: ChannelContext) -> Result<Arc<dyn Session>, ChannelError> {
         let session = Arc::new(MockSession {
             sent: Mutex::default(),
+            typing: Mutex::default(),
             network: Arc::clone(&self.network),
             running: AtomicBool::new(false),
             pulse: Mutex::new(Pulse::Alive),

@@ -9,6 +9,11 @@ impl MockSession {
         self.sent.lock().unwrap().clone()
     }
 
+    /// Whether each recorded operation about "typing…" showed it, in order.
+    pub fn typing(&self) -> Vec<bool> {
+        self.typing.lock().unwrap().clone()
+    }
+
     /// Receives these items, as from the network.
     pub async fn deliver(&self, inbound: Vec<Inbound>) {
         let inbound = inbound.into_iter().map(address::complete).collect();

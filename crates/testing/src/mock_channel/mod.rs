@@ -98,6 +98,7 @@ impl MockChannel {
 pub struct MockSession {
     context: ChannelContext,
     sent: Mutex<Vec<SentByMock>>,
+    typing: Mutex<Vec<bool>>,
     network: Arc<MockNetwork>,
     running: AtomicBool,
     pulse: Mutex<Pulse>,
@@ -160,8 +161,9 @@ impl Session for MockSession {
 
     async fn act(&self, action: ChatAction) -> Result<(), ChannelError> {
         self.network.require(&[action.needs()])?;
-        if !matches!(action, ChatAction::Typing { .. }) {
-            self.sent.lock().unwrap().push(SentByMock::Action(action));
+        match action {
+            ChatAction::Typing { active, .. } => self.typing.lock().unwrap().push(active),
+            other => self.sent.lock().unwrap().push(SentByMock::Action(other)),
         }
         Ok(())
     }
