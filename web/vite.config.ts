@@ -69,5 +69,11 @@ export default defineConfig({
   },
   // Not `/api-reference`, which is a page.
   server: { proxy: { '^/api/': { target: api, ws: true, changeOrigin: false } } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    // The compiler may run beside them.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -150,6 +150,8 @@ test('what the server refuses is said in the language of the viewer, also if tha
     expect(document.activeElement).toBe(field('Address'));
   } finally {
     await act(() => chooseLanguage('en'));
+    // The texts of failures follow the language a moment later, and would be those of the next test.
+    await waitFor(() => expect(notes('Name')).toEqual(['taken', 'Of the shop']));
   }
 });
 
