@@ -18,6 +18,10 @@ export const LETTER_KINDS = [
   'sync.run',
 ] as const satisfies readonly JobKind[];
 
+/** Fails to compile while the list lacks a kind that the API has. */
+type Missing = Exclude<JobKind, (typeof LETTER_KINDS)[number]>;
+export const NO_KIND_IS_MISSING: [Missing] extends [never] ? true : Missing = true;
+
 export interface LetterFilter {
   status: LetterState | '';
   kind: JobKind | '';

@@ -7,3 +7,8 @@ export function uuid(): string {
   });
   return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** The API refuses requests that have another text where an id belongs. */
+export const isUuid = (text: string) => UUID.test(text);

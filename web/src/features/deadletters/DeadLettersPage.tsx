@@ -4,9 +4,9 @@ import { deadLettersQuery } from '../../api/queries/deadLetters';
 import { Page } from '../../components/Page';
 import { Pages } from '../../components/Pages';
 import { useText } from '../../i18n/useText';
+import { filterOf } from './filter';
 import { LetterFilters } from './LetterFilters';
 import { LetterRow } from './LetterRow';
-import { filterOf } from './search';
 
 /** Work that was given up, and that needs a person. */
 export function DeadLettersPage() {

@@ -5,7 +5,8 @@ import { Filters } from '../../components/Filters';
 import { useText } from '../../i18n/useText';
 import { QUEUE_KINDS } from '../home/queueKinds';
 import { InstanceFilter } from '../instances/InstanceFilter';
-import { filterOf, type LetterSearch, readLetterSearch } from './search';
+import { filterOf } from './filter';
+import { type LetterSearch, readLetterSearch } from './search';
 
 /** Which are listed. The address has it, so that it can be returned to and shared. */
 export function LetterFilters() {

@@ -1,4 +1,4 @@
-import { LETTER_KINDS, LETTER_STATES, type LetterFilter } from '../../api/letterFilter';
+import { LETTER_KINDS, LETTER_STATES } from '../../api/letterFilter';
 
 /** What the address of the list determines; those that wait for a person are listed without a status. */
 export interface LetterSearch {
@@ -8,7 +8,7 @@ export interface LetterSearch {
   instance?: string;
 }
 
-/** What is not known is left out: an address that was edited shows a list all the same. */
+/** What is not known is left out: an address that was edited shows a list all the same. It is read with the first page. */
 export function readLetterSearch(search: Record<string, unknown>): LetterSearch {
   const status = ['all' as const, ...LETTER_STATES].find(one => one === search.status);
   const job = LETTER_KINDS.find(one => one === search.job);
@@ -18,10 +18,4 @@ export function readLetterSearch(search: Record<string, unknown>): LetterSearch 
     ...(job ? { job } : {}),
     ...(typeof instance === 'string' && instance ? { instance } : {}),
   };
-}
-
-/** The filter of the list that an address asks for. */
-export function filterOf(search: LetterSearch): LetterFilter {
-  const { status = 'pending', job = '', instance = '' } = search;
-  return { status: status === 'all' ? '' : status, kind: job, instanceId: instance };
 }

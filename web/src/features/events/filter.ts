@@ -2,15 +2,15 @@ import { CHANNELS } from '../../api/channels';
 import { CONTENT_TYPES } from '../../api/contentTypes';
 import { EVENT_TYPES } from '../../api/eventTypes';
 import type { EventFilter } from '../../api/queries/events';
+import { isUuid } from '../../lib/uuid';
 import type { EventSearch } from './search';
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;
-const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const oneOf = <T extends string>(known: readonly T[], value: string | undefined): T | '' =>
   known.find(one => one === value) ?? '';
 
-const id = (value = '') => (ID.test(value) ? value : '');
+const id = (value = '') => (isUuid(value) ? value : '');
 
 const time = (value = '') => {
   const at = new Date(value);
