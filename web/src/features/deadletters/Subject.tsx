@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { DeadLetter } from '../../api/queries/deadLetters';
 import { useText } from '../../i18n/useText';
-import { ChatLink } from '../turns/ChatLink';
+import { ChatLink } from '../chats/ChatLink';
 
 /** The ways to what the job was about and to its chat, if these have pages. */
 export function Subject({ letter }: { letter: DeadLetter }) {
@@ -49,11 +49,11 @@ function Chat({ letter }: { letter: DeadLetter }) {
   const { chat: address, messageId } = fields(letter);
   if (!instanceId) return null;
   const at = typeof messageId === 'string' ? { message: messageId } : {};
-  if (chat) return <ChatLink turn={{ instanceId, chat }} {...at} />;
+  if (chat) return <ChatLink of={{ instanceId, chat }} {...at} />;
   // The address alone: a request to mark messages as read names no row.
   if (kind !== 'chat.action' || typeof address !== 'string') return null;
   return (
-    <ChatLink turn={{ instanceId, chat: { externalId: address } }} {...at}>
+    <ChatLink of={{ instanceId, chat: { externalId: address } }} {...at}>
       {t('letters.chat')}
     </ChatLink>
   );

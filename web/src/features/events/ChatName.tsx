@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { chatEventQuery } from '../../api/queries/events';
+import { ChatLink } from '../chats/ChatLink';
 import { useChat } from '../chats/useChat';
-import { ChatLink } from '../turns/ChatLink';
 
 /** A chat by its internal id, and the way to it. Its events know its address. */
 export function ChatName({ id }: { id: string }) {
@@ -13,5 +13,5 @@ export function ChatName({ id }: { id: string }) {
 function Named({ instance, address }: { instance: string; address: string }) {
   const chat = useChat(instance, address);
   const named = { externalId: address, name: chat?.name ?? null };
-  return <ChatLink turn={{ instanceId: instance, chat: named }} />;
+  return <ChatLink of={{ instanceId: instance, chat: named }} />;
 }

@@ -7,9 +7,9 @@ import { useLanguage, useText } from '../../i18n/useText';
 import { spanText } from '../../lib/size';
 import { costText, tokensText } from '../chats/aside/answerFacts';
 import { outcomeText } from '../chats/aside/outcome';
+import { ChatLink } from '../chats/ChatLink';
 import { InstanceNames } from '../instances/InstanceNames';
 import { useMay } from '../session/useSession';
-import { ChatLink } from './ChatLink';
 import { TurnPerson } from './TurnPerson';
 
 export function TurnFacts({ turn }: { turn: TurnDetails }) {
@@ -29,7 +29,7 @@ export function TurnFacts({ turn }: { turn: TurnDetails }) {
         <InstanceNames ids={[turn.instanceId]} />
       </Link>,
     ],
-    [t('turns.chat'), <ChatLink key="chat" turn={turn} />],
+    [t('turns.chat'), <ChatLink key="chat" of={turn} />],
     [t('common.created'), <When key="created" at={turn.createdAt} />],
     [t('turns.outcome'), turn.outcome ? t(outcomeText(turn)) : none],
     [t('turns.attempts'), turn.attempts],

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type TurnDetails, turnMessagesQuery } from '../../api/queries/turns';
 import { useText } from '../../i18n/useText';
-import { ChatLink } from './ChatLink';
+import { ChatLink } from '../chats/ChatLink';
 
 /** What the agent was asked and what it answered; each leads to its message in the chat. */
 export function TurnMessages({ turn }: { turn: TurnDetails }) {
@@ -26,7 +26,7 @@ function Messages({ title, turn, ids }: { title: string; turn: TurnDetails; ids:
           const content = data?.get(id)?.content;
           return (
             <li key={id} className="rounded-lg border border-line bg-raised px-3 py-1">
-              <ChatLink turn={turn} message={id}>
+              <ChatLink of={turn} message={id}>
                 <span dir="auto" className="line-clamp-6 whitespace-pre-wrap break-words">
                   {content ? (content.text ?? `[${content.type}]`) : t('why.toMessage')}
                 </span>

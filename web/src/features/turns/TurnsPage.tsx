@@ -11,9 +11,9 @@ import { Row } from '../../components/Row';
 import { When } from '../../components/When';
 import { useText } from '../../i18n/useText';
 import { spanText } from '../../lib/size';
+import { ChatLink } from '../chats/ChatLink';
 import { InstanceFilter } from '../instances/InstanceFilter';
 import { InstanceNames } from '../instances/InstanceNames';
-import { ChatLink } from './ChatLink';
 import { PersonChip } from './PersonChip';
 import { TurnMark } from './TurnMark';
 
@@ -57,7 +57,7 @@ export function TurnsPage() {
               <>
                 {chat && (
                   <>
-                    <ChatLink turn={{ instanceId, chat }} /> ·{' '}
+                    <ChatLink of={{ instanceId, chat }} /> ·{' '}
                   </>
                 )}
                 <InstanceNames ids={[instanceId]} />

@@ -4,16 +4,17 @@ import type { Turn } from '../../api/queries/turns';
 import { addressText } from '../../lib/address';
 
 interface Props {
-  turn: Pick<Turn, 'instanceId' | 'chat'>;
+  /** What is about the chat: a turn, a job, an event. */
+  of: Pick<Turn, 'instanceId' | 'chat'>;
   /** Opens the chat at this message. */
   message?: string;
   /** Instead of the chat's name. */
   children?: ReactNode;
 }
 
-/** The chat of a turn, and the way to it. */
-export function ChatLink({ turn, message, children }: Props) {
-  const { instanceId, chat } = turn;
+/** The chat of something, and the way to it. */
+export function ChatLink({ of, message, children }: Props) {
+  const { instanceId, chat } = of;
   if (!chat) return children ?? '–';
   return (
     <Link
