@@ -15,7 +15,7 @@ const api = process.env.OMNI_URL ?? 'http://127.0.0.1:8882';
 const LIBRARIES =
   /node_modules.(react|react-dom|scheduler|use-sync-external-store|i18next|openapi-fetch|@tanstack.(history|store|react-store|router-core|react-router|query-core|react-query))[\\/]/;
 
-/** Of them what reads and changes data for a page: loaded beside the first of them. */
+/** Those of the libraries that read and change data for a page: loaded beside the first page, not before it. */
 const QUERIES =
   /node_modules.@tanstack.(query-core.*(queryObserver|infiniteQueryObserver|mutationObserver|queriesObserver)|react-query.*(useBaseQuery|useQuery|useInfiniteQuery|useMutation|useQueries))\.js$/;
 

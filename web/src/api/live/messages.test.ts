@@ -50,13 +50,16 @@ test('a conversation that stays open keeps a bounded number of messages, the new
   expect(client.getQueryData<Messages>(messagesKey(INSTANCE, CHAT))?.pages[0]?.hasMore).toBe(true);
 });
 
-test('what was forwarded arrives as such', () => {
-  const forwarded = received('f', 'see this');
-  apply([{ ...forwarded, payload: { ...forwarded.payload, forwarded: true } }]);
-  apply([received('o', 'my words')]);
-  expect(messages().map(message => [message.id, message.isForwarded])).toEqual([
-    ['o', false],
-    ['f', true],
+test('what was forwarded or may be opened once arrives as such', () => {
+  const marked = (id: string, mark: object) => {
+    const one = received(id, 'see this');
+    return { ...one, payload: { ...one.payload, ...mark } };
+  };
+  apply([marked('f', { forwarded: true }), marked('v', { viewOnce: true }), received('o', 'mine')]);
+  expect(messages().map(({ id, isForwarded, viewOnce }) => [id, isForwarded, viewOnce])).toEqual([
+    ['o', false, false],
+    ['v', false, true],
+    ['f', true, false],
   ]);
 });
 

@@ -101,7 +101,7 @@ test.each<[string, Partial<typeof scene>]>([
   const hidden = start(changed, true);
   act(() => hidden.result.current.type());
   hidden.unmount();
-  // Of the same queue of requests, one that is shown.
+  // Asked for after what would have been shown before it.
   const { result } = start();
   act(() => result.current.type());
   await seen('typing');
