@@ -15,10 +15,6 @@ const api = process.env.OMNI_URL ?? 'http://127.0.0.1:8882';
 const LIBRARIES =
   /node_modules.(react|react-dom|scheduler|use-sync-external-store|i18next|openapi-fetch|@tanstack.(history|store|react-store|router-core|react-router|query-core|react-query))[\\/]/;
 
-/** Those of the libraries that read and change data for a page: loaded beside the first page, not before it. */
-const QUERIES =
-  /node_modules.@tanstack.(query-core.*(queryObserver|infiniteQueryObserver|mutationObserver|queriesObserver)|react-query.*(useBaseQuery|useQuery|useInfiniteQuery|useMutation|useQueries))\.js$/;
-
 /** What the page needs before it shows anything. */
 const BASE =
   /src.(components.(Loading|Notice|Button|Failure|cx)|lib.(root|theme|store|useStore|accountId)|i18n.(index|reason|useText)|api.errors)\.tsx?$/;
@@ -31,7 +27,7 @@ const FORMS =
 const PARTS = /src.(components|lib)./;
 
 /** Files that several pages have in common keep their names. */
-const SHARED = /^(libraries|rolldown-runtime|base|queries|forms|parts)$/;
+const SHARED = /^(libraries|rolldown-runtime|base|forms|parts)$/;
 
 const LOADED = /\/(libraries|rolldown-runtime|base)-/;
 
@@ -57,8 +53,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What every page needs of them, in a file that a release of the page alone does not change.
-            { name: 'libraries', test: id => LIBRARIES.test(id) && !QUERIES.test(id), priority: 3 },
-            { name: 'queries', test: QUERIES, priority: 2 },
+            { name: 'libraries', test: LIBRARIES, priority: 3 },
             { name: 'base', test: BASE, priority: 2 },
             { name: 'forms', test: FORMS, priority: 2 },
             { name: 'parts', test: PARTS, minShareCount: 6, priority: 1 },
