@@ -13,6 +13,7 @@ import { readInboxSearch } from './features/chats/list/search';
 import { manageRoutes, page } from './features/manage/routes';
 import { NotFound, Trouble } from './features/shell/Trouble';
 import { root } from './lib/root';
+import { searchTexts } from './lib/searchTexts';
 
 interface Context {
   client: QueryClient;
@@ -118,10 +119,7 @@ const chatRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/people',
-  validateSearch(search: Record<string, unknown>): { q?: string } {
-    const q = typeof search.q === 'number' ? String(search.q) : search.q;
-    return typeof q === 'string' && q ? { q } : {};
-  },
+  validateSearch: searchTexts('q'),
   component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
 });
 

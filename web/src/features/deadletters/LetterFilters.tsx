@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { LETTER_KINDS, LETTER_STATES } from '../../api/letterFilter';
+import { LETTER_KINDS, LETTER_STATES } from '../../api/queries/deadLetters';
 import { Choice } from '../../components/Field';
 import { Filters } from '../../components/Filters';
 import { useText } from '../../i18n/useText';
@@ -16,19 +16,21 @@ export function LetterFilters() {
   const all = { value: '', text: t('common.all') };
   const states = LETTER_STATES.map(value => ({ value, text: t(`letters.states.${value}`) }));
   const kinds = LETTER_KINDS.map(value => ({ value, text: t(QUEUE_KINDS[value]) }));
-  const set = (change: Partial<Record<keyof LetterSearch, string>>) =>
+  const set = (change: LetterSearch) =>
     void navigate({
       to: '/dead-letters',
       search: now => readLetterSearch({ ...now, ...change }),
       replace: true,
     });
+  // Those that wait for a person need no word in the address.
+  const setStatus = (value: string) => set({ status: value === 'pending' ? '' : value || 'all' });
   return (
     <Filters>
       <Choice
         label={t('common.status')}
         value={status}
         options={[all, ...states]}
-        onChange={event => set({ status: event.target.value || 'all' })}
+        onChange={event => setStatus(event.target.value)}
       />
       <Choice
         label={t('letters.kind')}

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { loadManageTexts } from '../../i18n';
 import { instanceId } from '../../lib/accountId';
+import { searchTexts } from '../../lib/searchTexts';
 import type { signedInRoute } from '../../router';
 import { readLetterSearch } from '../deadletters/search';
 import { readEventSearch } from '../events/search';
@@ -46,8 +47,7 @@ export function manageRoutes(parent: typeof signedInRoute) {
     createRoute({
       getParentRoute,
       path: '/deliveries',
-      validateSearch: (search: Record<string, unknown>): { endpoint?: string } =>
-        typeof search.endpoint === 'string' ? { endpoint: search.endpoint } : {},
+      validateSearch: searchTexts('endpoint'),
       component: page(() => import('../webhooks/DeliveriesPage'), 'DeliveriesPage'),
     }),
     createRoute({
@@ -68,8 +68,7 @@ export function manageRoutes(parent: typeof signedInRoute) {
     createRoute({
       getParentRoute,
       path: '/logs',
-      validateSearch: (search: Record<string, unknown>): { service?: string } =>
-        typeof search.service === 'string' ? { service: search.service } : {},
+      validateSearch: searchTexts('service'),
       component: page(() => import('../logs/LogsPage'), 'LogsPage'),
     }),
     createRoute({
@@ -86,8 +85,7 @@ export function manageRoutes(parent: typeof signedInRoute) {
     createRoute({
       getParentRoute,
       path: '/turns',
-      validateSearch: (search: Record<string, unknown>): { person?: string } =>
-        typeof search.person === 'string' ? { person: search.person } : {},
+      validateSearch: searchTexts('person'),
       component: page(() => import('../turns/TurnsPage'), 'TurnsPage'),
     }),
     createRoute({
@@ -159,8 +157,7 @@ export function manageRoutes(parent: typeof signedInRoute) {
     createRoute({
       getParentRoute,
       path: '/executions',
-      validateSearch: (search: Record<string, unknown>): { entryPoint?: string } =>
-        typeof search.entryPoint === 'string' ? { entryPoint: search.entryPoint } : {},
+      validateSearch: searchTexts('entryPoint'),
       component: page(() => import('../entrypoints/ExecutionsPage'), 'ExecutionsPage'),
     }),
     createRoute({

@@ -6,7 +6,7 @@ test('only what the inbox knows is read from an address', () => {
   const of = { instance: 'i', kind: 'group', show: 'failed', q: 'x', message: 'm' };
   const all = { ...of, assigned: 'me', label: 'l' };
   expect(readInboxSearch({ ...all, other: 1 })).toEqual(all);
-  expect(readInboxSearch({ kind: 'no', show: 'all', q: '', instance: 5 })).toEqual({});
+  expect(readInboxSearch({ kind: 'no', show: 'all', q: '', instance: null })).toEqual({});
   expect(readInboxSearch({ q: 5511, label: 3 })).toEqual({ q: '5511', label: '3' });
 });
 
