@@ -241,6 +241,46 @@ export async function manage(checks, { browser, tab, page: url, url: server, api
     await browser.picture(tab, 'trace');
   });
 
+  await checks.run('events are filtered, and the address keeps it', async () => {
+    const rows = tab.getByRole('list', { name: 'Events' }).getByRole('link');
+    const chosen = { Channel: 'whatsapp-baileys', 'Kind of content': 'text', Messages: 'inbound' };
+    await tab.goto(`${url}/events`);
+    await loaded(tab, 'Events');
+    for (const [label, value] of Object.entries(chosen)) await tab.getByLabel(label, { exact: true }).selectOption(value);
+    const query = 'channel=whatsapp-baileys&contentType=text&direction=inbound';
+    const areThose = async () => {
+      const { body } = await call('GET', `${server}/api/v2/events?${query}&limit=10`, { headers: { 'x-api-key': apiKey } });
+      const listed = await rows.evaluateAll(all => all.map(row => row.href.split('/').at(-1)));
+      return listed.length > 0 && body.items.every(({ id }, index) => listed[index] === id);
+    };
+    await until('those alone are listed', areThose);
+    await until('the address has all three', () => Object.values(chosen).every(value => tab.url().includes(`=${value}`)));
+    await tab.reload();
+    await loaded(tab, 'Events');
+    for (const [label, value] of Object.entries(chosen)) {
+      same(await tab.getByLabel(label, { exact: true }).inputValue(), value, label);
+    }
+    await until('the same are listed', areThose);
+    await tab.goto(`${url}/events?content=text&instance=desk&type=nothing`);
+    await loaded(tab, 'Events');
+    await rows.first().waitFor();
+  });
+
+  await checks.run('the events of a person are shown, and then all', async () => {
+    await tab.goto(`${url}/people`);
+    await loaded(tab, 'People');
+    await tab.getByRole('main').getByRole('listitem').getByRole('link').first().click();
+    await tab.getByRole('link', { name: 'Show events', exact: true }).click();
+    await loaded(tab, 'Events');
+    same(/[?&]person=[\w-]{36}/.test(tab.url()), true, 'the person in the address');
+    const rows = tab.getByRole('list', { name: 'Events' }).getByRole('link');
+    await rows.first().waitFor();
+    await browser.assertAccessible(tab);
+    await tab.getByRole('button', { name: 'Remove the filter by person', exact: true }).click();
+    await until('the address has no person', () => !tab.url().includes('person='));
+    await rows.first().waitFor();
+  });
+
   await checks.run('the paths of older dashboards lead to the page that does it', async () => {
     // Wapzi's API key, and where it is replaced.
     for (const path of ['/dashboard', '/dashboard/', '/dashboard/settings', '/dashboard/accounts/1']) {
