@@ -155,6 +155,8 @@ command -v tinyproxy >/dev/null || install_package tinyproxy-bin "The HTTP proxy
 command -v microsocks >/dev/null || install_package microsocks "The SOCKS proxy microsocks"
 # Browsers record voice notes in a form that WhatsApp does not take.
 command -v ffmpeg >/dev/null || install_package ffmpeg "ffmpeg"
+# Two browsers are started at once: each would install it, and Debian's tools run one at a time.
+command -v chromium >/dev/null || install_package chromium "Chromium"
 
 step "format"
 cargo fmt --all --check

@@ -1,10 +1,11 @@
 use super::ChatPath;
+use crate::failures::FAILURES_OF_PEOPLE;
 use crate::shapes::{Reply, Success};
 use axum::extract::State;
 use omni_app::messages::{ShowTyping, TypingState};
 use omni_app::{App, messages};
 use omni_domain::access::Scope;
-use omni_http::{ApiJson, ApiPath, Auth, Endpoint, Failure};
+use omni_http::{ApiJson, ApiPath, Auth, Endpoint};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -49,15 +50,8 @@ impl From<TypingKind> for TypingState {
     }
 }
 
-pub(crate) const ENDPOINT: Endpoint = Endpoint::scope(Scope::MessagesSend).fails(&[
-    Failure::NotFound,
-    Failure::NotConnected,
-    Failure::NotSupported,
-    Failure::SendFailed,
-    Failure::ChannelTimeout,
-    Failure::ChannelUnavailable,
-    Failure::RecipientNotOnChannel,
-]);
+pub(crate) const ENDPOINT: Endpoint =
+    Endpoint::scope(Scope::MessagesSend).fails(FAILURES_OF_PEOPLE);
 
 /// Show typing
 ///

@@ -1,6 +1,7 @@
 //! A route with its description. Its schemas are collected only for a document: there are thousands of
 //! them, with everything that they refer to, and a server serves requests without any.
 
+use super::erased::{Answer, ErasedHandler};
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
 use std::fmt;
@@ -29,19 +30,30 @@ impl<S> DocumentedRoute<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    /// Of the parts that `#[utoipa::path]` generates for a handler.
+    /// Of the parts that `#[utoipa::path]` generates for an async handler.
     pub fn new<H, T>(
         handler: &H,
+        path: &str,
+        methods: Vec<HttpMethod>,
+        operation: Operation,
+        tags: &[&str],
+        schemas: fn(&mut Schemas),
+    ) -> Self
+    where
+        H: Handler<T, S, Future = Answer>,
+    {
+        Self::of(&ErasedHandler::new(handler.clone()), path, methods, operation, tags, schemas)
+    }
+
+    /// Compiled once, not for each handler.
+    fn of(
+        handler: &ErasedHandler<S>,
         path: &str,
         methods: Vec<HttpMethod>,
         mut operation: Operation,
         tags: &[&str],
         schemas: fn(&mut Schemas),
-    ) -> Self
-    where
-        H: Handler<T, S>,
-        T: 'static,
-    {
+    ) -> Self {
         if !tags.is_empty() {
             let names = operation.tags.get_or_insert_default();
             names.extend(tags.iter().map(ToString::to_string));

@@ -2,6 +2,7 @@
 
 mod documented;
 mod endpoint;
+mod erased;
 mod failure;
 mod query;
 mod query_param;

@@ -1,18 +1,10 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  RouterProvider,
-} from '@tanstack/react-router';
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { api } from '../../api/client';
 import type { DeadLetter } from '../../api/queries/deadLetters';
 import { startTexts } from '../../i18n';
-import { manageRoutes } from '../manage/routes';
+import { showPage } from '../manage/fixture';
 
 const DESK = '0194b2c0-0000-7000-8000-000000000001';
 /** It loads the page's code on a machine that may do other work. */
@@ -51,28 +43,11 @@ function server(items: DeadLetter[] = []) {
   return asked;
 }
 
-function show(address: string) {
-  const root = createRootRoute();
-  const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in' });
-  const router = createRouter({
-    routeTree: root.addChildren([signedIn.addChildren([...manageRoutes(signedIn as never)])]),
-    history: createMemoryHistory({ initialEntries: [address] }),
-  });
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <QueryClientProvider client={client}>
-      {/* The type of the page's own router is registered. */}
-      <RouterProvider router={router as never} />
-    </QueryClientProvider>,
-  );
-  return router;
-}
-
 test(
   'the address has the filters, and the list those that it asks for',
   async () => {
     const asked = server();
-    const router = show(`/dead-letters?status=all&job=turn.run&instance=${DESK}`);
+    const router = showPage(`/dead-letters?status=all&job=turn.run&instance=${DESK}`);
     await screen.findByText('No job that was given up matches.', undefined, { timeout: LIMIT_MS });
     expect(asked).toEqual([{ kind: ['turn.run'], instanceId: DESK }]);
     const kind = screen.getByLabelText('Kind');
@@ -99,7 +74,7 @@ test(
       letter({ id: '3', kind: 'chat.action', payload: { chat: address } as never }),
       letter({ id: '4', kind: 'of.tomorrow', payload: { chat: address } as never }),
     ]);
-    show('/dead-letters');
+    showPage('/dead-letters');
     const list = await screen.findByRole('list', { name: 'Dead letters' }, { timeout: LIMIT_MS });
     const links = within(list)
       .getAllByRole('listitem')

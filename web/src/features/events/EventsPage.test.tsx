@@ -1,17 +1,9 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  RouterProvider,
-} from '@tanstack/react-router';
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { api } from '../../api/client';
 import { startTexts } from '../../i18n';
-import { manageRoutes } from '../manage/routes';
+import { showPage } from '../manage/fixture';
 
 const CHAT = '0194b2c0-0000-7000-8000-000000000001';
 const PERSON = '0194b2c0-0000-7000-8000-000000000002';
@@ -54,30 +46,13 @@ function server() {
   return asked;
 }
 
-function show(address: string) {
-  const root = createRootRoute();
-  const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in' });
-  const router = createRouter({
-    routeTree: root.addChildren([signedIn.addChildren([...manageRoutes(signedIn as never)])]),
-    history: createMemoryHistory({ initialEntries: [address] }),
-  });
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <QueryClientProvider client={client}>
-      {/* The type of the page's own router is registered. */}
-      <RouterProvider router={router as never} />
-    </QueryClientProvider>,
-  );
-  return router;
-}
-
 const field = (name: string) => screen.findByLabelText(name, {}, { timeout: LIMIT_MS });
 
 test(
   'the events of the chat and the person whom the address names are listed, until they are removed',
   async () => {
     const asked = server();
-    const router = show(`/events?chat=${CHAT}&person=${PERSON}`);
+    const router = showPage(`/events?chat=${CHAT}&person=${PERSON}`);
     await screen.findByRole('link', { name: 'Family' }, { timeout: LIMIT_MS });
     await screen.findByRole('link', { name: 'Ann' });
     expect(asked).toEqual([{ chatId: CHAT, personId: PERSON }]);
@@ -95,7 +70,7 @@ test(
   'what is chosen is in the address, and is asked for',
   async () => {
     const asked = server();
-    const router = show('/events?type=message.received');
+    const router = showPage('/events?type=message.received');
     await userEvent.selectOptions(await field('Channel'), 'WhatsApp');
     await userEvent.selectOptions(await field('Kind of content'), 'Picture');
     await vi.waitFor(() =>
@@ -120,7 +95,7 @@ test(
   'a time has what is typed at once, while the address has it later',
   async () => {
     const asked = server();
-    const router = show('/events');
+    const router = showPage('/events');
     const from = (await field('From')) as HTMLInputElement;
     fireEvent.change(from, { target: { value: '2026-01-02T03:04' } });
     expect(from.value).toBe('2026-01-02T03:04');
@@ -135,7 +110,7 @@ test(
   'words are those of the address, also once it has others',
   async () => {
     const asked = server();
-    const router = show('/events?q=pear');
+    const router = showPage('/events?q=pear');
     const words = (await field('Search in texts')) as HTMLInputElement;
     expect(words.value).toBe('pear');
     await userEvent.clear(words);

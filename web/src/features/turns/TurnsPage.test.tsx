@@ -1,17 +1,9 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  RouterProvider,
-} from '@tanstack/react-router';
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { api } from '../../api/client';
 import { startTexts } from '../../i18n';
-import { manageRoutes } from '../manage/routes';
+import { showPage } from '../manage/fixture';
 
 const PERSON = '0194b2c0-0000-7000-8000-000000000001';
 /** It loads the page's code on a machine that may do other work. */
@@ -37,28 +29,11 @@ function server() {
   return asked;
 }
 
-function show(address: string) {
-  const root = createRootRoute();
-  const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in' });
-  const router = createRouter({
-    routeTree: root.addChildren([signedIn.addChildren([...manageRoutes(signedIn as never)])]),
-    history: createMemoryHistory({ initialEntries: [address] }),
-  });
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
-    <QueryClientProvider client={client}>
-      {/* The type of the page's own router is registered. */}
-      <RouterProvider router={router as never} />
-    </QueryClientProvider>,
-  );
-  return router;
-}
-
 test(
   'the turns of the person whom the address names are listed, until the filter is removed',
   async () => {
     const asked = server();
-    const router = show(`/turns?person=${PERSON}`);
+    const router = showPage(`/turns?person=${PERSON}`);
     await screen.findByRole('link', { name: 'Ann' }, { timeout: LIMIT_MS });
     expect(new Set(asked)).toEqual(new Set([PERSON]));
     const remove = screen.getByRole('button', { name: 'Remove the filter by person' });
