@@ -236,14 +236,27 @@ impl Store {
     /// ```ignore
     /// store.write(|tx| Box::pin(async move { tx.insert_chat(&chat).await })).await
     /// ```
-    pub async fn write<T, E, F>(&self, op: F) -> Result<T, E>
+    pub fn write<T, E, F>(&self, op: F) -> impl Future<Output = Result<T, E>> + Send
     where
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
         T: Send + 'static,
         E: From<StorageError> + std::fmt::Debug + Send + 'static,
     {
         let (reply, result) = oneshot::channel();
-        self.inner.sender.put(Box::new(Write::new(op, reply))).await?;
+        self.answer(Write::new(Box::new(op), reply), result)
+    }
+
+    /// Submits a write, and waits for its result.
+    async fn answer<T, E>(
+        &self,
+        write: Write<T, E>,
+        result: oneshot::Receiver<Result<T, E>>,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + std::fmt::Debug + Send + 'static,
+    {
+        self.inner.sender.put(Box::new(write)).await?;
         result.await.unwrap_or_else(|_| Err(StorageError::Unavailable.into()))
     }
 
@@ -253,15 +266,14 @@ impl Store {
     /// process. Whatever follows from it must bear being done again; and it stores no events: a number that
     /// readers have is not given twice. On Postgres it is an ordinary write: other nodes outlive the
     /// database.
-    pub async fn write_unsynced<T, E, F>(&self, op: F) -> Result<T, E>
+    pub fn write_unsynced<T, E, F>(&self, op: F) -> impl Future<Output = Result<T, E>> + Send
     where
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
         T: Send + 'static,
         E: From<StorageError> + std::fmt::Debug + Send + 'static,
     {
         let (reply, result) = oneshot::channel();
-        self.inner.sender.put(Box::new(Write::unsynced(op, reply))).await?;
-        result.await.unwrap_or_else(|_| Err(StorageError::Unavailable.into()))
+        self.answer(Write::unsynced(Box::new(op), reply), result)
     }
 
     /// Like [`Store::write`], without waiting: same queue, same order, and a failure is only
@@ -271,7 +283,7 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<(), E>> + Send + 'static,
         E: From<StorageError> + std::fmt::Debug + Send + 'static,
     {
-        self.inner.sender.put_now(Box::new(Write::detached(op)));
+        self.inner.sender.put_now(Box::new(Write::detached(Box::new(op))));
     }
 
     /// Changes a session's state like a [`Store::write`] of [`Tx::put_state`], and cheaper.

@@ -6,6 +6,7 @@ use crate::state::StateWrite;
 use crate::tx::Tx;
 use futures::future::BoxFuture;
 use omni_domain::ids::InstanceId;
+use std::fmt::Debug;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -30,36 +31,40 @@ pub(crate) trait Operation: Send {
     fn answer(self: Box<Self>, outcome: Result<(), StorageError>);
 }
 
+/// What a write does. Boxed by its caller: a type parameter would have all of this file, and what waits
+/// for the result, compiled for each of some hundred writes instead of for each type of result.
+pub(crate) type Op<T, E> =
+    Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send>;
+
 /// A write and the receiver of its result.
-pub(crate) struct Write<T, E, F> {
-    op: Option<F>,
+pub(crate) struct Write<T, E> {
+    op: Option<Op<T, E>>,
     needs_sync: bool,
     result: Option<Result<T, E>>,
     reply: Option<oneshot::Sender<Result<T, E>>>,
 }
 
-impl<T, E, F> Write<T, E, F> {
+impl<T, E> Write<T, E> {
     /// A write with a waiting caller.
-    pub(crate) fn new(op: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
+    pub(crate) fn new(op: Op<T, E>, reply: oneshot::Sender<Result<T, E>>) -> Self {
         Self { op: Some(op), needs_sync: true, result: None, reply: Some(reply) }
     }
 
     /// The same for a write that may be lost with the machine's power.
-    pub(crate) fn unsynced(op: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
+    pub(crate) fn unsynced(op: Op<T, E>, reply: oneshot::Sender<Result<T, E>>) -> Self {
         Self { needs_sync: false, ..Self::new(op, reply) }
     }
 
     /// A write without a waiting caller.
-    pub(crate) fn detached(op: F) -> Self {
+    pub(crate) fn detached(op: Op<T, E>) -> Self {
         Self { op: Some(op), needs_sync: true, result: None, reply: None }
     }
 }
 
-impl<T, E, F> Operation for Write<T, E, F>
+impl<T, E> Operation for Write<T, E>
 where
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send,
     T: Send,
-    E: From<StorageError> + std::fmt::Debug + Send,
+    E: From<StorageError> + Debug + Send,
 {
     fn needs_sync(&self) -> bool {
         self.needs_sync
@@ -87,11 +92,15 @@ where
             Some(reply) => drop(reply.send(result)),
             None => {
                 if let Err(error) = result {
-                    tracing::error!(?error, "a write without a waiting caller failed");
+                    log_failure(&error);
                 }
             }
         }
     }
+}
+
+fn log_failure(error: &dyn Debug) {
+    tracing::error!(?error, "a write without a waiting caller failed");
 }
 
 /// A change of a session's state: the most frequent write of all, two for each message that a

@@ -29,8 +29,9 @@ const LOSS_GAP: Duration = Duration::from_secs(10);
 const STOP_GAP: Duration = Duration::from_secs(2);
 /// A third of the numbers reconnect at once within this time, on a machine that does nothing else.
 const USUAL_RECONNECT: Duration = Duration::from_secs(1);
-/// A takeover has about so many steps that take as much longer as a reconnect does.
-const STEPS: u32 = 3;
+/// A takeover has about so many steps that take as much longer as a reconnect does: the leases are released
+/// and taken, the numbers connect, and what waited for them is stored.
+const STEPS: u32 = 4;
 
 fn setting(name: &str, usual: usize) -> usize {
     let given = std::env::var_os(name).and_then(|text| text.to_str()?.parse().ok());
