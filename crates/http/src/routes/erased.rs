@@ -11,7 +11,7 @@ pub(super) type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// A handler as all others are: the compiler makes axum's dozen of layers around a handler once for each
 /// type of handler, and proves for each of them that the handler's future can be sent to another thread.
-/// With a type per handler this was two thirds of the time of compiling a dialect.
+/// With a type per handler this was half of the time of compiling a dialect.
 pub(super) struct ErasedHandler<S>(Arc<dyn Fn(Request, S) -> Answer + Send + Sync>);
 
 impl<S> ErasedHandler<S> {
